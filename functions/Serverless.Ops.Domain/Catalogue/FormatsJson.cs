@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Restore;
+
+namespace Serverless.Ops.Domain.Catalogue;
+
+/// <summary>JSON of everything at rest that the domain defines: camelCase, indented, enums by name. See docs/formats/.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DatabaseManifest))]
+[JsonSerializable(typeof(BinlogManifest))]
+[JsonSerializable(typeof(RestorePlan))]
+public sealed partial class FormatsJson : JsonSerializerContext;

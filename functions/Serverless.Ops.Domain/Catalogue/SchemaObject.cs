@@ -1,0 +1,12 @@
+namespace Serverless.Ops.Domain.Catalogue;
+
+/// <summary>One object that is not rows.</summary>
+/// <param name="Kind">view, trigger, procedure, function, package, event, sequence, account.</param>
+/// <param name="Schema">Its database; empty for accounts.</param>
+/// <param name="Name">Its name; for an account <c>user@host</c>.</param>
+/// <param name="Statements">What makes it anew, in order, exactly as the server prints it. Password hashes of accounts are in them: the set is encrypted at rest.</param>
+/// <param name="SqlMode">The sql_mode it was made under; empty where it has none.</param>
+/// <param name="CharacterSet">The client character set it was made under; empty where it has none.</param>
+/// <param name="Collation">The connection collation it was made under; empty where it has none.</param>
+public sealed record SchemaObject(
+    string Kind, string Schema, string Name, IReadOnlyList<string> Statements, string SqlMode, string CharacterSet, string Collation);

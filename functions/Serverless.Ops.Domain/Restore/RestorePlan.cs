@@ -1,0 +1,35 @@
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.Domain.Restore;
+
+/// <summary>
+/// For one target exactly what is used: pure data, printable, executed elsewhere. Stored under <c>plans/</c> and passed by key.
+/// </summary>
+public sealed record RestorePlan
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+    public required string RunId { get; init; }
+    public required string Estate { get; init; }
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>What was asked for: an instant, or "latest".</summary>
+    public required string Asked { get; init; }
+
+    /// <summary>T: restored is the log's prefix before the first commit stamped at or after it.</summary>
+    public required DateTimeOffset Target { get; init; }
+    public required Lineage Lineage { get; init; }
+    public required string DatabaseSetId { get; init; }
+    public required BinlogCoordinates ReplayFrom { get; init; }
+    public required BinlogCoordinates ReplayTo { get; init; }
+    public required IReadOnlyList<PlannedSegment> Segments { get; init; }
+
+    /// <summary>How much before the asked instant the restored state ends: 0 when the log reaches past it.</summary>
+    public required TimeSpan ExpectedLoss { get; init; }
+
+    /// <summary>Sessions that set <c>timestamp</c> near the way, and other things a person should know.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+    public required long ImportTextBytes { get; init; }
+    public required long ReplayBytes { get; init; }
+}

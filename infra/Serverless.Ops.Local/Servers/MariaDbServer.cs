@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using MySqlConnector;
+
+namespace Serverless.Ops.Local.Servers;
+
+/// <summary>
+/// A real mariadbd of our own: its data, socket, log and pid file below one folder, a free port on 127.0.0.1.
+/// <c>root</c> is reached over the socket alone (names are not resolved, so root@localhost has no TCP address).
+/// </summary>
+public sealed class MariaDbServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+
+    private MariaDbServer(Process process, string folder, string socket, int port) =>
+        (this.process, Folder, Socket, Port) = (process, folder, socket, port);
+
+    public string Folder { get; }
+
+    /// <summary>Path of the Unix socket.</summary>
+    public string Socket { get; }
+
+    /// <summary>TCP port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    public int ProcessId => process.Id;
+
+    public string ErrorLog => Path.Combine(Folder, "error.log");
+
+    /// <summary>Connection string of root, over the socket.</summary>
+    public string RootConnectionString => new MySqlConnectionStringBuilder
+    {
+        Server = Socket,
+        ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+        UserID = "root",
+        Pooling = false,
+        AllowUserVariables = true,
+        DefaultCommandTimeout = 0,
+    }.ConnectionString;
+
+    /// <summary>Makes the data folder when it is empty, starts the server and returns once it answers.</summary>
+    /// <param name="folder">Absolute; created with mode 0700.</param>
+    /// <param name="settings">Further server options without dashes, such as <c>binlog_format=ROW</c>.</param>
+    public static async Task<MariaDbServer> StartAsync(
+        string folder, IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string data = Path.Combine(folder, "data");
+        if (!Directory.Exists(Path.Combine(data, "mysql")))
+        {
+            await InstallAsync(data, cancellationToken);
+        }
+
+        string socket = SocketPath(folder);
+        int port = FreePort();
+        var start = new ProcessStartInfo(ServerPrograms.Find("mariadbd"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("--no-defaults");
+        foreach (string setting in (string[])
+        [
+            $"user={Environment.UserName}", $"datadir={data}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
+            "skip-name-resolve", "performance_schema=OFF", $"pid-file={Path.Combine(folder, "mariadbd.pid")}",
+            $"log-error={Path.Combine(folder, "error.log")}", "character-set-server=utf8mb4",
+            "collation-server=utf8mb4_unicode_ci", .. settings,
+        ])
+        {
+            start.ArgumentList.Add("--" + setting);
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("mariadbd did not start.");
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var server = new MariaDbServer(process, folder, socket, port);
+        try
+        {
+            await server.WaitUntilItAnswersAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    /// <summary>Stops it as an operator would; all that it acknowledged is on disk afterwards.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!process.HasExited)
+        {
+            using Process? term = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            await process.WaitForExitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>kill -9: what a lost host looks like.</summary>
+    public async Task KillAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process.Dispose();
+        File.Delete(Socket);
+    }
+
+    private static async Task InstallAsync(string data, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(ServerPrograms.Find("mariadb-install-db"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in (string[])
+        [
+            "--no-defaults", $"--user={Environment.UserName}", $"--datadir={data}",
+            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+        ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process install = Process.Start(start) ?? throw new InvalidOperationException("mariadb-install-db did not start.");
+        Task<string> output = install.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> errors = install.StandardError.ReadToEndAsync(cancellationToken);
+        await install.WaitForExitAsync(cancellationToken);
+        if (install.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"mariadb-install-db failed with {install.ExitCode}: {await errors}{await output}");
+        }
+    }
+
+    private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException(
+                    $"mariadbd ended with {process.ExitCode}; its log {ErrorLog} says: {Tail(ErrorLog)}");
+            }
+
+            try
+            {
+                await using var connection = new MySqlConnection(RootConnectionString);
+                await connection.OpenAsync(cancellationToken);
+                return;
+            }
+            catch (MySqlException) when (Stopwatch.GetElapsedTime(began) < StartLimit)
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+        }
+    }
+
+    private static string Tail(string path) =>
+        File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(8)) : "(no log)";
+
+    // A Unix socket's path has at most 107 bytes, less than many a checkout's.
+    private static string SocketPath(string folder)
+    {
+        string inside = Path.Combine(folder, "mariadbd.sock");
+        return inside.Length < 100
+            ? inside
+            : Path.Combine(Directory.CreateTempSubdirectory("ops-").FullName, "mariadbd.sock");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
