@@ -1,1 +1,3 @@
-return 0;
+using Serverless.Ops.Local.Cli;
+
+return await CommandLine.Root().Parse(args).InvokeAsync();
