@@ -1,0 +1,66 @@
+using System.Reflection;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+using Assembly = System.Reflection.Assembly;
+
+namespace Serverless.Ops.Architecture.Tests;
+
+/// <summary>References point inward only: Functions → DataPlane → Domain; nothing → Local.</summary>
+public sealed class LayerTests
+{
+    private static readonly Assembly Domain = Assembly.Load("Serverless.Ops.Domain");
+    private static readonly Assembly DataPlane = Assembly.Load("Serverless.Ops.DataPlane");
+    private static readonly Assembly Functions = Assembly.Load("opsjob");
+
+    private static readonly ArchUnitNET.Domain.Architecture Loaded =
+        new ArchLoader().LoadAssembliesIncludingDependencies([Domain, DataPlane, Functions], recursive: false).Build();
+
+    [Theory]
+    [InlineData("Serverless.Ops.DataPlane")]
+    [InlineData("opsjob")]
+    [InlineData("Serverless.Ops.Local")]
+    [InlineData("AWSSDK.Core")]
+    [InlineData("AWSSDK.S3")]
+    [InlineData("MySqlConnector")]
+    [InlineData("Serverless.Ops.AwsPolyfill")]
+    public void Domain_OfAnotherLayer_KnowsNothing(string assembly) =>
+        Domain.GetReferencedAssemblies().ShouldNotContain(name => name.Name == assembly);
+
+    [Theory]
+    [InlineData("opsjob")]
+    [InlineData("Serverless.Ops.Local")]
+    [InlineData("Serverless.Ops.AwsPolyfill")]
+    public void DataPlane_OfAnOuterLayer_KnowsNothing(string assembly) =>
+        DataPlane.GetReferencedAssemblies().ShouldNotContain(name => name.Name == assembly);
+
+    [Fact]
+    public void Functions_OfTheLocalSuite_KnowNothing() =>
+        Functions.GetReferencedAssemblies().ShouldNotContain(name => name.Name == "Serverless.Ops.Local");
+
+    [Fact]
+    public void Domain_TouchesNoFilesSocketsOrProcesses() =>
+        Types().That().ResideInAssembly(Domain).Should()
+            .NotDependOnAnyTypesThat().HaveFullNameMatching(@"^System\.(IO\.(File|Directory|FileStream)$|Net\.|Diagnostics\.Process$)")
+            .Because("the domain is pure: it decides, others act").Check(Loaded);
+
+    [Fact]
+    public void Handlers_HoldNoSqlAndNoStoreClients() =>
+        Types().That().ResideInAssembly(Functions).And().HaveNameEndingWith("Handler").Should()
+            .NotDependOnAnyTypesThat().HaveFullNameMatching(@"^(MySqlConnector|Amazon\.S3)\.")
+            .Because("a handler validates, calls one use case and maps the output").WithoutRequiringPositiveResults().Check(Loaded);
+
+    [Fact]
+    public void Environment_IsReadInTheCompositionRootAlone()
+    {
+        string[] readers = [.. Loaded.Types
+            .Where(type => type.Assembly.Name.Split(',')[0] is "Serverless.Ops.Domain" or "Serverless.Ops.DataPlane" or "opsjob")
+            .Where(type => type.Dependencies.OfType<ArchUnitNET.Domain.Dependencies.MethodCallDependency>().Any(call =>
+                call.TargetMember.FullName.Contains("System.Environment::GetEnvironmentVariable", StringComparison.Ordinal)))
+            .Select(type => type.FullName)
+            .Where(name => !name.StartsWith("Serverless.Ops.Functions.Composition.", StringComparison.Ordinal))];
+
+        readers.ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Text.Json;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.TestSupport;
+
+namespace Serverless.Ops.Architecture.Tests;
+
+/// <summary>A name in a state machine means the class of that name: nothing is retried or caught that cannot be thrown.</summary>
+public sealed class StateMachineNamesTests
+{
+    private static readonly string[] AwsPrefixes = ["States.", "Lambda.", "Sandbox.", "Runtime.", "Ssm.", "Ec2.", "StepFunctions.", "AWSLambda"];
+
+    private static readonly Type[] Errors = [.. new[] { "Serverless.Ops.Domain", "Serverless.Ops.DataPlane", "opsjob" }
+        .Select(Assembly.Load).SelectMany(assembly => assembly.GetTypes())
+        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(OpsException)))];
+
+    public static TheoryData<string> Machines() =>
+        [.. Directory.GetFiles(Repository.PathOf("statemachines"), "*.asl.json").Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void Retry_OfOurErrors_NamesTransientClasses(string machine)
+    {
+        foreach (string name in ErrorNames(machine, "Retry"))
+        {
+            Type? error = Array.Find(Errors, type => type.Name == name);
+            error.ShouldNotBeNull($"{machine} retries {name}, which no class is called");
+            error.IsSubclassOf(typeof(TransientException)).ShouldBeTrue($"{machine} retries {name}, which never passes by itself");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void Catch_OfOurErrors_NamesClasses(string machine) =>
+        ErrorNames(machine, "Catch").Except(Errors.Select(type => type.Name)).ShouldBeEmpty();
+
+    [Fact]
+    public void Errors_HaveNamesThatScriptsCanMatch()
+    {
+        Errors.ShouldNotBeEmpty();
+        Errors.ShouldAllBe(type => type.Name.EndsWith("Exception", StringComparison.Ordinal));
+        Errors.GroupBy(type => type.Name).Where(group => group.Count() > 1).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> ErrorNames(string machine, string field)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", machine)));
+        return [.. document.RootElement.GetProperty("States").EnumerateObject()
+            .Where(state => state.Value.TryGetProperty(field, out _))
+            .SelectMany(state => state.Value.GetProperty(field).EnumerateArray())
+            .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray())
+            .Select(name => name.GetString()!)
+            .Where(name => !Array.Exists(AwsPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .Distinct(StringComparer.Ordinal)];
+    }
+}
