@@ -1,0 +1,8 @@
+namespace Serverless.Ops.AwsPolyfill.Generators;
+
+internal enum ArgumentSource
+{
+    Input,
+    Context,
+    Services,
+}

@@ -1,0 +1,22 @@
+using System.Collections;
+
+namespace Serverless.Ops.AwsPolyfill.Generators;
+
+/// <summary>A list that is equal by its items, so that the compiler can tell that a step's result has not changed.</summary>
+internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
+    where T : IEquatable<T>
+{
+    public int Count => items.Count;
+
+    public T this[int index] => items[index];
+
+    public bool Equals(EquatableList<T>? other) => other is not null && this.SequenceEqual(other);
+
+    public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
+
+    public override int GetHashCode() => items.Count;
+
+    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Serverless.Ops.AwsPolyfill.Generators;
+
+/// <summary>Writes <c>{Class}_{Method}_Generated</c> for every [LambdaFunction] method, or says why it cannot.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class LambdaFunctionGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var functions = context.SyntaxProvider.ForAttributeWithMetadataName(
+            PublishedNames.Function,
+            static (_, _) => true,
+            static (found, _) => FunctionModel.Of((IMethodSymbol)found.TargetSymbol)).Collect();
+        var startups = context.SyntaxProvider.ForAttributeWithMetadataName(
+            PublishedNames.Startup,
+            static (_, _) => true,
+            static (found, _) => StartupModel.Of((INamedTypeSymbol)found.TargetSymbol)).Collect();
+        var serializer = context.CompilationProvider.Select(static (compilation, _) => Serializer(compilation));
+        context.RegisterSourceOutput(
+            functions.Combine(startups).Combine(serializer),
+            static (output, found) => Produce(output, found.Left.Left, found.Left.Right, found.Right));
+    }
+
+    private static string? Serializer(Compilation compilation)
+    {
+        var attribute = compilation.Assembly.GetAttributes()
+            .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == PublishedNames.Serializer);
+        return attribute?.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol type
+            ? type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)
+            : null;
+    }
+
+    private static void Produce(
+        SourceProductionContext output, ImmutableArray<FunctionModel> functions, ImmutableArray<StartupModel> startups, string? serializer)
+    {
+        foreach (var finding in AssemblyReview.Of(functions, startups))
+        {
+            output.ReportDiagnostic(finding.ToDiagnostic());
+        }
+
+        // What is right is written even beside what is wrong, so that one mistake shows as one error.
+        var writable = startups.IsEmpty ? [] : functions.Where(function => function.Findings.Count == 0);
+        foreach (var function in writable.GroupBy(HandlerText.FileName, StringComparer.Ordinal).Select(named => named.First()))
+        {
+            output.AddSource(
+                HandlerText.FileName(function),
+                SourceText.From(HandlerText.Write(function, startups[0].Type, serializer), Encoding.UTF8));
+        }
+    }
+}

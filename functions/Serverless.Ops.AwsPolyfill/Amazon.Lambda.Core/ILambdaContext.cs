@@ -1,0 +1,29 @@
+namespace Amazon.Lambda.Core;
+
+/// <summary>What Lambda tells a function about the call it is in.
+/// https://docs.aws.amazon.com/lambda/latest/dg/csharp-context.html</summary>
+public interface ILambdaContext
+{
+    string AwsRequestId { get; }
+
+    IClientContext ClientContext { get; }
+
+    string FunctionName { get; }
+
+    string FunctionVersion { get; }
+
+    ICognitoIdentity Identity { get; }
+
+    string InvokedFunctionArn { get; }
+
+    ILambdaLogger Logger { get; }
+
+    string LogGroupName { get; }
+
+    string LogStreamName { get; }
+
+    int MemoryLimitInMB { get; }
+
+    /// <summary>Until Lambda ends the call.</summary>
+    TimeSpan RemainingTime { get; }
+}

@@ -1,0 +1,29 @@
+using Amazon.Lambda.Core;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>Puts a <see cref="LambdaBootstrap"/> together.</summary>
+public sealed class LambdaBootstrapBuilder
+{
+    private readonly LambdaBootstrapHandler handler;
+    private LambdaBootstrapInitializer? initializer;
+
+    private LambdaBootstrapBuilder(LambdaBootstrapHandler handler) => this.handler = handler;
+
+    public static LambdaBootstrapBuilder Create<TInput, TOutput>(
+        Func<TInput, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(serializer);
+        return new(async (input, context, output) =>
+            serializer.Serialize(await handler(serializer.Deserialize<TInput>(input), context), output));
+    }
+
+    public LambdaBootstrapBuilder UseBootstrapHandler(LambdaBootstrapInitializer initializer)
+    {
+        this.initializer = initializer;
+        return this;
+    }
+
+    public LambdaBootstrap Build() => new(handler, initializer);
+}

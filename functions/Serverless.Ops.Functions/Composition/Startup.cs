@@ -1,0 +1,22 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Functions.Hosting;
+
+[assembly: LambdaSerializer(typeof(ContractsSerializer))]
+
+namespace Serverless.Ops.Functions.Composition;
+
+/// <summary>The composition root: what handlers get, and the only place that reads settings for them.</summary>
+[LambdaStartup]
+internal sealed class Startup
+{
+    public void ConfigureServices(IServiceCollection services)
+    {
+        var settings = Settings.FromEnvironment();
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Serverless.Ops.Functions.Contracts;
+
+/// <summary>The JSON of every request and result: two lines a function. How names and missing members are treated is said in
+/// <see cref="Hosting.ContractsSerializer"/>, since Lambda's serializer ignores options that are set here.</summary>
+[JsonSerializable(typeof(DescribeRuntimeRequest))]
+[JsonSerializable(typeof(DescribeRuntimeResult))]
+internal sealed partial class ContractsJson : JsonSerializerContext;

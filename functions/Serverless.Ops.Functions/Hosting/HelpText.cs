@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Serverless.Ops.Functions.Contracts;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>What <c>--help</c> prints. The fields come from the JSON contract itself, so they cannot be out of date.</summary>
+internal static class HelpText
+{
+    public static string Program()
+    {
+        var width = OpsFunctions.All.Max(function => function.Name.Length);
+        return string.Join(
+            '\n',
+            [
+                "opsjob runs one unit of work of Serverless.Ops on this host.",
+                "",
+                "  opsjob FUNCTION JSON [--timeout SECONDS] [--task-token TOKEN]",
+                "  opsjob FUNCTION --help      the fields of a function's input",
+                "  opsjob --version",
+                "",
+                "Functions:",
+                .. OpsFunctions.All.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
+                "",
+                "The result is one line of JSON on standard output; progress and errors are on standard error.",
+                "With a task token the outcome also goes to the state machine that waits for it.",
+                .. ExitCodes,
+            ]);
+    }
+
+    public static string Of(OpsFunction function)
+    {
+        var options = new JsonSerializerOptions();
+        ContractsSerializer.Customize(options);
+        var fields = new ContractsJson(options).GetTypeInfo(function.InputType)?.Properties ?? [];
+        var width = fields.Count == 0 ? 0 : fields.Max(field => field.Name.Length);
+        return string.Join(
+            '\n',
+            [
+                $"{function.Name}: {function.Help}.",
+                "",
+                $"  opsjob {function.Name} '{Example(fields)}'",
+                "",
+                fields.Count == 0 ? "Its input has no fields: {}" : "Input:",
+                .. fields.Select(field => $"  {field.Name.PadRight(width)}  {Describe(field)}"),
+                .. ExitCodes,
+            ]);
+    }
+
+    private static string[] ExitCodes =>
+    [
+        "",
+        "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 may pass by itself, 124 time ran out, 143 stopped.",
+    ];
+
+    private static string Example(IEnumerable<JsonPropertyInfo> fields) =>
+        "{" + string.Join(", ", fields.Where(field => field.IsRequired).Select(field => $"\"{field.Name}\": …")) + "}";
+
+    private static string Describe(JsonPropertyInfo field)
+    {
+        var needed = field.IsRequired ? "required" : "optional";
+        var meaning = field.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute { Description: var text }]
+            ? $": {text}"
+            : "";
+        return $"{TypeName(field.PropertyType)}, {needed}{meaning}";
+    }
+
+    private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(string) => "text",
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(int) || t == typeof(long) => "whole number",
+        var t when t == typeof(double) || t == typeof(decimal) => "number",
+        var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "instant (RFC 3339, UTC)",
+        { IsEnum: true } t => string.Join(" or ", Enum.GetNames(t)),
+        { IsArray: true } => "list",
+        var t when t.IsGenericType => "list",
+        _ => "object",
+    };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Serverless.Ops.Domain.Errors;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>Reads the command line. Options stand after the function, in any order.</summary>
+internal static class HostCommandLine
+{
+    /// <exception cref="InvalidInputException">The message says which argument, and how it is to be written.</exception>
+    public static HostCommand Parse(IReadOnlyList<string> arguments)
+    {
+        if (arguments is ["--help" or "-h" or "help"])
+        {
+            return new HostCommand.Help(null);
+        }
+
+        if (arguments is ["--version"])
+        {
+            return new HostCommand.Version();
+        }
+
+        var function = Find(arguments.Count > 0 ? arguments[0] : "");
+        if (arguments.Skip(1).Any(argument => argument is "--help" or "-h"))
+        {
+            return new HostCommand.Help(function);
+        }
+
+        return ParseRun(function, [.. arguments.Skip(1)]);
+    }
+
+    private static HostCommand.Run ParseRun(OpsFunction function, string[] rest)
+    {
+        string? input = null;
+        string? taskToken = null;
+        var timeout = TimeSpan.MaxValue;
+        for (var i = 0; i < rest.Length; i++)
+        {
+            switch (rest[i])
+            {
+                case "--task-token":
+                    taskToken = ValueOf(rest, i++);
+                    break;
+                case "--timeout":
+                    timeout = Seconds(ValueOf(rest, i++));
+                    break;
+                case var option when option.StartsWith('-'):
+                    throw Wrong($"'{option}' is no option.");
+                case var json when input is null:
+                    input = json;
+                    break;
+                default:
+                    throw Wrong($"There is one argument too many after the input of {function.Name}.");
+            }
+        }
+
+        return input is null
+            ? throw new InvalidInputException($"The input of {function.Name} is missing.", $"add it as one JSON argument; 'opsjob {function.Name} --help' shows its fields.")
+            : new HostCommand.Run(function, input, taskToken, timeout);
+    }
+
+    private static OpsFunction Find(string name) =>
+        OpsFunctions.Find(name)
+        ?? throw Wrong(name.Length == 0 ? "No function is named." : $"There is no function '{name}'{Suggestion(name)}.");
+
+    private static string Suggestion(string name) =>
+        OpsFunctions.All.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)) is { } meant
+            ? $": {meant.Name} is meant"
+            : "";
+
+    private static string ValueOf(string[] rest, int option) =>
+        option + 1 < rest.Length && rest[option + 1].Length > 0 ? rest[option + 1] : throw Wrong($"{rest[option]} needs a value.");
+
+    private static TimeSpan Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 31_536_000
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Wrong($"--timeout is '{text}'; it is seconds, more than 0.");
+
+    private static InvalidInputException Wrong(string whatHappened) =>
+        new(whatHappened, "'opsjob --help' shows how it is called.");
+}

@@ -1,0 +1,35 @@
+using Amazon.Lambda.Core;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>What a function sees of its call when a host job, not Lambda, makes it.</summary>
+internal sealed class HostLambdaContext(string functionName, string version, TimeSpan timeout, CancellationToken stopping) : ILambdaContext
+{
+    private readonly long startedAt = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Cancelled when the process is told to end, or nobody waits for its result any more.</summary>
+    public CancellationToken Stopping { get; } = stopping;
+
+    public string AwsRequestId { get; } = Guid.NewGuid().ToString();
+
+    public IClientContext ClientContext => null!;
+
+    public string FunctionName { get; } = functionName;
+
+    public string FunctionVersion { get; } = version;
+
+    public ICognitoIdentity Identity => null!;
+
+    public string InvokedFunctionArn => "";
+
+    public ILambdaLogger Logger => StandardErrorLogger.Instance;
+
+    public string LogGroupName => "";
+
+    public string LogStreamName => "";
+
+    public int MemoryLimitInMB => 0;
+
+    public TimeSpan RemainingTime =>
+        timeout == TimeSpan.MaxValue ? timeout : timeout - TimeProvider.System.GetElapsedTime(startedAt);
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>What host jobs print on standard error and send with their task token, as one line of JSON.</summary>
+internal static class HostLines
+{
+    private static readonly HostJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static string Of(ProgressLine line) => JsonSerializer.Serialize(line, Json.ProgressLine);
+
+    public static string Of(ErrorLine line) => JsonSerializer.Serialize(line, Json.ErrorLine);
+
+    public static string Of(ErrorReport report) => JsonSerializer.Serialize(report, Json.ErrorReport);
+}

@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>The version that this program was built as, with the commit when the build knew it.</summary>
+internal static class ProgramVersion
+{
+    public static string Text { get; } =
+        typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+}

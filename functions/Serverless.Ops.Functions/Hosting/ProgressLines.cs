@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Functions.Composition;
+
+namespace Serverless.Ops.Functions.Hosting;
+
+/// <summary>Progress as lines: each phase's first and last report, and those between at the style's pace.</summary>
+internal sealed class ProgressLines(TextWriter output, ProgressStyle style, TimeProvider time) : IProgressSink
+{
+    private readonly TimeSpan pace = style == ProgressStyle.Json ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, long> shownAt = new(StringComparer.Ordinal);
+    private readonly Lock writing = new();
+
+    public void Report(string phase, long done, long total, string unit)
+    {
+        if (!IsDue(phase, isComplete: total > 0 && done >= total))
+        {
+            return;
+        }
+
+        var line = style switch
+        {
+            ProgressStyle.Json => HostLines.Of(new ProgressLine(phase, done, total, unit, time.GetUtcNow().UtcDateTime)),
+            ProgressStyle.Phases => phase,
+            _ when total > 0 => $"{phase}: {done * 100d / total:0} % ({done:#,0} of {total:#,0} {unit})",
+            _ => $"{phase}: {done:#,0} {unit}",
+        };
+        lock (writing)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private bool IsDue(string phase, bool isComplete)
+    {
+        var now = time.GetTimestamp();
+        if (shownAt.TryAdd(phase, now))
+        {
+            return true;
+        }
+
+        if (style == ProgressStyle.Phases)
+        {
+            return false;
+        }
+
+        // Whoever moves the mark shows the line: two tasks of one phase do not both.
+        var before = shownAt[phase];
+        return (isComplete || time.GetElapsedTime(before, now) >= pace) && shownAt.TryUpdate(phase, now, before);
+    }
+}
