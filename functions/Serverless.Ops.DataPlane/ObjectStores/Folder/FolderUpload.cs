@@ -1,0 +1,44 @@
+namespace Serverless.Ops.DataPlane.ObjectStores.Folder;
+
+/// <summary>Bytes go to a file in the staging folder; completing syncs it and moves it to its name under the key's lock.</summary>
+internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCondition condition, FileStream staged) : ObjectUpload
+{
+    private readonly FolderWriteStream content = new(staged, store.Name, key);
+    private bool isClosed;
+
+    public override Stream Content => content;
+
+    public override async Task<ObjectDescription> CompleteAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        isClosed = true;
+        try
+        {
+            staged.Flush(flushToDisk: true);
+            return await store.PublishAsync(key, condition, staged.Name, content.Bytes, content.Sha256(), cancellationToken);
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, store.Name, "write", key);
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (isClosed)
+            return;
+        isClosed = true;
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        content.Close();
+        await staged.DisposeAsync();
+        File.Delete(staged.Name);
+    }
+}

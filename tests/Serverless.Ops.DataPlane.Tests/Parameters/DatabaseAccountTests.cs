@@ -1,0 +1,31 @@
+using Serverless.Ops.DataPlane.Parameters;
+
+namespace Serverless.Ops.DataPlane.Tests.Parameters;
+
+public sealed class DatabaseAccountTests
+{
+    [Fact]
+    public void Account_InJson_IsRead()
+    {
+        var account = DatabaseAccount.Parse("/p", new SecretText("""{"user":"ops_dump","password":"p\"w"}"""));
+
+        account.User.ShouldBe("ops_dump");
+        account.Password.Reveal().ShouldBe("p\"w");
+        account.ToString().ShouldNotContain("p\"w");
+    }
+
+    [Theory]
+    [InlineData("pw-in-the-clear")]
+    [InlineData("{\"user\":\"u\"}")]
+    [InlineData("{\"user\":\"\",\"password\":\"pw-in-the-clear\"}")]
+    [InlineData("{\"user\":1,\"password\":\"pw-in-the-clear\"}")]
+    [InlineData("[\"pw-in-the-clear\"]")]
+    [InlineData("{\"user\":\"u\",\"password\":\"pw-in-the-clear\"")]
+    public void Account_InAnyOtherForm_IsAnErrorThatNamesItAndShowsNothing(string value)
+    {
+        var error = Should.Throw<ParameterMalformedException>(() => DatabaseAccount.Parse("/serverless-ops/fern/accounts/dump", new SecretText(value)));
+
+        error.Message.ShouldContain("/serverless-ops/fern/accounts/dump");
+        error.ToString().ShouldNotContain("pw-in-the-clear");
+    }
+}
