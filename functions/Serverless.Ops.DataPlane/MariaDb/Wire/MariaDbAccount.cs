@@ -1,0 +1,7 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Wire;
+
+/// <summary>Who logs in. The password appears in no message and no log.</summary>
+public sealed record MariaDbAccount(string User, string Password)
+{
+    public override string ToString() => User;
+}

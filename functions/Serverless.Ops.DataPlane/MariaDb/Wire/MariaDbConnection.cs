@@ -1,0 +1,374 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Wire;
+
+/// <summary>
+/// One connection to a MariaDB server, for bulk data: text protocol row by row without an object per value, LOAD DATA LOCAL,
+/// statements that are counted, replication commands. For one caller at a time. A cancelled or failed read or write closes
+/// the socket; after a <see cref="ServerErrorException"/> the connection can be used on.
+/// https://mariadb.com/kb/en/clientserver-protocol/
+/// </summary>
+internal sealed class MariaDbConnection : IAsyncDisposable
+{
+    private readonly MariaDbEndpoint endpoint;
+    private readonly MariaDbAccount account;
+    private Stream stream;
+    private PacketReader reader;
+    private PacketWriter writer;
+    private bool broken;
+    private bool resultOpen;
+
+    private MariaDbConnection(MariaDbEndpoint endpoint, MariaDbAccount account, Stream stream)
+    {
+        (this.endpoint, this.account, this.stream) = (endpoint, account, stream);
+        (reader, writer) = (new PacketReader(stream), new PacketWriter(stream));
+    }
+
+    /// <summary>What this connection is doing, for messages: "reading `db`.`table`". Never a statement with values.</summary>
+    public string Activity { get; set; } = "logging in";
+
+    /// <summary>The server's id of this connection, for KILL and the process list.</summary>
+    public uint ConnectionId { get; private set; }
+
+    public string ServerVersion { get; private set; } = "";
+
+    /// <summary>Connects and logs in; the session's character set is utf8mb4.</summary>
+    /// <exception cref="ServerUnreachableException"/>
+    /// <exception cref="AccountRefusedException"/>
+    /// <exception cref="UnsupportedAuthenticationException"/>
+    /// <exception cref="TlsUnavailableException"/>
+    public static async Task<MariaDbConnection> OpenAsync(
+        MariaDbEndpoint endpoint, MariaDbAccount account, CancellationToken cancellationToken)
+    {
+        var connection = new MariaDbConnection(endpoint, account, await Transport.ConnectAsync(endpoint, cancellationToken));
+        try
+        {
+            await connection.LogInAsync(cancellationToken);
+            connection.Activity = "working";
+            return connection;
+        }
+        catch
+        {
+            connection.broken = true;
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one statement; rows that it may answer are read and dropped.</summary>
+    public Task<StatementOutcome> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        ExecuteManyAsync(Encoding.UTF8.GetBytes(sql), 1, cancellationToken);
+
+    /// <summary>
+    /// Runs a text of several statements and reads exactly as many results as there are statements. The server's "more results" flag
+    /// is not trusted to continue: a BINLOG statement loses it. An error names the activity; the statements after it did not run.
+    /// </summary>
+    /// <returns>The last outcome, with the warnings of all.</returns>
+    public async Task<StatementOutcome> ExecuteManyAsync(
+        ReadOnlyMemory<byte> sql, int expectedResults, CancellationToken cancellationToken)
+    {
+        await SendCommandAsync(Command.Query, sql, cancellationToken);
+        int warnings = 0;
+        StatementOutcome outcome = default;
+        for (int result = 0; result < expectedResults; result++)
+        {
+            outcome = await ReadResultAsync(cancellationToken);
+            warnings += outcome.Warnings;
+        }
+
+        if (outcome.MoreResults)
+        {
+            broken = true;
+            throw new MalformedPacketException($"The server has more than the {expectedResults} results that were expected while {Activity}.");
+        }
+
+        return outcome with { Warnings = warnings };
+    }
+
+    /// <summary>Starts a query; the reader must be read to its end.</summary>
+    public async Task<ResultReader> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        await SendCommandAsync(Command.Query, Encoding.UTF8.GetBytes(sql), cancellationToken);
+        await FillAsync(cancellationToken);
+        int count = ReadColumnCount();
+        if (count == 0)
+        {
+            throw new InvalidOperationException("The statement has no result set; use ExecuteAsync.");
+        }
+
+        ColumnDefinition[] columns = await ReadColumnsAsync(count, cancellationToken);
+        resultOpen = true;
+        return new ResultReader(this, columns);
+    }
+
+    /// <summary>All rows of a small query as text; null for NULL.</summary>
+    public async Task<IReadOnlyList<string?[]>> QueryStringsAsync(string sql, CancellationToken cancellationToken)
+    {
+        ResultReader result = await QueryAsync(sql, cancellationToken);
+        var rows = new List<string?[]>();
+        while (await result.FillAsync(cancellationToken))
+        {
+            while (result.TryRead(out ReadOnlySpan<byte> row))
+            {
+                rows.Add(ReadStrings(row, result.Columns.Count));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs LOAD DATA LOCAL with the source's bytes as the file. An exception of the source closes the connection: nothing is loaded.</summary>
+    public async Task<StatementOutcome> LoadLocalAsync(
+        string sql, LocalInfileSource source, CancellationToken cancellationToken)
+    {
+        await SendCommandAsync(Command.Query, Encoding.UTF8.GetBytes(sql), cancellationToken);
+        await FillAsync(cancellationToken);
+        if (TakeAnswer() != ServerAnswer.LocalInfile)
+        {
+            broken = true;
+            throw new MalformedPacketException("The server did not ask for the file of a LOAD DATA LOCAL.");
+        }
+
+        byte[] packet = new byte[256 * 1024];
+        writer.Sequence = reader.NextSequence;
+        int filled;
+        do
+        {
+            try
+            {
+                filled = await source(packet.AsMemory(PacketWriter.HeaderBytes), cancellationToken);
+            }
+            catch
+            {
+                // An empty packet would commit what was sent so far.
+                broken = true;
+                await stream.DisposeAsync();
+                throw;
+            }
+
+            await GuardAsync(writer.WriteInPlaceAsync(packet.AsMemory(0, PacketWriter.HeaderBytes + filled), cancellationToken));
+        }
+        while (filled > 0);
+
+        return await ReadResultAsync(cancellationToken);
+    }
+
+    /// <summary>Sends one command; the caller reads what it answers.</summary>
+    public ValueTask SendCommandAsync(Command command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (broken)
+        {
+            throw new ServerGoneException(endpoint, Activity, "this connection was closed before");
+        }
+
+        return resultOpen
+            ? throw new InvalidOperationException("A result is still open on this connection.")
+            : GuardAsync(writer.WriteCommandAsync((byte)command, body, cancellationToken));
+    }
+
+    /// <summary>Returns once <see cref="TryReadPacket"/> will succeed; at once when it would already.</summary>
+    public ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        ValueTask filling = reader.FillAsync(cancellationToken);
+        return filling.IsCompletedSuccessfully ? ValueTask.CompletedTask : GuardAsync(filling);
+    }
+
+    /// <summary>The next packet's payload when all of it has arrived; valid until the next call.</summary>
+    public bool TryReadPacket(out ReadOnlySpan<byte> payload) => reader.TryRead(out payload);
+
+    /// <summary>The exception that an ERR packet stands for, with this connection's activity in it.</summary>
+    public Exception ReadError(ReadOnlySpan<byte> packet) => ServerAnswer.ReadError(packet, endpoint, account, Activity);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!broken && !resultOpen)
+        {
+            try
+            {
+                await writer.WriteCommandAsync((byte)Command.Quit, ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+            {
+                broken = true; // it is being closed anyway
+            }
+        }
+
+        await stream.DisposeAsync();
+    }
+
+    internal void EndResult() => resultOpen = false;
+
+    private async Task LogInAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(cancellationToken);
+        Handshake handshake = TakeGreeting();
+        (ServerVersion, ConnectionId) = (handshake.ServerVersion, handshake.ConnectionId);
+        writer.Sequence = reader.NextSequence;
+        if (endpoint.TlsRequired)
+        {
+            if (!handshake.Offered.HasFlag(Capabilities.Tls))
+            {
+                throw new TlsUnavailableException(endpoint, "the server offers no TLS");
+            }
+
+            await GuardAsync(writer.WriteAsync(Handshake.TlsRequest(), cancellationToken));
+            byte sequence = writer.Sequence;
+            stream = await Transport.EncryptAsync(stream, endpoint, cancellationToken);
+            (reader, writer) = (new PacketReader(stream), new PacketWriter(stream) { Sequence = sequence });
+        }
+
+        await GuardAsync(writer.WriteAsync(handshake.Login(account, endpoint.TlsRequired), cancellationToken));
+        await FillAsync(cancellationToken);
+        byte[]? proof = TakeLoginAnswer();
+        if (proof is not null)
+        {
+            writer.Sequence = reader.NextSequence;
+            await GuardAsync(writer.WriteAsync(proof, cancellationToken));
+            await FillAsync(cancellationToken);
+            if (TakeLoginAnswer() is not null)
+            {
+                throw new UnsupportedAuthenticationException(endpoint, account, "more than one exchange");
+            }
+        }
+    }
+
+    private Handshake TakeGreeting()
+    {
+        ReadOnlySpan<byte> packet = TakePacket();
+        return packet[0] == ServerAnswer.Error ? throw ReadError(packet) : Handshake.Read(packet);
+    }
+
+    // Null when logged in; otherwise the proof that the server asks for anew with another salt.
+    private byte[]? TakeLoginAnswer()
+    {
+        ReadOnlySpan<byte> packet = TakePacket();
+        switch (packet[0])
+        {
+            case ServerAnswer.Ok:
+                return null;
+            case ServerAnswer.Error:
+                throw ReadError(packet);
+            case ServerAnswer.Eof when packet.Length > 1:
+                var cursor = new PacketCursor(packet[1..]);
+                string plugin = Encoding.ASCII.GetString(cursor.ReadZeroTerminated());
+                return plugin == Handshake.NativePassword
+                    ? Handshake.Prove(account.Password, cursor.Take(20))
+                    : throw new UnsupportedAuthenticationException(endpoint, account, plugin);
+            default:
+                throw new UnsupportedAuthenticationException(endpoint, account, "mysql_old_password");
+        }
+    }
+
+    private async Task<StatementOutcome> ReadResultAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(cancellationToken);
+        int columns = TakeOutcomeOrColumnCount(out StatementOutcome outcome);
+        if (columns == 0)
+        {
+            return outcome;
+        }
+
+        await ReadColumnsAsync(columns, cancellationToken);
+        while (true)
+        {
+            await FillAsync(cancellationToken);
+            ReadOnlySpan<byte> packet = TakePacket();
+            if (packet.Length > 0 && packet[0] == ServerAnswer.Error)
+            {
+                throw ReadError(packet);
+            }
+
+            if (ServerAnswer.IsEof(packet))
+            {
+                return ServerAnswer.ReadEof(packet);
+            }
+        }
+    }
+
+    private async Task<ColumnDefinition[]> ReadColumnsAsync(int count, CancellationToken cancellationToken)
+    {
+        var columns = new ColumnDefinition[count];
+        for (int i = 0; i < count; i++)
+        {
+            await FillAsync(cancellationToken);
+            columns[i] = ColumnDefinition.Read(TakePacket());
+        }
+
+        await FillAsync(cancellationToken);
+        return ServerAnswer.IsEof(TakePacket())
+            ? columns
+            : throw new MalformedPacketException("The column definitions of a result are not followed by their end.");
+    }
+
+    private int ReadColumnCount() => TakeOutcomeOrColumnCount(out _);
+
+    private int TakeOutcomeOrColumnCount(out StatementOutcome outcome)
+    {
+        ReadOnlySpan<byte> packet = TakePacket();
+        outcome = default;
+        switch (packet[0])
+        {
+            case ServerAnswer.Ok:
+                outcome = ServerAnswer.ReadOk(packet);
+                return 0;
+            case ServerAnswer.Error:
+                throw ReadError(packet);
+            case ServerAnswer.LocalInfile:
+                // Only LoadLocalAsync hands out bytes: a server never reads a file by asking for one.
+                broken = true;
+                throw new MalformedPacketException("The server asked for a local file that nobody offered.");
+            default:
+                return (int)new PacketCursor(packet).ReadLengthEncodedInteger();
+        }
+    }
+
+    private byte TakeAnswer()
+    {
+        ReadOnlySpan<byte> packet = TakePacket();
+        return packet[0] == ServerAnswer.Error ? throw ReadError(packet) : packet[0];
+    }
+
+    private ReadOnlySpan<byte> TakePacket()
+    {
+        if (!reader.TryRead(out ReadOnlySpan<byte> packet))
+        {
+            throw new InvalidOperationException("No packet was awaited.");
+        }
+
+        return packet.IsEmpty ? throw new MalformedPacketException(0, 1, 0) : packet;
+    }
+
+    private static string?[] ReadStrings(ReadOnlySpan<byte> row, int columns)
+    {
+        var cursor = new PacketCursor(row);
+        string?[] values = new string?[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            values[i] = cursor.TryReadField(out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value) : null;
+        }
+
+        return values;
+    }
+
+    // Every wait on the socket goes through here: whatever ends it early closes the connection and says during what.
+    private async ValueTask GuardAsync(ValueTask waiting)
+    {
+        try
+        {
+            await waiting;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+        {
+            broken = true;
+            await stream.DisposeAsync();
+            throw new ServerGoneException(endpoint, Activity, failure.Message, failure);
+        }
+        catch
+        {
+            broken = true;
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+}

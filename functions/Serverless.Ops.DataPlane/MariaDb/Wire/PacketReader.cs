@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Wire;
+
+/// <summary>
+/// Cuts a byte stream into packets, each three bytes of length, one of sequence, and the payload; a payload of 2^24-1 bytes
+/// goes on in the next packet and is joined here. https://mariadb.com/kb/en/0-packet/
+/// Memory is the largest packet seen at the moment: the buffer shrinks again after a large one.
+/// </summary>
+internal sealed class PacketReader(Stream source)
+{
+    public const int LargestFragment = 0xFFFFFF;
+    private const int HeaderBytes = 4;
+    private const int UsualBufferBytes = 256 * 1024;
+    private byte[] buffer = new byte[UsualBufferBytes];
+    private int start;
+    private int end;
+
+    /// <summary>Sequence number that an answer to the last packet has to carry.</summary>
+    public byte NextSequence { get; private set; }
+
+    /// <summary>All bytes read from the source so far.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>The next packet when all of it has arrived. The span is valid until the next call of any method.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> payload)
+    {
+        int have = end - start;
+        if (have >= HeaderBytes)
+        {
+            uint header = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start));
+            int length = (int)(header & LargestFragment);
+            if (length == LargestFragment)
+            {
+                return TryReadJoined(out payload);
+            }
+
+            if (have >= HeaderBytes + length)
+            {
+                NextSequence = (byte)((header >> 24) + 1);
+                payload = buffer.AsSpan(start + HeaderBytes, length);
+                start += HeaderBytes + length;
+                return true;
+            }
+        }
+
+        payload = default;
+        return false;
+    }
+
+    /// <summary>Returns once <see cref="TryRead"/> will succeed; at once when it would already.</summary>
+    /// <exception cref="EndOfStreamException">The source ended first; the message says how much of a packet was there.</exception>
+    public ValueTask FillAsync(CancellationToken cancellationToken) =>
+        IsComplete(out int needed) ? ValueTask.CompletedTask : new ValueTask(FillSlowlyAsync(needed, cancellationToken));
+
+    private async Task FillSlowlyAsync(int needed, CancellationToken cancellationToken)
+    {
+        do
+        {
+            MakeRoom(needed);
+            int got = await source.ReadAsync(buffer.AsMemory(end), cancellationToken);
+            if (got == 0)
+            {
+                throw new EndOfStreamException(
+                    $"the stream ended at byte {BytesRead}: a packet needs {needed} bytes and has {end - start}");
+            }
+
+            end += got;
+            BytesRead += got;
+        }
+        while (!IsComplete(out needed));
+    }
+
+    // needed: bytes from start on that are known to be needed; more when the last known fragment says that another follows.
+    private bool IsComplete(out int needed)
+    {
+        int have = end - start;
+        needed = 0;
+        while (true)
+        {
+            if (have < needed + HeaderBytes)
+            {
+                needed += HeaderBytes;
+                return false;
+            }
+
+            int length = (int)(BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start + needed)) & LargestFragment);
+            needed += HeaderBytes + length;
+            if (have < needed)
+            {
+                return false;
+            }
+
+            if (length < LargestFragment)
+            {
+                return true;
+            }
+        }
+    }
+
+    private void MakeRoom(int needed)
+    {
+        int have = end - start;
+        if (have == 0)
+        {
+            start = end = 0;
+            if (buffer.Length > UsualBufferBytes && needed <= UsualBufferBytes)
+            {
+                buffer = new byte[UsualBufferBytes];
+            }
+        }
+
+        if (buffer.Length - start >= needed && end < buffer.Length)
+        {
+            return;
+        }
+
+        byte[] target = buffer.Length >= needed ? buffer : new byte[BitOperations.RoundUpToPowerOf2((uint)needed)];
+        Buffer.BlockCopy(buffer, start, target, 0, have);
+        (buffer, start, end) = (target, 0, have);
+    }
+
+    // Fragments are moved together in place, over the headers between them.
+    private bool TryReadJoined(out ReadOnlySpan<byte> payload)
+    {
+        if (!IsComplete(out int total))
+        {
+            payload = default;
+            return false;
+        }
+
+        int from = start + HeaderBytes;
+        int to = from;
+        int scan = start;
+        while (scan < start + total)
+        {
+            uint header = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(scan));
+            int length = (int)(header & LargestFragment);
+            NextSequence = (byte)((header >> 24) + 1);
+            Buffer.BlockCopy(buffer, scan + HeaderBytes, buffer, to, length);
+            scan += HeaderBytes + length;
+            to += length;
+        }
+
+        payload = buffer.AsSpan(from, to - from);
+        start += total;
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Wire;
+
+/// <summary>Tells answer packets apart and reads the small ones. https://mariadb.com/kb/en/4-server-response-packets/</summary>
+internal static class ServerAnswer
+{
+    public const byte Ok = 0x00;
+    public const byte LocalInfile = 0xFB;
+    public const byte Eof = 0xFE;
+    public const byte Error = 0xFF;
+    private const ushort MoreResultsExist = 0x0008;
+
+    // The server is ending this connection: shutdown, a kill, or a network error that it saw itself.
+    private static readonly int[] Gone = [1053, 1077, 1078, 1079, 1152, 1153, 1158, 1159, 1160, 1161, 1184, 1927];
+
+    // Too many connections, lock wait timeout, deadlock, interrupted, statement time limit.
+    private static readonly int[] Busy = [1040, 1203, 1205, 1213, 1226, 1317, 1969];
+    private static readonly int[] Refused = [1045, 1129, 1130, 1698, 1820, 1862, 4151];
+
+    /// <summary>An EOF packet is short; a row may begin with 0xFE as well, but is then longer than 2^24 bytes.</summary>
+    public static bool IsEof(ReadOnlySpan<byte> packet) => packet.Length is > 0 and < 9 && packet[0] == Eof;
+
+    public static StatementOutcome ReadOk(ReadOnlySpan<byte> packet)
+    {
+        var cursor = new PacketCursor(packet);
+        cursor.Skip(1);
+        ulong affected = cursor.ReadLengthEncodedInteger();
+        cursor.ReadLengthEncodedInteger(); // last insert id
+        bool more = (cursor.ReadUInt16() & MoreResultsExist) != 0;
+        return new StatementOutcome(affected, cursor.ReadUInt16(), more);
+    }
+
+    public static StatementOutcome ReadEof(ReadOnlySpan<byte> packet)
+    {
+        var cursor = new PacketCursor(packet);
+        cursor.Skip(1);
+        int warnings = cursor.ReadUInt16();
+        return new StatementOutcome(0, warnings, (cursor.ReadUInt16() & MoreResultsExist) != 0);
+    }
+
+    /// <summary>The exception that an ERR packet stands for. https://mariadb.com/kb/en/err_packet/</summary>
+    public static Exception ReadError(
+        ReadOnlySpan<byte> packet, MariaDbEndpoint endpoint, MariaDbAccount account, string activity)
+    {
+        var cursor = new PacketCursor(packet);
+        cursor.Skip(1);
+        int number = cursor.ReadUInt16();
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        string message = Encoding.UTF8.GetString(rest.Length > 6 && rest[0] == (byte)'#' ? rest[6..] : rest).TrimEnd('.');
+        return number switch
+        {
+            _ when Gone.Contains(number) => new ServerGoneException(endpoint, activity, $"error {number}, {message}"),
+            _ when Busy.Contains(number) => new ServerBusyException(endpoint, activity, number, message),
+            _ when Refused.Contains(number) => new AccountRefusedException(endpoint, account, $"error {number}, {message}"),
+            _ => new ServerErrorException(endpoint, activity, number, message),
+        };
+    }
+}

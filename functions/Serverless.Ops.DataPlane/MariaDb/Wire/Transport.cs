@@ -1,0 +1,71 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Wire;
+
+/// <summary>The byte stream below the packets: a Unix socket or TCP, with TLS where it is required.</summary>
+internal static class Transport
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
+    public static async Task<Stream> ConnectAsync(MariaDbEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        Socket socket = endpoint.SocketPath is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ConnectLimit);
+        try
+        {
+            if (endpoint.SocketPath is null)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                await socket.ConnectAsync(endpoint.Host!, endpoint.Port, limit.Token);
+            }
+            else
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.SocketPath), limit.Token);
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception failure) when (
+            failure is SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            socket.Dispose();
+            throw new ServerUnreachableException(endpoint, failure);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public static async Task<Stream> EncryptAsync(Stream plain, MariaDbEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var tls = new SslStream(plain, leaveInnerStreamOpen: false);
+        var options = new SslClientAuthenticationOptions { TargetHost = endpoint.Host ?? "localhost" };
+        if (endpoint.TlsAuthorityFile is not null)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(endpoint.TlsAuthorityFile);
+        }
+
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            return tls;
+        }
+        catch (System.Security.Authentication.AuthenticationException failure)
+        {
+            await tls.DisposeAsync();
+            throw new TlsUnavailableException(endpoint, failure.Message, failure);
+        }
+    }
+}
