@@ -43,6 +43,9 @@ internal sealed partial class Settings
         Heartbeat = ParseSeconds(SettingNames.HeartbeatSeconds, Read(SettingNames.HeartbeatSeconds) ?? "10");
     }
 
+    /// <summary>True when this process was started by Lambda. Asked before anything can be wrong with the settings.</summary>
+    public static bool IsLambdaProcess => Environment.GetEnvironmentVariable(SettingNames.LambdaRuntimeApi) is { Length: > 0 };
+
     /// <summary>True in Lambda, false on a host.</summary>
     public bool IsLambda { get; }
 

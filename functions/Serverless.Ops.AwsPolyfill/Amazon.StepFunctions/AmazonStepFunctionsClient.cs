@@ -1,0 +1,47 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.StepFunctions.Internal;
+using Amazon.StepFunctions.Model;
+
+namespace Amazon.StepFunctions;
+
+/// <summary>Step Functions over the SDK's own pipeline, which brings credentials, signatures, retries and the clock's correction.</summary>
+public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctions
+{
+    public AmazonStepFunctionsClient()
+        : this(new AmazonStepFunctionsConfig())
+    {
+    }
+
+    public AmazonStepFunctionsClient(AmazonStepFunctionsConfig config)
+        : base(config)
+    {
+    }
+
+    protected override IServiceMetadata ServiceMetadata { get; } = new ServiceMetadata();
+
+    public virtual Task<SendTaskSuccessResponse> SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<SendTaskSuccessResponse>(request, cancellationToken);
+
+    public virtual Task<SendTaskFailureResponse> SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<SendTaskFailureResponse>(request, cancellationToken);
+
+    public virtual Task<SendTaskHeartbeatResponse> SendTaskHeartbeatAsync(
+        SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<SendTaskHeartbeatResponse>(request, cancellationToken);
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        pipeline.RemoveHandler<EndpointResolver>();
+        pipeline.AddHandlerAfter<Marshaller>(new EndpointOfConfig());
+        pipeline.AddHandlerAfter<Marshaller>(new SignatureVersion4());
+    }
+
+    private Task<TResponse> CallAsync<TResponse>(AmazonStepFunctionsRequest request, CancellationToken cancellationToken)
+        where TResponse : AmazonWebServiceResponse, new() =>
+        InvokeAsync<TResponse>(
+            request,
+            new InvokeOptions { RequestMarshaller = RequestMarshaller.Instance, ResponseUnmarshaller = EmptyResponseUnmarshaller<TResponse>.Instance },
+            cancellationToken);
+}

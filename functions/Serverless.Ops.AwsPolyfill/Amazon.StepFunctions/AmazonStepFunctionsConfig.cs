@@ -1,0 +1,26 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.StepFunctions.Internal;
+
+namespace Amazon.StepFunctions;
+
+/// <summary>Region, retries and endpoint come from the environment, as for every client of the SDK: AWS_REGION, AWS_MAX_ATTEMPTS,
+/// AWS_ENDPOINT_URL_SFN.</summary>
+public class AmazonStepFunctionsConfig : ClientConfig
+{
+    public AmazonStepFunctionsConfig()
+        : base(StandardDefaults.Instance)
+    {
+        ServiceId = "SFN";
+        AuthenticationServiceName = "states";
+    }
+
+    public override string RegionEndpointServiceName => "states";
+
+    public override string ServiceVersion => "2016-11-23";
+
+    public override string UserAgent => "serverless-ops-polyfill";
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        new(ServiceURL ?? $"https://states.{RegionEndpoint.SystemName}.{RegionEndpoint.PartitionDnsSuffix}");
+}

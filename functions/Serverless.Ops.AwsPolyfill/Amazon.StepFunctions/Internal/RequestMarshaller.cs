@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Amazon.StepFunctions.Internal;
+
+/// <summary>AWS JSON 1.0: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html</summary>
+internal sealed class RequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
+{
+    public static RequestMarshaller Instance { get; } = new();
+
+    public IRequest Marshall(AmazonWebServiceRequest input)
+    {
+        var call = (AmazonStepFunctionsRequest)input;
+        var body = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            call.WriteMembers(writer);
+            writer.WriteEndObject();
+        }
+
+        var request = new DefaultRequest(call, "Amazon.StepFunctions")
+        {
+            HttpMethod = "POST",
+            ResourcePath = "/",
+            Content = body.WrittenSpan.ToArray(),
+        };
+        request.Headers["X-Amz-Target"] = $"AWSStepFunctions.{call.Operation}";
+        request.Headers["Content-Type"] = "application/x-amz-json-1.0";
+        return request;
+    }
+}
