@@ -18,7 +18,7 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
     {
     }
 
-    protected override IServiceMetadata ServiceMetadata { get; } = new ServiceMetadata();
+    protected override IServiceMetadata ServiceMetadata { get; } = new StepFunctionsMetadata();
 
     public virtual Task<SendTaskSuccessResponse> SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<SendTaskSuccessResponse>(request, cancellationToken);
@@ -34,7 +34,7 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new EndpointOfConfig());
+        pipeline.AddHandlerAfter<Marshaller>(new BaseEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new SignatureVersion4());
     }
 

@@ -13,6 +13,7 @@ public class AmazonStepFunctionsConfig : ClientConfig
     {
         ServiceId = "SFN";
         AuthenticationServiceName = "states";
+        EndpointProvider = new ConfiguredEndpoint(this);
     }
 
     public override string RegionEndpointServiceName => "states";
@@ -22,5 +23,5 @@ public class AmazonStepFunctionsConfig : ClientConfig
     public override string UserAgent => "serverless-ops-polyfill";
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        new(ServiceURL ?? $"https://states.{RegionEndpoint.SystemName}.{RegionEndpoint.PartitionDnsSuffix}");
+        EndpointProvider.ResolveEndpoint(new EndpointParameters());
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Errors;
 
 namespace Serverless.Ops.Functions.Composition;
@@ -14,7 +15,7 @@ internal sealed partial class Settings
     private readonly string? parametersFolder;
     private readonly bool parametersAreSet;
     private readonly string? estate;
-    private readonly string? database;
+    private readonly MariaDbEndpoint? database;
     private readonly string? siteFolder;
 
     private Settings(Func<string, string?> read)
@@ -31,11 +32,10 @@ internal sealed partial class Settings
         }
 
         estate = Read(SettingNames.Estate) is { } name ? Matching(SettingNames.Estate, name, EstatePattern(), "lower-case letters, digits and '-'") : null;
-        database = Read(SettingNames.Database) is { } endpoint
-            ? Matching(SettingNames.Database, endpoint, EndpointPattern(), "unix:/absolute/path or host:port")
-            : null;
-        IsDatabaseTlsRequired = OneOf(SettingNames.DatabaseTls, Read(SettingNames.DatabaseTls) ?? "off", "off", "required") == "required";
-        DatabaseTlsAuthorityFile = Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(SettingNames.DatabaseTlsAuthority, file, File.Exists) : null;
+        database = ParseDatabase(
+            Read(SettingNames.Database),
+            OneOf(SettingNames.DatabaseTls, Read(SettingNames.DatabaseTls) ?? "off", "off", "required") == "required",
+            Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(SettingNames.DatabaseTlsAuthority, file, File.Exists) : null);
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(SettingNames.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
@@ -65,14 +65,8 @@ internal sealed partial class Settings
     /// <summary>The estate that this process works for.</summary>
     public string Estate => estate ?? throw Missing(SettingNames.Estate, "the estate's name, such as fern");
 
-    /// <summary>The database of this host: unix:/path or host:port.</summary>
-    public string Database => database ?? throw Missing(SettingNames.Database, "unix:/absolute/path or host:port");
-
-    /// <summary>True when the database must be reached through TLS.</summary>
-    public bool IsDatabaseTlsRequired { get; }
-
-    /// <summary>PEM file of the authority that signed the database's certificate, or null for the system's.</summary>
-    public string? DatabaseTlsAuthorityFile { get; }
+    /// <summary>The database of this host, and whether the way there is encrypted.</summary>
+    public MariaDbEndpoint Database => database ?? throw Missing(SettingNames.Database, "unix:/absolute/path or host:port");
 
     /// <summary>The Frappe site's folder, with site_config.json in it.</summary>
     public string SiteFolder => siteFolder ?? throw Missing(SettingNames.SiteFolder, "the absolute path of the site's folder");
@@ -105,6 +99,18 @@ internal sealed partial class Settings
             ? uri.LocalPath
             : throw Unusable(setting, text, forms);
 
+    private static MariaDbEndpoint? ParseDatabase(string? text, bool tlsRequired, string? tlsAuthorityFile)
+    {
+        try
+        {
+            return text is null ? null : MariaDbEndpoint.Parse(text) with { TlsRequired = tlsRequired, TlsAuthorityFile = tlsAuthorityFile };
+        }
+        catch (InvalidInputException)
+        {
+            throw Unusable(SettingNames.Database, text!, "unix:/absolute/path or host:port");
+        }
+    }
+
     private static TimeSpan ParseSeconds(string setting, string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
@@ -127,9 +133,6 @@ internal sealed partial class Settings
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
     private static partial Regex EstatePattern();
-
-    [GeneratedRegex("^(unix:/.+|[^/ ]+:[0-9]{1,5})$")]
-    private static partial Regex EndpointPattern();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketPattern();

@@ -1,6 +1,9 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Functions.Hosting;
 
@@ -18,5 +21,9 @@ internal sealed class Startup
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
+        services.AddSingleton<IObjectStore>(_ => StoreAccess.Open(settings.Store));
+        services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
+            ? new FolderParameterStore(folder)
+            : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));
     }
 }

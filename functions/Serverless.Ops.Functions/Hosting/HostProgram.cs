@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Ops.Functions.Composition;
+using Serverless.Ops.Functions.Tasks;
 
 namespace Serverless.Ops.Functions.Hosting;
 
@@ -12,10 +13,7 @@ internal static class HostProgram
         var style = ProgressStyle.Text;
         try
         {
-            var command = HostCommandLine.Parse(arguments);
-            var settings = Settings.FromEnvironment();
-            style = settings.Progress;
-            switch (command)
+            switch (HostCommandLine.Parse(arguments))
             {
                 case HostCommand.Help help:
                     await Console.Out.WriteLineAsync(help.Function is null ? HelpText.Program() : HelpText.Of(help.Function));
@@ -24,7 +22,9 @@ internal static class HostProgram
                     await Console.Out.WriteLineAsync(ProgramVersion.Text);
                     break;
                 case HostCommand.Run run:
-                    await PrintAsync(await RunAsync(run, stopping));
+                    var settings = Settings.FromEnvironment();
+                    style = settings.Progress;
+                    await PrintAsync(await RunAsync(run, settings.Heartbeat, stopping));
                     break;
             }
 
@@ -38,7 +38,19 @@ internal static class HostProgram
         }
     }
 
-    private static Task<ReadOnlyMemory<byte>> RunAsync(HostCommand.Run run, CancellationToken stopping)
+    private static async Task<ReadOnlyMemory<byte>> RunAsync(HostCommand.Run run, TimeSpan heartbeat, CancellationToken stopping)
+    {
+        if (run.TaskToken is null)
+        {
+            return await RunOnceAsync(run, stopping);
+        }
+
+        using var stepFunctions = StepFunctionsAccess.Create();
+        var task = new WaitingTask(stepFunctions, run.TaskToken, run.Function.Name, heartbeat, TimeProvider.System);
+        return await task.RunAsync(token => RunOnceAsync(run, token), stopping);
+    }
+
+    private static Task<ReadOnlyMemory<byte>> RunOnceAsync(HostCommand.Run run, CancellationToken stopping)
     {
         var context = new HostLambdaContext(run.Function.Name, ProgramVersion.Text, run.Timeout, stopping);
         return run.Function.RunOnceAsync(Encoding.UTF8.GetBytes(run.Input), context);

@@ -9,7 +9,7 @@ internal sealed class StandardDefaults : IDefaultConfigurationProvider
 {
     public static StandardDefaults Instance { get; } = new();
 
-    public IDefaultConfiguration GetDefaultConfiguration(RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode) =>
+    public IDefaultConfiguration GetDefaultConfiguration(RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode = null) =>
         new DefaultConfiguration
         {
             Name = DefaultConfigurationMode.Standard,

@@ -1,6 +1,6 @@
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Tasks;
 
 /// <summary>The state machine no longer waits for this job: its task has timed out or ended, and another may be at it already.</summary>
 internal sealed class TaskSupersededException(string function, Exception cause)
