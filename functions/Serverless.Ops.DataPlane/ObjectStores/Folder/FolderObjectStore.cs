@@ -44,6 +44,8 @@ public sealed class FolderObjectStore : IObjectStore
     /// <summary>The store's address, for messages.</summary>
     public string Name { get; }
 
+    internal DateTime Now => time.GetUtcNow().UtcDateTime;
+
     public Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
@@ -163,7 +165,6 @@ public sealed class FolderObjectStore : IObjectStore
 
     private FolderReadStream Open(string key, FolderVersion version, string path, long offset, long bytes)
     {
-        // ReadWrite takes no lock: the writer may still have the file open right after it gave it this name.
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (file.Length != version.Bytes)
         {
@@ -249,7 +250,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         foreach (var path in Directory.EnumerateFiles(staging))
         {
-            if (time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) <= AbandonedAfter)
+            if (Now - File.GetLastWriteTimeUtc(path) <= AbandonedAfter)
                 continue;
             try
             {

@@ -15,6 +15,11 @@ internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCon
         try
         {
             staged.Flush(flushToDisk: true);
+
+            // Closed before it gets its name: .NET locks what it writes, and a reader would run into that lock. Young again,
+            // so that nobody takes it for abandoned in the moment without a lock.
+            File.SetLastWriteTimeUtc(staged.SafeFileHandle, store.Now);
+            await staged.DisposeAsync();
             return await store.PublishAsync(key, condition, staged.Name, content.Bytes, content.Sha256(), cancellationToken);
         }
         catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
