@@ -7,5 +7,6 @@ internal static class CommandLine
 {
     public static RootCommand Root() => new("Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
     {
+        SiteCommand.Create(),
     };
 }

@@ -1,0 +1,21 @@
+-- Enrols a MariaDB server as the source of backups: run it once as root, after setting the two passwords:
+--   mariadb -e "set @dump_password = '…', @shipper_password = '…'; source infra/host/enroll-source.sql"
+-- It may be run again: it changes passwords, never the lineage.
+
+create database if not exists `serverless_ops` character set utf8mb4 collate utf8mb4_bin;
+create table if not exists `serverless_ops`.`lineage` (
+  `one` tinyint not null default 1 primary key check (`one` = 1),
+  `id` char(36) character set ascii not null
+) engine=InnoDB;
+insert ignore into `serverless_ops`.`lineage` (`one`, `id`) values (1, uuid());
+create table if not exists `serverless_ops`.`heartbeat` (
+  `id` int not null primary key,
+  `at` datetime(6) not null
+) engine=InnoDB;
+
+execute immediate concat('create or replace user `ops_dump`@`localhost` identified by ', quote(@dump_password));
+grant select, lock tables, show view, event, trigger, reload, process, binlog monitor on *.* to `ops_dump`@`localhost`;
+execute immediate concat('create or replace user `ops_shipper`@`localhost` identified by ', quote(@shipper_password));
+grant replication slave, binlog monitor on *.* to `ops_shipper`@`localhost`;
+grant select, insert, update on `serverless_ops`.`heartbeat` to `ops_shipper`@`localhost`;
+grant select on `serverless_ops`.`lineage` to `ops_shipper`@`localhost`;
