@@ -16,7 +16,7 @@ internal static class SiteCommand
         {
             var options = new SiteOptions(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(port), arguments.GetRequiredValue(gatePort));
             await using SiteServer site = await SiteServer.StartAsync(options, TimeProvider.System, cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         });
         return command;

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Ops.Domain.Drill;
+
+/// <summary>A journal at rest is JSON Lines: one entry a line. See docs/formats/drill.md.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(JournalEntry))]
+public sealed partial class JournalLine : JsonSerializerContext
+{
+    public static string Write(JournalEntry entry) => JsonSerializer.Serialize(entry, Default.JournalEntry);
+
+    /// <summary>Throws <see cref="JournalUnreadableException"/> with the line's number.</summary>
+    public static JournalEntry Read(string line, long number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Default.JournalEntry) ?? throw new JournalUnreadableException(number, "it is null");
+        }
+        catch (JsonException broken)
+        {
+            throw new JournalUnreadableException(number, broken.Message, broken);
+        }
+    }
+}

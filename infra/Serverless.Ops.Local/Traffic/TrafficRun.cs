@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.Local.Estate;
+
+namespace Serverless.Ops.Local.Traffic;
+
+/// <summary>Several clients at work on the site at a bounded rate until they are told to stop; each transaction is in the journal.</summary>
+public sealed class TrafficRun : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Journal journal;
+    private readonly Task[] clients;
+    private readonly TrafficCounters counters = new();
+
+    private TrafficRun(TrafficOptions options, TrafficTargets targets, TimeProvider time)
+    {
+        journal = new Journal(options.Journal);
+        var writes = new TrafficWrites(options, targets);
+        clients =
+        [
+            .. Enumerable.Range(0, options.Clients).Select(i =>
+                Task.Run(() => new TrafficClient(options, i, writes, journal, counters, time).RunAsync(AnswerLimit, stop.Token))),
+        ];
+    }
+
+    public TrafficStatistics Statistics => counters.Read();
+
+    /// <summary>Reads what it may work on through the site, then starts. The site must be open.</summary>
+    public static async Task<TrafficRun> StartAsync(TrafficOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var client = new FrappeClient(options.Site, AnswerLimit);
+        client.UseToken(options.ApiKey, options.ApiSecret);
+        JsonArray suggestions = await client.ListAsync("Status Suggestion", new JsonObject { ["status"] = "Pending" }, ["name"], "name asc", 0, cancellationToken);
+        JsonArray members = await client.ListAsync("Member", null, ["name"], "name asc", 0, cancellationToken);
+        return new TrafficRun(options, new TrafficTargets(
+            NamesOf(suggestions, SeedRows.GateSuggestion), NamesOf(members, SeedRows.GateMember)), time);
+    }
+
+    /// <summary>Lets what is in flight end, then closes the journal.</summary>
+    public async Task StopAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        await journal.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        stop.Dispose();
+    }
+
+    private static ConcurrentQueue<string> NamesOf(JsonArray rows, string gate) =>
+        new(rows.Select(row => row!["name"]!.GetValue<string>()).Where(name => name != gate));
+}

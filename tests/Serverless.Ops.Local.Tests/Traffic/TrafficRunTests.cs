@@ -1,0 +1,111 @@
+using MySqlConnector;
+using Serverless.Ops.DataPlane.Drill;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Local.Estate;
+using Serverless.Ops.Local.Tests.Estate;
+using Serverless.Ops.Local.Traffic;
+
+namespace Serverless.Ops.Local.Tests.Traffic;
+
+/// <summary>Real traffic on a real site; its journal against the live database, whole and then broken on purpose.</summary>
+public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<EstateFixture>
+{
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Journal_OfRealTraffic_IsProvenAndDisprovedByEachKindOfDamage()
+    {
+        string journal = Path.Combine(fixture.Estate.Options.Folder, "journal.jsonl");
+        TrafficStatistics statistics = await RunAsync(journal, atLeast: 400);
+        JournalEntry[] entries = [.. (await File.ReadAllLinesAsync(journal, Cancellation)).Select((line, i) => JournalLine.Read(line, i + 1))];
+
+        statistics.Failed.ShouldBe(0);
+        entries.Length.ShouldBeGreaterThanOrEqualTo((int)statistics.Acknowledged);
+        entries.Select(entry => entry.Kind).Distinct().Order().ShouldBe(
+            ["approve status", "enter payment", "index media", "log error", "request media", "suggest status"]);
+        entries.SelectMany(entry => entry.Rows).Select(row => row.Table + "/" + string.Join('/', row.Key.OrderBy(pair => pair.Key).Select(pair => pair.Value)))
+            .ShouldBeUnique();
+
+        DateTimeOffset end = entries.Max(entry => entry.SentAt).AddMinutes(1);
+        JournalProofReport whole = await ProveAsync(journal, end);
+        whole.Violations.ShouldBe(0, string.Join('\n', whole.FirstViolations));
+        whole.AcknowledgedBefore.Whole.ShouldBe(entries.Length);
+
+        // Nothing was restored to the middle: everything that came after it is one too many.
+        DateTimeOffset middle = entries[entries.Length / 2].SentAt;
+        (await ProveAsync(journal, middle)).Violations.ShouldBe(entries.Count(entry => entry.SentAt >= middle));
+
+        JournalEntry payment = entries.First(entry => entry.Kind == "enter payment");
+        JournalEntry error = entries.First(entry => entry.Kind == "log error");
+        foreach ((string damage, string expected) in ((string, string)[])
+            [
+                ($"delete from `tabPayment Entry Reference` where reference_name = '{payment.Id}-b'", payment.Id),
+                ($"update `tabMember` set balance = balance + 0.01 where last_payment_reference = '{payment.Id}'", payment.Id),
+                ($"delete from `tabError Log` where name = '{error.Id}'", error.Id),
+                ($"insert into `tabPayment Entry` (name, reference_no, party, paid_amount, docstatus) select 'twin', reference_no, party, paid_amount, docstatus from `tabPayment Entry` where reference_no = '{payment.Id}'", payment.Id),
+            ])
+        {
+            JournalProofReport broken = await DamagedAsync(damage, journal, end);
+            broken.Violations.ShouldBe(1, damage);
+            broken.FirstViolations[0].Id.ShouldBe(expected);
+            broken.IsProven.ShouldBeFalse();
+        }
+    }
+
+    private async Task<TrafficStatistics> RunAsync(string journal, long atLeast)
+    {
+        EstateSecrets secrets = fixture.Estate.Secrets;
+        await using TrafficRun traffic = await TrafficRun.StartAsync(
+            new TrafficOptions(
+                fixture.Site.PublicUrl, EstateSecrets.TrafficUser, secrets.TrafficPassword, secrets.TrafficApiKey, secrets.TrafficApiSecret, journal),
+            TimeProvider.System, Cancellation);
+        long began = TimeProvider.System.GetTimestamp();
+        while (traffic.Statistics.Acknowledged < atLeast && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        await traffic.StopAsync();
+        return traffic.Statistics;
+    }
+
+    private async Task<JournalProofReport> ProveAsync(string journal, DateTimeOffset target)
+    {
+        await using MySqlConnection connection = await OpenAsync();
+        return await ProveAsync(connection, journal, target);
+    }
+
+    // MyISAM does not roll back, so that its damage is made good by hand.
+    private async Task<JournalProofReport> DamagedAsync(string damage, string journal, DateTimeOffset target)
+    {
+        await using MySqlConnection connection = await OpenAsync();
+        await ExecuteAsync(connection, "create temporary table kept as select * from `tabError Log`");
+        await ExecuteAsync(connection, "begin");
+        await ExecuteAsync(connection, damage);
+        JournalProofReport report = await ProveAsync(connection, journal, target);
+        await ExecuteAsync(connection, "rollback");
+        await ExecuteAsync(connection, "replace into `tabError Log` select * from kept");
+        return report;
+    }
+
+    private async Task<JournalProofReport> ProveAsync(MySqlConnection connection, string journal, DateTimeOffset target)
+    {
+        await using FileStream lines = File.OpenRead(journal);
+        return await new JournalProver(connection, _ => fixture.Estate.Secrets.Database, NoProgress.Instance).ProveAsync(lines, target, Cancellation);
+    }
+
+    private async Task<MySqlConnection> OpenAsync()
+    {
+        var connection = new MySqlConnection(fixture.Estate.Server.RootConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await connection.ChangeDatabaseAsync(fixture.Estate.Secrets.Database, Cancellation);
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(MySqlConnection connection, string sql)
+    {
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+}
