@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.States;
+
+namespace Serverless.Ops.Local.Aws.Ec2;
+
+/// <summary>One instance as EC2 and Systems Manager know it.</summary>
+internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host, DateTimeOffset launchedAt)
+{
+    private readonly ConcurrentBag<Func<Task>> before = [];
+
+    public InstanceOrder Order => order;
+
+    public string EnvironmentFile => host.EnvironmentFile;
+
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>What runs on the host ends before the host does.</summary>
+    public void OnTermination(Func<Task> stop) => before.Add(stop);
+
+    public async Task TerminateAsync()
+    {
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        IsRunning = false;
+        await Task.WhenAll(before.Select(stop => stop()));
+        await host.DisposeAsync();
+    }
+
+    /// <param name="state">As at the time of the call: <c>pending</c> when it was just launched.</param>
+    public JsonObject Describe(string state) => new()
+    {
+        ["InstanceId"] = order.InstanceId,
+        ["LaunchTime"] = StateJson.Timestamp(launchedAt),
+        ["State"] = State(state),
+        ["Tags"] = new JsonArray([.. order.Tags.Select(tag => (JsonNode)new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]),
+    };
+
+    public string StateName => IsRunning ? "running" : "terminated";
+
+    public static JsonObject State(string name) => new()
+    {
+        ["Code"] = name switch { "pending" => 0, "running" => 16, "shutting-down" => 32, _ => 48 },
+        ["Name"] = name,
+    };
+}

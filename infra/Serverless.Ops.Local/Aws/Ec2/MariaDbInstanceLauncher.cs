@@ -1,0 +1,52 @@
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.Local.Aws.Ec2;
+
+/// <summary>
+/// A restore host: a real, empty mariadbd with settings for bulk loading, the target's account with its documented grants,
+/// the site's process, and the file that host jobs read their settings from.
+/// </summary>
+internal sealed class MariaDbInstanceLauncher(InstanceTemplate template, IInstanceSite site) : IInstanceLauncher
+{
+    // A restore can be run again, so nothing has to survive a crash while it runs.
+    private static readonly string[] ServerSettings =
+    [
+        "skip-log-bin", "event_scheduler=OFF", "innodb_buffer_pool_size=512M", "innodb_log_file_size=512M",
+        "innodb_sort_buffer_size=64M", "innodb_doublewrite=0", "innodb_flush_log_at_trx_commit=0", "sync_binlog=0",
+        "max_allowed_packet=1G", "local_infile=ON",
+    ];
+
+    public async Task<ILaunchedInstance> LaunchAsync(InstanceOrder order, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(template.Folder, order.InstanceId);
+        Directory.CreateDirectory(folder);
+        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, "mariadb"), ServerSettings, cancellationToken);
+        try
+        {
+            await TargetAccount.CreateAsync(template, server, cancellationToken);
+            string siteFolder = Directory.CreateDirectory(Path.Combine(folder, "site")).FullName;
+            IAsyncDisposable running = await site.StartAsync(siteFolder, server.Socket, cancellationToken);
+            string environment = Path.Combine(folder, "environment");
+            await File.WriteAllLinesAsync(environment, Environment(server, siteFolder), cancellationToken);
+            return new MariaDbInstance(server, running, environment);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IEnumerable<string> Environment(MariaDbServer server, string siteFolder) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["OPS_JOB"] = template.JobProgram,
+        ["OPS_STORE"] = template.Store,
+        ["OPS_PARAMETERS"] = new Uri(template.ParametersFolder).AbsoluteUri,
+        ["OPS_ESTATE"] = template.Estate,
+        ["OPS_DATABASE"] = $"unix:{server.Socket}",
+        ["OPS_DATABASE_TLS"] = "off",
+        ["OPS_SITE_FOLDER"] = siteFolder,
+        ["OPS_PROGRESS"] = "json",
+        ["AWS_ENDPOINT_URL_SFN"] = template.StepFunctionsUrl,
+    }.Concat(ProcessEnvironment.DummyCredentials).Select(setting => $"{setting.Key}='{setting.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+}

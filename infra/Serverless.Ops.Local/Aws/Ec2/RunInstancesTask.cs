@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.States.Tasks;
+
+namespace Serverless.Ops.Local.Aws.Ec2;
+
+/// <summary><c>arn:aws:states:::aws-sdk:ec2:runInstances</c>: one instance from the one launch template.</summary>
+/// <param name="launchTemplate">Name of the template that exists.</param>
+internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : ITaskHandler
+{
+    private const int MaxTokenCharacters = 64;
+
+    public async Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
+    {
+        JsonObject parameters = request.Parameters;
+        SdkParameters.Only(parameters, "ec2:runInstances", "LaunchTemplate", "MinCount", "MaxCount", "ClientToken", "TagSpecifications");
+        if (StateJson.ToText(parameters["MinCount"]) != "1" || StateJson.ToText(parameters["MaxCount"]) != "1")
+        {
+            throw SdkParameters.Invalid("MinCount and MaxCount must be 1 here.");
+        }
+
+        string template = parameters["LaunchTemplate"] is JsonObject named ? SdkParameters.Text(named, "LaunchTemplateName") : "";
+        if (template != launchTemplate)
+        {
+            throw LocalEc2.Refused("InvalidLaunchTemplateName.NotFoundException", $"The specified launch template, with template name {template}, does not exist.");
+        }
+
+        string token = SdkParameters.Text(parameters, "ClientToken");
+        if (token.Length is 0 or > MaxTokenCharacters || token.Any(character => !char.IsAscii(character)))
+        {
+            throw LocalEc2.Refused("InvalidParameterValue", $"The client token must have 1 to {MaxTokenCharacters} ASCII characters.");
+        }
+
+        LocalInstance instance = await LaunchAsync(token, parameters, cancellationToken);
+        return new JsonObject
+        {
+            ["Instances"] = new JsonArray(instance.Describe("pending")),
+            ["OwnerId"] = LocalArns.Account,
+            ["ReservationId"] = $"r-{instance.Order.InstanceId[2..]}",
+        };
+    }
+
+    // The launcher's failure is the service's: there is no more to say to the state than that it did not come up, and why.
+    private async Task<LocalInstance> LaunchAsync(string token, JsonObject parameters, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> tags = Tags(parameters);
+        try
+        {
+            return await ec2.RunAsync(token, StateJson.ToText(parameters), tags).WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or StateErrorException))
+        {
+            throw SdkParameters.ServiceError("Ec2.Ec2Exception", $"InternalError: {failure.Message}", "Ec2", 500);
+        }
+    }
+
+    private static Dictionary<string, string> Tags(JsonObject parameters)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (JsonNode? specification in parameters["TagSpecifications"] as JsonArray ?? [])
+        {
+            foreach (JsonNode? tag in specification?["Tags"] as JsonArray ?? [])
+            {
+                var fields = tag as JsonObject ?? throw SdkParameters.Invalid("A tag must be an object.");
+                tags.Add(SdkParameters.Text(fields, "Key"), SdkParameters.Text(fields, "Value"));
+            }
+        }
+
+        return tags;
+    }
+}

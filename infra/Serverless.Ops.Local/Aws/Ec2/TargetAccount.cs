@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.Local.Aws.Ec2;
+
+/// <summary>
+/// Creates the account that restores into an instance, by <c>infra/host/prepare-target.sql</c> as local root, and puts its
+/// password where host jobs look for it. User data does the same on EC2.
+/// </summary>
+internal static class TargetAccount
+{
+    private const string User = "ops_target";
+
+    public static async Task CreateAsync(InstanceTemplate template, MariaDbServer server, CancellationToken cancellationToken)
+    {
+        string parameter = Path.Combine(template.ParametersFolder, "serverless-ops", template.Estate, "accounts", "target");
+        string password = await PasswordAsync(parameter, cancellationToken);
+        var start = new ProcessStartInfo(ServerPrograms.Find("mariadb"), ["--no-defaults", $"--socket={server.Socket}", "--user=root"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        using Process client = Process.Start(start) ?? throw new InvalidOperationException("mariadb did not start.");
+        Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
+        await client.StandardInput.WriteLineAsync($"set @target_password = '{password}';");
+        await client.StandardInput.WriteLineAsync($"source {Path.Combine(template.HostFolder, "prepare-target.sql")}");
+        client.StandardInput.Close();
+        await client.WaitForExitAsync(cancellationToken);
+        if (client.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"prepare-target.sql failed with {client.ExitCode}: {await errors}");
+        }
+    }
+
+    // One account for all instances of the estate: jobs of two restores may read it at the same time.
+    private static async Task<string> PasswordAsync(string parameter, CancellationToken cancellationToken)
+    {
+        if (File.Exists(parameter))
+        {
+            return (string)JsonNode.Parse(await File.ReadAllTextAsync(parameter, cancellationToken))!["password"]!;
+        }
+
+        string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        Directory.CreateDirectory(Path.GetDirectoryName(parameter)!);
+        await using var file = new FileStream(parameter, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await using var writer = new StreamWriter(file);
+        await writer.WriteAsync(new JsonObject { ["user"] = User, ["password"] = password }.ToJsonString());
+        return password;
+    }
+}

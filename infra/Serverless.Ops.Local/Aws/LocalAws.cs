@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Aws.Ec2;
+using Serverless.Ops.Local.Aws.Lambda;
+using Serverless.Ops.Local.Aws.StepFunctions;
+using Serverless.Ops.Local.Aws.SystemsManager;
+using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.States.Definitions;
+using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.States.Tasks;
+
+namespace Serverless.Ops.Local.Aws;
+
+/// <summary>
+/// The AWS of one machine: loads the deployed state machines and runs them over real processes. Start executions with
+/// <see cref="Start"/>; dispose it to end everything that it started.
+/// </summary>
+internal sealed class LocalAws : IAsyncDisposable
+{
+    private readonly CallbackEndpoint callbacks;
+    private readonly LocalLambda lambda;
+    private readonly LocalSystemsManager systemsManager;
+    private readonly StateMachines machines;
+
+    private LocalAws(CallbackEndpoint callbacks, LocalLambda lambda, LocalEc2 ec2, LocalSystemsManager systemsManager, StateMachines machines) =>
+        (this.callbacks, this.lambda, Ec2, this.systemsManager, this.machines) = (callbacks, lambda, ec2, systemsManager, machines);
+
+    public LocalEc2 Ec2 { get; }
+
+    /// <param name="launcher">Makes the launcher, given what AWS_ENDPOINT_URL_SFN is to be on its instances.</param>
+    /// <param name="observe">Told every event of every execution in order, from several threads, one at a time an execution.</param>
+    public static async Task<LocalAws> StartAsync(
+        LocalAwsOptions options, Func<string, IInstanceLauncher> launcher, TimeProvider time, Action<ExecutionEvent> observe, CancellationToken cancellationToken)
+    {
+        var tokens = new TaskTokens(time);
+        CallbackEndpoint callbacks = await CallbackEndpoint.StartAsync(tokens, cancellationToken);
+        var lambda = new LocalLambda(options.Functions, options.LambdaConcurrency, Path.Combine(options.StateFolder, "lambda"), time);
+        var ec2 = new LocalEc2(launcher(callbacks.Url), time);
+        RunCommandDocument document = await RunCommandDocument.ReadAsync(
+            options.RunJobDocument, Path.Combine(options.HostFolder, "run-job.document.json"), cancellationToken);
+        var systemsManager = new LocalSystemsManager(ec2, document, options.HostFolder, Path.Combine(options.StateFolder, "commands"), time);
+        var machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, observe);
+        var aws = new LocalAws(callbacks, lambda, ec2, systemsManager, machines);
+        try
+        {
+            TaskResources resources = aws.Resources(options, time);
+            Dictionary<string, string> substitutions = Substitutions(options);
+            foreach (string file in Directory.EnumerateFiles(options.StateMachinesFolder, "*.asl.json").Order(StringComparer.Ordinal))
+            {
+                machines.Register(await StateMachineFile.LoadAsync(file, substitutions, resources, cancellationToken));
+            }
+
+            return aws;
+        }
+        catch
+        {
+            await aws.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts an execution of <c>statemachines/&lt;machine&gt;.asl.json</c>; await its Completion.</summary>
+    /// <param name="name">Used once.</param>
+    public Execution Start(string machine, string name, JsonObject input) => machines.Start(
+        machines.Find(LocalArns.StateMachine(machine)) ?? throw new ArgumentException($"There is no state machine {machine}.", nameof(machine)), name, input);
+
+    public async ValueTask DisposeAsync()
+    {
+        await machines.DisposeAsync();
+        await systemsManager.DisposeAsync();
+        await Ec2.DisposeAsync();
+        await lambda.DisposeAsync();
+        await callbacks.DisposeAsync();
+    }
+
+    private TaskResources Resources(LocalAwsOptions options, TimeProvider time) => new(
+    [
+        new TaskResource("arn:aws:states:::lambda:invoke", new InvokeTask(lambda)),
+        new TaskResource("arn:aws:states:::states:startExecution.sync:2", new StartExecutionTask(() => machines)),
+        new TaskResource("arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken", new SendCommandTask(systemsManager, time)),
+        new TaskResource("arn:aws:states:::aws-sdk:ssm:describeInstanceInformation", new DescribeInstanceInformationTask(Ec2, time)),
+        new TaskResource("arn:aws:states:::aws-sdk:ec2:runInstances", new RunInstancesTask(Ec2, options.RestoreLaunchTemplate)),
+        new TaskResource("arn:aws:states:::aws-sdk:ec2:describeInstances", new DescribeInstancesTask(Ec2)),
+        new TaskResource("arn:aws:states:::aws-sdk:ec2:terminateInstances", new TerminateInstancesTask(Ec2)),
+    ]);
+
+    // What the CDK app gives as DefinitionSubstitutions.
+    private static Dictionary<string, string> Substitutions(LocalAwsOptions options)
+    {
+        Dictionary<string, string> substitutions = options.Functions.ToDictionary(
+            function => function.Name, function => LocalArns.Function(function.Name), StringComparer.Ordinal);
+        substitutions["RestoreLaunchTemplate"] = options.RestoreLaunchTemplate;
+        substitutions["RunJobDocument"] = options.RunJobDocument;
+        substitutions["RestoreStateMachineArn"] = LocalArns.StateMachine("restore");
+        return substitutions;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.States;
+
+namespace Serverless.Ops.Local.Aws.SystemsManager;
+
+/// <summary>
+/// One command on a host: a real process of the document's own commands. Its whole output is in <c>stdout</c> and
+/// <c>stderr</c> of its folder; <c>command.json</c> is what GetCommandInvocation would show, cut where it cuts.
+/// </summary>
+internal sealed class HostCommand(string id, string instanceId, string folder, TimeProvider time)
+{
+    /// <summary>Characters that GetCommandInvocation shows.</summary>
+    public const int ShownCharacters = 24_000;
+
+    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Id => id;
+
+    public string Folder => folder;
+
+    /// <summary>Completes with the status when the process has ended and its record is written.</summary>
+    public Task<string> Outcome { get; private set; } = Task.FromResult("Pending");
+
+    /// <param name="environment">What the agent adds to the process's environment.</param>
+    public void Start(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment)
+    {
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        ProcessEnvironment.Set(start, environment);
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
+        Outcome = RunAsync(process, timeout);
+    }
+
+    /// <summary>Ends the process: its host goes away.</summary>
+    public Task StopAsync()
+    {
+        stopping.TrySetResult();
+        return Outcome;
+    }
+
+    private async Task<string> RunAsync(Process process, TimeSpan timeout)
+    {
+        using Process running = process;
+        using var limit = new CancellationTokenSource(timeout, time);
+        string output = Path.Combine(folder, "stdout");
+        string errors = Path.Combine(folder, "stderr");
+        Task copies = Task.WhenAll(
+            ProcessOutput.CopyAsync(running.StandardOutput, output), ProcessOutput.CopyAsync(running.StandardError, errors));
+        Task exit = running.WaitForExitAsync(limit.Token);
+        await Task.WhenAny(exit, stopping.Task);
+        string status = (exit.IsCompletedSuccessfully, limit.IsCancellationRequested) switch
+        {
+            (true, _) => running.ExitCode == 0 ? "Success" : "Failed",
+            (_, true) => "TimedOut",
+            _ => "Cancelled",
+        };
+        if (!exit.IsCompletedSuccessfully)
+        {
+            running.Kill(entireProcessTree: true);
+            await running.WaitForExitAsync(CancellationToken.None);
+        }
+
+        await copies;
+        var record = new JsonObject
+        {
+            ["CommandId"] = id,
+            ["InstanceId"] = instanceId,
+            ["Status"] = status,
+            ["ResponseCode"] = running.ExitCode,
+            ["ExecutionEndDateTime"] = StateJson.Timestamp(time.GetUtcNow()),
+            ["StandardOutputContent"] = await ShownAsync(output),
+            ["StandardErrorContent"] = await ShownAsync(errors),
+        };
+        await File.WriteAllTextAsync(Path.Combine(folder, "command.json"), StateJson.ToText(record), CancellationToken.None);
+        return status;
+    }
+
+    private static async Task<string> ShownAsync(string file)
+    {
+        using var reader = new StreamReader(file);
+        char[] shown = new char[ShownCharacters];
+        return new string(shown, 0, await reader.ReadBlockAsync(shown));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Serverless.Ops.Local.Aws.Ec2;
+
+namespace Serverless.Ops.Local.Aws.SystemsManager;
+
+/// <summary>Run Command on this machine's instances.</summary>
+/// <param name="hostFolder">The folder of the host scripts, what <c>/opt/serverless-ops</c> is on a host.</param>
+/// <param name="folder">Each command has <c>&lt;command id&gt;/</c> below it.</param>
+internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument document, string hostFolder, string folder, TimeProvider time)
+    : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, HostCommand> commands = new(StringComparer.Ordinal);
+
+    public RunCommandDocument Document => document;
+
+    public LocalEc2 Ec2 => ec2;
+
+    public IEnumerable<HostCommand> Commands => commands.Values;
+
+    public HostCommand Start(LocalInstance instance, string script, TimeSpan timeout)
+    {
+        string id = Guid.NewGuid().ToString();
+        var command = new HostCommand(id, instance.Order.InstanceId, Path.Combine(folder, id), time);
+        commands[id] = command;
+        command.Start(script, timeout, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OPS_HOST_FOLDER"] = hostFolder,
+            ["OPS_HOST_ENVIRONMENT"] = instance.EnvironmentFile,
+        });
+        instance.OnTermination(command.StopAsync);
+        return command;
+    }
+
+    /// <summary>Ends what still runs, in good time before its instances.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (HostCommand command in commands.Values)
+        {
+            await command.StopAsync();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using Serverless.Ops.Local.States.Choices;
+
+namespace Serverless.Ops.Local.States.Definitions;
+
+internal sealed record ChoiceRule(ICondition Condition, string Next);

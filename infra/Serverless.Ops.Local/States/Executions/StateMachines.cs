@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.States.Definitions;
+using Serverless.Ops.Local.States.Tasks;
+
+namespace Serverless.Ops.Local.States.Executions;
+
+/// <summary>The state machines of this machine, and their executions.</summary>
+/// <param name="folder">Each execution's history is <c>executions/&lt;name&gt;.jsonl</c> below it.</param>
+/// <param name="observe">Told every event of every execution, also of those that states start, in order.</param>
+internal sealed class StateMachines(
+    string folder, TaskTokens tokens, TimeProvider time, Random random, Action<ExecutionEvent> observe) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, StateMachine> machines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
+
+    public void Register(StateMachine machine) => machines[machine.Arn] = machine;
+
+    public StateMachine? Find(string arn) => machines.GetValueOrDefault(arn);
+
+    /// <summary>Starts and returns at once. An execution's name is used once, as in AWS.</summary>
+    public Execution Start(StateMachine machine, string name, JsonNode? input)
+    {
+        string executionsFolder = Path.Combine(folder, "executions");
+        Directory.CreateDirectory(executionsFolder);
+        Execution? execution = null;
+        lock (executions)
+        {
+            if (executions.ContainsKey(LocalArns.Execution(machine.Name, name)))
+            {
+                throw new StateErrorException("StepFunctions.ExecutionAlreadyExistsException", $"Execution Already Exists: '{name}'");
+            }
+
+            var history = new ExecutionHistory(
+                Path.Combine(executionsFolder, $"{machine.Name}-{name}.jsonl"), time,
+                entry => observe(new ExecutionEvent(machine.Name, name, entry)));
+            execution = new Execution(machine, name, input?.DeepClone(), time.GetUtcNow(), history);
+            executions[execution.Arn] = execution;
+        }
+
+        execution.Completion = Task.Run(() => new ExecutionRun(execution, tokens, time, random).RunAsync());
+        return execution;
+    }
+
+    /// <summary>Stops what still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Execution execution in executions.Values)
+        {
+            await execution.AbortAsync();
+            await execution.Completion;
+            execution.Dispose();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Ops.Local.States;
+
+/// <summary>How data between states is written: compact, and text left readable, so that sizes are those that AWS counts.</summary>
+internal static class StateJson
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
+    public static string ToText(JsonNode? node) => node is null ? "null" : node.ToJsonString(Compact);
+
+    /// <summary>Throws <see cref="JsonException"/> for text that is no JSON, or that names a field twice.</summary>
+    public static JsonNode? Parse(string text) => JsonNode.Parse(text, documentOptions: NoDuplicates);
+
+    public static string Timestamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+}
