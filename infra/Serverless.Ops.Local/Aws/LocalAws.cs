@@ -27,9 +27,8 @@ internal sealed class LocalAws : IAsyncDisposable
     public LocalEc2 Ec2 { get; }
 
     /// <param name="launcher">Makes the launcher, given what AWS_ENDPOINT_URL_SFN is to be on its instances.</param>
-    /// <param name="observe">Told every event of every execution in order, from several threads, one at a time an execution.</param>
     public static async Task<LocalAws> StartAsync(
-        LocalAwsOptions options, Func<string, IInstanceLauncher> launcher, TimeProvider time, Action<ExecutionEvent> observe, CancellationToken cancellationToken)
+        LocalAwsOptions options, Func<string, IInstanceLauncher> launcher, TimeProvider time, CancellationToken cancellationToken)
     {
         var tokens = new TaskTokens(time);
         CallbackEndpoint callbacks = await CallbackEndpoint.StartAsync(tokens, cancellationToken);
@@ -37,8 +36,8 @@ internal sealed class LocalAws : IAsyncDisposable
         var ec2 = new LocalEc2(launcher(callbacks.Url), time);
         RunCommandDocument document = await RunCommandDocument.ReadAsync(
             options.RunJobDocument, Path.Combine(options.HostFolder, "run-job.document.json"), cancellationToken);
-        var systemsManager = new LocalSystemsManager(ec2, document, options.HostFolder, Path.Combine(options.StateFolder, "commands"), time);
-        var machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, observe);
+        var systemsManager = new LocalSystemsManager(ec2, document, options.HostFolder, Path.Combine(options.StateFolder, "commands"), time, options.OnJobLine);
+        var machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, options.OnEvent);
         var aws = new LocalAws(callbacks, lambda, ec2, systemsManager, machines);
         try
         {

@@ -1,4 +1,6 @@
 using Serverless.Ops.Local.Aws.Lambda;
+using Serverless.Ops.Local.Aws.SystemsManager;
+using Serverless.Ops.Local.States.Executions;
 
 namespace Serverless.Ops.Local.Aws;
 
@@ -10,6 +12,12 @@ namespace Serverless.Ops.Local.Aws;
 internal sealed record LocalAwsOptions(
     string StateFolder, string HostFolder, string StateMachinesFolder, IReadOnlyList<LocalFunction> Functions)
 {
+    /// <summary>Told every event of every execution, in order; one at a time an execution, from several threads.</summary>
+    public Action<ExecutionEvent> OnEvent { get; init; } = _ => { };
+
+    /// <summary>Told what host jobs write to standard error, as it comes.</summary>
+    public Action<JobLine> OnJobLine { get; init; } = _ => { };
+
     /// <summary>Invocations at a time in all; a fresh AWS account has 10.</summary>
     public int LambdaConcurrency { get; init; } = 10;
 

@@ -22,14 +22,15 @@ internal sealed class HostCommand(string id, string instanceId, string folder, T
     /// <summary>Completes with the status when the process has ended and its record is written.</summary>
     public Task<string> Outcome { get; private set; } = Task.FromResult("Pending");
 
+    /// <param name="observe">Told every line of standard error.</param>
     /// <param name="environment">What the agent adds to the process's environment.</param>
-    public void Start(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment)
+    public void Start(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment, Action<string> observe)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         ProcessEnvironment.Set(start, environment);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
-        Outcome = RunAsync(process, timeout);
+        Outcome = RunAsync(process, timeout, observe);
     }
 
     /// <summary>Ends the process: its host goes away.</summary>
@@ -39,14 +40,14 @@ internal sealed class HostCommand(string id, string instanceId, string folder, T
         return Outcome;
     }
 
-    private async Task<string> RunAsync(Process process, TimeSpan timeout)
+    private async Task<string> RunAsync(Process process, TimeSpan timeout, Action<string> observe)
     {
         using Process running = process;
         using var limit = new CancellationTokenSource(timeout, time);
         string output = Path.Combine(folder, "stdout");
         string errors = Path.Combine(folder, "stderr");
         Task copies = Task.WhenAll(
-            ProcessOutput.CopyAsync(running.StandardOutput, output), ProcessOutput.CopyAsync(running.StandardError, errors));
+            ProcessOutput.CopyAsync(running.StandardOutput, output), ProcessOutput.CopyAsync(running.StandardError, errors, observe));
         Task exit = running.WaitForExitAsync(limit.Token);
         await Task.WhenAny(exit, stopping.Task);
         string status = (exit.IsCompletedSuccessfully, limit.IsCancellationRequested) switch

@@ -5,8 +5,9 @@ namespace Serverless.Ops.Local.Aws.SystemsManager;
 
 /// <summary>Run Command on this machine's instances.</summary>
 /// <param name="hostFolder">The folder of the host scripts, what <c>/opt/serverless-ops</c> is on a host.</param>
+/// <param name="observe">Told every line that a host job writes to standard error, as it comes.</param>
 /// <param name="folder">Each command has <c>&lt;command id&gt;/</c> below it.</param>
-internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument document, string hostFolder, string folder, TimeProvider time)
+internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument document, string hostFolder, string folder, TimeProvider time, Action<JobLine> observe)
     : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, HostCommand> commands = new(StringComparer.Ordinal);
@@ -17,7 +18,7 @@ internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument docum
 
     public IEnumerable<HostCommand> Commands => commands.Values;
 
-    public HostCommand Start(LocalInstance instance, string script, TimeSpan timeout)
+    public HostCommand Start(LocalInstance instance, string function, string script, TimeSpan timeout)
     {
         string id = Guid.NewGuid().ToString();
         var command = new HostCommand(id, instance.Order.InstanceId, Path.Combine(folder, id), time);
@@ -26,7 +27,7 @@ internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument docum
         {
             ["OPS_HOST_FOLDER"] = hostFolder,
             ["OPS_HOST_ENVIRONMENT"] = instance.EnvironmentFile,
-        });
+        }, line => observe(new JobLine(function, line)));
         instance.OnTermination(command.StopAsync);
         return command;
     }
