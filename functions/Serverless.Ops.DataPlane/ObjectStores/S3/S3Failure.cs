@@ -1,0 +1,38 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Serverless.Ops.DataPlane.ObjectStores.S3;
+
+/// <summary>
+/// S3's errors as the store's (Amazon S3 API Reference, "Error responses"). A dead endpoint is an HttpRequestException, a cut
+/// connection an IOException, a timeout a cancellation that nobody asked for: none of them is an AmazonS3Exception.
+/// </summary>
+internal static class S3Failure
+{
+    public static bool IsThrottling(Exception e) => e is AmazonServiceException
+    {
+        ErrorCode: "SlowDown" or "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException",
+    } or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
+
+    /// <summary>May pass by itself, throttling included.</summary>
+    public static bool IsTransient(Exception e, CancellationToken cancellationToken) => e switch
+    {
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        HttpRequestException or IOException or TimeoutException => true,
+        AmazonServiceException service => IsThrottling(e) || (int)service.StatusCode is 0 or 408 or >= 500
+            || service.ErrorCode is "RequestTimeout" or "BadDigest" or "XAmzContentChecksumMismatch" or "InternalError" or "ExpiredToken" or "RequestTimeTooSkewed",
+        AmazonClientException => true,
+        _ => false,
+    };
+
+    public static Exception Of(Exception e, string store, string operation, string? key, int attempts) => e switch
+    {
+        _ when IsThrottling(e) => new StoreThrottledException(store, operation, key, attempts, e),
+        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new StoreNotFoundException(store, e),
+        AmazonS3Exception { ErrorCode: "QuotaExceeded" } => new StoreFullException(store, key ?? "", e),
+        AmazonServiceException service when (int)service.StatusCode is >= 400 and < 500 && !IsTransient(e, CancellationToken.None) =>
+            new StoreAccessDeniedException(store, operation, key, e),
+        _ => new StoreUnavailableException(store, $"could not {operation}{(key is null ? "" : $" '{key}'")} in {attempts} tries: {e.Message}", e),
+    };
+}

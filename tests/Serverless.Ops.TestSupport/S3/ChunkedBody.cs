@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+namespace Serverless.Ops.TestSupport.S3;
+
+/// <summary>The bytes inside an aws-chunked body (Amazon S3 API Reference, "Signature calculations … transferring payload in
+/// multiple chunks"): lines of "hex-length;chunk-signature=…", the bytes, a line break; a chunk of no bytes at the end.</summary>
+internal static class ChunkedBody
+{
+    public static byte[] Decode(byte[] body)
+    {
+        using var decoded = new MemoryStream();
+        for (var at = 0; ;)
+        {
+            var lineEnd = Array.IndexOf(body, (byte)'\n', at);
+            var header = Encoding.ASCII.GetString(body, at, lineEnd - at - 1).Split(';')[0];
+            var length = int.Parse(header, NumberStyles.AllowHexSpecifier);
+            if (length == 0)
+                return decoded.ToArray();
+            decoded.Write(body, lineEnd + 1, length);
+            at = lineEnd + 1 + length + 2;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Ops.TestSupport.S3;
+
+/// <summary>Between a client and <see cref="CephGateway"/>. See this folder's README.</summary>
+public sealed class S3Proxy : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly Uri gateway;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> keyLocks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> checksums = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<SeenRequest> seen = new();
+
+    private S3Proxy(Uri gateway, WebApplication application) => (this.gateway, this.application) = (gateway, application);
+
+    public Uri Endpoint => new(application.Urls.Single());
+
+    /// <summary>Asked for each request; null passes it on.</summary>
+    public Func<SeenRequest, Fault?>? Inject { get; set; }
+
+    /// <summary>When set, creates without SSE-KMS by this key and a bucket key are refused, as a bucket policy does.</summary>
+    public string? DemandedKmsKey { get; set; }
+
+    public IReadOnlyCollection<SeenRequest> Seen => [.. seen];
+
+    public static async Task<S3Proxy> StartAsync(Uri gateway)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        var application = builder.Build();
+        var proxy = new S3Proxy(gateway, application);
+        application.Run(proxy.AnswerAsync);
+        await application.StartAsync();
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.StopAsync(new CancellationToken(canceled: true));
+        await application.DisposeAsync();
+        http.Dispose();
+    }
+
+    private static SeenRequest Look(HttpContext context) => new(
+        context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+        context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal));
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = Look(context);
+        seen.Enqueue(request);
+        var body = await ReadBodyAsync(context, request);
+        var fault = Inject?.Invoke(request);
+        if (await RefusedAsync(context, request, body, fault))
+            return;
+        if (!(request.IsPut || request.IsComplete || (request.Method == "DELETE" && !request.IsAbort)))
+        {
+            await PassOnAsync(context, request, body, fault);
+            return;
+        }
+
+        var keyLock = keyLocks.GetOrAdd(request.Path, _ => new SemaphoreSlim(1));
+        await keyLock.WaitAsync();
+        try
+        {
+            if (!await ConditionFailedAsync(context, request))
+                await PassOnAsync(context, request, body, fault);
+        }
+        finally
+        {
+            keyLock.Release();
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpContext context, SeenRequest request)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var isChunked = request.Header("x-amz-content-sha256")?.StartsWith("STREAMING-", StringComparison.Ordinal) == true;
+        return isChunked ? ChunkedBody.Decode(body.ToArray()) : body.ToArray();
+    }
+
+    private async Task<bool> RefusedAsync(HttpContext context, SeenRequest request, byte[] body, Fault? fault)
+    {
+        var error = fault?.Kind switch
+        {
+            FaultKind.SlowDown => (503, "SlowDown"),
+            FaultKind.InternalError => (500, "InternalError"),
+            FaultKind.ConditionalConflict => (409, "ConditionalRequestConflict"),
+            FaultKind.AccessDenied => (403, "AccessDenied"),
+            _ => Objection(request, body),
+        };
+        if (error is not var (status, code))
+            return false;
+        await WriteErrorAsync(context, status, code);
+        return true;
+    }
+
+    /// <summary>What S3 itself, object lock and a bucket policy would refuse.</summary>
+    private (int Status, string Code)? Objection(SeenRequest request, byte[] body)
+    {
+        if (DemandedKmsKey is not null && (request.IsPut || request.IsInitiate)
+            && (request.Header("x-amz-server-side-encryption"), request.Header("x-amz-server-side-encryption-aws-kms-key-id"), request.Header("x-amz-server-side-encryption-bucket-key-enabled")?.ToLowerInvariant())
+                != ("aws:kms", DemandedKmsKey, "true"))
+            return (403, "AccessDenied");
+        if (request.IsInitiate && (request.Header("x-amz-checksum-algorithm"), request.Header("x-amz-checksum-type")) != ("CRC32", "FULL_OBJECT"))
+            return (400, "InvalidRequest");
+        if (!request.IsPut && !request.IsPart)
+            return null;
+        return request.Header("x-amz-checksum-crc32") switch
+        {
+            null => (400, "InvalidRequest"),
+            var sum when sum != Crc32Text.Of(body) => (400, "BadDigest"),
+            _ => null,
+        };
+    }
+
+    /// <summary>Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".</summary>
+    private async Task<bool> ConditionFailedAsync(HttpContext context, SeenRequest request)
+    {
+        var (ifNoneMatch, ifMatch) = (request.Header("if-none-match"), request.Header("if-match"));
+        if (ifNoneMatch is null && ifMatch is null)
+            return false;
+        using var current = await SendAsync("HEAD", request.Path, [], []);
+        var eTag = current.StatusCode == HttpStatusCode.OK ? current.Headers.ETag?.Tag : null;
+        if (ifNoneMatch == "*" && eTag is not null)
+            await WriteErrorAsync(context, 412, "PreconditionFailed");
+        else if (ifMatch is not null && eTag is null)
+            await WriteErrorAsync(context, 404, "NoSuchKey");
+        else if (ifMatch is not null && eTag!.Trim('"') != ifMatch.Trim('"'))
+            await WriteErrorAsync(context, 412, "PreconditionFailed");
+        else
+            return false;
+        return true;
+    }
+
+    private async Task PassOnAsync(HttpContext context, SeenRequest request, byte[] body, Fault? fault)
+    {
+        var forwarded = request.Headers.Where(h =>
+            h.Key is "content-type" or "range" or "cache-control" || h.Key.StartsWith("x-amz-meta-", StringComparison.Ordinal)
+            || (h.Key is "if-match" && request.IsRead));
+        using var answer = await SendAsync(request.Method, request.Target, forwarded, body);
+        if (answer.IsSuccessStatusCode && request.IsComplete && !await IsWholeAsync(request, answer))
+        {
+            await WriteErrorAsync(context, 400, "BadDigest");
+            return;
+        }
+
+        if (answer.IsSuccessStatusCode && request.IsPut)
+            Remember(request, answer);
+        if (fault?.Kind == FaultKind.LostAnswer)
+        {
+            context.Abort();
+            return;
+        }
+
+        await GiveBackAsync(context, request, answer, fault);
+    }
+
+    private async Task GiveBackAsync(HttpContext context, SeenRequest request, HttpResponseMessage answer, Fault? fault)
+    {
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        {
+            if (name is not ("Transfer-Encoding" or "Connection"))
+                context.Response.Headers[name] = values.ToArray();
+        }
+
+        if (request.Header("x-amz-checksum-mode") == "ENABLED" && request.Header("range") is null
+            && checksums.TryGetValue(VersionOf(request, answer), out var sum))
+        {
+            context.Response.Headers["x-amz-checksum-crc32"] = sum;
+            context.Response.Headers["x-amz-checksum-type"] = "FULL_OBJECT";
+        }
+
+        var content = await answer.Content.ReadAsByteArrayAsync();
+        switch (fault?.Kind)
+        {
+            case FaultKind.CutAnswer when content.Length > fault.AfterBytes:
+                await context.Response.Body.WriteAsync(content.AsMemory(0, fault.AfterBytes));
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+                return;
+            case FaultKind.DamagedAnswer when content.Length > fault.AfterBytes:
+                content[fault.AfterBytes] ^= 1;
+                break;
+        }
+
+        if (request.Method != "HEAD")
+            await context.Response.Body.WriteAsync(content);
+    }
+
+    /// <summary>S3 compares the whole object's checksum when parts are put together; the gateway does not.</summary>
+    private async Task<bool> IsWholeAsync(SeenRequest request, HttpResponseMessage answer)
+    {
+        using var whole = await SendAsync("GET", request.Path, [], []);
+        var sum = Crc32Text.Of(await whole.Content.ReadAsByteArrayAsync());
+        if (request.Header("x-amz-checksum-crc32") != sum || request.Header("x-amz-checksum-type") != "FULL_OBJECT")
+            return false;
+        checksums[VersionOf(request, whole)] = sum;
+        _ = answer;
+        return true;
+    }
+
+    private void Remember(SeenRequest request, HttpResponseMessage answer) =>
+        checksums[VersionOf(request, answer)] = request.Header("x-amz-checksum-crc32")!;
+
+    private static string VersionOf(SeenRequest request, HttpResponseMessage answer) =>
+        $"{request.Path} {(answer.Headers.TryGetValues("x-amz-version-id", out var ids) ? ids.First() : "null")}";
+
+    private async Task<HttpResponseMessage> SendAsync(string method, string target, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
+    {
+        var uri = new Uri(gateway.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var message = new HttpRequestMessage(new HttpMethod(method), uri);
+        if (body.Length > 0 || method is "PUT" or "POST")
+            message.Content = new ByteArrayContent(body);
+        foreach (var (name, value) in headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        RequestSignature.Sign(message, gateway.Authority, target);
+        return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static Task WriteErrorAsync(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/xml";
+        return context.Request.Method == "HEAD"
+            ? Task.CompletedTask
+            : context.Response.WriteAsync($"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{code} by the proxy of the tests</Message></Error>");
+    }
+}
