@@ -10,10 +10,11 @@ namespace Serverless.Ops.DataPlane.ObjectStores.S3;
 /// </summary>
 internal static class S3Failure
 {
+    /// <summary>Every 503 is: S3 sends it as SlowDown or ServiceUnavailable, and an answer to HEAD has no body that says which.</summary>
     public static bool IsThrottling(Exception e) => e is AmazonServiceException
     {
         ErrorCode: "SlowDown" or "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException",
-    } or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
+    } or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable };
 
     /// <summary>May pass by itself, throttling included.</summary>
     public static bool IsTransient(Exception e, CancellationToken cancellationToken) => e switch
