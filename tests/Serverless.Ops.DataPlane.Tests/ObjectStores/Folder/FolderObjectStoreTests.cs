@@ -16,26 +16,20 @@ public sealed class FolderObjectStoreTests : IDisposable
     [Fact]
     public async Task Writers_KilledAtAnyMoment_LeaveOnlyWholeObjectsAndAllThatWereAcknowledged()
     {
-        var random = new Random(3);
+        var store = new FolderObjectStore(folder.Path);
         List<string> acknowledged = [];
         for (var round = 0; round < 12; round++)
         {
             using var one = StoreProcess.Start("write", folder.Path, $"{2 * round}");
             using var two = StoreProcess.Start("write", folder.Path, $"{(2 * round) + 1}");
             acknowledged.Add((await one.HearAsync(Cancellation))!);
-            await Task.Delay(random.Next(1, 60), Cancellation); // The moment of death, not a wait for a condition.
+            acknowledged.Add((await two.HearAsync(Cancellation))!);
+            _ = await ReadAllVersionsAsync(store); // While both write; it takes longer each round, which moves the moment of death.
             acknowledged.AddRange((await one.KillAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
             acknowledged.AddRange((await two.KillAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
 
-        var store = new FolderObjectStore(folder.Path);
-        HashSet<string> whole = new(StringComparer.Ordinal);
-        await foreach (var version in store.ListVersionsAsync("", Cancellation))
-        {
-            await using var content = await store.OpenReadAsync(version.Key, new ReadOptions(version.Version), Cancellation);
-            await content.CopyToAsync(Stream.Null, Cancellation); // Throws unless length and sha256 are those of the name.
-            whole.Add($"{version.Key} {version.Version}");
-        }
+        var whole = await ReadAllVersionsAsync(new FolderObjectStore(folder.Path));
 
         acknowledged.Count.ShouldBeGreaterThan(24);
         // The last line of a killed process may be cut off; every whole line is a promise.
@@ -157,6 +151,20 @@ public sealed class FolderObjectStoreTests : IDisposable
         {
             (await TryRunAsync("umount", disk)).ShouldBeTrue();
         }
+    }
+
+    /// <summary>Throws unless every version's length and sha256 are those that it was stored with.</summary>
+    private static async Task<HashSet<string>> ReadAllVersionsAsync(FolderObjectStore store)
+    {
+        HashSet<string> whole = new(StringComparer.Ordinal);
+        await foreach (var version in store.ListVersionsAsync("", Cancellation))
+        {
+            await using var content = await store.OpenReadAsync(version.Key, new ReadOptions(version.Version), Cancellation);
+            await content.CopyToAsync(Stream.Null, Cancellation);
+            whole.Add($"{version.Key} {version.Version}");
+        }
+
+        return whole;
     }
 
     private static async Task<bool> TryRunAsync(string program, params string[] arguments)
