@@ -12,7 +12,8 @@ namespace Serverless.Ops.Local.Aws;
 
 /// <summary>
 /// The AWS of one machine: loads the deployed state machines and runs them over real processes. Start executions with
-/// <see cref="Start"/>; dispose it to end everything that it started.
+/// <see cref="Start"/>; dispose it to end everything that it
+/// started.
 /// </summary>
 internal sealed class LocalAws : IAsyncDisposable
 {
@@ -25,6 +26,9 @@ internal sealed class LocalAws : IAsyncDisposable
         (this.callbacks, this.lambda, Ec2, this.systemsManager, this.machines) = (callbacks, lambda, ec2, systemsManager, machines);
 
     public LocalEc2 Ec2 { get; }
+
+    /// <summary>Set to have instances and their sites outlive this object, for a person to look at.</summary>
+    public bool KeepsInstances { get; set; }
 
     /// <param name="launcher">Makes the launcher, given what AWS_ENDPOINT_URL_SFN is to be on its instances.</param>
     public static async Task<LocalAws> StartAsync(
@@ -66,7 +70,11 @@ internal sealed class LocalAws : IAsyncDisposable
     {
         await machines.DisposeAsync();
         await systemsManager.DisposeAsync();
-        await Ec2.DisposeAsync();
+        if (!KeepsInstances)
+        {
+            await Ec2.DisposeAsync();
+        }
+
         await lambda.DisposeAsync();
         await callbacks.DisposeAsync();
     }

@@ -36,6 +36,14 @@ internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : 
 
     public async ValueTask DisposeAsync()
     {
+        // A launch that nobody waits for any more may still be under way.
+        Task[] launches;
+        lock (byToken)
+        {
+            launches = [.. byToken.Values.Select(known => known.Launch)];
+        }
+
+        await Task.WhenAll(launches).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         foreach (LocalInstance instance in instances.Values)
         {
             await instance.TerminateAsync();

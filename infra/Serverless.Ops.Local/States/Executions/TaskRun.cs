@@ -70,8 +70,7 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
 
     private async Task<JsonNode?> CallAsync(JsonObject parameters, PendingTask? pending, CancellationToken cancellationToken)
     {
-        JsonNode? answer = await state.Resource.Handler.RunAsync(
-            new TaskRequest((JsonObject)parameters.DeepClone()), cancellationToken).WaitAsync(cancellationToken);
+        JsonNode? answer = await HandledAsync(parameters, cancellationToken);
         CheckSize(answer);
         if (pending is null)
         {
@@ -83,6 +82,19 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
         JsonNode? result = await pending.WaitAsync(heartbeat, cancellationToken);
         CheckSize(result);
         return result;
+    }
+
+    // What a stand-in cannot do ends the execution under a name, and never leaves it half-way.
+    private async Task<JsonNode?> HandledAsync(JsonObject parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await state.Resource.Handler.RunAsync(new TaskRequest((JsonObject)parameters.DeepClone()), cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not StateErrorException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StateErrorException(StateErrors.Runtime, $"What stands in for {state.Resource.Arn} failed: {failure.Message}", failure);
+        }
     }
 
     // Records how the attempt failed, and turns the task's own time limit into its error.

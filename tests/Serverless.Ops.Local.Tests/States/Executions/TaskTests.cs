@@ -266,4 +266,16 @@ public sealed class TaskTests
 
         ((int)(await execution.Completion).Output!).ShouldBe(2);
     }
+
+    [Fact]
+    public async Task Handler_ThatBreaks_EndsTheExecutionAtRuntime()
+    {
+        await using var machine = new TestMachine(
+            TestMachine.Task(""" "Retry": [{ "ErrorEquals": ["States.ALL"] }], """), ScriptedTask.Giving((_, _) => throw new InvalidOperationException("no such thing")));
+
+        ExecutionResult result = await machine.RunAsync();
+
+        result.Error.ShouldBe("States.Runtime");
+        result.Cause!.ShouldContain("What stands in for arn:aws:states:::test:work failed: no such thing");
+    }
 }
