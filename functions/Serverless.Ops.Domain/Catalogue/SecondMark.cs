@@ -1,7 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Ops.Domain.Catalogue;
 
-/// <summary>The first commit in the log, in this segment, whose stamp is later than all before it (anomalies left out).</summary>
+/// <summary>
+/// The first commit in the lineage whose stamp is later than all before it (anomalies left out). At rest it is one text,
+/// <c>2026-11-22T10:00:07Z 4711 0-1-42</c>: a busy day has 86,400 of them.
+/// </summary>
 /// <param name="At">Its stamp: a whole second.</param>
 /// <param name="Position">Where its GTID event begins.</param>
 /// <param name="GtidBefore">GTID position before it.</param>
+[JsonConverter(typeof(SecondMarkJson))]
 public sealed record SecondMark(DateTimeOffset At, long Position, string GtidBefore);

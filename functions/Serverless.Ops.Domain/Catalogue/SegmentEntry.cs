@@ -4,18 +4,22 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// <param name="Name">Its key below the set's prefix.</param>
 /// <param name="File">Binary log file name.</param>
 /// <param name="FileCreatedAt">From the file's Format_description event: tells a reused name from the same file.</param>
+/// <param name="FormatDescription">The file's Format_description event, base64: what a reader of a later segment needs to know.</param>
 /// <param name="From">First byte (0 for a file's beginning, with its magic number).</param>
-/// <param name="To">Byte after the last; always the end of a whole transaction or of the file.</param>
+/// <param name="To">Byte after the last; always the end of a whole transaction or of the file. Equal to <paramref name="From"/>
+/// when all that was left to say is that the file ended there.</param>
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
 /// <param name="EndsFile">True when the file is complete with this segment.</param>
 /// <param name="Transactions">How many transactions begin in it.</param>
 /// <param name="GtidAtEnd">GTID position after it.</param>
 /// <param name="Seconds">The second index: the first commit of each new second, in log order.</param>
-/// <param name="Anomalies">Commits whose time stamp was set by a session.</param>
+/// <param name="AnomalyCount">How many commits have a time stamp that a session set.</param>
+/// <param name="Anomalies">The first of those.</param>
 public sealed record SegmentEntry(
     string Name,
     string File,
     DateTimeOffset FileCreatedAt,
+    string FormatDescription,
     long From,
     long To,
     string Sha256,
@@ -23,4 +27,5 @@ public sealed record SegmentEntry(
     long Transactions,
     string GtidAtEnd,
     IReadOnlyList<SecondMark> Seconds,
+    long AnomalyCount,
     IReadOnlyList<TimestampAnomaly> Anomalies);

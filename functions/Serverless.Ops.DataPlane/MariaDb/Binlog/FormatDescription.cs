@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
+
+/// <summary>
+/// What a file says of itself in its first event, and needed to read all that follow.
+/// https://mariadb.com/kb/en/format_description_event/
+/// </summary>
+internal sealed class FormatDescription
+{
+    private const int VersionBytes = 50;
+    private readonly byte[] postHeaderBytes;
+
+    private FormatDescription(byte[] raw, string serverVersion, uint created, bool hasChecksums, byte[] postHeaderBytes)
+    {
+        (Raw, ServerVersion, HasChecksums, this.postHeaderBytes) = (raw, serverVersion, hasChecksums, postHeaderBytes);
+        CreatedAt = DateTimeOffset.FromUnixTimeSeconds(created);
+    }
+
+    /// <summary>The whole event with its "in use" flag clear, as it stands in a file that was closed.</summary>
+    public ReadOnlyMemory<byte> Raw { get; }
+
+    /// <summary>When the server opened the file, by its own clock; the epoch when a server made the event up for a client.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    public string ServerVersion { get; }
+
+    public bool HasChecksums { get; }
+
+    /// <summary>Reads a Format_description event.</summary>
+    /// <param name="raw">All bytes of it. The checksum is always there, whatever the file has after it.</param>
+    public static FormatDescription Read(ReadOnlyMemory<byte> raw, string source, long position)
+    {
+        // It alone tells whether it has a checksum, in the byte before where that would stand.
+        var whole = new BinlogEvent(raw, position, HasChecksum: true);
+        if (raw.Length < BinlogEvent.HeaderBytes + 2 + VersionBytes + 5 + BinlogEvent.ChecksumBytes + 1)
+        {
+            throw new BinlogCorruptException(source, position, "its Format_description event is too short");
+        }
+
+        var cursor = new EventCursor(whole, source);
+        ushort version = cursor.ReadUInt16();
+        string server = Encoding.ASCII.GetString(cursor.Take(VersionBytes)).TrimEnd('\0');
+        uint created = cursor.ReadUInt32();
+        byte header = cursor.ReadByte();
+        if (version != 4 || header != BinlogEvent.HeaderBytes)
+        {
+            throw new BinlogCorruptException(source, position, $"it is of binary log version {version} with {header} bytes of header, not 4 with 19");
+        }
+
+        byte[] postHeaders = cursor.Take(cursor.Rest.Length - 1).ToArray();
+        byte algorithm = cursor.ReadByte();
+        if (algorithm > 1)
+        {
+            throw new BinlogCorruptException(source, position, $"it has checksums of the unknown kind {algorithm}");
+        }
+
+        byte[] closed = raw.ToArray();
+        closed[BinlogEvent.FlagsOffset] &= unchecked((byte)~(ushort)EventFlags.InUse);
+        return new FormatDescription(closed, server, created, algorithm == 1, postHeaders);
+    }
+
+    /// <summary>How many bytes of an event of this type stand before its data.</summary>
+    public int PostHeaderBytesOf(EventType type) =>
+        (int)type <= postHeaderBytes.Length ? postHeaderBytes[(int)type - 1] : 0;
+}

@@ -1,0 +1,14 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
+
+/// <summary>Ends a file and names the next; a made-up one begins what a server sends of a file. https://mariadb.com/kb/en/rotate_event/</summary>
+internal readonly record struct RotateEvent(long Position, string File)
+{
+    public static RotateEvent Read(in BinlogEvent source, string file)
+    {
+        var cursor = new EventCursor(source, file);
+        long position = (long)cursor.ReadUInt64();
+        return new RotateEvent(position, Encoding.UTF8.GetString(cursor.Rest));
+    }
+}

@@ -1,0 +1,196 @@
+using System.Buffers.Binary;
+using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>
+/// The log as the server sends it: event by event, file after file, to its end. COM_BINLOG_DUMP without blocking and with Annotate events
+/// (without those, positions stop matching the file). https://mariadb.com/kb/en/com_binlog_dump/
+/// </summary>
+internal sealed class BinlogDump : IAsyncDisposable
+{
+    private const ushort NonBlocking = 0x01;
+    private const ushort SendAnnotateRows = 0x02;
+    private readonly MariaDbConnection connection;
+    private readonly uint serverId;
+    private byte[] buffer = new byte[256 * 1024];
+
+    private BinlogDump(MariaDbConnection connection, uint serverId, string file, long position) =>
+        (this.connection, this.serverId, File, Position) = (connection, serverId, file, position);
+
+    /// <summary>The file that <see cref="Current"/> stands in.</summary>
+    public string File { get; private set; }
+
+    /// <summary>Position in the file after <see cref="Current"/>.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The file's format, once the server has sent it; its creation time only when the file was read from its beginning.</summary>
+    public FormatDescription? Format { get; private set; }
+
+    /// <summary>The event that was read last; valid until the next is read.</summary>
+    public BinlogEvent Current { get; private set; }
+
+    /// <summary>Asks for the log from a place on.</summary>
+    /// <param name="position">4 for the file's beginning; otherwise where an event begins.</param>
+    public static async Task<BinlogDump> StartAsync(
+        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, long position, CancellationToken cancellationToken)
+    {
+        MariaDbConnection connection = await MariaDbConnection.OpenAsync(endpoint, account, cancellationToken);
+        var dump = new BinlogDump(connection, serverId, file, position);
+        try
+        {
+            connection.Activity = $"asking for the log from {file}:{position}";
+            // Capability 4 is "knows MariaDB's events": anything less has them sent changed.
+            await connection.ExecuteAsync("SET @master_binlog_checksum = 'CRC32', @mariadb_slave_capability = 4", cancellationToken);
+            byte[] body = new byte[10 + Encoding.UTF8.GetByteCount(file)];
+            BinaryPrimitives.WriteUInt32LittleEndian(body, checked((uint)position));
+            BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(4), NonBlocking | SendAnnotateRows);
+            BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(6), serverId);
+            Encoding.UTF8.GetBytes(file, body.AsSpan(10));
+            await connection.SendCommandAsync(Command.BinlogDump, body, cancellationToken);
+            return dump;
+        }
+        catch
+        {
+            await dump.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The format of one file, creation time included.</summary>
+    public static async Task<FormatDescription> ReadFormatAsync(
+        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, CancellationToken cancellationToken)
+    {
+        await using BinlogDump dump = await StartAsync(endpoint, account, serverId, file, BinlogReader.MagicBytes, cancellationToken);
+        return await dump.ReadAsync(cancellationToken) && dump.Format is not null
+            ? dump.Format
+            : throw new DumpEndedException($"{file}:4", serverId, "it sent no event at all");
+    }
+
+    /// <summary>Reads the next event that stands in a file; false at the end of the log.</summary>
+    /// <exception cref="DumpEndedException">The server ended the stream before.</exception>
+    /// <exception cref="BinlogCorruptException"/>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await connection.FillAsync(cancellationToken);
+            }
+            catch (ServerGoneException gone)
+            {
+                throw new DumpEndedException($"{File}:{Position}", serverId, gone.WhatHappened.TrimEnd('.'), gone);
+            }
+
+            switch (Take())
+            {
+                case Taken.Event:
+                    return true;
+                case Taken.End:
+                    return false;
+                case Taken.Frame:
+                    break;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private Taken Take()
+    {
+        connection.TryReadPacket(out ReadOnlySpan<byte> packet);
+        if (packet.IsEmpty)
+        {
+            throw new MalformedPacketException("The server sent an empty packet in the log's stream.");
+        }
+
+        if (packet[0] == ServerAnswer.Error)
+        {
+            throw Refusal(connection.ReadError(packet));
+        }
+
+        if (ServerAnswer.IsEof(packet))
+        {
+            return Taken.End;
+        }
+
+        ReadOnlySpan<byte> raw = packet[1..];
+        if (raw.Length < BinlogEvent.HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(raw[BinlogEvent.LengthOffset..]) != raw.Length)
+        {
+            throw new BinlogCorruptException(File, Position, "an event of the stream is not as long as it says");
+        }
+
+        if (buffer.Length < raw.Length || buffer.Length > 4 * Math.Max(raw.Length, 256 * 1024))
+        {
+            buffer = new byte[Math.Max(raw.Length, 256 * 1024)];
+        }
+
+        raw.CopyTo(buffer);
+        return Take(new BinlogEvent(buffer.AsMemory(0, raw.Length), Position, HasChecksum: true));
+    }
+
+    // What the server makes up for us frames the files and is in none of them.
+    private Taken Take(BinlogEvent read)
+    {
+        bool madeUp = read.NextPosition == 0 || read.Flags.HasFlag(EventFlags.Artificial);
+        if (read.Type == EventType.Heartbeat)
+        {
+            return Taken.Frame;
+        }
+
+        if (!EventChecksum.Matches(read.Raw.Span))
+        {
+            throw new BinlogCorruptException(File, Position, $"the checksum of a {read.Type} event does not match");
+        }
+
+        if (read.Type == EventType.FormatDescription)
+        {
+            Format = FormatDescription.Read(read.Raw, File, Position);
+            if (madeUp)
+            {
+                return Taken.Frame;
+            }
+        }
+
+        if (madeUp)
+        {
+            if (read.Type == EventType.Rotate)
+            {
+                var rotate = RotateEvent.Read(read, File);
+                (File, Position) = (rotate.File, rotate.Position);
+            }
+
+            return Taken.Frame;
+        }
+
+        if (Format is { HasChecksums: false })
+        {
+            throw new BinlogCorruptException(File, Position, "it was written without checksums");
+        }
+
+        if (read.NextPosition != (uint)read.End)
+        {
+            throw new BinlogCorruptException(File, Position, $"a {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}");
+        }
+
+        Current = read;
+        Position = read.End;
+        return Taken.Event;
+    }
+
+    private Exception Refusal(Exception error) => error switch
+    {
+        ServerErrorException => error,
+        _ => new DumpEndedException($"{File}:{Position}", serverId, error.Message.TrimEnd('.'), error),
+    };
+
+    private enum Taken
+    {
+        Event,
+        Frame,
+        End,
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using Serverless.Ops.DataPlane.Catalogues;
+using Serverless.Ops.DataPlane.Leases;
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>
+/// Brings the source's binary log into the store, from where the catalogue ends to at least the heartbeat row that it writes first.
+/// The catalogue is the cursor: a run that dies leaves no manifest, and the next one begins at the same place.
+/// </summary>
+public sealed class BinlogShipper(
+    IObjectStore store, MariaDbEndpoint source, MariaDbAccount account, ShipOptions options, TimeProvider time, IProgressSink progress)
+{
+    private readonly CatalogueReader catalogues = new(store);
+
+    /// <summary>Ships once. A run id that has finished before gets its result again.</summary>
+    /// <exception cref="BinlogGapException">Log was purged before it was shipped; what follows was shipped all the same.</exception>
+    public async Task<ShipReport> ShipAsync(string runId, string estate, CancellationToken cancellationToken)
+    {
+        BinlogManifest manifest = await FindFinishedAsync(runId, cancellationToken)
+            ?? await new LeaseKeeper(store, time).RunAsync(
+                Job.Binlog, runId, options.LeaseDuration, (lease, token) => ShipAsync(runId, estate, lease, token), cancellationToken);
+        await ThrowBehindGapAsync(manifest, cancellationToken);
+        return ShipReport.Of(manifest);
+    }
+
+    private async Task<BinlogManifest?> FindFinishedAsync(string runId, CancellationToken cancellationToken)
+    {
+        StoredJson<ShipRun>? run = await store.FindJsonAsync(StoreKeys.Run(Job.Binlog, runId), ShipRunJson.Default.ShipRun, cancellationToken);
+        if (run is null)
+        {
+            return null;
+        }
+
+        StoredJson<BinlogManifest>? manifest = await store.FindJsonAsync(
+            StoreKeys.Manifest(Job.Binlog, run.Value.SetId), FormatsJson.Default.BinlogManifest, cancellationToken);
+        return manifest?.Value;
+    }
+
+    private async Task<BinlogManifest> ShipAsync(string runId, string estate, Lease lease, CancellationToken cancellationToken)
+    {
+        DateTimeOffset startedAt = time.GetUtcNow();
+        long began = Stopwatch.GetTimestamp();
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source, account, cancellationToken);
+        var log = new SourceLog(connection, account);
+        ServerDescription server = await log.CheckAsync(options.ServerId, cancellationToken);
+        (string lineageId, long serverId) = await log.ReadLineageAsync(cancellationToken);
+        BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
+        LogChain? chain = LastChain(catalogue.BinlogSets, lineageId, serverId);
+
+        IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
+        ShipStart start = ShipStart.Decide(
+            chain, catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId).Select(set => set.Coordinates), logs);
+        FormatDescription firstFormat = await BinlogDump.ReadFormatAsync(source, account, options.ServerId, start.File, cancellationToken);
+        if (start.After?.File == start.File && start.After.FileCreatedAt != firstFormat.CreatedAt)
+        {
+            throw new BinlogFileReusedException(start.File, start.After.FileCreatedAt, firstFormat.CreatedAt);
+        }
+
+        var run = new ShipRun(runId, StoreKeys.NewSetId(startedAt), startedAt);
+        await store.PutJsonAsync(StoreKeys.Run(Job.Binlog, runId), run, ShipRunJson.Default.ShipRun, WriteCondition.None, cancellationToken);
+        Heartbeat heartbeat = await log.BeatAsync(cancellationToken);
+        await using var series = new SegmentSeries(
+            store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue);
+        BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;
+        if (start.After is not null)
+        {
+            series.GoOn(start.After);
+        }
+
+        await FetchAsync(series, start, firstFormat, heartbeat, Remaining(logs, start), cancellationToken);
+        await series.CompleteAsync(await log.ReadClockAsync(cancellationToken), cancellationToken);
+        await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
+        lease.ThrowIfLost();
+        var manifest = new BinlogManifest
+        {
+            Format = BinlogManifest.CurrentFormat,
+            SetId = run.SetId,
+            RunId = runId,
+            Estate = estate,
+            StartedAt = startedAt,
+            FinishedAt = startedAt + Stopwatch.GetElapsedTime(began),
+            Lineage = chain is null
+                ? new Lineage(lineageId, serverId, series.Entries[0].FileCreatedAt)
+                : catalogue.BinlogSets.First(set => set.Lineage.Id == lineageId).Lineage,
+            Server = server,
+            From = from,
+            To = series.Place,
+            ShippedThrough = heartbeat.At,
+            Segments = series.Entries,
+        };
+        await store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Binlog, run.SetId), manifest, FormatsJson.Default.BinlogManifest, WriteCondition.IfAbsent, cancellationToken);
+        return manifest;
+    }
+
+    private async Task FetchAsync(
+        SegmentSeries series, ShipStart start, FormatDescription firstFormat, Heartbeat heartbeat, long expectedBytes, CancellationToken cancellationToken)
+    {
+        bool beat = false;
+        await using BinlogDump dump = await BinlogDump.StartAsync(
+            source, account, options.ServerId, start.File, start.Position, cancellationToken);
+        while (await dump.ReadAsync(cancellationToken))
+        {
+            // A file that is entered in its middle does not come with its creation time.
+            FormatDescription format = dump.File == start.File ? firstFormat : dump.Format!;
+            if (await series.TakeAsync(dump.File, format, dump.Current, cancellationToken))
+            {
+                beat |= series.LastGtid == heartbeat.Gtid;
+                progress.Report("ship logs", series.Bytes, Math.Max(expectedBytes, series.Bytes), "bytes");
+            }
+        }
+
+        if (!beat)
+        {
+            throw new HeartbeatNotLoggedException(heartbeat.Gtid.ToString(), $"{dump.File}:{dump.Position}");
+        }
+    }
+
+    private static LogChain? LastChain(IReadOnlyList<BinlogManifest> sets, string lineageId, long serverId)
+    {
+        BinlogManifest[] own = [.. sets.Where(set => set.Lineage.Id == lineageId)];
+        return own.FirstOrDefault(set => set.Lineage.ServerId != serverId) is { } copied
+            ? throw new LineageCopiedException(lineageId, serverId, copied.Lineage.ServerId)
+            : own.Length == 0 ? null : LogChain.Build(own)[^1];
+    }
+
+    // The lease keeps runs apart; a run that was suspended and woke after its lease finds here that the lineage went on without it.
+    private async Task ThrowIfMovedAsync(string setId, string lineageId, long serverId, LogChain? before, CancellationToken cancellationToken)
+    {
+        LogChain? now = LastChain(await catalogues.ReadBinlogSetsAsync(cancellationToken), lineageId, serverId);
+        if (now?.To != before?.To)
+        {
+            throw new ChainMovedException(setId, Text(before), Text(now));
+        }
+
+        static string Text(LogChain? chain) => chain is null ? "its beginning" : $"{chain.To.File}:{chain.To.Position}";
+    }
+
+    private async Task ThrowBehindGapAsync(BinlogManifest manifest, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LogChain> chains = LogChain.Build(
+            (await catalogues.ReadBinlogSetsAsync(cancellationToken)).Where(set => set.Lineage.IsSameAs(manifest.Lineage)));
+        for (int i = 1; i < chains.Count; i++)
+        {
+            if (chains[i].Segments[0].SetId == manifest.SetId)
+            {
+                throw new BinlogGapException(
+                    manifest.SetId, $"{chains[i - 1].To.File}:{chains[i - 1].To.Position}", $"{chains[i].From.File}:{chains[i].From.Position}");
+            }
+        }
+    }
+
+    private static long Remaining(IReadOnlyList<ServerLog> logs, ShipStart start)
+    {
+        var first = BinlogFileName.Parse(start.File);
+        return logs.Where(log => BinlogFileName.Parse(log.File).CompareTo(first) >= 0).Sum(log => log.Bytes) - start.Position;
+    }
+}

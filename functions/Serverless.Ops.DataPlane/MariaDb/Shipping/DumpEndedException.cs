@@ -1,0 +1,10 @@
+using Serverless.Ops.Domain.Errors;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>The server ended the log's stream before its end.</summary>
+public sealed class DumpEndedException(string place, uint serverId, string reason, Exception? cause = null)
+    : TransientException(
+        $"The source ended the log's stream at {place}: {reason}.",
+        $"ship again; if it repeats, another client of the replication protocol uses the server id {serverId}, and the two throw each other out: give the shipper an id of its own.",
+        cause);

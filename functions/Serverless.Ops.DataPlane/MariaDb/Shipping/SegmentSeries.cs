@@ -1,0 +1,177 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>
+/// Writes what the source sends as segments: cut where a transaction ends once they are large enough, and where a file ends. A file's
+/// second index is made when a clock is known that was read after all of its commits: the creation time of the file after it, or the
+/// server's clock at the end of the run.
+/// </summary>
+internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long segmentBytes, DateTimeOffset latestMark) : IAsyncDisposable
+{
+    private readonly List<Unindexed> unindexed = [];
+    private readonly List<SegmentEntry> entries = [];
+    private DateTimeOffset latestMark = latestMark;
+    private GtidPosition gtids = new();
+    private SegmentWriter? writer;
+    private string file = "";
+    private long position;
+    private FormatDescription? format;
+    private DateTimeOffset createdAt;
+    private bool fileEnded;
+    private TransactionGrouper grouper = new("");
+
+    /// <summary>All bytes written so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The transaction that was completed last.</summary>
+    public Gtid LastGtid { get; private set; }
+
+    public BinlogCoordinates Place => new(file, position, gtids.ToString());
+
+    public IReadOnlyList<SegmentEntry> Entries => entries;
+
+    /// <summary>Goes on in a file, or behind one, that an earlier run shipped.</summary>
+    public void GoOn(SegmentEntry after)
+    {
+        (file, position, createdAt, fileEnded) = (after.File, after.To, after.FileCreatedAt, after.EndsFile);
+        format = FormatDescription.Read(Convert.FromBase64String(after.FormatDescription), after.File, BinlogReader.MagicBytes);
+        gtids = GtidPosition.Parse(after.GtidAtEnd);
+        grouper = new TransactionGrouper(after.File);
+    }
+
+    /// <summary>Takes the next event of the stream; true when it ends a transaction.</summary>
+    public async ValueTask<bool> TakeAsync(string inFile, FormatDescription inFormat, BinlogEvent next, CancellationToken cancellationToken)
+    {
+        if (inFile != file)
+        {
+            await EndFileAsync(inFormat.CreatedAt, cancellationToken);
+            (file, position, format, createdAt, fileEnded) = (inFile, 0, inFormat, inFormat.CreatedAt, false);
+            grouper = new TransactionGrouper(inFile);
+        }
+
+        UnitStep step = grouper.Take(next);
+        writer ??= await OpenAsync(cancellationToken);
+        await writer.WriteAsync(next.Raw, cancellationToken);
+        Bytes += next.Raw.Length;
+        position = next.End;
+        switch (step)
+        {
+            case UnitStep.Begins:
+                writer.Index.Add(grouper.At, grouper.Begin, grouper.Gtid, gtids);
+                return false;
+            case UnitStep.Ends:
+                gtids.Advance(grouper.Gtid);
+                LastGtid = grouper.Gtid;
+                if (IsLargeEnough)
+                {
+                    await EndSegmentAsync(endsFile: false, cancellationToken);
+                }
+
+                return true;
+            case UnitStep.Outside when next.Type == EventType.GtidList:
+                gtids = GtidListEvent.Read(next, file);
+                return false;
+            case UnitStep.Outside when next.Type is EventType.Rotate or EventType.Stop:
+                fileEnded = true;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Completes what is open at the end of the stream.</summary>
+    /// <param name="clock">The server's clock, read after the stream's end.</param>
+    /// <exception cref="BinlogTruncatedException">The stream ended within a transaction.</exception>
+    public async Task CompleteAsync(DateTimeOffset clock, CancellationToken cancellationToken)
+    {
+        if (grouper.IsOpen)
+        {
+            throw new BinlogTruncatedException(file, position, 1, 0);
+        }
+
+        if (writer is not null)
+        {
+            await EndSegmentAsync(fileEnded, cancellationToken);
+        }
+
+        MakeIndexes(clock, "the source's clock was read after it was shipped");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (writer is not null)
+        {
+            await writer.DisposeAsync();
+        }
+    }
+
+    private bool IsLargeEnough => writer is not null && writer.To - writer.From >= segmentBytes;
+
+    private async Task<SegmentWriter> OpenAsync(CancellationToken cancellationToken)
+    {
+        SegmentWriter opened = await SegmentWriter.OpenAsync(store, setPrefix, file, position, cancellationToken);
+        if (position == 0)
+        {
+            await opened.WriteAsync(BinlogMagic.Bytes.ToArray(), cancellationToken);
+            Bytes += BinlogReader.MagicBytes;
+        }
+
+        return opened;
+    }
+
+    // A server that crashed leaves a file without a last event: that it ended is known only when the next one comes, and said by a
+    // segment of no bytes when all of it was shipped before.
+    private async Task EndFileAsync(DateTimeOffset nextCreatedAt, CancellationToken cancellationToken)
+    {
+        if (grouper.IsOpen)
+        {
+            throw new BinlogTruncatedException(file, position, 1, 0);
+        }
+
+        if (file.Length > 0 && (writer is not null || !fileEnded))
+        {
+            writer ??= await OpenAsync(cancellationToken);
+            await EndSegmentAsync(endsFile: true, cancellationToken);
+        }
+
+        MakeIndexes(nextCreatedAt, "the log file after it was opened");
+    }
+
+    private async Task EndSegmentAsync(bool endsFile, CancellationToken cancellationToken)
+    {
+        await using SegmentWriter done = writer!;
+        writer = null;
+        await done.CompleteAsync(cancellationToken);
+        unindexed.Add(new Unindexed(done, gtids.ToString(), endsFile));
+    }
+
+    private void MakeIndexes(DateTimeOffset clock, string clockIs)
+    {
+        foreach (Unindexed segment in unindexed)
+        {
+            SecondIndex index = segment.Written.Index.Build(latestMark, clock, clockIs);
+            latestMark = index.Latest;
+            entries.Add(new SegmentEntry(
+                segment.Written.Name,
+                file,
+                createdAt,
+                Convert.ToBase64String(format!.Raw.Span),
+                segment.Written.From,
+                segment.Written.To,
+                segment.Written.Sha256,
+                segment.EndsFile,
+                segment.Written.Index.Commits,
+                segment.GtidAtEnd,
+                index.Marks,
+                index.AnomalyCount,
+                index.Anomalies));
+        }
+
+        unindexed.Clear();
+    }
+
+    private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile);
+}

@@ -1,0 +1,50 @@
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>Where a run begins, and what it goes on from.</summary>
+/// <param name="File">Binary log file.</param>
+/// <param name="Position">4 for the file's beginning.</param>
+/// <param name="After">The segment that ends there, or that ended the file before; null for a beginning or behind a gap.</param>
+/// <param name="GapAfter">Where the shipped log ended when what follows it was purged; null otherwise.</param>
+internal sealed record ShipStart(string File, long Position, SegmentEntry? After, BinlogCoordinates? GapAfter)
+{
+    /// <summary>
+    /// Goes on from where the catalogue ends. The first ship of a lineage begins with the file that the oldest database set needs, if
+    /// the server still has it; without any set with the oldest file, since a set that is being written now may need it.
+    /// </summary>
+    /// <param name="chain">The lineage's last chain, or null.</param>
+    /// <param name="sets">Where the lineage's database sets were taken.</param>
+    /// <param name="logs">What the server still has, in order.</param>
+    /// <exception cref="SourceMovedBackwardsException"/>
+    public static ShipStart Decide(LogChain? chain, IEnumerable<BinlogCoordinates> sets, IReadOnlyList<ServerLog> logs)
+    {
+        if (chain is null)
+        {
+            string? needed = sets
+                .OrderBy(set => BinlogFileName.Parse(set.File))
+                .Select(set => set.File)
+                .FirstOrDefault(file => logs.Any(log => log.File == file));
+            return new ShipStart(needed ?? logs[0].File, 4, null, null);
+        }
+
+        SegmentEntry last = chain.Segments[^1].Entry;
+        var lastName = BinlogFileName.Parse(last.File);
+        if (last.EndsFile && logs.Any(log => log.File == lastName.Next.ToString()))
+        {
+            return new ShipStart(lastName.Next.ToString(), 4, last, null);
+        }
+
+        if (logs.FirstOrDefault(log => log.File == last.File) is { } same)
+        {
+            return same.Bytes >= last.To
+                ? new ShipStart(same.File, last.To, last, null)
+                : throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{same.File}:{same.Bytes}");
+        }
+
+        ServerLog? behind = logs.FirstOrDefault(log => BinlogFileName.Parse(log.File).CompareTo(lastName) > 0);
+        return behind is null
+            ? throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{logs[^1].File}:{logs[^1].Bytes}")
+            : new ShipStart(behind.File, 4, null, chain.To);
+    }
+}

@@ -1,0 +1,9 @@
+using Serverless.Ops.Domain.Errors;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
+
+/// <summary>The shipper's server id is the source's own.</summary>
+public sealed class ShipperServerIdTakenException(uint serverId)
+    : PermanentException(
+        $"The shipper's server id {serverId} is the source's own.",
+        "give the shipper an id that neither the source nor any replica of it has.");

@@ -1,0 +1,27 @@
+namespace Serverless.Ops.Domain.Catalogue;
+
+/// <summary>
+/// A place in a lineage as GTIDs say it: of each domain the last transaction before it. Its text is what
+/// <c>@@gtid_binlog_pos</c> shows, ordered by domain, so that equal places have equal texts.
+/// </summary>
+public sealed class GtidPosition
+{
+    private readonly SortedDictionary<uint, Gtid> last = [];
+
+    /// <summary>Reads <c>0-1-42,1-1-7</c>; empty text is the place before the first transaction.</summary>
+    public static GtidPosition Parse(string text)
+    {
+        var position = new GtidPosition();
+        foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            position.Advance(Gtid.Parse(part));
+        }
+
+        return position;
+    }
+
+    /// <summary>Moves past one transaction.</summary>
+    public void Advance(Gtid gtid) => last[gtid.Domain] = gtid;
+
+    public override string ToString() => string.Join(',', last.Values);
+}

@@ -1,0 +1,139 @@
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.Domain.Catalogue;
+
+/// <summary>
+/// An unbroken run of log: segments of which each goes on where the one before it ends, in the same file or at the beginning of the
+/// next. Where two sets hold the same bytes (two runs overlapped), the one that reaches further is taken: both are true copies.
+/// </summary>
+public sealed class LogChain
+{
+    private readonly List<ChainSegment> segments = [];
+
+    private LogChain()
+    {
+    }
+
+    public IReadOnlyList<ChainSegment> Segments => segments;
+
+    public BinlogCoordinates From { get; private set; } = new("", 0, "");
+
+    public BinlogCoordinates To => new(segments[^1].Entry.File, segments[^1].Entry.To, segments[^1].Entry.GtidAtEnd);
+
+    /// <summary>All that was committed before it is in the chain.</summary>
+    public DateTimeOffset ShippedThrough { get; private set; }
+
+    /// <summary>When the last run that added to it began.</summary>
+    public DateTimeOffset LastShipAt { get; private set; }
+
+    /// <summary>The latest mark of the second index in it, or the earliest time.</summary>
+    public DateTimeOffset LatestMark { get; private set; }
+
+    /// <summary>The chains of one lineage's sets, in log order.</summary>
+    public static IReadOnlyList<LogChain> Build(IEnumerable<BinlogManifest> sets)
+    {
+        var chains = new List<LogChain>();
+        var ordered = sets
+            .SelectMany(set => set.Segments.Select(entry => (Set: set, Entry: entry)))
+            .OrderBy(segment => BinlogFileName.Parse(segment.Entry.File))
+            .ThenBy(segment => segment.Entry.FileCreatedAt)
+            .ThenBy(segment => segment.Entry.From)
+            .ThenByDescending(segment => segment.Entry.To)
+            .ThenByDescending(segment => segment.Entry.EndsFile)
+            .ThenBy(segment => segment.Set.SetId, StringComparer.Ordinal);
+        foreach ((BinlogManifest set, SegmentEntry entry) in ordered)
+        {
+            if (chains.Count == 0 || !chains[^1].GoesOnWith(entry))
+            {
+                var chain = new LogChain
+                {
+                    From = ReferenceEquals(set.Segments[0], entry) ? set.From : new BinlogCoordinates(entry.File, entry.From, ""),
+                };
+                chains.Add(chain);
+            }
+
+            chains[^1].Add(set, entry);
+        }
+
+        return chains;
+    }
+
+    /// <summary>The place before the first commit stamped at or after <paramref name="target"/>, or null when the chain has none.</summary>
+    public BinlogCoordinates? FindBoundary(DateTimeOffset target)
+    {
+        if (LatestMark < target)
+        {
+            return null;
+        }
+
+        foreach (ChainSegment segment in segments)
+        {
+            foreach (SecondMark mark in segment.Entry.Seconds)
+            {
+                if (mark.At >= target)
+                {
+                    return new BinlogCoordinates(segment.Entry.File, mark.Position, mark.GtidBefore);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when the coordinates are a place in the chain, its end included.</summary>
+    public bool Contains(BinlogCoordinates place) => segments.Exists(segment =>
+        segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To);
+
+    /// <summary>The segments that hold the bytes between two places of the chain.</summary>
+    public IEnumerable<ChainSegment> Between(BinlogCoordinates from, BinlogCoordinates to)
+    {
+        return segments.Where(segment => !EndsBefore(segment.Entry, from) && BeginsBefore(segment.Entry, to));
+
+        // A segment that ends at the very place still says whether its file ended there.
+        static bool EndsBefore(SegmentEntry entry, BinlogCoordinates place) =>
+            Order(entry.File, entry.To, place) < 0 || (entry.File == place.File && entry.To == place.Position && !entry.EndsFile);
+
+        static bool BeginsBefore(SegmentEntry entry, BinlogCoordinates place) =>
+            Order(entry.File, entry.From, place) < 0;
+    }
+
+    /// <summary>Negative when the first place is before the second.</summary>
+    public static int Compare(BinlogCoordinates one, BinlogCoordinates other) => Order(one.File, one.Position, other);
+
+    private static int Order(string file, long position, BinlogCoordinates place)
+    {
+        int byFile = BinlogFileName.Parse(file).CompareTo(BinlogFileName.Parse(place.File));
+        return byFile != 0 ? byFile : position.CompareTo(place.Position);
+    }
+
+    private bool GoesOnWith(SegmentEntry entry)
+    {
+        SegmentEntry last = segments[^1].Entry;
+        return entry.File == last.File
+            ? entry.FileCreatedAt == last.FileCreatedAt && entry.From <= last.To
+            : last.EndsFile && entry.From == 0 && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next;
+    }
+
+    private void Add(BinlogManifest set, SegmentEntry entry)
+    {
+        SegmentEntry? last = segments.Count == 0 ? null : segments[^1].Entry;
+        bool isNew = last is null || entry.File != last.File || entry.To > last.To || (entry.EndsFile && !last.EndsFile);
+        if (isNew)
+        {
+            segments.Add(new ChainSegment(set.SetId, StoreKeys.Set(Job.Binlog, set.SetId) + entry.Name, entry));
+            if (entry.Seconds.Count > 0)
+            {
+                LatestMark = Later(LatestMark, entry.Seconds[^1].At);
+            }
+        }
+
+        // A set's own end is in the chain once its last segment is.
+        if (ReferenceEquals(set.Segments[^1], entry))
+        {
+            ShippedThrough = Later(ShippedThrough, set.ShippedThrough);
+            LastShipAt = Later(LastShipAt, set.StartedAt);
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,15 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Time;
+
+namespace Serverless.Ops.Domain.Restore;
+
+/// <summary>No complete database set was taken before the target.</summary>
+public sealed class NoBackupSetBeforeTargetException(RestoreTarget target, DatabaseManifest? earliest)
+    : PermanentException(
+        earliest is null
+            ? $"There is no complete database set, so '{target}' cannot be restored."
+            : $"No database set was taken before {target}: the earliest is {earliest.SetId} of {WholeSecond.Text(earliest.SnapshotAt)}.",
+        earliest is null
+            ? "run the database backup; then restore to a second after it."
+            : $"choose {WholeSecond.Text(WholeSecond.Ceiling(earliest.SnapshotAt))} or later.");

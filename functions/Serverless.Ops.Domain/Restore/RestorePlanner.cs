@@ -1,0 +1,171 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Time;
+
+namespace Serverless.Ops.Domain.Restore;
+
+/// <summary>
+/// Decides what a restore uses. Pure: no clock, no store, no logger; the same arguments give the same plan. Restored is the log's
+/// prefix before the first commit stamped at or after the target; see docs/adr/0004-boundary-and-second-index.md.
+/// </summary>
+public static class RestorePlanner
+{
+    /// <exception cref="TargetInFutureException"/>
+    /// <exception cref="NoBackupSetBeforeTargetException"/>
+    /// <exception cref="OnlyIncompleteSetsException"/>
+    /// <exception cref="TargetNotShippedException"/>
+    /// <exception cref="GapBeforeTargetException"/>
+    /// <exception cref="LineageMismatchException"/>
+    public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
+    {
+        if (request.Target.At > now)
+        {
+            throw new TargetInFutureException(request.Target.At.Value, now);
+        }
+
+        DatabaseManifest[] before =
+        [
+            .. catalogue.DatabaseSets
+                .Where(set => request.Target.At is not { } at || set.SnapshotAt <= at)
+                .OrderByDescending(set => set.SnapshotAt)
+                .ThenByDescending(set => set.SetId, StringComparer.Ordinal),
+        ];
+        if (before.Length == 0)
+        {
+            throw catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
+                ? new OnlyIncompleteSetsException(request.Target, catalogue.IncompleteDatabaseSets)
+                : new NoBackupSetBeforeTargetException(request.Target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
+        }
+
+        // Only the lineage that was live at the target may serve it: an older one never saw that second.
+        DatabaseManifest[] candidates = [.. before.Where(set => set.Lineage.IsSameAs(before[0].Lineage))];
+        IReadOnlyList<LogChain> chains = catalogue.ChainsOf(before[0].Lineage);
+        RestoreRoute route = request.Target.At is { } target
+            ? ToSecond(catalogue, request, candidates, chains, target)
+            : ToLatest(before[0], chains);
+        return Describe(request, route, now);
+    }
+
+    private static RestoreRoute ToLatest(DatabaseManifest newest, IReadOnlyList<LogChain> chains)
+    {
+        LogChain? chain = chains.FirstOrDefault(chain => chain.Contains(newest.Coordinates));
+        DateTimeOffset target = chain is null ? newest.SnapshotAt : WholeSecond.Floor(chain.ShippedThrough);
+        BinlogCoordinates? boundary = chain?.FindBoundary(target);
+        if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
+        {
+            // The set itself is always restorable, whatever became of the log after it.
+            return new RestoreRoute(newest, null, newest.Coordinates, newest.SnapshotAt)
+            {
+                Warnings = ["No shipped log goes on from the database set: what is restored is the set itself."],
+            };
+        }
+
+        return new RestoreRoute(newest, chain, boundary, target)
+        {
+            Warnings = chains[^1] == chain ? [] : [$"After {WholeSecond.Text(target)} log is missing; the log behind the gap cannot be used without a database set of its own."],
+        };
+    }
+
+    private static RestoreRoute ToSecond(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        IReadOnlyList<LogChain> chains,
+        DateTimeOffset target)
+    {
+        OpsException? reason = null;
+        foreach (DatabaseManifest set in candidates)
+        {
+            LogChain? chain = chains.FirstOrDefault(chain => chain.Contains(set.Coordinates));
+            BinlogCoordinates? boundary = chain?.FindBoundary(target);
+            if (boundary is not null && LogChain.Compare(set.Coordinates, boundary) <= 0)
+            {
+                return new RestoreRoute(set, chain, boundary, target);
+            }
+
+            // What keeps the newest set from serving is what a person has to know; older ones only might still do.
+            reason ??= WhyNot(catalogue, request, set, chains, chain, target);
+        }
+
+        throw reason!;
+    }
+
+    private static OpsException WhyNot(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest set,
+        IReadOnlyList<LogChain> chains,
+        LogChain? chain,
+        DateTimeOffset target)
+    {
+        if (chains.Count == 0 && catalogue.BinlogSets.Count > 0)
+        {
+            return new LineageMismatchException(set.SetId, set.Lineage, [.. catalogue.BinlogSets.Select(logs => logs.Lineage).Distinct()]);
+        }
+
+        LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => chain is not null && gap.After == chain.To);
+        if (chain is not null && gap is not null)
+        {
+            return new GapBeforeTargetException(target, set.SetId, gap);
+        }
+
+        if (chain is null && chains.Count > 0 && LogChain.Compare(set.Coordinates, chains[^1].To) < 0)
+        {
+            LogChain next = chains.First(chain => LogChain.Compare(set.Coordinates, chain.From) < 0);
+            return new GapBeforeTargetException(target, set.SetId, new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null));
+        }
+
+        DatabaseManifest? later = catalogue.DatabaseSets
+            .Where(other => other.SnapshotAt > target && !other.Lineage.IsSameAs(set.Lineage))
+            .MinBy(other => other.SnapshotAt);
+        return new TargetNotShippedException(
+            target,
+            chains.Count == 0 ? null : chains[^1].ShippedThrough,
+            chains.Count == 0 ? null : chains[^1].LastShipAt + request.ShipInterval,
+            later is null ? null : $"lineage {later.Lineage.Id} goes on from {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))}: choose that or later, or a second that was shipped.");
+    }
+
+    private static RestorePlan Describe(RestoreRequest request, RestoreRoute route, DateTimeOffset now)
+    {
+        ChainSegment[] segments = LogChain.Compare(route.Set.Coordinates, route.End) == 0
+            ? []
+            : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
+        return new RestorePlan
+        {
+            Format = RestorePlan.CurrentFormat,
+            RunId = request.RunId,
+            Estate = request.Estate,
+            PlannedAt = now,
+            Asked = request.Target.ToString(),
+            Target = route.Target,
+            Lineage = route.Set.Lineage,
+            DatabaseSetId = route.Set.SetId,
+            ReplayFrom = route.Set.Coordinates,
+            ReplayTo = route.End,
+            Segments =
+            [
+                .. segments.Select(segment => new PlannedSegment(
+                    segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
+            ],
+            ExpectedLoss = request.Target.At is null ? now - route.Target : TimeSpan.Zero,
+            Warnings = [.. route.Warnings, .. Anomalies(segments, route)],
+            ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
+            ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
+        };
+    }
+
+    private static IEnumerable<string> Anomalies(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
+        from segment in segments
+        from anomaly in segment.Entry.Anomalies
+        let place = new BinlogCoordinates(segment.Entry.File, anomaly.Position, anomaly.Gtid)
+        where LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
+        select $"Commit {anomaly.Gtid} at {place.File}:{place.Position} is stamped {WholeSecond.Text(anomaly.Stamp)}, but {anomaly.Proof}; "
+            + "it is restored by its place in the log.";
+
+    private static long BytesOf(SegmentEntry entry, RestoreRoute route)
+    {
+        long from = entry.File == route.Set.Coordinates.File ? Math.Max(entry.From, route.Set.Coordinates.Position) : entry.From;
+        long to = entry.File == route.End.File ? Math.Min(entry.To, route.End.Position) : entry.To;
+        return Math.Max(0, to - from);
+    }
+}

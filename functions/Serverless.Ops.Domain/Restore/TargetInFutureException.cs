@@ -1,0 +1,10 @@
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Time;
+
+namespace Serverless.Ops.Domain.Restore;
+
+/// <summary>The target has not happened yet.</summary>
+public sealed class TargetInFutureException(DateTimeOffset target, DateTimeOffset now)
+    : PermanentException(
+        $"The target {WholeSecond.Text(target)} is in the future: it is {WholeSecond.Text(WholeSecond.Floor(now))}.",
+        "give a second that has passed, in UTC, or 'latest'.");

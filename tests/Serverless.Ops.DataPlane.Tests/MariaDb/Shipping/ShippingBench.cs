@@ -1,0 +1,129 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.Catalogues;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+
+/// <summary>One real source of its own, enrolled, with the shipper's account, and a store in a folder.</summary>
+internal sealed class ShippingBench : IAsyncDisposable
+{
+    private readonly string folder;
+
+    private ShippingBench(string folder, MariaDbServer server)
+    {
+        (this.folder, Server) = (folder, server);
+        Store = new FolderObjectStore(Path.Combine(folder, "store"));
+    }
+
+    public static MariaDbAccount Root { get; } = new("root", "");
+
+    public static MariaDbAccount Shipper { get; } = new("ops_ship", "ship");
+
+    public MariaDbServer Server { get; private set; }
+
+    public IObjectStore Store { get; }
+
+    public ShipOptions Options { get; set; } = new() { SegmentBytes = 64 * 1024 };
+
+    public MariaDbEndpoint Endpoint => new(Server.Socket, null, 0);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private int runs;
+
+    public static async Task<ShippingBench> StartAsync(params string[] settings)
+    {
+        string folder = Directory.CreateTempSubdirectory("ops-ship-").FullName;
+        MariaDbServer server = await MariaDbServer.StartAsync(
+            Path.Combine(folder, "source"), [.. SourceServer.Settings, .. settings], Token);
+        var bench = new ShippingBench(folder, server);
+        await bench.RunAsync(
+            "CREATE DATABASE serverless_ops",
+            "CREATE TABLE serverless_ops.lineage (id CHAR(36) NOT NULL PRIMARY KEY) ENGINE=InnoDB",
+            "INSERT INTO serverless_ops.lineage VALUES (UUID())",
+            "CREATE TABLE serverless_ops.heartbeat (id INT NOT NULL PRIMARY KEY, at DATETIME(6) NOT NULL) ENGINE=InnoDB",
+            "CREATE USER ops_ship@localhost IDENTIFIED BY 'ship'",
+            "GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO ops_ship@localhost",
+            "GRANT SELECT ON serverless_ops.lineage TO ops_ship@localhost",
+            "GRANT SELECT, INSERT, UPDATE ON serverless_ops.heartbeat TO ops_ship@localhost",
+            "CREATE DATABASE shop CHARACTER SET utf8mb4",
+            "CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v LONGTEXT) ENGINE=InnoDB",
+            "CREATE TABLE shop.m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM");
+        return bench;
+    }
+
+    public async Task RunAsync(params string[] statements)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Endpoint, Root, Token);
+        foreach (string statement in statements)
+        {
+            await root.ExecuteAsync(statement, Token);
+        }
+    }
+
+    public async Task<string?> AskAsync(string query)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Endpoint, Root, Token);
+        return (await root.QueryStringsAsync(query, Token))[0][0];
+    }
+
+    public BinlogShipper NewShipper(IObjectStore? store = null, TimeProvider? time = null) =>
+        new(store ?? Store, Endpoint, Shipper, Options, time ?? TimeProvider.System, NoProgress.Instance);
+
+    public Task<ShipReport> ShipAsync(string? runId = null) =>
+        NewShipper().ShipAsync(runId ?? string.Create(CultureInfo.InvariantCulture, $"run-{++runs}"), "fern", Token);
+
+    public async Task<BackupCatalogue> ReadCatalogueAsync() => await new CatalogueReader(Store).ReadAsync(Token);
+
+    public async Task<IReadOnlyList<LogChain>> ReadChainsAsync() => LogChain.Build((await ReadCatalogueAsync()).BinlogSets);
+
+    /// <summary>The bytes of one log file as the store has them: its segments, concatenated.</summary>
+    public async Task<byte[]> ReadShippedAsync(string file)
+    {
+        using var all = new MemoryStream();
+        foreach (LogChain chain in await ReadChainsAsync())
+        {
+            foreach (ChainSegment segment in chain.Segments.Where(segment => segment.Entry.File == file))
+            {
+                segment.Entry.From.ShouldBe(all.Length);
+                await using Stream content = await Store.OpenReadAsync(segment.Key, ReadOptions.Whole, Token);
+                await content.CopyToAsync(all, Token);
+                segment.Entry.To.ShouldBe(all.Length);
+            }
+        }
+
+        return all.ToArray();
+    }
+
+    /// <summary>The bytes of one log file as the server has them.</summary>
+    public byte[] ReadServersFile(string file) => File.ReadAllBytes(Path.Combine(Server.Folder, "data", file));
+
+    public async Task RestartAsync(bool kill, params string[] settings)
+    {
+        if (kill)
+        {
+            await Server.KillAsync();
+        }
+        else
+        {
+            await Server.StopAsync(Token);
+        }
+
+        string serverFolder = Server.Folder;
+        await Server.DisposeAsync();
+        Server = await MariaDbServer.StartAsync(serverFolder, [.. SourceServer.Settings, .. settings], Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
