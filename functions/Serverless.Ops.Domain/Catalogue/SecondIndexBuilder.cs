@@ -37,9 +37,8 @@ public sealed class SecondIndexBuilder
 
     /// <summary>The index, once a clock is known.</summary>
     /// <param name="latest">The latest mark of the lineage before this segment.</param>
-    /// <param name="clock">The server's clock, read after the last of the commits was written.</param>
-    /// <param name="clockIs">What the clock was, for the proof: "the log file after it was opened".</param>
-    public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock, string clockIs)
+    /// <param name="clock">The server's clock, read after the last of the commits had come.</param>
+    public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock)
     {
         var marks = new List<SecondMark>();
         var anomalies = new List<TimestampAnomaly>();
@@ -49,7 +48,7 @@ public sealed class SecondIndexBuilder
             string? proof = null;
             if (seen.At > clock)
             {
-                proof = $"it is stamped later than {WholeSecond.Text(clock)}, when {clockIs}";
+                proof = $"by {WholeSecond.Text(clock)} it had been shipped, by the source's own clock";
             }
             else if (seen.At > latest)
             {

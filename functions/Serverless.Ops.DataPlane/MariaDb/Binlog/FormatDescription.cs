@@ -11,16 +11,19 @@ internal sealed class FormatDescription
     private const int VersionBytes = 50;
     private readonly byte[] postHeaderBytes;
 
-    private FormatDescription(byte[] raw, string serverVersion, uint created, bool hasChecksums, byte[] postHeaderBytes)
+    private FormatDescription(byte[] raw, string serverVersion, DateTimeOffset createdAt, bool hasChecksums, byte[] postHeaderBytes)
     {
         (Raw, ServerVersion, HasChecksums, this.postHeaderBytes) = (raw, serverVersion, hasChecksums, postHeaderBytes);
-        CreatedAt = DateTimeOffset.FromUnixTimeSeconds(created);
+        CreatedAt = createdAt;
     }
 
     /// <summary>The whole event with its "in use" flag clear, as it stands in a file that was closed.</summary>
     public ReadOnlyMemory<byte> Raw { get; }
 
-    /// <summary>When the server opened the file, by its own clock; the epoch when a server made the event up for a client.</summary>
+    /// <summary>
+    /// The event's own stamp, which tells the file from another one of the same name. It is no clock: in a file that a session's commit
+    /// opened it is the stamp of that session. (The event's field "created" is zero in all files but a server's first after its start.)
+    /// </summary>
     public DateTimeOffset CreatedAt { get; }
 
     public string ServerVersion { get; }
@@ -41,7 +44,7 @@ internal sealed class FormatDescription
         var cursor = new EventCursor(whole, source);
         ushort version = cursor.ReadUInt16();
         string server = Encoding.ASCII.GetString(cursor.Take(VersionBytes)).TrimEnd('\0');
-        uint created = cursor.ReadUInt32();
+        cursor.ReadUInt32(); // "created"
         byte header = cursor.ReadByte();
         if (version != 4 || header != BinlogEvent.HeaderBytes)
         {
@@ -57,7 +60,7 @@ internal sealed class FormatDescription
 
         byte[] closed = raw.ToArray();
         closed[BinlogEvent.FlagsOffset] &= unchecked((byte)~(ushort)EventFlags.InUse);
-        return new FormatDescription(closed, server, created, algorithm == 1, postHeaders);
+        return new FormatDescription(closed, server, whole.At, algorithm == 1, postHeaders);
     }
 
     /// <summary>How many bytes of an event of this type stand before its data.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
@@ -8,8 +7,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 /// <param name="Sql">The statement's bytes, in the character set that its context names.</param>
 internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Database, ReadOnlyMemory<byte> Sql, QueryContext Context)
 {
-    private const byte Zlib = 0;
-
     /// <summary>The statement for judging what kind it is; never for running it.</summary>
     public string Text => Encoding.UTF8.GetString(Sql.Span);
 
@@ -35,33 +32,10 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         return new QueryEvent(thread, error, database, sql, ReadContext(status, file, source.Position));
     }
 
-    // One byte of algorithm and length of length, the length with its highest byte first, then the data.
-    private static byte[] Decompress(ReadOnlyMemory<byte> data, string file, long position)
+    private static byte[] Decompress(ReadOnlyMemory<byte> part, string file, long position)
     {
-        ReadOnlySpan<byte> span = data.Span;
-        int lengthBytes = span.IsEmpty ? 0 : span[0] & 0x07;
-        if (lengthBytes is 0 or > 4 || span.Length <= lengthBytes || ((span[0] >> 4) & 0x07) != Zlib)
-        {
-            throw new BinlogCorruptException(file, position, "the header of a compressed statement is not valid");
-        }
-
-        int length = 0;
-        foreach (byte part in span.Slice(1, lengthBytes))
-        {
-            length = (length << 8) | part;
-        }
-
-        byte[] text = new byte[length];
-        try
-        {
-            using var zlib = new ZLibStream(new MemoryStream(data[(1 + lengthBytes)..].ToArray()), CompressionMode.Decompress);
-            zlib.ReadExactly(text);
-        }
-        catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException)
-        {
-            throw new BinlogCorruptException(file, position, $"a compressed statement does not give its {length} bytes ({cause.Message})");
-        }
-
+        byte[] text = new byte[CompressedPart.LengthOf(part.Span, file, position)];
+        CompressedPart.Decompress(part, text, file, position);
         return text;
     }
 

@@ -67,7 +67,7 @@ public sealed class BinlogShipper(
         await store.PutJsonAsync(StoreKeys.Run(Job.Binlog, runId), run, ShipRunJson.Default.ShipRun, WriteCondition.None, cancellationToken);
         Heartbeat heartbeat = await log.BeatAsync(cancellationToken);
         await using var series = new SegmentSeries(
-            store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue);
+            store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue, log.ReadClockAsync);
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;
         if (start.After is not null)
         {
@@ -75,7 +75,7 @@ public sealed class BinlogShipper(
         }
 
         await FetchAsync(series, start, firstFormat, heartbeat, Remaining(logs, start), cancellationToken);
-        await series.CompleteAsync(await log.ReadClockAsync(cancellationToken), cancellationToken);
+        await series.CompleteAsync(cancellationToken);
         await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
         lease.ThrowIfLost();
         var manifest = new BinlogManifest

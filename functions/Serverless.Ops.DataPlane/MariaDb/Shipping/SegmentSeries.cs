@@ -6,10 +6,10 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
 /// Writes what the source sends as segments: cut where a transaction ends once they are large enough, and where a file ends. A file's
-/// second index is made when a clock is known that was read after all of its commits: the creation time of the file after it, or the
-/// server's clock at the end of the run.
+/// second index is made when the server's clock was read after all of its commits had come.
 /// </summary>
-internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long segmentBytes, DateTimeOffset latestMark) : IAsyncDisposable
+internal sealed class SegmentSeries(
+    IObjectStore store, string setPrefix, long segmentBytes, DateTimeOffset latestMark, Func<CancellationToken, Task<DateTimeOffset>> readClock) : IAsyncDisposable
 {
     private readonly List<Unindexed> unindexed = [];
     private readonly List<SegmentEntry> entries = [];
@@ -47,7 +47,7 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
     {
         if (inFile != file)
         {
-            await EndFileAsync(inFormat.CreatedAt, cancellationToken);
+            await EndFileAsync(cancellationToken);
             (file, position, format, createdAt, fileEnded) = (inFile, 0, inFormat, inFormat.CreatedAt, false);
             grouper = new TransactionGrouper(inFile);
         }
@@ -83,9 +83,8 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
     }
 
     /// <summary>Completes what is open at the end of the stream.</summary>
-    /// <param name="clock">The server's clock, read after the stream's end.</param>
     /// <exception cref="BinlogTruncatedException">The stream ended within a transaction.</exception>
-    public async Task CompleteAsync(DateTimeOffset clock, CancellationToken cancellationToken)
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         if (grouper.IsOpen)
         {
@@ -97,7 +96,7 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
             await EndSegmentAsync(fileEnded, cancellationToken);
         }
 
-        MakeIndexes(clock, "the source's clock was read after it was shipped");
+        await MakeIndexesAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,7 +123,7 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
 
     // A server that crashed leaves a file without a last event: that it ended is known only when the next one comes, and said by a
     // segment of no bytes when all of it was shipped before.
-    private async Task EndFileAsync(DateTimeOffset nextCreatedAt, CancellationToken cancellationToken)
+    private async Task EndFileAsync(CancellationToken cancellationToken)
     {
         if (grouper.IsOpen)
         {
@@ -137,7 +136,7 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
             await EndSegmentAsync(endsFile: true, cancellationToken);
         }
 
-        MakeIndexes(nextCreatedAt, "the log file after it was opened");
+        await MakeIndexesAsync(cancellationToken);
     }
 
     private async Task EndSegmentAsync(bool endsFile, CancellationToken cancellationToken)
@@ -148,11 +147,17 @@ internal sealed class SegmentSeries(IObjectStore store, string setPrefix, long s
         unindexed.Add(new Unindexed(done, gtids.ToString(), endsFile));
     }
 
-    private void MakeIndexes(DateTimeOffset clock, string clockIs)
+    private async Task MakeIndexesAsync(CancellationToken cancellationToken)
     {
+        if (unindexed.Count == 0)
+        {
+            return;
+        }
+
+        DateTimeOffset clock = await readClock(cancellationToken);
         foreach (Unindexed segment in unindexed)
         {
-            SecondIndex index = segment.Written.Index.Build(latestMark, clock, clockIs);
+            SecondIndex index = segment.Written.Index.Build(latestMark, clock);
             latestMark = index.Latest;
             entries.Add(new SegmentEntry(
                 segment.Written.Name,

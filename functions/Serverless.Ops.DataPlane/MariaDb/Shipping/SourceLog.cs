@@ -77,9 +77,9 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         await connection.ExecuteAsync(
             "INSERT INTO serverless_ops.heartbeat (id, at) VALUES (1, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE at = VALUES(at)", cancellationToken);
         string?[] row = (await connection.QueryStringsAsync(
-            "SELECT @@last_gtid, (SELECT at FROM serverless_ops.heartbeat WHERE id = 1), UTC_TIMESTAMP(6)", cancellationToken))[0];
+            "SELECT @@last_gtid, (SELECT at FROM serverless_ops.heartbeat WHERE id = 1)", cancellationToken))[0];
         return row[0] is { Length: > 0 } gtid
-            ? new Heartbeat(Gtid.Parse(gtid), Time(row[1]!), Time(row[2]!))
+            ? new Heartbeat(Gtid.Parse(gtid), Time(row[1]!))
             : throw new HeartbeatNotLoggedException("", "its own session");
     }
 

@@ -86,6 +86,18 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return outcome with { Warnings = warnings };
     }
 
+    /// <summary>
+    /// Runs a text of statements that answers as many results as it likes: a compound statement, or a table's maintenance. It ends where
+    /// the server says that no more follow, so never for a text in which a BINLOG statement stands beside others.
+    /// </summary>
+    public async Task ExecuteAllAsync(ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
+    {
+        await SendCommandAsync(Command.Query, sql, cancellationToken);
+        while ((await ReadResultAsync(cancellationToken)).MoreResults)
+        {
+        }
+    }
+
     /// <summary>Starts a query; the reader must be read to its end.</summary>
     public async Task<ResultReader> QueryAsync(string sql, CancellationToken cancellationToken)
     {

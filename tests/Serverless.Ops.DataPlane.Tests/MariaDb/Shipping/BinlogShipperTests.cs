@@ -5,6 +5,9 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
 public sealed class BinlogShipperTests
 {
+    // Behind the magic number, the low byte of the flags in the header.
+    private const int InUseByte = 4 + 17;
+
     [Fact]
     public async Task Segments_Concatenated_AreTheServersFiles_OverRotationRestartCrashCompressionAndLargeEvents()
     {
@@ -29,7 +32,15 @@ public sealed class BinlogShipperTests
         chain.Segments.Count.ShouldBeGreaterThanOrEqualTo(10);
         foreach (string file in files[..^1])
         {
-            (await bench.ReadShippedAsync(file)).AsSpan().SequenceEqual(bench.ReadServersFile(file)).ShouldBeTrue(file);
+            byte[] servers = bench.ReadServersFile(file);
+            if (file == files[2])
+            {
+                // The server that crashed never cleared the "in use" bit of this file's first event; it sends it as if it had.
+                (servers[InUseByte] & 1).ShouldBe(1);
+                servers[InUseByte] &= 0xFE;
+            }
+
+            (await bench.ReadShippedAsync(file)).AsSpan().SequenceEqual(servers).ShouldBeTrue(file);
         }
 
         chain.To.ShouldBe(last.To);

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Restore;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>
+/// Brings a target from the database set's coordinates to the plan's end. Everything is checked before the first write, and that is
+/// the cursor's own schema. Can be run again after any end: it goes on from the cursor.
+/// </summary>
+public sealed class BinlogReplayer(
+    IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, ReplayOptions options, IProgressSink progress)
+{
+    // BINLOG text is a third longer than its events, and a statement stands around it.
+    private const int PacketSlack = 64 * 1024;
+
+    /// <param name="planKey">Key of the plan; the cursor keeps it.</param>
+    /// <exception cref="ReplayInDoubtException"/>
+    /// <exception cref="ReplayStoppedShortException"/>
+    /// <exception cref="SegmentDamagedException"/>
+    /// <exception cref="UnsupportedBinlogEventException"/>
+    public async Task<ReplayReport> ReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        await TargetSession.CheckGrantsAsync(connection, account.User, cancellationToken);
+        var check = new PlannedLogCheck(store, plan, progress);
+        await check.RunAsync(cancellationToken);
+        long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
+        long needed = (check.LargestEventBytes * 4L / 3) + PacketSlack;
+        if (needed > limit)
+        {
+            throw new TargetPacketTooSmallException(limit, needed);
+        }
+
+        await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
+        await TargetSession.PrepareAsync(connection, cancellationToken);
+        ReplayCursor? found = await ReplayCursorTable.FindAsync(connection, cancellationToken);
+        ReplayCursor cursor = found ?? new ReplayCursor(planKey, plan.ReplayFrom, false, null, 0);
+        if (cursor.PlanKey != planKey)
+        {
+            throw new OtherPlanOnTargetException(cursor.PlanKey, planKey);
+        }
+
+        if (cursor.IsApplying)
+        {
+            throw new ReplayInDoubtException(cursor.Place);
+        }
+
+        if (found is null)
+        {
+            await ReplayCursorTable.CreateAsync(connection, cursor, cancellationToken);
+        }
+
+        var applier = new LogApplier(connection, cursor, options, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
+        long bytes = await ApplyAsync(plan, applier, cancellationToken);
+        return new ReplayReport(
+            plan.ReplayFrom,
+            applier.Cursor.Place,
+            found?.Place,
+            applier.Cursor.Transactions,
+            bytes,
+            applier.Batches,
+            applier.Bracketed,
+            Stopwatch.GetElapsedTime(began).TotalSeconds,
+            applier.Cursor.HeartbeatAt);
+    }
+
+    private async Task<long> ApplyAsync(RestorePlan plan, LogApplier applier, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        bool isMixed = false;
+        while (true)
+        {
+            try
+            {
+                bytes += await ApplyFromCursorAsync(plan, applier, isMixed, cancellationToken);
+                return bytes;
+            }
+            catch (LogApplier.MixedTransactionException)
+            {
+                // A large transaction turned out to write to tables without transactions: rolled back, and applied anew as what it is.
+                applier.Abandon();
+                isMixed = true;
+            }
+        }
+    }
+
+    private async Task<long> ApplyFromCursorAsync(RestorePlan plan, LogApplier applier, bool firstIsMixed, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        await using var log = new PlannedLog(store, plan, applier.Cursor.Place);
+        var grouper = new TransactionGrouper(log.File);
+        string file = "";
+        while (await log.ReadAsync(cancellationToken))
+        {
+            if (log.File != file)
+            {
+                file = log.File;
+                grouper = new TransactionGrouper(file);
+                await applier.BeginFileAsync(log.Format!, cancellationToken);
+            }
+
+            BinlogEvent current = log.Current;
+            bytes += current.Raw.Length;
+            switch (grouper.Take(current))
+            {
+                case UnitStep.Begins:
+                    applier.Begin(grouper, file, firstIsMixed);
+                    firstIsMixed = false;
+                    break;
+                case UnitStep.Within:
+                    await applier.AddAsync(current, cancellationToken);
+                    break;
+                case UnitStep.Ends:
+                    await applier.EndAsync(current, cancellationToken);
+                    progress.Report("replay", Math.Min(bytes, plan.ReplayBytes), plan.ReplayBytes, "bytes");
+                    break;
+                case UnitStep.Outside:
+                    break;
+            }
+        }
+
+        await applier.FinishAsync(log.File, log.Position, cancellationToken);
+        return bytes;
+    }
+}

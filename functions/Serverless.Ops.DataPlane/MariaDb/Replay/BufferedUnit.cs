@@ -1,0 +1,83 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>The events of one transaction of the log after its GTID event, without Annotate events, as far as they were read.</summary>
+internal sealed class BufferedUnit
+{
+    private readonly List<UnitEvent> events = [];
+    private byte[] bytes = new byte[64 * 1024];
+
+    public int Length { get; private set; }
+
+    public int Count => events.Count;
+
+    /// <summary>Tables that its rows are in.</summary>
+    public List<TableMapEvent> Tables { get; } = [];
+
+    /// <summary>True when it has statements other than its end.</summary>
+    public bool HasStatements { get; private set; }
+
+    /// <summary>True when it ends with ROLLBACK.</summary>
+    public bool RollsBack { get; private set; }
+
+    /// <summary>The newest heartbeat in it, or null.</summary>
+    public DateTimeOffset? HeartbeatAt { get; private set; }
+
+    public BinlogEvent this[int index]
+    {
+        get
+        {
+            UnitEvent entry = events[index];
+            return new BinlogEvent(bytes.AsMemory(entry.Offset, entry.Length), entry.Position, entry.HasChecksum);
+        }
+    }
+
+    public void Clear()
+    {
+        events.Clear();
+        Tables.Clear();
+        (Length, HasStatements, RollsBack, HeartbeatAt) = (0, false, false, null);
+    }
+
+    public void Add(BinlogEvent next, string file)
+    {
+        if (CompressedRows.Is(next.Type))
+        {
+            next = CompressedRows.Expand(next, file);
+        }
+
+        switch (next.Type)
+        {
+            case EventType.AnnotateRows or EventType.Xid:
+                return;
+            case EventType.Query when QueryEvent.Read(next, file) is var query && (query.Is("COMMIT"u8) || query.Is("BEGIN"u8)):
+                return;
+            case EventType.Query when QueryEvent.Read(next, file).Is("ROLLBACK"u8):
+                RollsBack = true;
+                return;
+            case EventType.TableMap:
+                Tables.Add(TableMapEvent.Read(next, file));
+                break;
+            case var type when RowsEvents.Is(type):
+                if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]))
+                {
+                    HeartbeatAt = HeartbeatRow.Read(next) ?? HeartbeatAt;
+                }
+
+                break;
+            default:
+                HasStatements = true;
+                break;
+        }
+
+        if (Length + next.Raw.Length > bytes.Length)
+        {
+            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * bytes.Length, (long)Length + next.Raw.Length)));
+        }
+
+        next.Raw.CopyTo(bytes.AsMemory(Length));
+        events.Add(new UnitEvent(Length, next.Raw.Length, next.Position, next.HasChecksum, next.Type));
+        Length += next.Raw.Length;
+    }
+}

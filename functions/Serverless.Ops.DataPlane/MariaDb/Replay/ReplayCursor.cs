@@ -1,0 +1,12 @@
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>How far a replay is, as the target itself keeps it.</summary>
+/// <param name="PlanKey">The plan that is replayed.</param>
+/// <param name="Place">Before the next transaction; while <paramref name="IsApplying"/>, before the one that is under way.</param>
+/// <param name="IsApplying">True within a change that no transaction covers.</param>
+/// <param name="HeartbeatAt">What the newest heartbeat among the replayed transactions said, or null.</param>
+/// <param name="Transactions">How many of the source's transactions were applied.</param>
+internal sealed record ReplayCursor(
+    string PlanKey, BinlogCoordinates Place, bool IsApplying, DateTimeOffset? HeartbeatAt, long Transactions);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>The cursor's own schema on the target: the only thing that is written there before the first transaction.</summary>
+internal static class ReplayCursorTable
+{
+    public const string Schema = "serverless_ops_restore";
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
+
+    /// <summary>The cursor, or null when nothing was replayed yet.</summary>
+    public static async Task<ReplayCursor?> FindAsync(MariaDbConnection target, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string?[]> there = await target.QueryStringsAsync(
+            $"SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '{Schema}' AND TABLE_NAME = 'replay_cursor'", cancellationToken);
+        if (there.Count == 0)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
+            $"SELECT plan_key, file, position, gtid, state, heartbeat_at, transactions FROM {Schema}.replay_cursor WHERE id = 1", cancellationToken);
+        return rows.Count == 0 ? null : Read(rows[0]);
+    }
+
+    /// <summary>Makes the schema and the row.</summary>
+    public static async Task CreateAsync(MariaDbConnection target, ReplayCursor cursor, CancellationToken cancellationToken)
+    {
+        await target.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS {Schema} CHARACTER SET utf8mb4", cancellationToken);
+        await target.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS {Schema}.replay_cursor (id INT NOT NULL PRIMARY KEY, plan_key VARCHAR(255) NOT NULL, file VARCHAR(255) NOT NULL, "
+            + "position BIGINT NOT NULL, gtid TEXT NOT NULL, state ENUM('applied','applying') NOT NULL, heartbeat_at DATETIME(6) NULL, "
+            + "transactions BIGINT NOT NULL) ENGINE=InnoDB",
+            cancellationToken);
+        await target.ExecuteAsync(
+            $"INSERT INTO {Schema}.replay_cursor VALUES (1, '{cursor.PlanKey}', '{cursor.Place.File}', {cursor.Place.Position}, "
+            + $"'{cursor.Place.Gtid}', 'applied', NULL, 0)",
+            cancellationToken);
+    }
+
+    /// <summary>The statement that moves the cursor. Names and GTIDs have no character that would need escaping.</summary>
+    public static string Update(ReplayCursor cursor) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"UPDATE {Schema}.replay_cursor SET file='{cursor.Place.File}',position={cursor.Place.Position},gtid='{cursor.Place.Gtid}',state='{(cursor.IsApplying ? "applying" : "applied")}',heartbeat_at={Time(cursor.HeartbeatAt)},transactions={cursor.Transactions} WHERE id=1");
+
+    private static ReplayCursor Read(string?[] row) => new(
+        row[0]!,
+        new BinlogCoordinates(row[1]!, long.Parse(row[2]!, CultureInfo.InvariantCulture), row[3]!),
+        row[4] == "applying",
+        row[5] is { } at ? DateTimeOffset.ParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
+        long.Parse(row[6]!, CultureInfo.InvariantCulture));
+
+    private static string Time(DateTimeOffset? at) =>
+        at is { } time ? $"'{time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}'" : "NULL";
+}

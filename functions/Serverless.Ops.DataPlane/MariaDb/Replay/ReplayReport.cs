@@ -1,0 +1,24 @@
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>What one run of a replay did.</summary>
+/// <param name="Transactions">The source's transactions that are on the target now because of this plan, earlier tries included.</param>
+/// <param name="Bytes">Log read by this run.</param>
+/// <param name="Batches">Transactions that this run made of them on the target.</param>
+/// <param name="Bracketed">Statements and changes without transactions that this run applied one by one.</param>
+/// <param name="ResumedFrom">Where an earlier try had come to, or null.</param>
+public sealed record ReplayReport(
+    BinlogCoordinates From,
+    BinlogCoordinates To,
+    BinlogCoordinates? ResumedFrom,
+    long Transactions,
+    long Bytes,
+    long Batches,
+    long Bracketed,
+    double Seconds,
+    DateTimeOffset? HeartbeatAt)
+{
+    /// <summary>10^6 bytes a second over the whole run.</summary>
+    public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;
+}

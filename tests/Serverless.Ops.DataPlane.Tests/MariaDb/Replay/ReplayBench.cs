@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
+
+/// <summary>
+/// A source with its shipped log, and fresh servers to replay it onto. The database set is the empty server that the log begins with:
+/// what is restored is then all the log's doing.
+/// </summary>
+internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposable
+{
+    private static readonly string[] TargetSettings =
+        ["server-id=9", "max-allowed-packet=1G", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "innodb-flush-log-at-trx-commit=0"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("ops-replay-").FullName;
+    private readonly List<MariaDbServer> targets = [];
+
+    public ShippingBench Source => source;
+
+    public ReplayOptions Options { get; set; } = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<ReplayBench> StartAsync(params string[] settings) => new(await ShippingBench.StartAsync(settings));
+
+    public static MariaDbEndpoint EndpointOf(MariaDbServer server) => new(server.Socket, null, 0);
+
+    public async Task<MariaDbServer> StartTargetAsync()
+    {
+        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, $"target{targets.Count}"), TargetSettings, Token);
+        targets.Add(server);
+        return server;
+    }
+
+    /// <summary>A catalogue with the shipped logs and the empty server as its one database set.</summary>
+    public async Task<BackupCatalogue> ReadCatalogueAsync()
+    {
+        BackupCatalogue shipped = await source.ReadCatalogueAsync();
+        return shipped with { DatabaseSets = [EmptySet(shipped.BinlogSets[0])] };
+    }
+
+    public async Task<RestorePlan> PlanAsync(RestoreTarget target, string runId = "restore") =>
+        RestorePlanner.Plan(await ReadCatalogueAsync(), new RestoreRequest(runId, "fern", target, TimeSpan.FromMinutes(15)), TimeProvider.System.GetUtcNow());
+
+    /// <summary>A plan to the very end of what was shipped.</summary>
+    public async Task<RestorePlan> PlanToEndAsync()
+    {
+        LogChain chain = (await source.ReadChainsAsync())[^1];
+        RestorePlan latest = await PlanAsync(RestoreTarget.Latest);
+        return latest with
+        {
+            ReplayTo = chain.To,
+            Segments =
+            [
+                .. chain.Segments.Select(segment => new PlannedSegment(
+                    segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
+            ],
+        };
+    }
+
+    public Task<ReplayReport> ReplayAsync(RestorePlan plan, MariaDbServer target, IObjectStore? store = null) =>
+        new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance)
+            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+
+    /// <summary>The other way to the same place: mariadb-binlog into mariadb.</summary>
+    public async Task ReplayByMariaDbBinlogAsync(RestorePlan plan, MariaDbServer target)
+    {
+        string files = string.Join(' ', plan.Segments.Select(segment => segment.File).Distinct()
+            .Append(plan.ReplayTo.File).Distinct().Select(file => Path.Combine(source.Server.Folder, "data", file)));
+        await ShellAsync(
+            $"mariadb-binlog --no-defaults --stop-position={plan.ReplayTo.Position} {files} | mariadb --no-defaults --max-allowed-packet=1G --binary-mode -uroot -S {target.Socket}");
+    }
+
+    /// <summary>All that a server holds but its own schemas and ours, as sorted text.</summary>
+    public static async Task<string> DumpAsync(MariaDbServer server)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
+        string schemas = string.Join(' ', (await root.QueryStringsAsync(
+            "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql','sys','information_schema','performance_schema','serverless_ops_restore') ORDER BY 1",
+            Token)).Select(row => row[0]));
+        string text = await ShellAsync(
+            $"mariadb-dump --no-defaults --skip-comments --skip-lock-tables --skip-extended-insert --routines --events --triggers --hex-blob --max-allowed-packet=1G -uroot -S {server.Socket} --databases {schemas}");
+        foreach (string accounts in (string[])
+        [
+            "SELECT User, Host, Priv FROM mysql.global_priv WHERE User NOT IN ('root','mariadb.sys','')",
+            "SELECT * FROM mysql.db", "SELECT * FROM mysql.tables_priv WHERE User <> 'mariadb.sys'", "SELECT * FROM mysql.roles_mapping",
+        ])
+        {
+            text += string.Join('\n', (await root.QueryStringsAsync(accounts, Token)).Select(row => string.Join('|', row))) + "\n";
+        }
+
+        return string.Join('\n', AutoIncrement().Replace(text, "").Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Fails with the lines that differ.</summary>
+    public static async Task ShouldBeEqualAsync(MariaDbServer one, MariaDbServer other)
+    {
+        string[] left = (await DumpAsync(one)).Split('\n');
+        string[] right = (await DumpAsync(other)).Split('\n');
+        string[] differing = [.. Less(left, right).Select(line => "- " + line), .. Less(right, left).Select(line => "+ " + line)];
+        differing.Select(line => line[..Math.Min(300, line.Length)]).Take(20).ShouldBeEmpty();
+
+        static IEnumerable<string> Less(string[] from, string[] what)
+        {
+            Dictionary<string, int> counts = what.CountBy(line => line).ToDictionary(StringComparer.Ordinal);
+            return from.Where(line => (counts[line] = counts.GetValueOrDefault(line) - 1) < 0);
+        }
+    }
+
+    public static async Task<string> ShellAsync(string command)
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-o", "pipefail", "-c", command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = shell.StandardError.ReadToEndAsync(Token);
+        string output = await shell.StandardOutput.ReadToEndAsync(Token);
+        await shell.WaitForExitAsync(Token);
+        shell.ExitCode.ShouldBe(0, await errors);
+        return output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (MariaDbServer target in targets)
+        {
+            await target.DisposeAsync();
+        }
+
+        await source.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static DatabaseManifest EmptySet(BinlogManifest shipped) => new()
+    {
+        Format = DatabaseManifest.CurrentFormat,
+        SetId = "20200101T000000Z-00000000",
+        RunId = "empty",
+        Estate = "fern",
+        StartedAt = shipped.Segments[0].FileCreatedAt,
+        SnapshotAt = shipped.Segments[0].FileCreatedAt,
+        FinishedAt = shipped.Segments[0].FileCreatedAt,
+        Lineage = shipped.Lineage,
+        Coordinates = new BinlogCoordinates(shipped.Segments[0].File, 4, ""),
+        Server = shipped.Server,
+        Schemas = [],
+        Tables = [],
+        Objects = [],
+        LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
+        Restarts = 0,
+    };
+
+    [GeneratedRegex(@" AUTO_INCREMENT=\d+")]
+    private static partial Regex AutoIncrement();
+}
