@@ -21,8 +21,14 @@ task_token=${3:-}
 [[ $task_token =~ ^[A-Za-z0-9+/=_.-]{0,2048}$ ]] || refuse 'TASK_TOKEN is no task token.'
 
 # The x keeps line breaks at the payload's end, which command substitution would drop.
-payload=$(printf '%s' "$payload_base64" | base64 --decode && printf x) || refuse 'PAYLOAD_BASE64 is not base64.'
+{ payload=$(printf '%s' "$payload_base64" | base64 --decode && printf x) || payload=; } 2>/dev/null
+[[ -n $payload ]] || refuse 'PAYLOAD_BASE64 is not base64.'
 payload=${payload%x}
+
+# The shell cannot hold NUL bytes: a payload that lost some is refused, not run as something else.
+padding=${payload_base64//[^=]/}
+bytes=$(( ${#payload_base64} / 4 * 3 - ${#padding} ))
+(LC_ALL=C; [[ ${#payload} -eq $bytes ]]) || refuse 'PAYLOAD_BASE64 has bytes that no JSON has.'
 
 environment_file=${OPS_HOST_ENVIRONMENT:-/etc/serverless-ops/environment}
 job=${OPS_JOB:-/opt/serverless-ops/opsjob}

@@ -1,0 +1,3 @@
+namespace Serverless.Ops.SampleFunctions;
+
+public sealed record Note(string Text, int Number);

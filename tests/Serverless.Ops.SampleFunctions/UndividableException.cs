@@ -1,0 +1,3 @@
+namespace Serverless.Ops.SampleFunctions;
+
+public sealed class UndividableException(string message, Exception cause) : Exception(message, cause);
