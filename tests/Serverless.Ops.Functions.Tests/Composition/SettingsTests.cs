@@ -1,0 +1,94 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Functions.Composition;
+
+namespace Serverless.Ops.Functions.Tests.Composition;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Settings_ThatAreAllSet_AreRead()
+    {
+        var settings = Of(
+            ("OPS_STORE", "s3://backups/fern/"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
+            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
+
+        settings.Store.ShouldBe(new StoreAddress(null, "backups", "fern"));
+        settings.ParametersFolder.ShouldBeNull();
+        settings.Estate.ShouldBe("fern");
+        settings.Database.ShouldBe(new MariaDbEndpoint(null, "db.internal", 3306, TlsRequired: true));
+        settings.SiteFolder.ShouldBe("/tmp");
+        settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(2.5));
+        settings.Progress.ShouldBe(ProgressStyle.Json);
+        settings.IsLambda.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("file:///srv/store", "/srv/store")]
+    [InlineData("file:///srv/my%20store", "/srv/my store")]
+    public void Store_InAFolder_IsItsPath(string text, string folder) => Of(("OPS_STORE", text)).Store.Folder.ShouldBe(folder);
+
+    [Theory]
+    [InlineData("OPS_STORE", "store")]
+    [InlineData("OPS_STORE", "/srv/store")]
+    [InlineData("OPS_STORE", "file://host/store")]
+    [InlineData("OPS_STORE", "file:store")]
+    [InlineData("OPS_STORE", "s3://")]
+    [InlineData("OPS_STORE", "s3://Upper_Case")]
+    [InlineData("OPS_PARAMETERS", "ssm")]
+    [InlineData("OPS_PARAMETERS", "/srv/parameters")]
+    [InlineData("OPS_ESTATE", "Fern")]
+    [InlineData("OPS_ESTATE", "fern/../oak")]
+    [InlineData("OPS_DATABASE", "localhost")]
+    [InlineData("OPS_DATABASE", "localhost:0")]
+    [InlineData("OPS_DATABASE", "localhost:99999")]
+    [InlineData("OPS_DATABASE", "unix:relative.sock")]
+    [InlineData("OPS_DATABASE_TLS", "on")]
+    [InlineData("OPS_DATABASE_TLS_CA", "/no/such/file.pem")]
+    [InlineData("OPS_SITE_FOLDER", "/no/such/folder")]
+    [InlineData("OPS_PROGRESS", "yaml")]
+    [InlineData("OPS_HEARTBEAT_SECONDS", "0")]
+    [InlineData("OPS_HEARTBEAT_SECONDS", "-1")]
+    [InlineData("OPS_HEARTBEAT_SECONDS", "ten")]
+    public void Setting_ThatCannotBeUsed_IsNamedAtTheStart(string setting, string value)
+    {
+        var error = Should.Throw<InvalidInputException>(() => Of((setting, value)));
+
+        error.WhatHappened.ShouldBe($"The setting {setting} is '{value}', which cannot be used.");
+        error.NextStep.ShouldStartWith($"set {setting} to ");
+    }
+
+    [Fact]
+    public void Setting_ThatIsNotSet_IsAnErrorForWhoNeedsIt()
+    {
+        var settings = Of(("OPS_STORE", ""));
+
+        Named(() => settings.Store).ShouldBe("OPS_STORE");
+        Named(() => settings.ParametersFolder).ShouldBe("OPS_PARAMETERS");
+        Named(() => settings.Estate).ShouldBe("OPS_ESTATE");
+        Named(() => settings.Database).ShouldBe("OPS_DATABASE");
+        Named(() => settings.SiteFolder).ShouldBe("OPS_SITE_FOLDER");
+        settings.HasStore.ShouldBeFalse();
+        settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(10));
+        settings.Progress.ShouldBe(ProgressStyle.Text);
+    }
+
+    [Fact]
+    public void Process_OfLambda_ShowsPhasesOnly()
+    {
+        var settings = Of(("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"), ("_HANDLER", "PlanRestore"), ("OPS_PROGRESS", "json"));
+
+        settings.IsLambda.ShouldBeTrue();
+        settings.FunctionName.ShouldBe("PlanRestore");
+        settings.Progress.ShouldBe(ProgressStyle.Phases);
+    }
+
+    private static string Named(Func<object?> read)
+    {
+        var message = Should.Throw<InvalidInputException>(() => read()).WhatHappened;
+        return message.Replace("The setting ", "", StringComparison.Ordinal).Replace(" is not set.", "", StringComparison.Ordinal);
+    }
+
+    private static Settings Of(params (string Name, string Value)[] settings) =>
+        Settings.From(settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal));
+}

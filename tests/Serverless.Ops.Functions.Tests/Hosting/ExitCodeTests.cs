@@ -1,0 +1,22 @@
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Functions.Hosting;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+public sealed class ExitCodeTests
+{
+    public static TheoryData<Exception, int> Failures() => new()
+    {
+        { new InvalidInputException("", ""), 2 },
+        { new ObjectNotFoundException("s", "k", null), 1 },
+        { new WriteConflictException("s", "k"), 75 },
+        { new DeadlineExceededException("F", TimeSpan.Zero), 124 },
+        { new JobStoppedException("F"), 143 },
+        { new InvalidOperationException(), 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Failure_HasTheExitCodeOfItsKind(Exception failure, int code) => ExitCode.Of(failure).ShouldBe(code);
+}

@@ -1,0 +1,110 @@
+using Serverless.Ops.Functions.Tests.Servers;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+/// <summary>The program in Lambda, as a process behind a Runtime API.</summary>
+public sealed class OpsJobInLambdaTests : IAsyncLifetime
+{
+    private RuntimeApiServer lambda = null!;
+
+    public async ValueTask InitializeAsync() => lambda = await RuntimeApiServer.StartAsync();
+
+    public ValueTask DisposeAsync() => lambda.DisposeAsync();
+
+    [Theory]
+    [InlineData("OPS_FUNCTION")]
+    [InlineData("_HANDLER")]
+    public async Task Call_OfTheFunctionThatTheEnvironmentNames_IsAnswered(string variable)
+    {
+        await using var program = Start((variable, "DescribeRuntime"));
+
+        var outcome = await lambda.InvokeAsync("{}");
+
+        outcome.IsError.ShouldBeFalse();
+        outcome.Json["runtime"]!.GetValue<string>().ShouldBe("lambda");
+        outcome.Json["functions"]!.AsArray().Count.ShouldBe(OpsFunctions.All.Count);
+    }
+
+    [Fact]
+    public async Task Call_WithAnUnknownField_IsATypedError()
+    {
+        await using var program = Start(("OPS_FUNCTION", "DescribeRuntime"));
+
+        var failed = await lambda.InvokeAsync("""{"sture":"x"}""");
+        var good = await lambda.InvokeAsync("{}");
+
+        failed.ErrorType.ShouldBe("InvalidInputException");
+        failed.Json["errorMessage"]!.GetValue<string>().ShouldContain("'sture'");
+        failed.Json["cause"]!["errorType"]!.GetValue<string>().ShouldBe("JsonException");
+        good.IsError.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Call_WhoseTimeRunsOut_IsATypedErrorBeforeLambdaEndsIt()
+    {
+        using var store = new SilentServer();
+        await using var program = Start([("OPS_FUNCTION", "DescribeRuntime"), .. OpsJobTests.SilentStore(store).Select(pair => (pair.Key, pair.Value))]);
+        var startedAt = TimeProvider.System.GetTimestamp();
+
+        var failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(3));
+
+        failed.ErrorType.ShouldBe("DeadlineExceededException");
+        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+    }
+
+    [Theory]
+    [InlineData("OPS_FUNCTION", "Nonsense", "The setting OPS_FUNCTION is 'Nonsense', which is no function.")]
+    [InlineData("OTHER", "", "The setting OPS_FUNCTION is not set.")]
+    [InlineData("OPS_STORE", "nonsense", "The setting OPS_STORE is 'nonsense', which cannot be used.")]
+    public async Task Start_WithAWrongSetting_IsReportedAndEndsTheProcess(string variable, string value, string message)
+    {
+        await using var program = Start((variable, value));
+
+        var error = await lambda.StartError.WaitAsync(TimeSpan.FromSeconds(30));
+        var end = await program.EndAsync();
+
+        error.ErrorType.ShouldBe("InvalidInputException");
+        error.Json["errorMessage"]!.GetValue<string>().ShouldStartWith(message);
+        end.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Process_ThatIsToldToStopBetweenCalls_EndsCleanly()
+    {
+        await using var program = Start(("OPS_FUNCTION", "DescribeRuntime"));
+        await lambda.FirstPoll.WaitAsync(TimeSpan.FromSeconds(30));
+
+        program.Signal(RunningProgram.SigTerm);
+
+        (await program.EndAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Calls_AThousandInOneProcess_LeaveNothingBehind()
+    {
+        await using var program = Start(("OPS_FUNCTION", "DescribeRuntime"), ("DOTNET_GCConserveMemory", "9"), ("DOTNET_gcConcurrent", "0"));
+
+        await InvokeManyAsync(100);
+        var warm = await InvokeManyAsync(1);
+        await InvokeManyAsync(1_000);
+        var after = await InvokeManyAsync(1);
+
+        (after.WorkingSet - warm.WorkingSet).ShouldBeLessThan(10 * 1024 * 1024);
+        (after.Managed - warm.Managed).ShouldBeLessThan(5 * 1024 * 1024);
+    }
+
+    private async Task<(long WorkingSet, long Managed)> InvokeManyAsync(int calls)
+    {
+        (long, long) last = default;
+        for (var i = 0; i < calls; i++)
+        {
+            var json = (await lambda.InvokeAsync("{}")).Json;
+            last = (json["workingSetBytes"]!.GetValue<long>(), json["managedBytes"]!.GetValue<long>());
+        }
+
+        return last;
+    }
+
+    private RunningProgram Start(params (string Name, string Value)[] variables) =>
+        RunningProgram.Start(Programs.OpsJob, [], OpsJobTests.Environment([.. variables, ("AWS_LAMBDA_RUNTIME_API", lambda.Address)]));
+}

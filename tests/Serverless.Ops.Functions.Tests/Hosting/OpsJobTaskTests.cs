@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Functions.Tests.Servers;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+/// <summary>A host job with a task token, as a process, against Step Functions' protocol.</summary>
+public sealed class OpsJobTaskTests : IAsyncLifetime
+{
+    private const string Token = "AQCEAAAAKgAAAAMAAAAAAAAAAeh/token+of=test";
+
+    private StepFunctionsServer stepFunctions = null!;
+
+    public async ValueTask InitializeAsync() => stepFunctions = await StepFunctionsServer.StartAsync();
+
+    public ValueTask DisposeAsync() => stepFunctions.DisposeAsync();
+
+    [Fact]
+    public async Task Job_ThatSucceeds_AnswersWithItsOutput()
+    {
+        await using var program = Start("{}");
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(0);
+        stepFunctions.Calls.Select(call => call.Operation).ShouldBe(["SendTaskHeartbeat", "SendTaskSuccess"]);
+        var success = stepFunctions.Calls[^1];
+        success["taskToken"].ShouldBe(Token);
+        JsonNode.DeepEquals(JsonNode.Parse(success["output"]!), end.Json).ShouldBeTrue();
+        success.ContentType.ShouldBe("application/x-amz-json-1.0");
+        success.Authorization.ShouldStartWith("AWS4-HMAC-SHA256 Credential=nobody/");
+        success.Authorization.ShouldContain("/eu-west-1/states/aws4_request");
+    }
+
+    [Fact]
+    public async Task Job_ThatFails_AnswersWithTheErrorsNameAndLambdasJson()
+    {
+        await using var program = Start("""{"sture":"x"}""");
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(2);
+        stepFunctions.Calls.Select(call => call.Operation).ShouldBe(["SendTaskHeartbeat", "SendTaskFailure"]);
+        var failure = stepFunctions.Calls[^1];
+        failure["error"].ShouldBe("InvalidInputException");
+        var cause = JsonNode.Parse(failure["cause"]!)!;
+        cause["errorType"]!.GetValue<string>().ShouldBe("InvalidInputException");
+        cause["errorMessage"]!.GetValue<string>().ShouldContain("'sture'");
+        cause["stackTrace"]!.AsArray().Count.ShouldBeGreaterThan(0);
+        cause["cause"]!["errorType"]!.GetValue<string>().ShouldBe("JsonException");
+        end.Errors.ShouldNotContain(Token);
+    }
+
+    [Fact]
+    public async Task Job_ThatTakesLong_SendsHeartbeatsUntilItIsToldToStop()
+    {
+        using var store = new SilentServer();
+        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        await HeartbeatsAsync(4);
+
+        program.Signal(RunningProgram.SigTerm);
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(143);
+        stepFunctions.Calls[^1].Operation.ShouldBe("SendTaskFailure");
+        stepFunctions.Calls[^1]["error"].ShouldBe("JobStoppedException");
+    }
+
+    [Theory]
+    [InlineData("TaskTimedOut")]
+    [InlineData("TaskDoesNotExist")]
+    [InlineData("InvalidToken")]
+    public async Task Job_ThatNobodyWaitsForAnyMore_StopsAndAnswersNothing(string code)
+    {
+        using var store = new SilentServer();
+        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        await HeartbeatsAsync(2);
+
+        stepFunctions.Refuse = _ => code;
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(75);
+        end.Errors.ShouldStartWith("TaskSupersededException: DescribeRuntime was stopped: the state machine no longer waits for it.\n");
+        stepFunctions.Calls.ShouldAllBe(call => call.Operation == "SendTaskHeartbeat");
+    }
+
+    [Fact]
+    public async Task Job_ThatNobodyWaitsFor_DoesNotBegin()
+    {
+        using var store = new SilentServer();
+        stepFunctions.Refuse = _ => "TaskTimedOut";
+        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(75);
+        store.Reached.IsCompleted.ShouldBeFalse();
+        stepFunctions.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Heartbeat_ThatIsLostOnTheWay_DoesNotEndTheJob()
+    {
+        using var store = new SilentServer();
+        var lost = 0;
+        stepFunctions.Refuse = _ => stepFunctions.Calls.Count is > 2 and < 8 && Interlocked.Increment(ref lost) > 0 ? "InternalFailure" : null;
+        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+
+        await HeartbeatsAsync(12);
+        program.Signal(RunningProgram.SigTerm);
+
+        (await program.EndAsync()).ExitCode.ShouldBe(143);
+        lost.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Job_WhoseTimeRunsOut_AnswersWithThat()
+    {
+        using var store = new SilentServer();
+        await using var program = Start("{}", OpsJobTests.SilentStore(store), "--timeout", "1.5");
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(124);
+        stepFunctions.Calls[^1]["error"].ShouldBe("DeadlineExceededException");
+    }
+
+    [Fact]
+    public async Task Answer_ThatComesTooLate_IsNotASuccess()
+    {
+        stepFunctions.Refuse = call => call.Operation == "SendTaskSuccess" ? "TaskTimedOut" : null;
+        await using var program = Start("{}");
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(75);
+        end.Output.ShouldBe("");
+    }
+
+    private async Task HeartbeatsAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (stepFunctions.Calls.Count < count)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private RunningProgram Start(string input, Dictionary<string, string>? environment = null, params string[] options)
+    {
+        var variables = environment ?? [];
+        variables["AWS_REGION"] = "eu-west-1";
+        variables["AWS_ACCESS_KEY_ID"] = "nobody";
+        variables["AWS_SECRET_ACCESS_KEY"] = "nothing";
+        variables["AWS_ENDPOINT_URL_SFN"] = stepFunctions.Url;
+        variables["OPS_HEARTBEAT_SECONDS"] = "0.2";
+        return RunningProgram.Start(Programs.OpsJob, ["DescribeRuntime", input, "--task-token", Token, .. options], variables);
+    }
+}

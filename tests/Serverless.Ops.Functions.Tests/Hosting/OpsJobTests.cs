@@ -1,0 +1,175 @@
+using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Tests.Servers;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+/// <summary>The program on a host, as a process.</summary>
+public sealed class OpsJobTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsjob-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Run_ThatSucceeds_PrintsItsResultAndNothingElse()
+    {
+        var store = new Uri(Path.Combine(folder.FullName, "store")).AbsoluteUri;
+
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", store)));
+
+        end.ExitCode.ShouldBe(0);
+        end.Errors.ShouldBe("");
+        end.Output.ShouldEndWith("}\n");
+        end.Output.Count(c => c == '\n').ShouldBe(1);
+        end.Json["runtime"]!.GetValue<string>().ShouldBe("host");
+        end.Json["store"]!.GetValue<string>().ShouldBe(store);
+        end.Json["functions"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(OpsFunctions.All.Select(function => function.Name));
+    }
+
+    public static TheoryData<string[], string, string> BadCalls() => new()
+    {
+        { [], "No function is named.", "opsjob --help" },
+        { ["DescribeRuntime"], "The input of DescribeRuntime is missing.", "opsjob DescribeRuntime --help" },
+        { ["describeruntime", "{}"], "There is no function 'describeruntime': DescribeRuntime is meant.", "opsjob --help" },
+        { ["DescribeRuntime", "{}", "{}"], "There is one argument too many after the input of DescribeRuntime.", "opsjob --help" },
+        { ["DescribeRuntime", "{}", "--loud"], "'--loud' is no option.", "opsjob --help" },
+        { ["DescribeRuntime", "{}", "--timeout"], "--timeout needs a value.", "opsjob --help" },
+        { ["DescribeRuntime", "{}", "--timeout", "soon"], "--timeout is 'soon'; it is seconds, more than 0.", "opsjob --help" },
+        { ["DescribeRuntime", "{}", "--timeout", "0"], "--timeout is '0'; it is seconds, more than 0.", "opsjob --help" },
+        { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
+        { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
+        { ["DescribeRuntime", """{"sture":"x"}"""], "'sture'", "opsjob DescribeRuntime --help" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadCalls))]
+    public async Task Run_WithABadCall_SaysWhatIsWrongAndWhatToDo(string[] arguments, string whatHappened, string nextStep)
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, arguments);
+
+        end.ExitCode.ShouldBe(2);
+        end.Output.ShouldBe("");
+        end.Errors.ShouldStartWith("InvalidInputException: ");
+        end.Errors.ShouldContain(whatHappened);
+        end.Errors.Split('\n')[1].ShouldStartWith("next: ");
+        end.Errors.Split('\n')[1].ShouldContain(nextStep);
+        end.Errors.ShouldNotContain("\e[", customMessage: "no colour when nobody looks at a terminal");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    public async Task Help_OfTheProgram_ListsEveryFunctionWithoutAnySetting(string option)
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, [option], Environment(("OPS_STORE", "nonsense")));
+
+        end.ExitCode.ShouldBe(0);
+        end.Errors.ShouldBe("");
+        foreach (var function in OpsFunctions.All)
+        {
+            end.Output.ShouldContain($"  {function.Name} ");
+            end.Output.ShouldContain(function.Help);
+        }
+
+        end.Output.ShouldContain("Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 ");
+    }
+
+    [Fact]
+    public async Task Help_OfEachFunction_ShowsItsInput()
+    {
+        foreach (var function in OpsFunctions.All)
+        {
+            var end = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
+
+            end.ExitCode.ShouldBe(0);
+            end.Output.ShouldStartWith($"{function.Name}: {function.Help}.");
+            foreach (var property in function.InputType.GetProperties())
+            {
+                end.Output.ShouldContain($"  {char.ToLowerInvariant(property.Name[0])}{property.Name[1..]} ");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Version_IsOneLine()
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["--version"]);
+
+        end.ExitCode.ShouldBe(0);
+        end.Output.ShouldMatch(@"^\d+\.\d+\.\d+\S*\n$");
+    }
+
+    [Fact]
+    public async Task Run_WithAWrongSetting_NamesIt()
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", "ftp://host")));
+
+        end.ExitCode.ShouldBe(2);
+        end.Errors.ShouldContain("The setting OPS_STORE is 'ftp://host', which cannot be used.");
+    }
+
+    [Fact]
+    public async Task Run_WithJsonProgress_FailsInOneJsonObject()
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "[]"], Environment(("OPS_PROGRESS", "json")));
+
+        var line = System.Text.Json.Nodes.JsonNode.Parse(end.Errors)!;
+        line["error"]!.GetValue<string>().ShouldBe("InvalidInputException");
+        line["nextStep"]!.GetValue<string>().ShouldBe("send the fields that 'opsjob DescribeRuntime --help' lists.");
+        line["isTransient"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_WhoseStoreIsAFile_FailsWithThatStoresError()
+    {
+        var file = Path.Combine(folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", new Uri(file).AbsoluteUri)));
+
+        end.ExitCode.ShouldBeOneOf(1, 75);
+        end.Output.ShouldBe("");
+        end.Errors.ShouldMatch(@"^Store\w+Exception: [^\n]+\nnext: [^\n]+\n$");
+    }
+
+    [Fact]
+    public async Task Run_WhoseTimeRunsOut_IsTransientAndSaysHowLongItHad()
+    {
+        using var store = new SilentServer();
+
+        var end = await RunningProgram.RunAsync(
+            Programs.OpsJob, ["DescribeRuntime", "{}", "--timeout", "1.5"], SilentStore(store));
+
+        end.ExitCode.ShouldBe(124);
+        end.Output.ShouldBe("");
+        end.Errors.ShouldStartWith("DeadlineExceededException: DescribeRuntime did not end within the 1.5 s it was given.\n");
+    }
+
+    [Theory]
+    [InlineData(RunningProgram.SigTerm)]
+    [InlineData(RunningProgram.SigInt)]
+    public async Task Run_ThatIsToldToStop_EndsCleanly(int signal)
+    {
+        using var store = new SilentServer();
+        await using var program = RunningProgram.Start(Programs.OpsJob, ["DescribeRuntime", "{}"], SilentStore(store));
+        await store.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+
+        program.Signal(signal);
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(143);
+        end.Output.ShouldBe("");
+        end.Errors.ShouldStartWith("JobStoppedException: DescribeRuntime was told to stop before it had ended.\n");
+    }
+
+    internal static Dictionary<string, string> SilentStore(SilentServer store) => Environment(
+        ("OPS_STORE", "s3://backups"),
+        ("AWS_ENDPOINT_URL_S3", store.Url),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "nobody"),
+        ("AWS_SECRET_ACCESS_KEY", "nothing"));
+
+    internal static Dictionary<string, string> Environment(params (string Name, string Value)[] variables) =>
+        variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+/// <summary>One process of a program under test, with an environment of its own.</summary>
+internal sealed partial class RunningProgram : IAsyncDisposable
+{
+    public const int SigTerm = 15;
+    public const int SigInt = 2;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly StringBuilder standardError = new();
+    private readonly Task<string> standardOutput;
+    private readonly Task errorsRead;
+
+    private RunningProgram(Process process)
+    {
+        this.process = process;
+        standardOutput = process.StandardOutput.ReadToEndAsync();
+        errorsRead = ReadErrorsAsync();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>What it has printed on standard error by now.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (standardError)
+            {
+                return standardError.ToString();
+            }
+        }
+    }
+
+    /// <summary>Bytes of memory that it holds now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <param name="path">The executable.</param>
+    /// <param name="arguments">Passed as they are.</param>
+    /// <param name="environment">Beside PATH and HOME, all that the program sees.</param>
+    public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(path)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT")).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new(Process.Start(start)!);
+    }
+
+    public static async Task<ProgramOutcome> RunAsync(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using var program = Start(path, arguments, environment);
+        return await program.EndAsync();
+    }
+
+    public async Task<ProgramOutcome> EndAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        await errorsRead.WaitAsync(Patience);
+        return new(process.ExitCode, await standardOutput, Errors);
+    }
+
+    public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        var buffer = new char[4096];
+        int read;
+        while ((read = await process.StandardError.ReadAsync(buffer)) > 0)
+        {
+            lock (standardError)
+            {
+                standardError.Append(buffer, 0, read);
+            }
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int kill(int processId, int signal);
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Serverless.Ops.Functions.Tests.Servers;
+
+namespace Serverless.Ops.Functions.Tests.Hosting;
+
+/// <summary>The polyfill's runtime as a process behind the Runtime API, with functions of the tests.</summary>
+public sealed class RuntimeApiTests : IAsyncLifetime
+{
+    private RuntimeApiServer lambda = null!;
+
+    public async ValueTask InitializeAsync() => lambda = await RuntimeApiServer.StartAsync();
+
+    public ValueTask DisposeAsync() => lambda.DisposeAsync();
+
+    [Fact]
+    public async Task Call_ThatSucceeds_IsAnsweredWithItsOutput()
+    {
+        await using var program = Start("Repeat");
+
+        var outcome = await lambda.InvokeAsync("""{"Text":"é \"quoted\"","Number":7}""", TimeSpan.FromSeconds(20));
+
+        outcome.IsError.ShouldBeFalse();
+        outcome.ContentType.ShouldBe("application/json");
+        outcome.Text.ShouldContain("""{"Text":"é \"quoted\"","Number":7,"RemainingSeconds":""");
+        outcome.Json["RemainingSeconds"]!.GetValue<double>().ShouldBeInRange(10, 20);
+        outcome.Json["RequestId"]!.GetValue<string>().Length.ShouldBe(36);
+        outcome.Json.ContainsKey("Nothing").ShouldBeFalse("null members are left out, as the published serializer does");
+    }
+
+    [Fact]
+    public async Task Calls_OfOneProcess_EachHaveAScopeOfTheirOwn()
+    {
+        await using var program = Start("Repeat");
+
+        var scopes = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 3; i++)
+        {
+            scopes.Add((await lambda.InvokeAsync("""{"Text":"","Number":0}""")).Json["Scope"]!.GetValue<string>());
+        }
+
+        scopes.Count.ShouldBe(3);
+        scopes.ShouldNotContain("two scopes in one call");
+    }
+
+    [Fact]
+    public async Task Call_ThatThrows_IsReportedAndTheNextIsServed()
+    {
+        await using var program = Start("Divide");
+
+        var failed = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+        var good = await lambda.InvokeAsync("""{"Text":"","Number":5}""");
+
+        failed.IsError.ShouldBeTrue();
+        failed.ContentType.ShouldBe("application/vnd.aws.lambda.error+json");
+        failed.ErrorType.ShouldBe("UndividableException");
+        failed.Json["errorType"]!.GetValue<string>().ShouldBe("UndividableException");
+        failed.Json["errorMessage"]!.GetValue<string>().ShouldBe("100 cannot be divided by 0.");
+        failed.Json["stackTrace"]!.AsArray()[0]!.GetValue<string>().ShouldStartWith("at Serverless.Ops.SampleFunctions.Samples.Divide(");
+        failed.Json["cause"]!["errorType"]!.GetValue<string>().ShouldBe("DivideByZeroException");
+        good.Json["Number"]!.GetValue<int>().ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Payload_ThatIsNotTheInput_IsAnErrorOfTheCall()
+    {
+        await using var program = Start("Repeat");
+
+        var failed = await lambda.InvokeAsync("""{"Text":"","Number":"seven"}""");
+
+        failed.ErrorType.ShouldBe("JsonSerializerException");
+        failed.Json["errorMessage"]!.GetValue<string>().ShouldStartWith("Error converting the Lambda event JSON payload to type Serverless.Ops.SampleFunctions.Note: ");
+    }
+
+    [Fact]
+    public async Task Start_ThatFails_IsReportedAndEndsTheProcess()
+    {
+        await using var program = Start("Multiply");
+
+        var error = await lambda.StartError.WaitAsync(TimeSpan.FromSeconds(30));
+        var end = await program.EndAsync();
+
+        error.ErrorType.ShouldBe("InvalidOperationException");
+        error.ContentType.ShouldBe("application/vnd.aws.lambda.error+json");
+        error.Json["errorMessage"]!.GetValue<string>().ShouldBe("There is no function 'Multiply'.");
+        end.ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task Payload_OfFiveMegabytes_ComesBackWhole()
+    {
+        await using var program = Start("Repeat");
+        var text = string.Create(5 * 1024 * 1024, 0, static (span, _) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = (char)('a' + (i * 7 % 26));
+            }
+        });
+
+        var outcome = await lambda.InvokeAsync(Encoding.UTF8.GetBytes($$"""{"Text":"{{text}}","Number":1}"""), TimeSpan.FromSeconds(30));
+
+        outcome.IsError.ShouldBeFalse();
+        (outcome.Json["Text"]!.GetValue<string>() == text).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Calls_AThousandInOneProcess_LeaveNothingBehind()
+    {
+        await using var program = Start("Repeat");
+        var note = Encoding.UTF8.GetBytes($$"""{"Text":"{{new string('n', 20_000)}}","Number":1}""");
+
+        await InvokeManyAsync(note, 200);
+        var warm = program.ResidentBytes;
+        await InvokeManyAsync(note, 1_000);
+        var grown = program.ResidentBytes - warm;
+
+        // One call moves more than 100 KB: keeping a tenth of each would show as 10 MB.
+        grown.ShouldBeLessThan(10 * 1024 * 1024);
+    }
+
+    private async Task InvokeManyAsync(byte[] payload, int calls)
+    {
+        for (var i = 0; i < calls; i++)
+        {
+            (await lambda.InvokeAsync(payload, TimeSpan.FromSeconds(30))).IsError.ShouldBeFalse();
+        }
+    }
+
+    private RunningProgram Start(string function) =>
+        RunningProgram.Start(Programs.Samples, [function], new Dictionary<string, string>
+        {
+            ["AWS_LAMBDA_RUNTIME_API"] = lambda.Address,
+            // A heap that is kept small shows growth instead of hiding it in room that was never collected.
+            ["DOTNET_GCConserveMemory"] = "9",
+            ["DOTNET_gcConcurrent"] = "0",
+        });
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.TestSupport;
+
+namespace Serverless.Ops.Functions.Tests.RunJob;
+
+/// <summary>infra/host/run-job.sh as Run Command starts it.</summary>
+public sealed class RunJobScriptTests : IDisposable
+{
+    private static readonly string Script = Repository.PathOf("infra", "host", "run-job.sh");
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("run-job-");
+    private readonly string environmentFile;
+    private readonly string recorder;
+
+    public RunJobScriptTests()
+    {
+        environmentFile = Path.Combine(folder.FullName, "environment");
+        File.WriteAllText(environmentFile, "OPS_ESTATE=fern\n");
+
+        // Prints its arguments so that no shell or JSON rule stands between them and the test.
+        recorder = Path.Combine(folder.FullName, "recorder");
+        File.WriteAllText(recorder, "#!/bin/bash\nprintf '%s\\0' \"$OPS_ESTATE\" \"$@\"\nexit 75\n");
+        File.SetUnixFileMode(recorder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"a":"it's \"quoted\" \\ and $(touch hit) `touch hit` ; touch hit & | > hit"}""")]
+    [InlineData("{\n  \"a\": 1\n}\n\n\n")]
+    [InlineData("--help")]
+    [InlineData("{\"a\":\"é € 😀 *\"}")]
+    [InlineData("'; touch hit; '")]
+    public async Task Payload_OfAnyKind_ReachesTheJobAsItIs(string payload)
+    {
+        var end = await RunAsync("BackUpDatabase", Base64(payload), "AAA/token+=._-");
+
+        end.ExitCode.ShouldBe(75);
+        end.Output.Split('\0').ShouldBe(["fern", "BackUpDatabase", payload, "--task-token", "AAA/token+=._-", ""]);
+        Directory.EnumerateFiles(folder.FullName, "hit", SearchOption.AllDirectories).ShouldBeEmpty();
+        File.Exists("hit").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Job_WithoutATaskToken_IsStartedWithout() =>
+        (await RunAsync("BackUpDatabase", Base64("{}"))).Output.Split('\0').ShouldBe(["fern", "BackUpDatabase", "{}", ""]);
+
+    public static TheoryData<string[], string> Refused() => new()
+    {
+        { [], "usage" },
+        { ["BackUpDatabase"], "usage" },
+        { ["BackUpDatabase", "e30=", "token", "more"], "usage" },
+        { ["BackUpDatabase; touch hit", "e30="], "FUNCTION" },
+        { ["../opsjob", "e30="], "FUNCTION" },
+        { ["--help", "e30="], "FUNCTION" },
+        { ["BackUpDatabase\ntouch hit", "e30="], "FUNCTION" },
+        { ["BackUpDatabase", "{}"], "PAYLOAD_BASE64" },
+        { ["BackUpDatabase", ""], "PAYLOAD_BASE64" },
+        { ["BackUpDatabase", "e30"], "PAYLOAD_BASE64" },
+        { ["BackUpDatabase", "$(touch hit)"], "PAYLOAD_BASE64" },
+        { ["BackUpDatabase", "e30=\n"], "PAYLOAD_BASE64" },
+        { ["BackUpDatabase", "ewB9"], "PAYLOAD_BASE64 has bytes that no JSON has" },
+        { ["BackUpDatabase", "e30=", "a b"], "TASK_TOKEN" },
+        { ["BackUpDatabase", "e30=", "$(touch hit)"], "TASK_TOKEN" },
+        { ["BackUpDatabase", "e30=", "a\nb"], "TASK_TOKEN" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Argument_ThatIsNotWhatItMayBe_StartsNothing(string[] arguments, string named)
+    {
+        var end = await RunAsync(arguments);
+
+        end.ExitCode.ShouldBe(2);
+        end.Output.ShouldBe("");
+        end.Errors.ShouldStartWith("run-job.sh: ");
+        end.Errors.ShouldContain(named);
+        File.Exists("hit").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task EnvironmentFile_ThatIsMissing_IsNamed()
+    {
+        File.Delete(environmentFile);
+
+        var end = await RunAsync("BackUpDatabase", Base64("{}"));
+
+        end.ExitCode.ShouldBe(2);
+        end.Errors.ShouldContain($"{environmentFile} is not there or not readable");
+    }
+
+    [Fact]
+    public async Task Program_ThatIsMissing_IsNamed()
+    {
+        File.Delete(recorder);
+
+        var end = await RunAsync("BackUpDatabase", Base64("{}"));
+
+        end.ExitCode.ShouldBe(2);
+        end.Errors.ShouldContain($"{recorder} is not there or not executable");
+    }
+
+    [Fact]
+    public async Task Script_WithTheRealProgram_RunsTheFunction()
+    {
+        var end = await RunningProgram.RunAsync(Script, ["DescribeRuntime", Base64("{}")], Variables(Programs.OpsJob));
+
+        end.ExitCode.ShouldBe(0);
+        end.Json["runtime"]!.GetValue<string>().ShouldBe("host");
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private Task<ProgramOutcome> RunAsync(params string[] arguments) => RunningProgram.RunAsync(Script, arguments, Variables(recorder));
+
+    private Dictionary<string, string> Variables(string job) => new(StringComparer.Ordinal)
+    {
+        ["OPS_HOST_ENVIRONMENT"] = environmentFile,
+        ["OPS_JOB"] = job,
+    };
+}

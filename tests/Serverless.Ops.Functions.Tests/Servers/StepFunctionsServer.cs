@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Ops.Functions.Tests.Servers;
+
+/// <summary>Step Functions' side of a task token, AWS JSON 1.0 over real HTTP.</summary>
+internal sealed class StepFunctionsServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<TaskCall> calls = new();
+
+    private StepFunctionsServer()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.MapPost("/", TakeAsync);
+    }
+
+    /// <summary>The error code to answer a call with, or null to accept it.</summary>
+    public Func<TaskCall, string?> Refuse { get; set; } = _ => null;
+
+    public string Url => app.Urls.First();
+
+    public IReadOnlyList<TaskCall> Calls => [.. calls];
+
+    public static async Task<StepFunctionsServer> StartAsync()
+    {
+        var server = new StepFunctionsServer();
+        await server.app.StartAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await app.StopAsync(patience.Token);
+        await app.DisposeAsync();
+    }
+
+    private async Task<IResult> TakeAsync(HttpRequest request)
+    {
+        var body = (await JsonNode.ParseAsync(request.Body))!.AsObject();
+        var call = new TaskCall(
+            request.Headers["X-Amz-Target"].ToString().Replace("AWSStepFunctions.", "", StringComparison.Ordinal),
+            body,
+            request.ContentType ?? "",
+            request.Headers.Authorization.ToString());
+        calls.Enqueue(call);
+        return Refuse(call) is { } code
+            ? Results.Text($$"""{"__type":"{{code}}","message":"refused by the test"}""", "application/x-amz-json-1.0", statusCode: code.StartsWith("Internal", StringComparison.Ordinal) ? 500 : 400)
+            : Results.Text("{}", "application/x-amz-json-1.0");
+    }
+}
