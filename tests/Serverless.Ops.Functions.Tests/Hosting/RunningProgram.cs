@@ -10,16 +10,16 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public const int SigTerm = 15;
     public const int SigInt = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process process;
+    private readonly TimeSpan patience;
     private readonly StringBuilder standardError = new();
     private readonly Task<string> standardOutput;
     private readonly Task errorsRead;
 
-    private RunningProgram(Process process)
+    private RunningProgram(Process process, TimeSpan patience)
     {
         this.process = process;
+        this.patience = patience;
         standardOutput = process.StandardOutput.ReadToEndAsync();
         errorsRead = ReadErrorsAsync();
     }
@@ -50,8 +50,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     /// <param name="path">The executable.</param>
     /// <param name="arguments">Passed as they are.</param>
-    /// <param name="environment">Beside PATH and HOME, all that the program sees.</param>
-    public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="environment">Beside PATH, HOME and where .NET is, all that the program sees.</param>
+    /// <param name="patience">How long a test waits for its end; a minute unless told.</param>
+    public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(path)
         {
@@ -60,7 +61,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT")).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT" or "TMPDIR" or "NUGET_PACKAGES")).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -75,7 +76,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new(Process.Start(start)!);
+        return new(Process.Start(start)!, patience ?? TimeSpan.FromMinutes(1));
     }
 
     public static async Task<ProgramOutcome> RunAsync(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -86,8 +87,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public async Task<ProgramOutcome> EndAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        await errorsRead.WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(patience);
+        await errorsRead.WaitAsync(patience);
         return new(process.ExitCode, await standardOutput, Errors);
     }
 

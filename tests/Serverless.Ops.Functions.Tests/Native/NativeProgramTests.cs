@@ -1,0 +1,77 @@
+using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Servers;
+
+namespace Serverless.Ops.Functions.Tests.Native;
+
+/// <summary>The program as it is deployed: compiled ahead of time. Needs gcc (or clang) and zlib1g-dev.</summary>
+public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<NativeProgram>
+{
+    // Amazon Linux 2023, which provided.al2023 and the hosts run.
+    private static readonly Version Offered = new(2, 34);
+
+    [Fact]
+    public void Compilation_HasNoWarning() => native.BuildLog.ShouldNotContain("warning", Case.Insensitive, native.BuildLog);
+
+    [Fact]
+    public void Program_NeedsNoNewerLibraryThanLambdaHas()
+    {
+        var needed = NeededVersions.Of(native.Path)
+            .Where(name => name.StartsWith("GLIBC_2", StringComparison.Ordinal))
+            .Select(name => Version.Parse(name["GLIBC_".Length..]))
+            .ToList();
+
+        needed.Count.ShouldBeGreaterThan(3);
+        needed.Max()!.ShouldBeLessThanOrEqualTo(Offered);
+    }
+
+    [Fact]
+    public async Task Program_OnAHost_RunsAFunction()
+    {
+        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", "{}"]);
+
+        end.ExitCode.ShouldBe(0);
+        end.Json["isNative"]!.GetValue<bool>().ShouldBeTrue();
+        end.Json["runtime"]!.GetValue<string>().ShouldBe("host");
+    }
+
+    [Fact]
+    public async Task Program_OnAHost_HelpsWithEveryFunction()
+    {
+        foreach (var function in OpsFunctions.All)
+        {
+            var ahead = await RunningProgram.RunAsync(native.Path, [function.Name, "--help"]);
+            var justInTime = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
+
+            ahead.ExitCode.ShouldBe(0);
+            ahead.Output.ShouldBe(justInTime.Output);
+        }
+    }
+
+    [Fact]
+    public async Task Program_WithATaskToken_AnswersStepFunctions()
+    {
+        await using var stepFunctions = await StepFunctionsServer.StartAsync();
+
+        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", """{"sture":1}""", "--task-token", "t"], OpsJobTests.Environment(
+            ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "nobody"), ("AWS_SECRET_ACCESS_KEY", "nothing"), ("AWS_ENDPOINT_URL_SFN", stepFunctions.Url)));
+
+        end.ExitCode.ShouldBe(2);
+        stepFunctions.Calls.Select(call => call.Operation).ShouldBe(["SendTaskHeartbeat", "SendTaskFailure"]);
+        stepFunctions.Calls[1]["error"].ShouldBe("InvalidInputException");
+    }
+
+    [Fact]
+    public async Task Program_InLambda_ServesCallsAndErrors()
+    {
+        await using var lambda = await RuntimeApiServer.StartAsync();
+        await using var program = RunningProgram.Start(native.Path, [], OpsJobTests.Environment(
+            ("AWS_LAMBDA_RUNTIME_API", lambda.Address), ("OPS_FUNCTION", "DescribeRuntime")));
+
+        var good = await lambda.InvokeAsync("{}");
+        var bad = await lambda.InvokeAsync("[]");
+
+        good.Json["isNative"]!.GetValue<bool>().ShouldBeTrue();
+        good.Json["runtime"]!.GetValue<string>().ShouldBe("lambda");
+        bad.ErrorType.ShouldBe("InvalidInputException");
+    }
+}
