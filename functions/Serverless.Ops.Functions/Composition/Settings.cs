@@ -11,7 +11,7 @@ namespace Serverless.Ops.Functions.Composition;
 /// </summary>
 internal sealed partial class Settings
 {
-    private readonly StoreAddress? store;
+    private readonly string? store;
     private readonly string? parametersFolder;
     private readonly bool parametersAreSet;
     private readonly string? estate;
@@ -24,7 +24,7 @@ internal sealed partial class Settings
 
         IsLambda = Read(SettingNames.LambdaRuntimeApi) is not null;
         FunctionName = Read(SettingNames.Function) ?? Read(SettingNames.LambdaHandler);
-        store = Read(SettingNames.Store) is { } address ? ParseStore(address) : null;
+        store = Read(SettingNames.Store) is { } address ? CheckedStore(address) : null;
         if (Read(SettingNames.Parameters) is { } parameters)
         {
             parametersFolder = parameters == "ssm:" ? null : ParseFolderUri(SettingNames.Parameters, parameters, "file:///absolute/folder or ssm:");
@@ -52,8 +52,8 @@ internal sealed partial class Settings
     /// <summary>The function that this process serves in Lambda, or null.</summary>
     public string? FunctionName { get; }
 
-    /// <summary>Where backups are.</summary>
-    public StoreAddress Store => store ?? throw Missing(SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix");
+    /// <summary>Address of the store with the backups.</summary>
+    public string Store => store ?? throw Missing(SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix");
 
     /// <summary>True when <see cref="Store"/> can be asked for.</summary>
     public bool HasStore => store is not null;
@@ -82,16 +82,16 @@ internal sealed partial class Settings
 
     internal static Settings From(IReadOnlyDictionary<string, string> values) => new(name => values.GetValueOrDefault(name));
 
-    private static StoreAddress ParseStore(string text)
+    private static string CheckedStore(string text)
     {
         const string Forms = "file:///absolute/folder or s3://bucket/prefix";
         if (!text.StartsWith("s3://", StringComparison.Ordinal))
         {
-            return new(ParseFolderUri(SettingNames.Store, text, Forms), null, "");
+            ParseFolderUri(SettingNames.Store, text, Forms);
+            return text;
         }
 
-        var (bucket, prefix) = text["s3://".Length..].Split('/', 2) is [var name, var rest] ? (name, rest.Trim('/')) : (text["s3://".Length..], "");
-        return BucketPattern().IsMatch(bucket) ? new(null, bucket, prefix) : throw Unusable(SettingNames.Store, text, Forms);
+        return BucketPattern().IsMatch(text["s3://".Length..].Split('/')[0]) ? text : throw Unusable(SettingNames.Store, text, Forms);
     }
 
     private static string ParseFolderUri(string setting, string text, string forms) =>

@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Amazon.S3;
 using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Ops.DataPlane.ObjectStores;
@@ -21,7 +22,8 @@ internal sealed class Startup
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
-        services.AddSingleton<IObjectStore>(_ => StoreAccess.Open(settings.Store));
+        services.AddSingleton(_ => ObjectStoreAddress.Open(
+            SettingNames.Store, settings.Store, () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0 })));
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));

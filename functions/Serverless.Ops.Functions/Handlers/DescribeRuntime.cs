@@ -32,6 +32,6 @@ internal sealed class DescribeRuntimeHandler(Settings settings, IServiceProvider
     private async Task<string> ReachStoreAsync(CancellationToken cancellationToken)
     {
         await services.GetRequiredService<IObjectStore>().FindAsync(StoreKeys.Lease(Job.Database), cancellationToken);
-        return settings.Store.ToString();
+        return settings.Store;
     }
 }

@@ -7,6 +7,9 @@ internal sealed class HostLambdaContext(string functionName, string version, Tim
 {
     private readonly long startedAt = TimeProvider.System.GetTimestamp();
 
+    /// <summary>What the caller granted; <see cref="TimeSpan.MaxValue"/> for as long as it needs.</summary>
+    public TimeSpan Timeout { get; } = timeout;
+
     /// <summary>Cancelled when the process is told to end, or nobody waits for its result any more.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
@@ -31,5 +34,5 @@ internal sealed class HostLambdaContext(string functionName, string version, Tim
     public int MemoryLimitInMB => 0;
 
     public TimeSpan RemainingTime =>
-        timeout == TimeSpan.MaxValue ? timeout : timeout - TimeProvider.System.GetElapsedTime(startedAt);
+        Timeout == TimeSpan.MaxValue ? Timeout : Timeout - TimeProvider.System.GetElapsedTime(startedAt);
 }

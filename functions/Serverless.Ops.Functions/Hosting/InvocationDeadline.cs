@@ -20,8 +20,8 @@ internal static class InvocationDeadline
         ILambdaContext context, TimeProvider time, Func<CancellationToken, Task<TResult>> useCase)
     {
         var stopping = (context as HostLambdaContext)?.Stopping ?? CancellationToken.None;
-        var granted = context.RemainingTime;
-        using var deadline = new CancellationTokenSource(Usable(granted), time);
+        var remaining = context.RemainingTime;
+        using var deadline = new CancellationTokenSource(Usable(remaining), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
@@ -33,7 +33,7 @@ internal static class InvocationDeadline
         }
         catch (OperationCanceledException cause) when (deadline.IsCancellationRequested)
         {
-            throw new DeadlineExceededException(context.FunctionName, granted, cause);
+            throw new DeadlineExceededException(context.FunctionName, (context as HostLambdaContext)?.Timeout ?? remaining, cause);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class SettingsTests
             ("OPS_STORE", "s3://backups/fern/"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
             ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
 
-        settings.Store.ShouldBe(new StoreAddress(null, "backups", "fern"));
+        settings.Store.ShouldBe("s3://backups/fern/");
         settings.ParametersFolder.ShouldBeNull();
         settings.Estate.ShouldBe("fern");
         settings.Database.ShouldBe(new MariaDbEndpoint(null, "db.internal", 3306, TlsRequired: true));
@@ -24,9 +24,10 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("file:///srv/store", "/srv/store")]
-    [InlineData("file:///srv/my%20store", "/srv/my store")]
-    public void Store_InAFolder_IsItsPath(string text, string folder) => Of(("OPS_STORE", text)).Store.Folder.ShouldBe(folder);
+    [InlineData("file:///srv/store")]
+    [InlineData("file:///srv/my%20store")]
+    [InlineData("s3://backups")]
+    public void Store_WithAUsableAddress_IsTaken(string address) => Of(("OPS_STORE", address)).Store.ShouldBe(address);
 
     [Theory]
     [InlineData("OPS_STORE", "store")]

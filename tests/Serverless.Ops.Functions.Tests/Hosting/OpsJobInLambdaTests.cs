@@ -44,12 +44,13 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     {
         using var store = new SilentServer();
         await using var program = Start([("OPS_FUNCTION", "DescribeRuntime"), .. OpsJobTests.SilentStore(store).Select(pair => (pair.Key, pair.Value))]);
+        await lambda.FirstPoll.WaitAsync(TimeSpan.FromSeconds(30));
         var startedAt = TimeProvider.System.GetTimestamp();
 
-        var failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(3));
+        var failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(8));
 
         failed.ErrorType.ShouldBe("DeadlineExceededException");
-        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(8));
     }
 
     [Theory]
