@@ -13,6 +13,22 @@ internal static class OpsFunctions
             "DescribeRuntime",
             "says what this program is, where it runs, and whether it reaches its store",
             () => new DescribeRuntimeHandler_DescribeRuntime_Generated().DescribeRuntime),
+        OpsFunction.Of<PointSiteRequest, PointSiteResult>(
+            "PointSite",
+            "puts this host's site on the restored database, closed to people",
+            () => new PointSiteHandler_PointSite_Generated().PointSite),
+        OpsFunction.Of<CheckWorkflowsRequest, CheckWorkflowsResult>(
+            "CheckWorkflows",
+            "tries the critical workflows on the restored site",
+            () => new CheckWorkflowsHandler_CheckWorkflows_Generated().CheckWorkflows),
+        OpsFunction.Of<ProveDrillRequest, ProveDrillResult>(
+            "ProveDrill",
+            "holds the clients' journal against the restored rows",
+            () => new ProveDrillHandler_ProveDrill_Generated().ProveDrill),
+        OpsFunction.Of<MeasureDrillRequest, MeasureDrillResult>(
+            "MeasureDrill",
+            "judges a drill and stores its evidence and page",
+            () => new MeasureDrillHandler_MeasureDrill_Generated().MeasureDrill),
     ];
 
     public static OpsFunction? Find(string name) =>

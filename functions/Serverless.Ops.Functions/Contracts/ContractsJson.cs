@@ -6,4 +6,12 @@ namespace Serverless.Ops.Functions.Contracts;
 /// <see cref="Hosting.ContractsSerializer"/>, since Lambda's serializer ignores options that are set here.</summary>
 [JsonSerializable(typeof(DescribeRuntimeRequest))]
 [JsonSerializable(typeof(DescribeRuntimeResult))]
+[JsonSerializable(typeof(PointSiteRequest))]
+[JsonSerializable(typeof(PointSiteResult))]
+[JsonSerializable(typeof(CheckWorkflowsRequest))]
+[JsonSerializable(typeof(CheckWorkflowsResult))]
+[JsonSerializable(typeof(ProveDrillRequest))]
+[JsonSerializable(typeof(ProveDrillResult))]
+[JsonSerializable(typeof(MeasureDrillRequest))]
+[JsonSerializable(typeof(MeasureDrillResult))]
 internal sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Parameters;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.DataPlane.Drill;
+
+/// <summary>Holds a drill's journal against the restored database of this host and stores the proof, whatever it says.</summary>
+public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, DatabaseAccount account, IProgressSink progress)
+{
+    public const string ReportName = "proof.json";
+
+    /// <returns>The proof and where it is stored.</returns>
+    /// <exception cref="DrillDisprovedException">The journal disproves the restore; the proof is stored.</exception>
+    public async Task<(string Key, JournalProofReport Report)> ProveAsync(
+        string drillId, string planKey, string journalKey, CancellationToken cancellationToken)
+    {
+        RestorePlan plan = await store.ReadJsonAsync(planKey, FormatsJson.Default.RestorePlan, cancellationToken);
+        DatabaseManifest manifest = await store.ReadJsonAsync(
+            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
+        ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
+
+        await using var connection = new MySqlConnection(ConnectionString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (MySqlException unreachable)
+        {
+            throw new ProofDatabaseException(database.ToString(), account.User, unreachable);
+        }
+
+        await using Stream journal = await store.OpenReadAsync(journalKey, ReadOptions.Whole, cancellationToken);
+        JournalProofReport report = await new JournalProver(
+            connection, table => schemas[table].ToArray() is [var only] ? only : null, progress).ProveAsync(journal, plan.Target, cancellationToken);
+        string key = StoreKeys.Drill(drillId, ReportName);
+        await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
+        return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);
+    }
+
+    private string ConnectionString()
+    {
+        var builder = new MySqlConnectionStringBuilder
+        {
+            Server = database.SocketPath ?? database.Host,
+            ConnectionProtocol = database.SocketPath is null ? MySqlConnectionProtocol.Sockets : MySqlConnectionProtocol.UnixSocket,
+            UserID = account.User,
+            Password = account.Password.Reveal(),
+            CharacterSet = "utf8mb4",
+            Pooling = false,
+            SslMode = database.TlsRequired ? MySqlSslMode.VerifyFull : MySqlSslMode.Preferred,
+            SslCa = database.TlsAuthorityFile,
+        };
+        if (database.SocketPath is null)
+        {
+            builder.Port = (uint)database.Port;
+        }
+        else
+        {
+            builder.SslMode = MySqlSslMode.None;
+        }
+
+        return builder.ConnectionString;
+    }
+}

@@ -1,0 +1,20 @@
+using Serverless.Ops.Domain.Verdicts;
+
+namespace Serverless.Ops.Domain.Drill;
+
+/// <summary>What the workflow gate saw: <c>restores/&lt;run-id&gt;/workflows.json</c>.</summary>
+public sealed record WorkflowReport
+{
+    public const int CurrentFormat = 1;
+    public const string Name = "workflows.json";
+
+    public required int Format { get; init; }
+    public required string RunId { get; init; }
+    public required Uri SiteUrl { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset FinishedAt { get; init; }
+    public required IReadOnlyList<WorkflowVerdict> Workflows { get; init; }
+
+    /// <summary>Nothing was checked counts as not passed.</summary>
+    public bool Passed => Workflows.Count > 0 && Workflows.All(workflow => workflow.Verdict == Verdict.Good);
+}

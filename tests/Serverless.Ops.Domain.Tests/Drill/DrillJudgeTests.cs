@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Verdicts;
+
+namespace Serverless.Ops.Domain.Tests.Drill;
+
+public sealed class DrillJudgeTests
+{
+    [Fact]
+    public void Drill_WithEverythingInOrder_IsProvenAndMeasured()
+    {
+        DrillEvidence evidence = DrillJudge.Judge(Drills.Proven());
+
+        evidence.Reasons.ShouldBeEmpty();
+        evidence.Verdict.ShouldBe(Verdict.Good);
+        evidence.TimeToRestore.Measured.ShouldBe(TimeSpan.FromSeconds(37.5));
+        evidence.DataLoss.Measured.ShouldBe(TimeSpan.FromSeconds(2));
+        evidence.Objects["account"].ShouldBe(2);
+        evidence.Tables.Count.ShouldBe(10);
+    }
+
+    public static TheoryData<string, string> Defects() => new()
+    {
+        { "failure", "ended with DigestMismatchException" },
+        { "plan", "no restore plan" },
+        { "proof", "was not held against" },
+        { "other target", "the plan's T is" },
+        { "violations", "3 transactions of the journal disprove" },
+        { "empty journal", "proves nothing" },
+        { "no gate", "gate was not reached" },
+        { "empty gate", "gate was not reached" },
+        { "failed workflow", "'payment entry' is failed: the balance did not move" },
+        { "suspect workflow", "'payment entry' is suspect" },
+        { "too slow", "The restore took 5:00:00" },
+        { "too much lost", "2:00:00 of data would have been lost" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Defects))]
+    public void Drill_WithADefect_IsNotProvenAndSaysWhy(string defect, string expected)
+    {
+        DrillInputs good = Drills.Proven();
+        DrillInputs inputs = defect switch
+        {
+            "failure" => good with { Failure = new DrillFailure("DigestMismatchException", "tabMember") },
+            "plan" => good with { Plan = null },
+            "proof" => good with { Proof = null },
+            "other target" => good with { Proof = good.Proof! with { Target = Drills.Target.AddSeconds(1) } },
+            "violations" => good with { Proof = good.Proof! with { Violations = 3 } },
+            "empty journal" => good with { Proof = good.Proof! with { AcknowledgedBefore = new JournalCounts(0, 0, 0) } },
+            "no gate" => good with { Workflows = null },
+            "empty gate" => good with { Workflows = good.Workflows! with { Workflows = [] } },
+            "failed workflow" => WithWorkflow(good, Verdict.Failed),
+            "suspect workflow" => WithWorkflow(good, Verdict.Suspect),
+            "too slow" => good with { Timeline = good.Timeline! with { ReopenedAt = good.Timeline.DestroyedAt!.Value.AddHours(5) } },
+            _ => good with { Timeline = good.Timeline! with { RecoverableTo = good.Timeline.DestroyedAt!.Value.AddHours(-2) } },
+        };
+
+        DrillEvidence evidence = DrillJudge.Judge(inputs);
+
+        evidence.Verdict.ShouldBe(Verdict.Failed);
+        evidence.Reasons.ShouldContain(reason => reason.Contains(expected, StringComparison.Ordinal), string.Join('\n', evidence.Reasons));
+    }
+
+    [Fact]
+    public void Drill_ThatFailedBeforeAnything_IsStillMeasured()
+    {
+        DrillInputs nothing = new()
+        {
+            DrillId = "d", RunId = "d", Asked = "latest", StartedAt = Drills.Target, MeasuredAt = Drills.Target.AddSeconds(1),
+            Failure = new DrillFailure("NoBackupSetBeforeTargetException"), Sha256 = new Dictionary<string, string>(),
+        };
+
+        DrillEvidence evidence = DrillJudge.Judge(nothing);
+
+        evidence.IsProven.ShouldBeFalse();
+        evidence.TimeToRestore.Measured.ShouldBeNull();
+        DrillReport.Render(evidence).ShouldContain("not proven");
+    }
+
+    [Fact]
+    public void Evidence_WrittenAndRead_IsTheSame()
+    {
+        string json = JsonSerializer.Serialize(DrillJudge.Judge(Drills.Proven()), DrillJson.Default.DrillEvidence);
+
+        json.ShouldContain("\"verdict\": \"good\"");
+        JsonSerializer.Serialize(JsonSerializer.Deserialize(json, DrillJson.Default.DrillEvidence)!, DrillJson.Default.DrillEvidence).ShouldBe(json);
+    }
+
+    private static DrillInputs WithWorkflow(DrillInputs good, Verdict verdict) => good with
+    {
+        Workflows = good.Workflows! with
+        {
+            Workflows = [.. good.Workflows.Workflows.Take(3), new WorkflowVerdict("payment entry", verdict, "the balance did not move", TimeSpan.FromSeconds(1))],
+        },
+    };
+}
