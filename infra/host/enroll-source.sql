@@ -13,8 +13,21 @@ create table if not exists `serverless_ops`.`heartbeat` (
   `at` datetime(6) not null
 ) engine=InnoDB;
 
+-- ops_dump takes the backup and changes nothing.
+--   select          rows, accounts (mysql.global_priv) and routines (mysql.proc)
+--   lock tables     MyISAM and Aria tables are held while their rows are read
+--   show view       views' statements
+--   event           events' statements
+--   trigger         triggers' statements
+--   reload          BACKUP STAGE
+--   process         SHOW CREATE of routines and the state of tables, whoever made them
+--   binlog monitor  the snapshot's coordinates
 execute immediate concat('create or replace user `ops_dump`@`localhost` identified by ', quote(@dump_password));
 grant select, lock tables, show view, event, trigger, reload, process, binlog monitor on *.* to `ops_dump`@`localhost`;
+-- ops_shipper reads the binary log and writes its one heartbeat row.
+--   replication slave       the log's bytes
+--   binlog monitor          which log files there are
+--   on heartbeat, lineage   the row that it keeps, the id that it stamps on each segment
 execute immediate concat('create or replace user `ops_shipper`@`localhost` identified by ', quote(@shipper_password));
 grant replication slave, binlog monitor on *.* to `ops_shipper`@`localhost`;
 grant select, insert, update on `serverless_ops`.`heartbeat` to `ops_shipper`@`localhost`;

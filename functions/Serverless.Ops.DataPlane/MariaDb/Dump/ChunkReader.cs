@@ -1,0 +1,107 @@
+using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>Reads a part of a table and stores it as INSERT text; more than one object when it is longer than was estimated.</summary>
+internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<TableDefinition, string> nextName, DumpOptions options)
+{
+    private const int FlushBytes = 256 * 1024;
+
+    public async Task<IReadOnlyList<ChunkEntry>> ReadAsync(
+        MariaDbConnection connection, ChunkWork work, CancellationToken cancellationToken)
+    {
+        connection.Activity = $"reading {work.Table.QuotedName}";
+        ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
+        var chunks = new List<ChunkEntry>();
+        while (await rows.FillAsync(cancellationToken))
+        {
+            if (await ReadObjectAsync(rows, work.Table, cancellationToken) is { } chunk)
+            {
+                chunks.Add(chunk);
+            }
+        }
+
+        return chunks;
+    }
+
+    /// <summary>What each chunk begins with: it can be piped into any client as it is.</summary>
+    public static string Header(TableDefinition table) =>
+        "SET NAMES binary;\n"
+        + "SET SESSION time_zone='+00:00', sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', foreign_key_checks=0, check_constraint_checks=0;\n"
+        + (table.WithHistory ? "SET SESSION system_versioning_insert_history=1;\n" : "");
+
+    private async Task<ChunkEntry?> ReadObjectAsync(ResultReader rows, TableDefinition table, CancellationToken cancellationToken)
+    {
+        var encoder = new RowEncoder(table.Columns);
+        var text = new TextBuffer();
+        byte[] insert = Encoding.UTF8.GetBytes($"INSERT INTO {table.QuotedName} ({table.ColumnList}) VALUES\n");
+        CompressedObject? target = null;
+        try
+        {
+            string name = "";
+            long count = 0;
+            long statement = 0;
+            var digest = default(RowsDigest);
+            do
+            {
+                while ((target?.TextBytes ?? 0) + text.Length < options.ChunkTextBytes && text.Length < FlushBytes && rows.TryRead(out ReadOnlySpan<byte> row))
+                {
+                    if (count == 0)
+                    {
+                        text.Append(Encoding.UTF8.GetBytes(Header(table)));
+                    }
+
+                    text.Append(statement == 0 ? insert : ",\n"u8);
+                    int start = text.Length;
+                    encoder.Encode(row, text);
+                    digest.Add(text.From(start));
+                    count++;
+                    statement += text.Length - start;
+                    if (statement >= options.StatementBytes)
+                    {
+                        text.Append(";\n"u8);
+                        statement = 0;
+                    }
+                }
+
+                if (count == 0)
+                {
+                    return null;
+                }
+
+                if (text.Length >= FlushBytes || target is null)
+                {
+                    if (target is null)
+                    {
+                        name = nextName(table);
+                        target = await CompressedObject.CreateAsync(store, setPrefix + name, options.CompressionLevel, cancellationToken);
+                    }
+
+                    await target.WriteAsync(text.Written, cancellationToken);
+                    text.Clear();
+                }
+            }
+            while (target.TextBytes + text.Length < options.ChunkTextBytes && await rows.FillAsync(cancellationToken));
+
+            if (statement > 0)
+            {
+                text.Append(";\n"u8);
+            }
+
+            await target.WriteAsync(text.Written, cancellationToken);
+            string sha256 = await target.CompleteAsync(cancellationToken);
+            return new ChunkEntry(name, count, target.TextBytes, digest.ToString(), target.StoredBytes, sha256);
+        }
+        finally
+        {
+            if (target is not null)
+            {
+                await target.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>One snapshot and all its rows, stored below a folder of its own in the set.</summary>
+internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, DumpOptions options, string setPrefix, string folder)
+{
+    private readonly ConcurrentDictionary<string, ConcurrentBag<ChunkEntry>> chunks = new(StringComparer.Ordinal);
+    private int chunkNumber;
+    private long bytesDone;
+
+    public LockCost Cost { get; private set; } = null!;
+
+    /// <exception cref="SchemaChangedException">DDL overtook the dump.</exception>
+    public async Task<(SnapshotContents Contents, IReadOnlyList<TableEntry> Tables)> RunAsync(
+        DumpRequest request, CancellationToken cancellationToken)
+    {
+        await using Snapshot snapshot = await Snapshot.TakeAsync(request, options, cancellationToken);
+        SnapshotContents contents = snapshot.Contents;
+
+        // Non-transactional tables first: their writers wait for us.
+        await ReadAllAsync(snapshot, [.. contents.Tables.Where(table => !table.Transactional)], cancellationToken);
+        await snapshot.ReleaseNonTransactionalAsync(cancellationToken);
+        await ReadAllAsync(snapshot, [.. contents.Tables.Where(table => table.Transactional)], cancellationToken);
+        Cost = snapshot.Cost;
+        return (contents, [.. contents.Tables.Select(Describe)]);
+    }
+
+    private async Task ReadAllAsync(Snapshot snapshot, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
+    {
+        long total = bytesDone + tables.Sum(table => table.DataBytes);
+        var planned = new ConcurrentBag<ChunkWork>();
+        var toPlan = new ConcurrentQueue<TableDefinition>(tables.OrderByDescending(table => table.DataBytes));
+        await Workers.RunAsync(snapshot.Readers, async (reader, token) =>
+        {
+            while (toPlan.TryDequeue(out TableDefinition? table))
+            {
+                IReadOnlyList<ChunkWork> work = await GuardAsync(
+                    reader, table, () => ChunkPlanner.PlanAsync(reader, table, options.ChunkTextBytes, token), token);
+                foreach (ChunkWork chunk in work)
+                {
+                    planned.Add(chunk);
+                }
+            }
+        }, cancellationToken);
+
+        var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(chunk => chunk.EstimatedBytes));
+        var chunkReader = new ChunkReader(store, setPrefix, NextName, options);
+        await Workers.RunAsync(snapshot.Readers, async (reader, token) =>
+        {
+            while (toRead.TryDequeue(out ChunkWork? work))
+            {
+                IReadOnlyList<ChunkEntry> read = await GuardAsync(
+                    reader, work.Table, () => chunkReader.ReadAsync(reader, work, token), token);
+                ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
+                foreach (ChunkEntry chunk in read)
+                {
+                    ofTable.Add(chunk);
+                }
+
+                progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
+            }
+        }, cancellationToken);
+    }
+
+    private static async Task<T> GuardAsync<T>(
+        MariaDbConnection reader, TableDefinition table, Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            T result = await read();
+            await reader.ExecuteAsync("ROLLBACK TO SAVEPOINT before_chunk", cancellationToken);
+            return result;
+        }
+        catch (ServerErrorException changed) when (SaysThatTableChanged(changed.Number))
+        {
+            throw new SchemaChangedException(table.QuotedName, changed);
+        }
+    }
+
+    // Unknown table or database, unknown column, definition changed, table without its file, table being altered.
+    private static bool SaysThatTableChanged(int number) => number is 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176;
+
+    private string NextName(TableDefinition table) => $"{folder}rows/{Interlocked.Increment(ref chunkNumber):d5}.sql.zst";
+
+    private TableEntry Describe(TableDefinition table)
+    {
+        ChunkEntry[] own = [.. chunks.GetValueOrDefault(table.QuotedName, []).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
+        var digest = default(RowsDigest);
+        foreach (ChunkEntry chunk in own)
+        {
+            digest.Add(RowsDigest.Parse(chunk.RowsDigest));
+        }
+
+        return new TableEntry(
+            table.Schema, table.Name, table.Engine, table.Transactional, table.CreateStatement, [.. table.Columns.Select(column => column.Name)],
+            own.Sum(chunk => chunk.Rows), own.Sum(chunk => chunk.TextBytes), digest.ToString(), own);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>How a dump runs. The defaults suit a host with two to eight processors.</summary>
+public sealed record DumpOptions
+{
+    /// <summary>Connections that read side by side; each has a snapshot of the same instant.</summary>
+    public int Connections { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>zstd level: 1 is a third faster than 3 at some more bytes.</summary>
+    public int CompressionLevel { get; init; } = 3;
+
+    /// <summary>About how much INSERT text a chunk has before compression.</summary>
+    public long ChunkTextBytes { get; init; } = 128 << 20;
+
+    /// <summary>About how long an INSERT statement is.</summary>
+    public int StatementBytes { get; init; } = 1_000_000;
+
+    /// <summary>How long the locks of the snapshot may be waited for before the run gives up.</summary>
+    public TimeSpan LockLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often DDL may make the dump start again.</summary>
+    public int RestartLimit { get; init; } = 5;
+}

@@ -1,0 +1,12 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>
+/// The session in which rows are read, by the dump and by the verification of an import. With character_set_results NULL each
+/// value comes in its column's own bytes; the fixed time zone and sql_mode make its text independent of the server's.
+/// </summary>
+internal static class ReadSession
+{
+    public const string Settings =
+        "SET SESSION character_set_results=NULL, time_zone='+00:00', sql_mode='', old_mode=DEFAULT, sql_select_limit=DEFAULT, "
+        + "max_statement_time=0, net_write_timeout=86400, wait_timeout=86400";
+}

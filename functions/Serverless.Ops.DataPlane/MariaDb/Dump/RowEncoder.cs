@@ -1,0 +1,75 @@
+using System.Buffers;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>
+/// Turns a row's packet into the text <c>(v,v,…)</c>, with no object per value. Escapes are those that a string literal and LOAD DATA
+/// both read: https://mariadb.com/kb/en/string-literals/ and https://mariadb.com/kb/en/load-data-infile/. A line break is always escaped, so that each
+/// row is one line.
+/// </summary>
+internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
+{
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\n\r\0\x1A"u8);
+    private readonly ValueForm[] forms = [.. columns.Select(column => column.Form)];
+
+    /// <summary>Appends one row.</summary>
+    public void Encode(ReadOnlySpan<byte> packet, TextBuffer text)
+    {
+        // The most that it can take: every byte escaped, and for each value quotes and a comma, or NULL.
+        Span<byte> target = text.Reserve((packet.Length * 2) + (forms.Length * 5) + 2);
+        var cursor = new PacketCursor(packet);
+        int at = 0;
+        for (int i = 0; i < forms.Length; i++)
+        {
+            target[at++] = i == 0 ? (byte)'(' : (byte)',';
+            if (!cursor.TryReadField(out ReadOnlySpan<byte> value))
+            {
+                "NULL"u8.CopyTo(target[at..]);
+                at += 4;
+            }
+            else if (forms[i] == ValueForm.Bare)
+            {
+                value.CopyTo(target[at..]);
+                at += value.Length;
+            }
+            else
+            {
+                target[at++] = (byte)'\'';
+                at += Escape(value, target[at..]);
+                target[at++] = (byte)'\'';
+            }
+        }
+
+        target[at++] = (byte)')';
+        text.Advance(at);
+    }
+
+    private static int Escape(ReadOnlySpan<byte> value, Span<byte> target)
+    {
+        int at = 0;
+        while (true)
+        {
+            int plain = value.IndexOfAny(Special);
+            if (plain < 0)
+            {
+                value.CopyTo(target[at..]);
+                return at + value.Length;
+            }
+
+            value[..plain].CopyTo(target[at..]);
+            at += plain;
+            target[at++] = (byte)'\\';
+            target[at++] = value[plain] switch
+            {
+                (byte)'\n' => (byte)'n',
+                (byte)'\r' => (byte)'r',
+                0 => (byte)'0',
+                0x1A => (byte)'Z',
+                byte same => same,
+            };
+            value = value[(plain + 1)..];
+        }
+    }
+}

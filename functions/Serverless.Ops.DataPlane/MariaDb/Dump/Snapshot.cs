@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>
+/// Connections that all see the server as of one place in its binary log, non-transactional tables included.
+/// The order of locks is the whole point (https://mariadb.com/kb/en/backup-stage/):
+/// 1. BACKUP STAGE to BLOCK_DDL: running writes to non-transactional tables end, new ones wait, no table changes its form: everything but
+///    rows is read here, so that it is of the same place in the log.
+/// 2. LOCK TABLES … READ on the non-transactional tables, by another connection. Before step 1 this would deadlock: a writer that
+///    waits for the table holds what BLOCK_DDL waits for. After it, nobody holds anything.
+/// 3. BLOCK_COMMIT: the log stands still. The readers start their snapshots, coordinates and sequences are read. BACKUP STAGE END.
+/// The connection with the stage only locks: ending the stage would end a snapshot on it.
+/// </summary>
+internal sealed class Snapshot : IAsyncDisposable
+{
+    private readonly List<MariaDbConnection> connections = [];
+    private readonly Stopwatch nonTransactionalClock = new();
+    private MariaDbConnection? freezer;
+    private TimeSpan commitsBlocked;
+    private string[] frozen = [];
+
+    private Snapshot()
+    {
+    }
+
+    public IReadOnlyList<MariaDbConnection> Readers { get; private set; } = [];
+
+    public SnapshotContents Contents { get; private set; } = null!;
+
+    public LockCost Cost => new(commitsBlocked, nonTransactionalClock.Elapsed, frozen);
+
+    public static async Task<Snapshot> TakeAsync(DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
+    {
+        var snapshot = new Snapshot();
+        try
+        {
+            await snapshot.LockAndStartAsync(request, options, cancellationToken);
+            return snapshot;
+        }
+        catch
+        {
+            await snapshot.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets writers of the non-transactional tables go on, once all their rows are out.</summary>
+    public async Task ReleaseNonTransactionalAsync(CancellationToken cancellationToken)
+    {
+        if (freezer is not null)
+        {
+            await freezer.ExecuteAsync("UNLOCK TABLES", cancellationToken);
+            freezer = null;
+            nonTransactionalClock.Stop();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (MariaDbConnection connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task LockAndStartAsync(DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
+    {
+        int seconds = (int)Math.Max(1, options.LockLimit.TotalSeconds);
+        MariaDbConnection locker = await OpenAsync(request, $"SET SESSION lock_wait_timeout={seconds}, wait_timeout=86400", cancellationToken);
+        MariaDbConnection freezing = await OpenAsync(request, $"SET SESSION lock_wait_timeout={seconds}, wait_timeout=86400", cancellationToken);
+        MariaDbConnection catalogue = await OpenAsync(request, ServerReader.CatalogueSession, cancellationToken);
+        var readers = new List<MariaDbConnection>();
+        for (int i = 0; i < options.Connections; i++)
+        {
+            MariaDbConnection reader = await OpenAsync(request, ReadSession.Settings, cancellationToken);
+            await reader.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", cancellationToken);
+            readers.Add(reader);
+        }
+
+        locker.Activity = "locking for the snapshot";
+        freezing.Activity = "locking the non-transactional tables";
+        await locker.ExecuteAsync("BACKUP STAGE START", cancellationToken);
+        nonTransactionalClock.Start();
+        await locker.ExecuteAsync("BACKUP STAGE FLUSH", cancellationToken);
+        await locker.ExecuteAsync("BACKUP STAGE BLOCK_DDL", cancellationToken);
+
+        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
+        IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
+        IReadOnlyList<SchemaObject> objects = await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken);
+        IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(catalogue, cancellationToken);
+        await FreezeAsync(freezing, [.. tables.Where(table => !table.Transactional)], cancellationToken);
+
+        long blockedAt = Stopwatch.GetTimestamp();
+        await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", cancellationToken);
+        foreach (MariaDbConnection reader in readers)
+        {
+            reader.Activity = "starting its snapshot";
+            await reader.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellationToken);
+        }
+
+        IReadOnlyList<SchemaObject> sequences = await SequenceReader.ReadAsync(catalogue, cancellationToken);
+        string?[] at = (await catalogue.QueryStringsAsync("SHOW MASTER STATUS", cancellationToken))[0];
+        string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", cancellationToken))[0];
+        await locker.ExecuteAsync("BACKUP STAGE END", cancellationToken);
+        commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
+        if (freezer is null)
+        {
+            nonTransactionalClock.Reset();
+        }
+
+        foreach (MariaDbConnection reader in readers)
+        {
+            // Rolling back to here after each chunk gives its metadata locks back: DDL never waits for a whole dump.
+            await reader.ExecuteAsync("SAVEPOINT before_chunk", cancellationToken);
+        }
+
+        Readers = readers;
+        Contents = new SnapshotContents(
+            DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
+            schemas, tables, [.. sequences, .. objects, .. accounts]);
+    }
+
+    private async Task FreezeAsync(MariaDbConnection freezing, TableDefinition[] tables, CancellationToken cancellationToken)
+    {
+        frozen = [.. tables.Select(table => $"{table.Schema}.{table.Name}")];
+        if (tables.Length > 0)
+        {
+            await freezing.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
+            freezer = freezing;
+        }
+    }
+
+    private async Task<MariaDbConnection> OpenAsync(DumpRequest request, string settings, CancellationToken cancellationToken)
+    {
+        MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
+        connections.Add(connection);
+        connection.Activity = "setting up its session";
+        await connection.ExecuteAsync(settings, cancellationToken);
+        return connection;
+    }
+}

@@ -1,0 +1,12 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>All of a server but its rows, as of one place in the log.</summary>
+internal sealed record SnapshotContents(
+    DateTimeOffset TakenAt,
+    BinlogCoordinates Coordinates,
+    IReadOnlyList<SchemaEntry> Schemas,
+    IReadOnlyList<TableDefinition> Tables,
+    IReadOnlyList<SchemaObject> Objects);

@@ -1,0 +1,7 @@
+using Serverless.Ops.Domain.Errors;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>A chunk in the store is not what its set's manifest says.</summary>
+public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)
+    : PermanentException($"The stored chunk '{key}' is damaged: {how}.", "restore from another set; keep this one to see what happened to it.", cause);

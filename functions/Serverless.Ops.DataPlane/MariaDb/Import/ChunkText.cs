@@ -1,0 +1,81 @@
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using ZstdSharp;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>
+/// A chunk's text as LOAD DATA takes it, straight from the store. Its end is only reported after the stored bytes' number and SHA-256 were
+/// found to be those of the manifest: before that an exception breaks the load, which is then rolled back.
+/// </summary>
+internal sealed class ChunkText : IAsyncDisposable
+{
+    private readonly string key;
+    private readonly ChunkEntry chunk;
+    private readonly HashingReadStream stored;
+    private readonly DecompressionStream text;
+    private readonly InsertTextRewriter rewriter = new();
+    private readonly byte[] buffer = new byte[1 + (256 * 1024)];
+    private ReadOnlyMemory<byte> ready;
+
+    private ChunkText(string key, ChunkEntry chunk, Stream content)
+    {
+        (this.key, this.chunk) = (key, chunk);
+        stored = new HashingReadStream(content);
+        text = new DecompressionStream(stored, leaveOpen: true);
+    }
+
+    public static async Task<ChunkText> OpenAsync(IObjectStore store, string key, ChunkEntry chunk, CancellationToken cancellationToken) =>
+        new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
+
+    /// <summary>A source for LOAD DATA LOCAL.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationToken cancellationToken)
+    {
+        while (ready.IsEmpty)
+        {
+            int count = await DecompressAsync(cancellationToken);
+            if (count == 0)
+            {
+                await CheckAsync(cancellationToken);
+                return 0;
+            }
+
+            (int start, int length) = rewriter.Rewrite(buffer, count);
+            ready = buffer.AsMemory(start, length);
+        }
+
+        int taken = Math.Min(ready.Length, memory.Length);
+        ready[..taken].CopyTo(memory);
+        ready = ready[taken..];
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await text.DisposeAsync();
+        await stored.DisposeAsync();
+    }
+
+    private async ValueTask<int> DecompressAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await text.ReadAsync(buffer.AsMemory(1), cancellationToken);
+        }
+        catch (Exception failure) when (failure is ZstdException or EndOfStreamException)
+        {
+            throw new ChunkDamagedException(key, $"it does not decompress after byte {stored.Bytes}, {failure.Message}", failure);
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await stored.CopyToAsync(Stream.Null, cancellationToken);
+        string sha256 = stored.Finish();
+        if (stored.Bytes != chunk.StoredBytes || sha256 != chunk.Sha256)
+        {
+            throw new ChunkDamagedException(
+                key, $"{stored.Bytes} bytes with SHA-256 {sha256} instead of {chunk.StoredBytes} bytes with {chunk.Sha256}");
+        }
+    }
+}

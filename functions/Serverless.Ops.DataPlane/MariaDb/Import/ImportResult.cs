@@ -1,0 +1,9 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>What an import did.</summary>
+/// <param name="TextBytes">INSERT text that was loaded.</param>
+/// <param name="Seconds">From the first check to the last grant.</param>
+/// <param name="MegabytesPerSecond">Text over seconds.</param>
+public sealed record ImportResult(
+    string RunId, string SetId, int Tables, long Rows, long TextBytes, long StoredBytes, double Seconds, double MegabytesPerSecond,
+    IReadOnlyList<ImportPart> Parts);

@@ -1,0 +1,89 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>Makes a set's views, routines, triggers, events, sequences and accounts, each in the session it was made in.</summary>
+internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManifest manifest)
+{
+    /// <summary>Sequences: before tables, whose defaults may use them.</summary>
+    public Task BuildSequencesAsync(CancellationToken cancellationToken) => BuildAsync(["sequence"], cancellationToken);
+
+    /// <summary>All the others: after rows and keys. Accounts first exist, then get their grants, which may name each other and all objects.</summary>
+    public async Task BuildOthersAsync(CancellationToken cancellationToken)
+    {
+        SchemaObject[] accounts = Of("account");
+        foreach (SchemaObject account in accounts)
+        {
+            await RunAsync(account, account.Statements.Take(1), cancellationToken);
+        }
+
+        await BuildAsync(["function", "procedure", "package", "package body"], cancellationToken);
+        await BuildViewsAsync(cancellationToken);
+        await BuildAsync(["trigger", "event"], cancellationToken);
+        foreach (SchemaObject account in accounts)
+        {
+            await RunAsync(account, account.Statements.Skip(1), cancellationToken);
+        }
+    }
+
+    // In the manifest's order they should all succeed; where a name misled it, those that wait for another come again.
+    private async Task BuildViewsAsync(CancellationToken cancellationToken)
+    {
+        List<SchemaObject> left = [.. Of("view")];
+        while (left.Count > 0)
+        {
+            var waiting = new List<SchemaObject>();
+            foreach (SchemaObject view in left)
+            {
+                try
+                {
+                    await RunAsync(view, view.Statements, cancellationToken);
+                }
+                catch (ServerErrorException missing) when (missing.Number is 1146 or 1356 && left.Count > 1)
+                {
+                    waiting.Add(view);
+                }
+            }
+
+            if (waiting.Count == left.Count)
+            {
+                await RunAsync(waiting[0], waiting[0].Statements, cancellationToken);
+            }
+
+            left = waiting;
+        }
+    }
+
+    private SchemaObject[] Of(string kind) => [.. manifest.Objects.Where(item => item.Kind == kind)];
+
+    private async Task BuildAsync(string[] kinds, CancellationToken cancellationToken)
+    {
+        foreach (SchemaObject item in kinds.SelectMany(Of))
+        {
+            await RunAsync(item, item.Statements, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(SchemaObject item, IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        connection.Activity = $"making {item.Kind} {item.Name}";
+        if (item.Schema.Length > 0)
+        {
+            await connection.ExecuteAsync($"USE {Sql.Name(item.Schema)}", cancellationToken);
+        }
+
+        // An event whose time has passed since would not be made: for the server it is the snapshot's time.
+        string characterSet = item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
+        await connection.ExecuteAsync(
+            $"SET SESSION sql_mode={Sql.Text(item.SqlMode)}, timestamp={manifest.SnapshotAt.ToUnixTimeSeconds()}{characterSet}", cancellationToken);
+        foreach (string statement in statements)
+        {
+            await connection.ExecuteAsync(statement, cancellationToken);
+        }
+
+        await connection.ExecuteAsync(
+            "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', timestamp=DEFAULT, time_zone='+00:00', NAMES utf8mb4", cancellationToken);
+    }
+}

@@ -1,0 +1,13 @@
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>Finds a set's manifest, without which there is no set.</summary>
+internal static class SetReader
+{
+    public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, string setId, CancellationToken cancellationToken) =>
+        (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), FormatsJson.Default.DatabaseManifest, cancellationToken))?.Value
+        ?? throw new SetWithoutManifestException(setId);
+}

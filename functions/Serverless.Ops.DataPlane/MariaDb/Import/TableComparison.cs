@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>Tables of a manifest against those of a target.</summary>
+internal static partial class TableComparison
+{
+    public static IReadOnlyList<TableVerdict> Compare(
+        IReadOnlyList<TableEntry> expected, IReadOnlyList<TableDefinition> found, IReadOnlyDictionary<string, TableDigest> digests)
+    {
+        Dictionary<string, TableDefinition> left = found.ToDictionary(table => table.QuotedName, StringComparer.Ordinal);
+        var verdicts = new List<TableVerdict>();
+        foreach (TableEntry entry in expected)
+        {
+            string name = Sql.Name(entry.Schema, entry.Name);
+            verdicts.Add(left.Remove(name, out TableDefinition? table)
+                ? new TableVerdict(name, digests[name].Rows, digests[name].ToString(), Differences(entry, table, digests[name]))
+                : new TableVerdict(name, 0, "", ["it is missing"]));
+        }
+
+        verdicts.AddRange(left.Values.Select(table => new TableVerdict(table.QuotedName, digests[table.QuotedName].Rows, "", ["it is not in the set"])));
+        return verdicts;
+    }
+
+    private static List<string> Differences(TableEntry expected, TableDefinition found, TableDigest digest)
+    {
+        var differences = new List<string>();
+        if (digest.Rows != expected.Rows)
+        {
+            differences.Add($"{digest.Rows} rows instead of {expected.Rows}");
+        }
+
+        if (digest.ToString() != expected.RowsDigest)
+        {
+            differences.Add($"digest {digest} instead of {expected.RowsDigest}");
+        }
+
+        if (WithoutCounter(expected.CreateStatement) != WithoutCounter(found.CreateStatement))
+        {
+            differences.Add("its CREATE statement differs");
+        }
+
+        // Rows that were committed while the definitions were read have moved the counter on; back it must never go.
+        if (Counter(found.CreateStatement) < Counter(expected.CreateStatement))
+        {
+            differences.Add($"AUTO_INCREMENT is {Counter(found.CreateStatement)} instead of {Counter(expected.CreateStatement)}");
+        }
+
+        return differences;
+    }
+
+    private static string WithoutCounter(string statement) => AutoIncrement().Replace(statement, "");
+
+    private static ulong Counter(string statement) =>
+        AutoIncrement().Match(statement) is { Success: true } match ? ulong.Parse(match.Groups[1].ValueSpan) : 0;
+
+    [GeneratedRegex(@"(?<=^\) .*) AUTO_INCREMENT=(\d+)", RegexOptions.Multiline)]
+    private static partial Regex AutoIncrement();
+}

@@ -1,0 +1,54 @@
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
+
+/// <summary>What must hold of a target before anything is written to it.</summary>
+internal static class TargetCheck
+{
+    private static readonly string[] MustBeTheSame = ["lower_case_table_names", "innodb_page_size"];
+
+    public static async Task RequireAsync(
+        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
+    {
+        await GrantCheck.RequireAsync(connection, request.Account, RequiredGrants.Target, cancellationToken);
+        ServerDescription target = await ServerReader.ReadAsync(connection, cancellationToken);
+        foreach (string variable in MustBeTheSame)
+        {
+            if (target.Variables[variable] != manifest.Server.Variables[variable])
+            {
+                throw new IncompatibleTargetException(variable, manifest.Server.Variables[variable], target.Variables[variable]);
+            }
+        }
+
+        if (Series(target.Version).CompareTo(Series(manifest.Server.Version)) < 0)
+        {
+            throw new IncompatibleTargetException("version", manifest.Server.Version, target.Version);
+        }
+
+        await RequireEmptyAsync(connection, request, cancellationToken);
+    }
+
+    private static async Task RequireEmptyAsync(MariaDbConnection connection, ImportRequest request, CancellationToken cancellationToken)
+    {
+        connection.Activity = "looking whether the target is empty";
+        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(connection, cancellationToken);
+        IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(connection, cancellationToken);
+        string[] found =
+        [
+            .. schemas.Select(schema => $"database {schema.Name}"),
+            .. accounts.Select(account => $"account {account.Name}"),
+        ];
+        if (found.Length > 0)
+        {
+            throw new TargetNotEmptyException(request.Target.ToString(), found);
+        }
+    }
+
+    private static Version Series(string version) =>
+        Version.TryParse(string.Join('.', version.Replace("5.5.5-", "", StringComparison.Ordinal).Split('-')[0].Split('.').Take(2)), out Version? parsed)
+            ? parsed
+            : new Version(0, 0);
+}

@@ -1,0 +1,14 @@
+-- Prepares a fresh, empty MariaDB server of ours as the target of a restore. Run once, as root on its host:
+--   mariadb -e "set @target_password = '…'; source infra/host/prepare-target.sql"
+-- Never run it on the source.
+
+-- ops_target builds everything anew. It holds every privilege, because
+--   grant option and all that it gives   an account can restore only those grants that it has itself
+--   super                                server-wide settings while rows are loaded; durable again afterwards
+--   set user                             views, routines, triggers and events keep the definers they had
+--   binlog admin                         its sessions write no binary log: the target's own history begins after the restore
+--   binlog replay                        BINLOG statements
+--   create user, reload                  accounts and roles
+-- It exists on the target alone, reached over the local socket, and is dropped when the target goes into service.
+execute immediate concat('create or replace user `ops_target`@`localhost` identified by ', quote(@target_password));
+grant all privileges on *.* to `ops_target`@`localhost` with grant option;

@@ -1,0 +1,39 @@
+using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb;
+
+/// <summary>A store in a temporary folder, and the dump, import and verification over it as the handlers run them.</summary>
+internal sealed class RoundTrip : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("ops-store-").FullName;
+
+    public RoundTrip() => Store = new FolderObjectStore(folder);
+
+    public IObjectStore Store { get; }
+
+    /// <summary>Small chunks and statements, so that small data crosses every boundary.</summary>
+    public DumpOptions DumpOptions { get; set; } = new() { Connections = 3, ChunkTextBytes = 20_000, StatementBytes = 1_000 };
+
+    public ImportOptions ImportOptions { get; set; } = new() { Connections = 3, DeferIndexesFromBytes = 0 };
+
+    public Task<DatabaseManifest> DumpAsync(TestServer source, string runId, CancellationToken cancellationToken) =>
+        new DatabaseDump(Store, TimeProvider.System, NoProgress.Instance, DumpOptions)
+            .RunAsync(new DumpRequest("fern", runId, source.Endpoint, TestServer.DumpAccount), cancellationToken);
+
+    public Task<ImportResult> ImportAsync(TestServer target, string setId, CancellationToken cancellationToken, string runId = "restore-1") =>
+        new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+
+    public Task<ImportReport> VerifyAsync(TestServer target, string setId, CancellationToken cancellationToken, string runId = "restore-1") =>
+        new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static ImportRequest Request(TestServer target, string setId, string runId) =>
+        new(runId, setId, target.Endpoint, TestServer.TargetAccount);
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.TestSupport.MariaDb;
+
+/// <summary>A MariaDB server of one test or one class, in a temporary folder that goes with it.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    /// <summary>What a source has to be set to; the operations guide names the same.</summary>
+    public static IReadOnlyList<string> SourceSettings { get; } =
+    [
+        "server-id=1", "log-bin=mysql-bin", "binlog-format=ROW", "sync-binlog=1", "max-allowed-packet=256M",
+        "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "local-infile=ON",
+    ];
+
+    public static IReadOnlyList<string> TargetSettings { get; } =
+        ["server-id=2", "max-allowed-packet=256M", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M"];
+
+    private TestServer(MariaDbServer server) => Server = server;
+
+    public MariaDbServer Server { get; }
+
+    public MariaDbEndpoint Endpoint => new(Server.Socket, null, 0);
+
+    public static MariaDbAccount DumpAccount { get; } = new("ops_dump", "dump's secret");
+
+    public static MariaDbAccount ShipperAccount { get; } = new("ops_shipper", "shipper's secret");
+
+    public static MariaDbAccount TargetAccount { get; } = new("ops_target", "target's secret");
+
+    /// <summary>A running source, enrolled by the script that operators use.</summary>
+    public static async Task<TestServer> StartSourceAsync(CancellationToken cancellationToken, params string[] moreSettings)
+    {
+        TestServer source = await StartAsync([.. SourceSettings, .. moreSettings], cancellationToken);
+        await source.RunScriptAsync(
+            "infra/host/enroll-source.sql",
+            $"set @dump_password = \"{DumpAccount.Password}\", @shipper_password = \"{ShipperAccount.Password}\"", cancellationToken);
+        return source;
+    }
+
+    /// <summary>A running empty target, prepared by the script that operators use.</summary>
+    public static async Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings)
+    {
+        TestServer target = await StartAsync([.. TargetSettings, .. moreSettings], cancellationToken);
+        await target.RunScriptAsync("infra/host/prepare-target.sql", $"set @target_password = \"{TargetAccount.Password}\"", cancellationToken);
+        return target;
+    }
+
+    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken) =>
+        new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+
+    /// <summary>Runs statements as root, one after the other in one session.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new MySqlConnection(Server.RootConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using MySqlCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>First column of the first row, as root.</summary>
+    public async Task<string?> ScalarAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new MySqlConnection(Server.RootConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using MySqlCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync(cancellationToken))?.ToString();
+    }
+
+    /// <summary>Pipes text into the mariadb client as root; an error of it fails the test.</summary>
+    public async Task RunClientAsync(string input, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(ServerPrograms.Find("mariadb"))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "--no-defaults", $"--socket={Server.Socket}", "--user=root", "--default-character-set=utf8mb4" },
+        };
+        using Process client = Process.Start(start) ?? throw new InvalidOperationException("mariadb did not start.");
+        Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
+        await client.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+        client.StandardInput.Close();
+        await client.WaitForExitAsync(cancellationToken);
+        if (client.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"mariadb ended with {client.ExitCode}: {await errors}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(Server.Folder, recursive: true);
+    }
+
+    private Task RunScriptAsync(string script, string variables, CancellationToken cancellationToken) =>
+        RunClientAsync($"{variables};\nsource {Repository.PathOf(script)}\n", cancellationToken);
+}
