@@ -29,6 +29,18 @@ internal static class OpsFunctions
             "MeasureDrill",
             "judges a drill and stores its evidence and page",
             () => new MeasureDrillHandler_MeasureDrill_Generated().MeasureDrill),
+        OpsFunction.Of<BackUpDatabaseRequest, BackUpDatabaseResult>(
+            "BackUpDatabase",
+            "backs up the whole database of this host into a new set",
+            () => new BackUpDatabaseHandler_BackUpDatabase_Generated().BackUpDatabase),
+        OpsFunction.Of<ImportDatabaseRequest, ImportDatabaseResult>(
+            "ImportDatabase",
+            "brings a plan's database set into the fresh server of this host",
+            () => new ImportDatabaseHandler_ImportDatabase_Generated().ImportDatabase),
+        OpsFunction.Of<VerifyImportRequest, VerifyImportResult>(
+            "VerifyImport",
+            "compares this server with the manifest that was imported",
+            () => new VerifyImportHandler_VerifyImport_Generated().VerifyImport),
     ];
 
     public static OpsFunction? Find(string name) =>

@@ -1,5 +1,6 @@
--- Enrols a MariaDB server as the source of backups: run it once as root, after setting the two passwords:
---   mariadb -e "set @dump_password = '…', @shipper_password = '…'; source infra/host/enroll-source.sql"
+-- Enrols a MariaDB server as the source of backups. Run it as root on the source's host, after setting the two passwords:
+--   { printf "set @dump_password = '%s', @shipper_password = '%s';\n" "$dump" "$shipper"; cat infra/host/enroll-source.sql; } | mariadb
+-- (printf is part of the shell: no other user sees the passwords).
 -- It may be run again: it changes passwords, never the lineage.
 
 create database if not exists `serverless_ops` character set utf8mb4 collate utf8mb4_bin;

@@ -1,5 +1,5 @@
--- Prepares a fresh, empty MariaDB server of ours as the target of a restore. Run once, as root on its host:
---   mariadb -e "set @target_password = '…'; source infra/host/prepare-target.sql"
+-- Prepares a fresh, empty MariaDB server of ours as the target of a restore. Run it as root on its host, after setting the password:
+--   { printf "set @target_password = '%s';\n" "$target"; cat infra/host/prepare-target.sql; } | mariadb
 -- Never run it on the source.
 
 -- ops_target builds everything anew. It holds every privilege, because

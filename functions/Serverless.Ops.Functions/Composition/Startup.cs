@@ -24,6 +24,7 @@ internal sealed class Startup
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
         services.AddSingleton(_ => ObjectStoreAddress.Open(
             SettingNames.Store, settings.Store, () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0 })));
+        services.AddSingleton<DatabaseAccounts>();
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));

@@ -14,4 +14,10 @@ namespace Serverless.Ops.Functions.Contracts;
 [JsonSerializable(typeof(ProveDrillResult))]
 [JsonSerializable(typeof(MeasureDrillRequest))]
 [JsonSerializable(typeof(MeasureDrillResult))]
+[JsonSerializable(typeof(BackUpDatabaseRequest))]
+[JsonSerializable(typeof(BackUpDatabaseResult))]
+[JsonSerializable(typeof(ImportDatabaseRequest))]
+[JsonSerializable(typeof(ImportDatabaseResult))]
+[JsonSerializable(typeof(VerifyImportRequest))]
+[JsonSerializable(typeof(VerifyImportResult))]
 internal sealed partial class ContractsJson : JsonSerializerContext;

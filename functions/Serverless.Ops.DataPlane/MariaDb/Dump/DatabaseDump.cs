@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.Leases;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
@@ -13,6 +14,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 /// </summary>
 public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgressSink progress, DumpOptions options)
 {
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
+
+    /// <exception cref="LeaseHeldException"/>
     /// <exception cref="Accounts.MissingGrantException"/>
     /// <exception cref="Shipping.BinlogFormatNotRowException"/>
     /// <exception cref="Shipping.SourceNotEnrolledException"/>
@@ -27,6 +31,14 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
             return done.Value;
         }
 
+        // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
+        return await new LeaseKeeper(store, time).RunAsync(
+            Job.Database, run.RunId, LeaseDuration, (_, token) => DumpAsync(request, run, manifestKey, token), cancellationToken);
+    }
+
+    private async Task<DatabaseManifest> DumpAsync(
+        DumpRequest request, DumpRun run, string manifestKey, CancellationToken cancellationToken)
+    {
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
         for (int restarts = 0; ; restarts++)

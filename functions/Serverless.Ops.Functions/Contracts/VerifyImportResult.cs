@@ -1,0 +1,15 @@
+namespace Serverless.Ops.Functions.Contracts;
+
+/// <summary>A verification that found no difference; one that does is an ImportMismatchException.</summary>
+public sealed record VerifyImportResult
+{
+    public required string SetId { get; init; }
+
+    /// <summary>Where the verdict of each table is.</summary>
+    public required string ReportKey { get; init; }
+    public required int Tables { get; init; }
+    public required int Objects { get; init; }
+    public required long Rows { get; init; }
+    public required double Seconds { get; init; }
+    public required double MegabytesPerSecond { get; init; }
+}
