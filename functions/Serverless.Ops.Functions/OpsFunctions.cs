@@ -41,6 +41,22 @@ internal static class OpsFunctions
             "VerifyImport",
             "compares this server with the manifest that was imported",
             () => new VerifyImportHandler_VerifyImport_Generated().VerifyImport),
+        OpsFunction.Of<ShipBinlogsRequest, ShipBinlogsResult>(
+            "ShipBinlogs",
+            "brings the source's binary logs into the store, from where the catalogue ends",
+            () => new ShipBinlogsHandler_ShipBinlogs_Generated().ShipBinlogs),
+        OpsFunction.Of<PlanRestoreRequest, PlanRestoreResult>(
+            "PlanRestore",
+            "decides what a restore to a second uses, and writes the plan",
+            () => new PlanRestoreHandler_PlanRestore_Generated().PlanRestore),
+        OpsFunction.Of<ReplayBinlogsRequest, ReplayBinlogsResult>(
+            "ReplayBinlogs",
+            "replays a plan's log onto this host's database; goes on where an earlier try ended",
+            () => new ReplayBinlogsHandler_ReplayBinlogs_Generated().ReplayBinlogs),
+        OpsFunction.Of<VerifyReplayRequest, VerifyReplayResult>(
+            "VerifyReplay",
+            "asserts that the database stands exactly where the plan ends",
+            () => new VerifyReplayHandler_VerifyReplay_Generated().VerifyReplay),
     ];
 
     public static OpsFunction? Find(string name) =>

@@ -3,6 +3,8 @@ using Amazon.Lambda.Core;
 using Amazon.S3;
 using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Progress;
@@ -28,5 +30,7 @@ internal sealed class Startup
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));
+        services.AddSingleton(new ShipOptions());
+        services.AddSingleton(new ReplayOptions());
     }
 }

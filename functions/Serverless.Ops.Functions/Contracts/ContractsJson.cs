@@ -20,4 +20,12 @@ namespace Serverless.Ops.Functions.Contracts;
 [JsonSerializable(typeof(ImportDatabaseResult))]
 [JsonSerializable(typeof(VerifyImportRequest))]
 [JsonSerializable(typeof(VerifyImportResult))]
+[JsonSerializable(typeof(ShipBinlogsRequest))]
+[JsonSerializable(typeof(ShipBinlogsResult))]
+[JsonSerializable(typeof(PlanRestoreRequest))]
+[JsonSerializable(typeof(PlanRestoreResult))]
+[JsonSerializable(typeof(ReplayBinlogsRequest))]
+[JsonSerializable(typeof(ReplayBinlogsResult))]
+[JsonSerializable(typeof(VerifyReplayRequest))]
+[JsonSerializable(typeof(VerifyReplayResult))]
 internal sealed partial class ContractsJson : JsonSerializerContext;

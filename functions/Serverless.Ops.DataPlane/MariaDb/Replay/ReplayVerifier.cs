@@ -1,0 +1,57 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Time;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>Holds the target's own cursor and heartbeat row against the plan.</summary>
+public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, TimeProvider time)
+{
+    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end demands.</exception>
+    public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
+        RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
+    {
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        ReplayCursor cursor = await ReplayCursorTable.FindAsync(connection, cancellationToken)
+            ?? throw new ReplayStoppedShortException(Text(plan.ReplayTo), "no place at all: nothing was replayed");
+        if (cursor.PlanKey != planKey)
+        {
+            throw new OtherPlanOnTargetException(cursor.PlanKey, planKey);
+        }
+
+        BinlogCoordinates planned = plan.ReplayTo with { Gtid = GtidPosition.Parse(plan.ReplayTo.Gtid).ToString() };
+        if (cursor.IsApplying || cursor.Place != planned)
+        {
+            throw new ReplayStoppedShortException(Text(planned), Text(cursor.Place) + (cursor.IsApplying ? ", in the middle of a change" : ""));
+        }
+
+        await CheckHeartbeatAsync(connection, cursor, cancellationToken);
+        var verdict = new ReplayVerdict(
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, plan.Target - cursor.HeartbeatAt, plan.Warnings);
+        string key = StoreKeys.Restore(runId, "replay-report.json");
+        await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
+        return (key, verdict);
+    }
+
+    // The row was restored like any other; that it says what the log said last proves that data and cursor stand at the same place.
+    private static async Task CheckHeartbeatAsync(MariaDbConnection connection, ReplayCursor cursor, CancellationToken cancellationToken)
+    {
+        if (cursor.HeartbeatAt is not { } expected)
+        {
+            return;
+        }
+
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync("SELECT at FROM serverless_ops.heartbeat WHERE id = 1", cancellationToken);
+        string text = expected.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        if (rows.Count != 1 || rows[0][0] != text)
+        {
+            throw new ReplayStoppedShortException($"the heartbeat of {WholeSecond.Text(expected)}", $"the heartbeat row '{(rows.Count == 1 ? rows[0][0] : "(none)")}'");
+        }
+    }
+
+    private static string Text(BinlogCoordinates place) => $"{place.File}:{place.Position} ({place.Gtid})";
+}
