@@ -30,6 +30,10 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
         SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<SendTaskHeartbeatResponse>(request, cancellationToken);
 
+    public virtual Task<GetExecutionHistoryResponse> GetExecutionHistoryAsync(
+        GetExecutionHistoryRequest request, CancellationToken cancellationToken = default) =>
+        CallAsync<GetExecutionHistoryResponse>(request, ExecutionHistoryUnmarshaller.Instance, cancellationToken);
+
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
@@ -40,8 +44,13 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
 
     private Task<TResponse> CallAsync<TResponse>(AmazonStepFunctionsRequest request, CancellationToken cancellationToken)
         where TResponse : AmazonWebServiceResponse, new() =>
+        CallAsync<TResponse>(request, EmptyResponseUnmarshaller<TResponse>.Instance, cancellationToken);
+
+    private Task<TResponse> CallAsync<TResponse>(
+        AmazonStepFunctionsRequest request, ResponseUnmarshaller unmarshaller, CancellationToken cancellationToken)
+        where TResponse : AmazonWebServiceResponse, new() =>
         InvokeAsync<TResponse>(
             request,
-            new InvokeOptions { RequestMarshaller = RequestMarshaller.Instance, ResponseUnmarshaller = EmptyResponseUnmarshaller<TResponse>.Instance },
+            new InvokeOptions { RequestMarshaller = RequestMarshaller.Instance, ResponseUnmarshaller = unmarshaller },
             cancellationToken);
 }

@@ -18,14 +18,20 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
 {
     public const string PageName = "report.html";
 
+    /// <param name="parts">The steps of the restore as the state machine's history has them.</param>
     /// <returns>The evidence and where it is stored.</returns>
     public async Task<(string Key, DrillEvidence Evidence)> MeasureAsync(
-        string drillId, string runId, string asked, DateTimeOffset startedAt, DrillFailure? failure, CancellationToken cancellationToken)
+        string drillId, string runId, string asked, DateTimeOffset startedAt, IReadOnlyList<DrillPart> parts, DrillFailure? failure, CancellationToken cancellationToken)
     {
         var sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
         RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), FormatsJson.Default.RestorePlan, sha256, cancellationToken);
         DatabaseManifest? manifest = plan is null ? null
             : await FindAsync(StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, sha256, cancellationToken);
+        DrillTimeline? timeline = await FindAsync(StoreKeys.Drill(drillId, DrillTimeline.Name), DrillJson.Default.DrillTimeline, sha256, cancellationToken);
+        timeline ??= new DrillTimeline
+        {
+            Format = DrillTimeline.CurrentFormat, DrillId = drillId, Estate = plan?.Estate ?? "", StartedAt = startedAt, Parts = [],
+        };
         var inputs = new DrillInputs
         {
             DrillId = drillId,
@@ -35,7 +41,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             MeasuredAt = time.GetUtcNow(),
             Plan = plan,
             Manifest = manifest,
-            Timeline = await FindAsync(StoreKeys.Drill(drillId, DrillTimeline.Name), DrillJson.Default.DrillTimeline, sha256, cancellationToken),
+            Timeline = timeline with { Parts = [.. timeline.Parts, .. parts] },
             Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),
             Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), DrillJson.Default.WorkflowReport, sha256, cancellationToken),
             Failure = failure,

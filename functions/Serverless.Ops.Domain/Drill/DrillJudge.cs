@@ -44,7 +44,7 @@ public static class DrillJudge
             Proof = inputs.Proof,
             Workflows = inputs.Workflows?.Workflows ?? [],
             Failure = inputs.Failure,
-            Warnings = [.. inputs.Plan?.Warnings ?? [], .. inputs.Timeline is null ? ["No timeline was stored: the parts of the time to restore are not known."] : (string[])[]],
+            Warnings = [.. inputs.Plan?.Warnings ?? [], .. inputs.Timeline is not { Parts.Count: > 0 } ? ["The execution has no history: the parts of the time to restore are not known."] : (string[])[]],
             Blockers = inputs.Timeline?.Blockers ?? [],
             Sha256 = inputs.Sha256,
         };

@@ -27,6 +27,7 @@ internal sealed class Startup
         services.AddSingleton(_ => ObjectStoreAddress.Open(
             SettingNames.Store, settings.Store, () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0 })));
         services.AddSingleton<DatabaseAccounts>();
+        services.AddSingleton(_ => StepFunctionsAccess.Create());
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));

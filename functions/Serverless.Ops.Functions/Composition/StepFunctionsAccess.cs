@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Errors;
 
 namespace Serverless.Ops.Functions.Composition;
 
-/// <summary>The client by which host jobs answer. Region, credentials and endpoint are AWS's own variables.</summary>
+/// <summary>The client by which host jobs answer and executions are read. Region, credentials and endpoint are AWS's own variables.</summary>
 internal static class StepFunctionsAccess
 {
     public static IAmazonStepFunctions Create()
@@ -17,7 +17,7 @@ internal static class StepFunctionsAccess
         catch (AmazonClientException cause)
         {
             throw new InvalidInputException(
-                $"A task token was given, but Step Functions cannot be called: {cause.Message}", "set AWS_REGION, and credentials if this is no EC2 instance.", cause);
+                $"Step Functions cannot be called: {cause.Message}", "set AWS_REGION, and credentials if this is no EC2 instance.", cause);
         }
     }
 }

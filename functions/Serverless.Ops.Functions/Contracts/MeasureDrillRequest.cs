@@ -18,6 +18,9 @@ public sealed record MeasureDrillRequest
     [Description("the state machine execution, for the record")]
     public string? ExecutionId { get; init; }
 
+    [Description("the restore state machine, whose execution's history has the time of each step")]
+    public required string RestoreStateMachineArn { get; init; }
+
     [Description("when the drill began")]
     public required DateTimeOffset StartedAt { get; init; }
 

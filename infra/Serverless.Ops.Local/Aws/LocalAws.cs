@@ -35,13 +35,15 @@ internal sealed class LocalAws : IAsyncDisposable
         LocalAwsOptions options, Func<string, IInstanceLauncher> launcher, TimeProvider time, CancellationToken cancellationToken)
     {
         var tokens = new TaskTokens(time);
-        CallbackEndpoint callbacks = await CallbackEndpoint.StartAsync(tokens, cancellationToken);
-        var lambda = new LocalLambda(options.Functions, options.LambdaConcurrency, Path.Combine(options.StateFolder, "lambda"), time);
+        StateMachines? machines = null;
+        CallbackEndpoint callbacks = await CallbackEndpoint.StartAsync(
+            tokens, new ExecutionHistories(arn => machines?.FindExecution(arn)), cancellationToken);
+        var lambda = new LocalLambda([.. options.Functions.Select(function => Reaching(callbacks.Url, function))], options.LambdaConcurrency, Path.Combine(options.StateFolder, "lambda"), time);
         var ec2 = new LocalEc2(launcher(callbacks.Url), time);
         RunCommandDocument document = await RunCommandDocument.ReadAsync(
             options.RunJobDocument, Path.Combine(options.HostFolder, "run-job.document.json"), cancellationToken);
         var systemsManager = new LocalSystemsManager(ec2, document, options.HostFolder, Path.Combine(options.StateFolder, "commands"), time, options.OnJobLine);
-        var machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, options.OnEvent);
+        machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, options.OnEvent);
         var aws = new LocalAws(callbacks, lambda, ec2, systemsManager, machines);
         try
         {
@@ -89,6 +91,11 @@ internal sealed class LocalAws : IAsyncDisposable
         new TaskResource("arn:aws:states:::aws-sdk:ec2:describeInstances", new DescribeInstancesTask(Ec2)),
         new TaskResource("arn:aws:states:::aws-sdk:ec2:terminateInstances", new TerminateInstancesTask(Ec2)),
     ]);
+
+    private static LocalFunction Reaching(string stepFunctionsUrl, LocalFunction function) => function with
+    {
+        Environment = new Dictionary<string, string>(function.Environment, StringComparer.Ordinal) { ["AWS_ENDPOINT_URL_SFN"] = stepFunctionsUrl },
+    };
 
     // What the CDK app gives as DefinitionSubstitutions.
     private static Dictionary<string, string> Substitutions(LocalAwsOptions options)

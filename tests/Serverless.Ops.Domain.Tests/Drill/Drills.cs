@@ -83,7 +83,7 @@ internal static class Drills
     }
 
     private static TableEntry Table(string name, long rows, long bytes, string engine = "InnoDB") =>
-        new("_9c1d5b3a7f2e4680", name, engine, engine == "InnoDB", "create table", [], rows, bytes, new string('0', 32), []);
+        new("_9c1d5b3a7f2e4680", name, engine, engine == "InnoDB", "create table", rows, bytes, new string('0', 32), []);
 
     private static SchemaObject Object(string kind, string name) => new(kind, "_9c1d5b3a7f2e4680", name, ["create"], "", "", "");
 

@@ -58,7 +58,7 @@ public sealed class RealProgramTests : IAsyncLifetime
     public async Task HostJob_ReportsByItsTaskToken(string function, string? error)
     {
         var tokens = new TaskTokens(TimeProvider.System);
-        CallbackEndpoint callbacks = Opened(await CallbackEndpoint.StartAsync(tokens, CancellationToken.None));
+        CallbackEndpoint callbacks = Opened(await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None));
         LocalEc2 ec2 = Opened(new LocalEc2(new FolderLauncher(folder, new Dictionary<string, string>
         {
             ["OPS_JOB"] = Program(),

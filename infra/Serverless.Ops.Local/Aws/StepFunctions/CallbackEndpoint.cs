@@ -8,8 +8,8 @@ using Serverless.Ops.Local.States.Tasks;
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 
 /// <summary>
-/// The part of the Step Functions API that host jobs call: SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, in AWS
-/// JSON 1.0. Host processes find it by <c>AWS_ENDPOINT_URL_SFN</c>.
+/// The part of the Step Functions API that our program calls, in AWS JSON 1.0: SendTaskSuccess, SendTaskFailure and
+/// SendTaskHeartbeat from host jobs, GetExecutionHistory from functions. Processes find it by <c>AWS_ENDPOINT_URL_SFN</c>.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html</remarks>
 internal sealed class CallbackEndpoint : IAsyncDisposable
@@ -20,16 +20,17 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
     private const int MaxTokenCharacters = 2_048;
 
     private readonly TaskTokens tokens;
+    private readonly ExecutionHistories histories;
     private LoopbackServer? server;
 
-    private CallbackEndpoint(TaskTokens tokens) => this.tokens = tokens;
+    private CallbackEndpoint(TaskTokens tokens, ExecutionHistories histories) => (this.tokens, this.histories) = (tokens, histories);
 
     /// <summary>What <c>AWS_ENDPOINT_URL_SFN</c> is set to.</summary>
     public string Url => $"http://{server!.Authority}";
 
-    public static async Task<CallbackEndpoint> StartAsync(TaskTokens tokens, CancellationToken cancellationToken)
+    public static async Task<CallbackEndpoint> StartAsync(TaskTokens tokens, ExecutionHistories histories, CancellationToken cancellationToken)
     {
-        var endpoint = new CallbackEndpoint(tokens);
+        var endpoint = new CallbackEndpoint(tokens, histories);
         endpoint.server = await LoopbackServer.StartAsync(endpoint.HandleAsync, 4L * StateLimits.DataBytes, cancellationToken);
         return endpoint;
     }
@@ -41,19 +42,21 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
         string target = http.Request.Headers["X-Amz-Target"].ToString();
         JsonObject? body = await BodyAsync(http);
         string? operation = target.StartsWith(Target, StringComparison.Ordinal) ? target[Target.Length..] : null;
+        JsonObject result = [];
         (string? error, string message) = body is null
             ? ("com.amazon.coral.service#SerializationException", "The request is not a JSON object.")
             : operation switch
             {
                 "SendTaskSuccess" => Success(body),
                 "SendTaskFailure" => Failure(body),
+                "GetExecutionHistory" => History(body, result),
                 "SendTaskHeartbeat" => Checked(body, () => Answer(tokens.Heartbeat(Field(body, "taskToken")!))),
                 _ => ("com.amazon.coral.service#UnknownOperationException", $"{target} is not served here."),
             };
         http.Response.ContentType = "application/x-amz-json-1.0";
         http.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         http.Response.StatusCode = error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        JsonObject response = error is null ? [] : new JsonObject { ["__type"] = error, ["message"] = message };
+        JsonObject response = error is null ? result : new JsonObject { ["__type"] = error, ["message"] = message };
         await http.Response.WriteAsync(response.ToJsonString(), http.RequestAborted);
     }
 
@@ -79,6 +82,23 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
             _ => Answer(tokens.Fail(Field(body, "taskToken")!, error, cause)),
         };
     });
+
+    private (string? Error, string Message) History(JsonObject body, JsonObject result)
+    {
+        string arn = Field(body, "executionArn") ?? "";
+        if (histories.Page(arn, body) is not { } page)
+        {
+            return ("com.amazonaws.swf.service.v2.model#ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+        }
+
+        foreach ((string name, JsonNode? value) in page.ToList())
+        {
+            page.Remove(name);
+            result[name] = value;
+        }
+
+        return (null, "");
+    }
 
     private static (string? Error, string Message) Checked(JsonObject body, Func<(string?, string)> report) => Field(body, "taskToken") switch
     {

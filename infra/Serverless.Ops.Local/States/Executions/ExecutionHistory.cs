@@ -11,7 +11,17 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Hi
     private readonly List<HistoryEvent> events = [];
     private readonly StreamWriter writer = new(file, append: false) { AutoFlush = true };
 
-    public IReadOnlyList<HistoryEvent> Events => events;
+    /// <summary>All so far.</summary>
+    public IReadOnlyList<HistoryEvent> Events
+    {
+        get
+        {
+            lock (events)
+            {
+                return [.. events];
+            }
+        }
+    }
 
     public long LastId => events.Count;
 
@@ -40,7 +50,11 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Hi
     private HistoryEvent Append(string type, string? detailsName, JsonObject? details, long? previous)
     {
         var entry = new HistoryEvent(events.Count + 1, previous ?? events.Count, type, time.GetUtcNow(), detailsName, details);
-        events.Add(entry);
+        lock (events)
+        {
+            events.Add(entry);
+        }
+
         writer.WriteLine(StateJson.ToText(entry.ToJson()));
         observe(entry);
         return entry;

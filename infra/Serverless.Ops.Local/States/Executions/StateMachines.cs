@@ -18,6 +18,9 @@ internal sealed class StateMachines(
 
     public StateMachine? Find(string arn) => machines.GetValueOrDefault(arn);
 
+    /// <summary>The execution of that ARN, running or ended, or null.</summary>
+    public Execution? FindExecution(string arn) => executions.GetValueOrDefault(arn);
+
     /// <summary>Starts and returns at once. An execution's name is used once, as in AWS.</summary>
     public Execution Start(StateMachine machine, string name, JsonNode? input)
     {

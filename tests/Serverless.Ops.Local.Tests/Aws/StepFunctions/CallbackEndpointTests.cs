@@ -14,7 +14,7 @@ public sealed class CallbackEndpointTests : IAsyncLifetime
     private readonly HttpClient http = new();
     private CallbackEndpoint endpoint = null!;
 
-    public async ValueTask InitializeAsync() => endpoint = await CallbackEndpoint.StartAsync(tokens, CancellationToken.None);
+    public async ValueTask InitializeAsync() => endpoint = await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,16 @@
+namespace Amazon.StepFunctions.Model;
+
+/// <summary>One event. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html</summary>
+public sealed class HistoryEvent
+{
+    public long? Id { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime? Timestamp { get; set; }
+
+    public HistoryEventType? Type { get; set; }
+
+    public StateEnteredEventDetails? StateEnteredEventDetails { get; set; }
+
+    public StateExitedEventDetails? StateExitedEventDetails { get; set; }
+}

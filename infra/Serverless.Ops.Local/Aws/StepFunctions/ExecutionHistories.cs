@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.States.Executions;
+
+namespace Serverless.Ops.Local.Aws.StepFunctions;
+
+/// <summary>Answers GetExecutionHistory from the executions of this machine, page by page.</summary>
+/// <param name="find">Finds an execution by its ARN; null when there is none.</param>
+/// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html</remarks>
+internal sealed class ExecutionHistories(Func<string, Execution?> find)
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1_000;
+
+    /// <summary>The page that the request asks for, or null when there is no such execution.</summary>
+    public JsonObject? Page(string executionArn, JsonObject request)
+    {
+        if (find(executionArn) is not { } execution)
+        {
+            return null;
+        }
+
+        int first = int.Parse((string?)request["nextToken"] ?? "0", CultureInfo.InvariantCulture);
+        int most = Math.Clamp((int?)request["maxResults"] ?? DefaultPage, 1, LargestPage);
+        bool withData = (bool?)request["includeExecutionData"] ?? true;
+        IReadOnlyList<HistoryEvent> events = execution.History.Events;
+        var page = new JsonObject
+        {
+            ["events"] = new JsonArray([.. events.Skip(first).Take(most).Select(seen => OnTheWire(seen, withData))]),
+        };
+        if (first + most < events.Count)
+        {
+            page["nextToken"] = (first + most).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return page;
+    }
+
+    // Times are seconds since 1970 on this protocol.
+    private static JsonObject OnTheWire(HistoryEvent seen, bool withData)
+    {
+        JsonObject json = seen.ToJson();
+        json["timestamp"] = seen.Timestamp.ToUnixTimeMilliseconds() / 1000m;
+        if (!withData && seen.DetailsName is { } details && json[details] is JsonObject data)
+        {
+            data.Remove("input");
+            data.Remove("output");
+        }
+
+        return json;
+    }
+}
