@@ -7,6 +7,8 @@ internal static class CommandLine
 {
     public static RootCommand Root() => new("Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
     {
+        DrillCommand.Create(),
+        StopCommand.Create(),
         SiteCommand.Create(),
     };
 }

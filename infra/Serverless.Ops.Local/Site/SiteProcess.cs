@@ -11,6 +11,7 @@ public sealed class SiteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly Process process;
+    private int ended;
 
     private SiteProcess(Process process, int port, int gatePort) =>
         (this.process, PublicUrl, GateUrl) = (process, new Uri($"http://127.0.0.1:{port}/"), new Uri($"http://127.0.0.1:{gatePort}/"));
@@ -58,8 +59,14 @@ public sealed class SiteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it; once is enough.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ended, 1) != 0)
+        {
+            return;
+        }
+
         if (!process.HasExited)
         {
             process.Kill();

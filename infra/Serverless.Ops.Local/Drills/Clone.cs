@@ -1,0 +1,39 @@
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>The checkout that this program was built in: its scripts, state machines and the program of the hosts.</summary>
+internal sealed class Clone
+{
+    private Clone(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string HostScripts => Path.Combine(Root, "infra", "host");
+
+    public string StateMachines => Path.Combine(Root, "statemachines");
+
+    public static Clone Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Serverless.Ops.sln")))
+            {
+                return new(folder.FullName);
+            }
+        }
+
+        throw new DirectoryNotFoundException("This program runs in a clone of Serverless.Ops. Next: build it there with ./ops setup.");
+    }
+
+    /// <summary>The program of hosts and Lambda: the JIT build beside this one, or the native one that <c>./ops drill --native</c> publishes.</summary>
+    public string Program(bool native)
+    {
+        // bin/<configuration>/net10.0/, in this project's build as in that one's.
+        string build = Path.GetRelativePath(Path.Combine(Root, "infra", "Serverless.Ops.Local"), AppContext.BaseDirectory);
+        string program = native
+            ? Path.Combine(Root, ".ops", "native", "opsjob")
+            : Path.Combine(Root, "functions", "Serverless.Ops.Functions", build, "opsjob");
+        return File.Exists(program)
+            ? program
+            : throw new FileNotFoundException($"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")}, which builds it.");
+    }
+}

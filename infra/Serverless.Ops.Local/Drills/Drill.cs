@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Ops.DataPlane.Drill;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Local.Display;
+using Serverless.Ops.Local.States.Executions;
+using Spectre.Console;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary><c>./ops drill</c>: the order of things, from an estate at work to a verdict.</summary>
+internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time)
+{
+    // T lies this long after the second shipment began, and traffic goes on this long after T.
+    private static readonly TimeSpan BeforeTarget = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AfterTarget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AfterShipping = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs a drill and returns the process's exit code: 0 only when the restore is proven.</summary>
+    public static async Task<int> RunAsync(DrillOptions options, CancellationToken cancellationToken)
+    {
+        var clone = Clone.Find();
+        TimeProvider time = TimeProvider.System;
+        DrillFolder folder = DrillFolder.Create(clone.Root, time.GetUtcNow());
+        var drill = new Drill(folder, clone, options, time);
+        try
+        {
+            IAnsiConsole console = AnsiConsole.Console;
+            console.MarkupLineInterpolated($"[bold]Drill {folder.Id}[/]  in {Path.GetRelativePath(Environment.CurrentDirectory, folder.Root)}");
+            DrillOutcome? outcome = null;
+            if (console.Profile.Capabilities.Interactive)
+            {
+                await Display.LiveDisplay.RunAsync(console, async display => outcome = await drill.RunAsync(display, cancellationToken));
+            }
+            else
+            {
+                outcome = await drill.RunAsync(new PlainDisplay(Console.Out), cancellationToken);
+            }
+
+            return await drill.ConcludeAsync(console, outcome!, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped. What was started has been ended; nothing was proven.");
+            return 130;
+        }
+        catch (Exception failure) when (failure is HostJobFailedException or IOException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"The drill could not be carried out: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private async Task<DrillOutcome> RunAsync(IStepDisplay display, CancellationToken cancellationToken)
+    {
+        DateTimeOffset began = time.GetUtcNow();
+        await using Production production = await Production.StartAsync(folder, clone, options, time, display, cancellationToken);
+        await production.StartTrafficAsync(cancellationToken);
+        await production.BackUpAsync("BackUpDatabase", cancellationToken);
+        await production.BackUpAsync("ShipBinlogs", cancellationToken);
+        DateTimeOffset target = ChooseTarget(began);
+        display.Say(options.At.IsLatest ? "Target T is the latest second that can be had" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        await production.WaitUntilAsync("Traffic past T", target + AfterTarget, cancellationToken);
+        JsonObject shipped = await production.BackUpAsync("ShipBinlogs", cancellationToken);
+        await production.WaitUntilAsync("Traffic that is not shipped", time.GetUtcNow() + AfterShipping, cancellationToken);
+        DateTimeOffset struckAt = await production.DestroyAsync();
+        IObjectStore store = new FolderObjectStore(folder.Store);
+        await using (Stream journal = File.OpenRead(folder.Journal))
+        {
+            await store.PutStreamAsync(StoreKeys.Drill(folder.Id, "journal.jsonl"), journal, WriteCondition.IfAbsent, cancellationToken);
+        }
+
+        var timeline = new DrillTimeline
+        {
+            Format = DrillTimeline.CurrentFormat,
+            DrillId = folder.Id,
+            Estate = Production.EstateName,
+            StartedAt = began,
+            DestroyedAt = struckAt,
+            RecoverableTo = (DateTimeOffset)shipped["shippedThrough"]!,
+            Parts = production.Parts,
+        };
+        await store.PutJsonAsync(
+            StoreKeys.Drill(folder.Id, DrillTimeline.Name), timeline, DrillJson.Default.DrillTimeline, WriteCondition.IfAbsent, cancellationToken);
+        ExecutionResult result = await Restoration.RunAsync(
+            folder, clone, options,
+            new JsonObject
+            {
+                ["drillId"] = folder.Id,
+                ["target"] = options.At.IsLatest ? "latest" : $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                ["journalKey"] = StoreKeys.Drill(folder.Id, "journal.jsonl"),
+                ["keep"] = options.Keep,
+            },
+            production.SiteFolder, time, display, cancellationToken);
+        return new DrillOutcome(result, struckAt);
+    }
+
+    private async Task<int> ConcludeAsync(IAnsiConsole console, DrillOutcome outcome, CancellationToken cancellationToken)
+    {
+        IObjectStore store = new FolderObjectStore(folder.Store);
+        foreach ((string name, string file) in ((string, string)[])[(DrillEvidence.Name, folder.Evidence), (DrillMeasuring.PageName, folder.Report)])
+        {
+            string key = StoreKeys.Drill(folder.Id, name);
+            if (await store.FindAsync(key, cancellationToken) is not null)
+            {
+                await using Stream content = await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken);
+                await using FileStream copy = File.Create(file);
+                await content.CopyToAsync(copy, cancellationToken);
+            }
+        }
+
+        if (!File.Exists(folder.Evidence))
+        {
+            await Console.Error.WriteLineAsync($"The drill ended without evidence: {outcome.Result.Error} {FailureText.Of(outcome.Result.Cause)}");
+            return 1;
+        }
+
+        await using FileStream read = File.OpenRead(folder.Evidence);
+        DrillEvidence evidence = (await JsonSerializer.DeserializeAsync(read, DrillJson.Default.DrillEvidence, cancellationToken))!;
+        Summary.Show(console, evidence);
+        console.WriteLine();
+        console.WriteLine($"Report    {folder.Report}");
+        console.WriteLine($"Evidence  {folder.Evidence}");
+        if (options.Keep)
+        {
+            KeptDrill.Say(console, folder, evidence);
+        }
+
+        return evidence.IsProven && outcome.Result.Status == ExecutionStatus.Succeeded ? 0 : 1;
+    }
+
+    private DateTimeOffset ChooseTarget(DateTimeOffset began)
+    {
+        DateTimeOffset chosen = options.At switch
+        {
+            { Instant: { } instant } => instant,
+            { AfterStart: { } after } => began + after,
+            _ => time.GetUtcNow() + BeforeTarget,
+        };
+        return DateTimeOffset.FromUnixTimeSeconds(chosen.ToUnixTimeSeconds());
+    }
+}

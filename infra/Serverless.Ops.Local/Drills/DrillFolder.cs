@@ -1,0 +1,51 @@
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>Where a drill keeps what: everything of one drill is below <c>.ops/drills/&lt;id&gt;/</c>.</summary>
+internal sealed class DrillFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private DrillFolder(string id, string root) => (Id, Root) = (id, root);
+
+    public string Id { get; }
+
+    public string Root { get; }
+
+    /// <summary>The production host.</summary>
+    public string Production => Path.Combine(Root, "production");
+
+    /// <summary>The object store's folder.</summary>
+    public string Store => Path.Combine(Root, "store");
+
+    /// <summary>The parameter store's folder.</summary>
+    public string Parameters => Path.Combine(Root, "parameters");
+
+    /// <summary>Restored hosts.</summary>
+    public string Instances => Path.Combine(Root, "instances");
+
+    /// <summary>Execution histories, function logs, command records.</summary>
+    public string Aws => Path.Combine(Root, "aws");
+
+    public string Journal => Path.Combine(Root, "journal.jsonl");
+
+    public string Evidence => Path.Combine(Root, "evidence.json");
+
+    public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>All drills of this clone.</summary>
+    public static string AllIn(string repository) => Path.Combine(repository, ".ops", "drills");
+
+    public static DrillFolder Create(string repository, DateTimeOffset now)
+    {
+        string id = StoreKeys.NewSetId(now);
+        var folder = new DrillFolder(id, Path.Combine(AllIn(repository), id));
+        foreach (string path in (string[])[folder.Root, folder.Production, folder.Store, folder.Parameters, folder.Instances, folder.Aws])
+        {
+            Directory.CreateDirectory(path, OwnerOnly);
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,33 @@
+using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.Domain.Drill;
+using Spectre.Console;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>Says how to look at what <c>--keep</c> left up.</summary>
+internal static class KeptDrill
+{
+    public static void Say(IAnsiConsole console, DrillFolder folder, DrillEvidence evidence)
+    {
+        console.WriteLine();
+        console.MarkupLine("[bold]Left up[/] (end it with ./ops stop)");
+        foreach (string instance in Directory.EnumerateDirectories(folder.Instances))
+        {
+            string socket = File.ReadLines(Path.Combine(instance, "host.env"))
+                .First(line => line.StartsWith("OPS_DATABASE='unix:", StringComparison.Ordinal))["OPS_DATABASE='unix:".Length..].TrimEnd('\'');
+            console.WriteLine($"  restored database   mariadb --no-defaults -u root -S {socket}");
+            console.WriteLine($"  restored site       {GateUrl(Path.Combine(instance, "site"))}api/method/ping");
+        }
+
+        console.WriteLine($"  object store        {folder.Store}");
+        console.WriteLine($"  histories, commands {folder.Aws}");
+        console.WriteLine($"  production's ruins  {folder.Production}");
+        if (evidence.Failure is not null)
+        {
+            console.WriteLine("  what failed is in the commands' stderr files and the executions' histories.");
+        }
+    }
+
+    private static string GateUrl(string siteFolder) =>
+        SiteConfig.Parse(siteFolder, File.ReadAllText(Path.Combine(siteFolder, "site_config.json"))).GateUrl;
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Local.Display;
+using Serverless.Ops.Local.Estate;
+using Serverless.Ops.Local.Site;
+using Serverless.Ops.Local.Traffic;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>The first half of a drill: an estate at work, its backups, and its end.</summary>
+internal sealed class Production : IAsyncDisposable
+{
+    public const string EstateName = "fern";
+    private readonly DrillFolder folder;
+    private readonly TimeProvider time;
+    private readonly IStepDisplay display;
+    private readonly ProductionEstate estate;
+    private readonly SiteProcess site;
+    private readonly ProductionHost host;
+    private TrafficRun? traffic;
+
+    private Production(
+        DrillFolder folder, TimeProvider time, IStepDisplay display, ProductionEstate estate, SiteProcess site, ProductionHost host) =>
+        (this.folder, this.time, this.display, this.estate, this.site, this.host) = (folder, time, display, estate, site, host);
+
+    public string SiteFolder => estate.SiteFolder;
+
+    /// <summary>What was done so far, for the timeline.</summary>
+    public List<DrillPart> Parts { get; } = [];
+
+    public static async Task<Production> StartAsync(
+        DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time, IStepDisplay display, CancellationToken cancellationToken)
+    {
+        IStep step = display.Begin("Production estate");
+        ProductionEstate estate = await ProductionEstate.StartAsync(
+            new EstateOptions(EstateName, folder.Production, folder.Parameters, options.Rows), time, new StepProgress(step), cancellationToken);
+        SiteProcess site = await SiteProcess.StartAsync(estate.SiteFolder, cancellationToken);
+        string environment = Path.Combine(folder.Production, "host.env");
+        await File.WriteAllLinesAsync(
+            environment,
+            [
+                $"OPS_JOB='{clone.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
+                $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'", $"OPS_ESTATE='{EstateName}'",
+                $"OPS_DATABASE='{estate.DatabaseAddress}'", $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
+            ],
+            cancellationToken);
+        step.Succeed($"{estate.Rows.Values.Sum():N0} rows in {estate.Rows.Count} tables; site at {site.PublicUrl}");
+        return new Production(
+            folder, time, display, estate, site, new ProductionHost(Path.Combine(clone.HostScripts, "run-job.sh"), environment));
+    }
+
+    /// <summary>Starts the clients and returns once enough of their transactions are acknowledged to matter.</summary>
+    public async Task StartTrafficAsync(CancellationToken cancellationToken)
+    {
+        IStep step = display.Begin("Traffic");
+        traffic = await TrafficRun.StartAsync(
+            new TrafficOptions(
+                site.PublicUrl, EstateSecrets.TrafficUser, estate.Secrets.TrafficPassword,
+                estate.Secrets.TrafficApiKey, estate.Secrets.TrafficApiSecret, folder.Journal),
+            time, cancellationToken);
+        const int Enough = 50;
+        while (traffic.Statistics.Acknowledged < Enough)
+        {
+            step.Report("waiting for acknowledged writes", traffic.Statistics.Acknowledged, Enough, "writes");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+        }
+
+        step.Succeed("clients write through Frappe's API; each transaction is in the journal");
+    }
+
+    /// <summary>Runs one backup job on the host and says what came of it.</summary>
+    public async Task<JsonObject> BackUpAsync(string function, CancellationToken cancellationToken)
+    {
+        IStep step = display.Begin(function);
+        DateTimeOffset began = time.GetUtcNow();
+        try
+        {
+            JsonObject result = await host.RunAsync(
+                function, new JsonObject { ["runId"] = $"{folder.Id}-{function}-{Guid.NewGuid().ToString("n")[..4]}" }, step, cancellationToken);
+            Parts.Add(new DrillPart(
+                function, began, time.GetUtcNow(), (long?)(result["textBytes"] ?? result["bytes"]), (long?)result["rows"], (long?)result["transactions"]));
+            step.Succeed(StepNotes.Of(result));
+            return result;
+        }
+        catch (HostJobFailedException failure)
+        {
+            step.Fail(failure.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Lets traffic run on until <paramref name="instant"/>.</summary>
+    public async Task WaitUntilAsync(string name, DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        IStep step = display.Begin(name);
+        DateTimeOffset began = time.GetUtcNow();
+        while (time.GetUtcNow() is var now && now < instant)
+        {
+            step.Report("traffic runs on", (long)(now - began).TotalSeconds, (long)Math.Ceiling((instant - began).TotalSeconds), "s");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+        }
+
+        step.Succeed(string.Create(CultureInfo.InvariantCulture, $"{traffic!.Statistics.Acknowledged:N0} writes acknowledged so far"));
+    }
+
+    /// <summary>The disaster, in mid-traffic; returns when it struck.</summary>
+    public async Task<DateTimeOffset> DestroyAsync()
+    {
+        IStep step = display.Begin("Destroy production");
+        DateTimeOffset struckAt = time.GetUtcNow();
+        await estate.DestroyAsync();
+        await traffic!.StopAsync();
+        await site.DisposeAsync();
+        TrafficStatistics last = traffic.Statistics;
+        step.Succeed($"kill -9, data folder gone; {last.Acknowledged:N0} writes were acknowledged, {last.Failed:N0} not");
+        return struckAt;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (traffic is not null)
+        {
+            await traffic.DisposeAsync();
+        }
+
+        await site.DisposeAsync();
+        await estate.DisposeAsync();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Display;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>
+/// Runs host jobs on the production host as its own schedule would: the host script with the host's environment file, the program
+/// as a process, its result from standard output, its progress from standard error.
+/// </summary>
+internal sealed class ProductionHost(string script, string environmentFile)
+{
+    /// <summary>Runs one job to its end and returns its result.</summary>
+    /// <exception cref="HostJobFailedException">It ended with another exit code than 0.</exception>
+    public async Task<JsonObject> RunAsync(string function, JsonObject request, IStep step, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(
+            script, [function, Convert.ToBase64String(Encoding.UTF8.GetBytes(request.ToJsonString()))])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["OPS_HOST_ENVIRONMENT"] = environmentFile;
+        start.Environment["OPS_PROGRESS"] = "json";
+        using Process job = Process.Start(start) ?? throw new InvalidOperationException($"{script} did not start.");
+        try
+        {
+            Task<string> result = job.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = new StringBuilder();
+            while (await job.StandardError.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (!JobProgress.Show(line, step))
+                {
+                    errors.AppendLine(line);
+                }
+            }
+
+            await job.WaitForExitAsync(cancellationToken);
+            return job.ExitCode == 0
+                ? JsonNode.Parse(await result)!.AsObject()
+                : throw new HostJobFailedException(function, job.ExitCode, errors.ToString().Trim());
+        }
+        catch (OperationCanceledException)
+        {
+            job.Kill(entireProcessTree: true);
+            throw;
+        }
+        catch (JsonException cause)
+        {
+            throw new HostJobFailedException(function, job.ExitCode, cause.Message);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Aws;
+using Serverless.Ops.Local.Aws.Ec2;
+using Serverless.Ops.Local.Aws.Lambda;
+using Serverless.Ops.Local.Display;
+using Serverless.Ops.Local.States.Executions;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>The second half of a drill: the deployed <c>drill</c> state machine, from the object store alone.</summary>
+internal static class Restoration
+{
+    private static readonly string[] Functions = ["PlanRestore", "CheckWorkflows", "MeasureDrill"];
+
+    /// <summary>Runs the state machine to its end. With <paramref name="options"/>.Keep what it started stays up.</summary>
+    public static async Task<ExecutionResult> RunAsync(
+        DrillFolder folder, Clone clone, DrillOptions options, JsonObject input, string keptSite, TimeProvider time, IStepDisplay display,
+        CancellationToken cancellationToken)
+    {
+        string program = clone.Program(options.Native);
+        string store = new Uri(folder.Store).AbsoluteUri;
+        var view = new ExecutionView(display);
+        LocalAws aws = await LocalAws.StartAsync(
+            new LocalAwsOptions(folder.Aws, clone.HostScripts, clone.StateMachines, [.. Functions.Select(Deployed)])
+            {
+                OnEvent = view.Observe,
+                OnJobLine = view.Observe,
+            },
+            stepFunctionsUrl => new MariaDbInstanceLauncher(
+                new InstanceTemplate(
+                    folder.Instances, clone.HostScripts, program, store, folder.Parameters, Production.EstateName, stepFunctionsUrl),
+                new RestoredSite(keptSite)),
+            time, cancellationToken);
+        try
+        {
+            Execution execution = aws.Start("drill", folder.Id, input);
+            return await execution.Completion.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            aws.KeepsInstances = options.Keep;
+            await aws.DisposeAsync();
+        }
+
+        LocalFunction Deployed(string name) => new(
+            name, program, [],
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["OPS_STORE"] = store,
+                ["OPS_PARAMETERS"] = new Uri(folder.Parameters).AbsoluteUri,
+                ["OPS_ESTATE"] = Production.EstateName,
+            },
+            TimeSpan.FromMinutes(5), 512);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.Local.Aws.Ec2;
+using Serverless.Ops.Local.Site;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>
+/// The application on a restored host: the site's files and configuration as they were kept, without a database to point at
+/// and closed to people, served by a process of its own.
+/// </summary>
+/// <param name="keptSite">The site's folder as configuration management has it.</param>
+internal sealed class RestoredSite(string keptSite) : IInstanceSite
+{
+    public async Task<IAsyncDisposable> StartAsync(string siteFolder, string databaseSocket, CancellationToken cancellationToken)
+    {
+        foreach (string file in Directory.EnumerateFiles(keptSite, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(siteFolder, Path.GetRelativePath(keptSite, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        SiteConfig config = await SiteConfigFile.ReadAsync(siteFolder, cancellationToken);
+        await SiteConfigFile.WriteAsync(
+            siteFolder,
+            config.With(
+                new("db_socket", null), new("db_host", null), new("host_name", null), new("gate_url", null),
+                new KeyValuePair<string, JsonNode?>("maintenance_mode", 1)),
+            cancellationToken);
+        return await SiteProcess.StartAsync(siteFolder, cancellationToken);
+    }
+}

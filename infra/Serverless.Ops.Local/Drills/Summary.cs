@@ -1,0 +1,84 @@
+using System.Globalization;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Verdicts;
+using Serverless.Ops.Local.Display;
+using Spectre.Console;
+
+namespace Serverless.Ops.Local.Drills;
+
+/// <summary>What a person reads when a drill has ended; all of it comes from the evidence.</summary>
+internal static class Summary
+{
+    public static void Show(IAnsiConsole console, DrillEvidence evidence)
+    {
+        console.WriteLine();
+        console.MarkupLine(evidence.IsProven ? "[bold green]PROVEN[/]  the restore is what it has to be" : "[bold red]NOT PROVEN[/]");
+        foreach (string reason in evidence.Reasons)
+        {
+            console.MarkupLineInterpolated($"  [red]•[/] {reason}");
+        }
+
+        if (evidence.Failure is { } failure)
+        {
+            console.MarkupLineInterpolated($"  [red]{failure.Error}[/] {FailureText.Of(failure.Cause)}");
+        }
+
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
+        Add(grid, "Target T", evidence.Target is { } target ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not known");
+        Add(grid, "Time to restore", Against(evidence.TimeToRestore));
+        Add(grid, "Data loss", Against(evidence.DataLoss));
+        if (evidence.Proof is { } proof)
+        {
+            Add(grid, "Journal", $"{proof.AcknowledgedBefore.Whole:N0} acknowledged before T are there, {proof.SentAfter.Absent:N0} sent after it are not, " +
+                $"{proof.InFlight.Whole + proof.InFlight.Absent:N0} in flight are whole or absent, {proof.Violations:N0} against the rule");
+        }
+
+        if (evidence.Tables.Count > 0)
+        {
+            Add(grid, "Compared", $"{evidence.Tables.Count} tables with {evidence.Tables.Sum(table => table.Rows):N0} rows by count and digest; " +
+                string.Join(", ", evidence.Objects.Select(kind => $"{kind.Value} {kind.Key}")));
+        }
+
+        foreach (DrillPart part in evidence.Parts)
+        {
+            Add(grid, "  " + part.Name, $"{Quantities.Seconds(part.Took),8}  {Throughput(part)}");
+        }
+
+        foreach (WorkflowVerdict workflow in evidence.Workflows)
+        {
+            grid.AddRow(
+                new Text("  " + workflow.Workflow),
+                new Markup($"{Quantities.Seconds(workflow.Took),8}  [{Colour(workflow.Verdict)}]{workflow.Verdict.ToString().ToLowerInvariant()}[/]  {Markup.Escape(workflow.Reason)}"));
+        }
+
+        foreach (string warning in evidence.Warnings)
+        {
+            Add(grid, "Warning", warning);
+        }
+
+        Add(grid, "Blockers", evidence.Blockers.Count == 0 ? "none" : string.Join("; ", evidence.Blockers));
+        console.Write(grid);
+    }
+
+    private static void Add(Grid grid, string name, string text) => grid.AddRow(new Text(name), new Text(text));
+
+    private static string Against(Objective objective) => objective.Measured is { } measured
+        ? $"{Quantities.Seconds(measured)} ({(objective.IsKept ? "within" : "BEYOND")} the promised {objective.Promised.TotalHours:0} h)"
+        : "could not be measured";
+
+    private static string Throughput(DrillPart part) => string.Join(", ", ((string?[])
+    [
+        part.Bytes is { } bytes ? Quantities.Bytes(bytes) : null,
+        part.Rows is { } rows ? $"{rows:N0} rows" : null,
+        part.Transactions is { } transactions ? $"{transactions:N0} transactions" : null,
+        part.Bytes is { } moved && part.Took.TotalSeconds > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{moved / 1e6 / part.Took.TotalSeconds:0.0} MB/s") : null,
+    ]).Where(text => text is not null));
+
+    private static string Colour(Verdict verdict) => verdict switch
+    {
+        Verdict.Good => "green",
+        Verdict.Suspect => "yellow",
+        _ => "red",
+    };
+}
