@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Drill;
@@ -42,6 +44,10 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             Plan = plan,
             Manifest = manifest,
             Timeline = timeline with { Parts = [.. timeline.Parts, .. parts] },
+            Import = await FindAsync(StoreKeys.Restore(runId, ImportVerification.ReportName), ImportReportJson.Default.ImportReport, sha256, cancellationToken)
+                is { } import ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes) : null,
+            Replay = await FindAsync(StoreKeys.Restore(runId, ReplayVerifier.ReportName), ReplayVerdictJson.Default.ReplayVerdict, sha256, cancellationToken)
+                is { } replay ? new ReplayFinding(replay.Reached, replay.Transactions, replay.HeartbeatAt) : null,
             Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),
             Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), DrillJson.Default.WorkflowReport, sha256, cancellationToken),
             Failure = failure,

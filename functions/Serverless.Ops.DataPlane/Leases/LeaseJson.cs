@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.DataPlane.Leases;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LeaseRecord))]
 internal sealed partial class LeaseJson : JsonSerializerContext;

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.DataPlane.Site;
 
 /// <summary>JSON of the gate's parameter.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(GateCredentials))]
 internal sealed partial class GateJson : JsonSerializerContext;

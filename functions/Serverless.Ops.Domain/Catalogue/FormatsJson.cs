@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Time;
 using Serverless.Ops.Domain.Restore;
 
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>JSON of everything at rest that the domain defines: camelCase, indented, enums by name. See docs/formats/.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DatabaseManifest))]

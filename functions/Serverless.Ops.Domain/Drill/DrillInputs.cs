@@ -16,6 +16,8 @@ public sealed record DrillInputs
     public RestorePlan? Plan { get; init; }
     public DatabaseManifest? Manifest { get; init; }
     public DrillTimeline? Timeline { get; init; }
+    public ImportFinding? Import { get; init; }
+    public ReplayFinding? Replay { get; init; }
     public JournalProofReport? Proof { get; init; }
     public WorkflowReport? Workflows { get; init; }
     public DrillFailure? Failure { get; init; }

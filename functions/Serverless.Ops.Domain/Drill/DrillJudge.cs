@@ -37,7 +37,7 @@ public static class DrillJudge
             TimeToRestore = timeToRestore,
             DataLoss = dataLoss,
             LossAgainstTarget = inputs.Plan?.ExpectedLoss,
-            Parts = [.. (inputs.Timeline?.Parts ?? []).OrderBy(part => part.StartedAt)],
+            Parts = [.. (inputs.Timeline?.Parts ?? []).OrderBy(part => part.StartedAt).Select(part => WithAmounts(part, inputs))],
             Tables = [.. (inputs.Manifest?.Tables ?? []).Select(table => new TableCount(table.Schema, table.Name, table.Engine, table.Rows, table.TextBytes))],
             Objects = (inputs.Manifest?.Objects ?? []).GroupBy(found => found.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
                 .ToDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal),
@@ -72,7 +72,7 @@ public static class DrillJudge
             yield break;
         }
 
-        foreach (string reason in (string[])[.. ProofReasons(inputs.Proof, plan), .. GateReasons(inputs.Workflows)])
+        foreach (string reason in (string[])[.. ImportReasons(inputs, plan), .. ReplayReasons(inputs.Replay, plan), .. ProofReasons(inputs.Proof, plan), .. GateReasons(inputs.Workflows)])
         {
             yield return reason;
         }
@@ -91,6 +91,46 @@ public static class DrillJudge
                 : "The data loss could not be measured.";
         }
     }
+
+    // That no error came is not enough: what was compared has to be the plan's set, all of it.
+    private static IEnumerable<string> ImportReasons(DrillInputs inputs, RestorePlan plan)
+    {
+        if (inputs.Manifest is not { } manifest)
+        {
+            yield return $"The manifest of set {plan.DatabaseSetId} could not be read.";
+        }
+        else if (inputs.Import is not { } import)
+        {
+            yield return "The import was not compared with the manifest.";
+        }
+        else if (!import.Good || import.SetId != plan.DatabaseSetId || import.Tables != manifest.Tables.Count ||
+            import.Rows != manifest.Tables.Sum(table => table.Rows))
+        {
+            yield return $"The import does not equal set {plan.DatabaseSetId}: {import.Tables} of {manifest.Tables.Count} tables " +
+                $"and {import.Rows} of {manifest.Tables.Sum(table => table.Rows)} rows were compared.";
+        }
+    }
+
+    private static IEnumerable<string> ReplayReasons(ReplayFinding? replay, RestorePlan plan)
+    {
+        if (replay is null)
+        {
+            yield return "Where the replay ended was not verified.";
+        }
+        else if ((replay.Reached.File, replay.Reached.Position) != (plan.ReplayTo.File, plan.ReplayTo.Position))
+        {
+            yield return $"The replay ended at {replay.Reached.File}:{replay.Reached.Position}, the plan's end is {plan.ReplayTo.File}:{plan.ReplayTo.Position}.";
+        }
+    }
+
+    // What a step moved: the history has its time, the reports have its amounts.
+    private static DrillPart WithAmounts(DrillPart part, DrillInputs inputs) => part.Name switch
+    {
+        "ImportDatabase" => part with { Bytes = inputs.Plan?.ImportTextBytes, Rows = inputs.Manifest?.Tables.Sum(table => table.Rows) },
+        "VerifyImport" => part with { Bytes = inputs.Import?.TextBytes, Rows = inputs.Import?.Rows },
+        "ReplayBinlogs" => part with { Bytes = inputs.Plan?.ReplayBytes, Transactions = inputs.Replay?.Transactions },
+        _ => part,
+    };
 
     private static IEnumerable<string> ProofReasons(JournalProofReport? proof, RestorePlan plan)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.Domain.Drill;
 
 /// <summary>A journal at rest is JSON Lines: one entry a line. See docs/formats/drill.md.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JournalEntry))]
 public sealed partial class JournalLine : JsonSerializerContext
 {

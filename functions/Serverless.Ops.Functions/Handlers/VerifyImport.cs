@@ -26,7 +26,7 @@ internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts ac
             return new VerifyImportResult
             {
                 SetId = report.SetId,
-                ReportKey = StoreKeys.Restore(request.RunId, "import-report.json"),
+                ReportKey = StoreKeys.Restore(request.RunId, ImportVerification.ReportName),
                 Tables = report.Tables.Count,
                 Objects = report.ObjectsCompared,
                 Rows = report.Rows,

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Time;
 using Serverless.Ops.Functions.Contracts;
 
 namespace Serverless.Ops.Functions.Hosting;
@@ -23,6 +24,7 @@ internal sealed class ContractsSerializer : ILambdaSerializer
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.Converters.Add(new UtcInstantConverter());
     }
 
     public T Deserialize<T>(Stream requestStream)

@@ -57,6 +57,8 @@ internal static class Drills
                     Part("ReplayBinlogs", 30, 34.8, 6_200_000, null, 7_421), Part("VerifyReplay", 34.8, 35.1), Part("ProveDrill", 35.1, 38.6, null, null, 9_842), Part("PointSite", 38.7, 38.9), Part("CheckWorkflows", 39, 39.9),
                 ],
             },
+            Import = new ImportFinding("20261122T115950Z-0a1b2c3d", Good: true, 10, 112_259, 48_400_000),
+            Replay = new ReplayFinding(begin with { Position = 991_231 }, 7_421, Target.AddSeconds(-3)),
             Proof = new JournalProofReport
             {
                 Format = 1, Target = Target, AcknowledgedBefore = new JournalCounts(7_405, 0, 0), InFlight = new JournalCounts(4, 2, 0), SentAfter = new JournalCounts(0, 2_431, 0),
@@ -83,7 +85,7 @@ internal static class Drills
     }
 
     private static TableEntry Table(string name, long rows, long bytes, string engine = "InnoDB") =>
-        new("_9c1d5b3a7f2e4680", name, engine, engine == "InnoDB", "create table", rows, bytes, new string('0', 32), []);
+        new("_9c1d5b3a7f2e4680", name, engine, engine == "InnoDB", "create table", ["name"], rows, bytes, new string('0', 32), []);
 
     private static SchemaObject Object(string kind, string name) => new(kind, "_9c1d5b3a7f2e4680", name, ["create"], "", "", "");
 

@@ -16,6 +16,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 /// </summary>
 public sealed class ImportVerification(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
+    /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
+    public const string ReportName = "import-report.json";
+
     private const long ChunkBytes = 128 << 20;
 
     /// <returns>The report, all good; it is stored in any case.</returns>
@@ -48,7 +51,7 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         var report = new ImportReport(
             request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
             verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences);
-        string key = StoreKeys.Restore(request.RunId, "import-report.json");
+        string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good
             ? report

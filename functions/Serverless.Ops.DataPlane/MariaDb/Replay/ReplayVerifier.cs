@@ -11,6 +11,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <summary>Holds the target's own cursor and heartbeat row against the plan.</summary>
 public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, TimeProvider time)
 {
+    /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
+    public const string ReportName = "replay-report.json";
+
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end demands.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
@@ -32,7 +35,7 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
         var verdict = new ReplayVerdict(
             runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, plan.Target - cursor.HeartbeatAt, plan.Warnings);
-        string key = StoreKeys.Restore(runId, "replay-report.json");
+        string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         return (key, verdict);
     }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ShipRun))]
 internal sealed partial class ShipRunJson : JsonSerializerContext;
