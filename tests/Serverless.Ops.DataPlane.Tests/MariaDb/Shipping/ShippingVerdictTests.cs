@@ -1,0 +1,180 @@
+using Serverless.Ops.DataPlane.Leases;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Storage;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+
+/// <summary>What shipping says of a source that is not as it should be, and what two runs at once leave behind.</summary>
+public sealed class ShippingVerdictTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Preflight_NamesEveryGrantThatIsMissing()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RunAsync("REVOKE BINLOG MONITOR ON *.* FROM ops_ship@localhost", "REVOKE UPDATE ON serverless_ops.heartbeat FROM ops_ship@localhost");
+
+        OpsException error = await Should.ThrowAsync<MissingSourceGrantException>(() => bench.ShipAsync());
+
+        error.Message.ShouldContain("BINLOG MONITOR on *.* and UPDATE on serverless_ops.heartbeat");
+        (await AllKeysAsync(bench)).ShouldNotContain(key => key.StartsWith("sets/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preflight_RefusesSettingsUnderWhichTheLogIsNotExact()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RunAsync("SET GLOBAL binlog_format=MIXED");
+        (await Should.ThrowAsync<BinlogFormatNotRowException>(() => bench.ShipAsync())).Message.ShouldContain("MIXED");
+        await bench.RunAsync("SET GLOBAL binlog_format=ROW", "SET GLOBAL sync_binlog=0");
+        (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("sync_binlog");
+        await bench.RunAsync("SET GLOBAL sync_binlog=1", "SET GLOBAL binlog_row_image=MINIMAL");
+        (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("binlog_row_image");
+        await bench.RunAsync("SET GLOBAL binlog_row_image=FULL");
+        bench.Options = bench.Options with { ServerId = 1 };
+        await Should.ThrowAsync<ShipperServerIdTakenException>(() => bench.ShipAsync());
+    }
+
+    [Fact]
+    public async Task WrongPassword_IsRefusedWithTheAccountsName()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        var shipper = new BinlogShipper(
+            bench.Store, bench.Endpoint, ShippingBench.Shipper with { Password = "no" }, bench.Options, TimeProvider.System, NoProgress.Instance);
+
+        (await Should.ThrowAsync<AccountRefusedException>(() => shipper.ShipAsync("r", "fern", Token))).Message.ShouldContain("ops_ship");
+    }
+
+    [Fact]
+    public async Task PurgedLogs_AreAGap_ThatFailsOnce_AndShippingGoesOnBehindIt()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        await bench.RunAsync("FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('never shipped')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('shipped')");
+        await bench.RunAsync($"PURGE BINARY LOGS TO 'mysql-bin.000003'");
+
+        BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("with-gap"));
+        gap.Message.ShouldContain("to mysql-bin.000003:4");
+        (await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("with-gap"))).Message.ShouldBe(gap.Message);
+        await bench.ShipAsync();
+
+        IReadOnlyList<LogChain> chains = await bench.ReadChainsAsync();
+        chains.Count.ShouldBe(2);
+        chains[1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
+    }
+
+    [Fact]
+    public async Task ResetLogs_AreAReusedName_OrASourceThatMovedBackwards()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        string created = (await bench.ReadChainsAsync())[0].Segments[0].Entry.FileCreatedAt.ToUnixTimeSeconds().ToString();
+        await Wait.UntilAsync(async () => await bench.AskAsync($"SELECT UNIX_TIMESTAMP() > {created} + 1") == "1");
+        await bench.RunAsync("RESET MASTER");
+
+        OpsException small = await Should.ThrowAsync<OpsException>(() => bench.ShipAsync());
+        small.ShouldBeOfType<SourceMovedBackwardsException>();
+        await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 100) FROM shop.seq_1_to_1000");
+        (await Should.ThrowAsync<BinlogFileReusedException>(() => bench.ShipAsync())).Message.ShouldContain("mysql-bin.000001");
+        (await bench.ReadCatalogueAsync()).BinlogSets.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ACopyOfTheSource_IsToldByItsServerId()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        await bench.RestartAsync(kill: false, "server-id=77");
+
+        (await Should.ThrowAsync<LineageCopiedException>(() => bench.ShipAsync())).Message.ShouldContain("is server 77");
+    }
+
+    [Fact]
+    public async Task LogsThatLeaveOutTheHeartbeat_AreFound()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RestartAsync(kill: false, "binlog-ignore-db=serverless_ops");
+
+        (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("binlog_ignore_db");
+    }
+
+    [Fact]
+    public async Task TwoRunsAtOnce_LeaveOneLineage()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        for (int round = 0; round < 5; round++)
+        {
+            await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 1000) FROM shop.seq_1_to_500");
+            Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Record.ExceptionAsync(() => bench.ShipAsync($"round-{round}-{i}"))).Select(task => task.AsTask()));
+            outcomes.Count(outcome => outcome is null).ShouldBeGreaterThanOrEqualTo(1);
+            outcomes.ShouldAllBe(outcome => outcome == null || outcome is LeaseHeldException);
+        }
+
+        await ShouldBeOneWholeLineageAsync(bench);
+    }
+
+    [Fact]
+    public async Task ARunThatLosesItsLeaseMidway_LeavesNoManifest_AndTheOtherRunsLineageStands()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 1000) FROM shop.seq_1_to_500");
+        var paused = new PausingStore(bench.Store);
+        Task<ShipReport> first = bench.NewShipper(paused).ShipAsync("paused", "fern", Token);
+        await paused.Reached.WaitAsync(Token);
+        // As if its process had been suspended for longer than its lease: the lease is taken over, and another run ships.
+        await bench.Store.DeleteAsync(StoreKeys.Lease(Job.Binlog), null, Token);
+        await bench.ShipAsync("other");
+        paused.Resume();
+
+        OpsException error = await Should.ThrowAsync<TransientException>(() => first);
+        error.GetType().ShouldBeOneOf(typeof(ChainMovedException), typeof(LeaseLostException), typeof(DumpEndedException));
+        (await bench.ReadCatalogueAsync()).BinlogSets.ShouldHaveSingleItem().RunId.ShouldBe("other");
+        await bench.ShipAsync("paused");
+        await ShouldBeOneWholeLineageAsync(bench);
+    }
+
+    [Fact]
+    public async Task ASessionThatSetsItsTimestamp_IsTold_AndIsNoBoundary()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('before')", "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700", "INSERT INTO shop.t (v) VALUES ('ahead')",
+            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400", "INSERT INTO shop.t (v) VALUES ('behind')", "SET timestamp = DEFAULT", "INSERT INTO shop.t (v) VALUES ('after')");
+
+        ShipReport report = await bench.ShipAsync();
+
+        report.TimestampAnomalies.ShouldBe(2);
+        SegmentEntry segment = (await bench.ReadCatalogueAsync()).BinlogSets[0].Segments[0];
+        segment.Anomalies[0].Proof.ShouldContain("by the source's own clock");
+        segment.Anomalies[1].Proof.ShouldContain("its session set the time");
+        segment.Seconds.ShouldAllBe(mark => mark.At <= report.ShippedThrough);
+    }
+
+    private static async Task ShouldBeOneWholeLineageAsync(ShippingBench bench)
+    {
+        await bench.ShipAsync();
+        LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
+        chain.To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
+        byte[] shipped = await bench.ReadShippedAsync("mysql-bin.000001");
+        byte[] servers = bench.ReadServersFile("mysql-bin.000001");
+        servers[4 + 17] &= 0xFE; // the file is open: its "in use" bit is set
+        shipped.AsSpan().SequenceEqual(servers).ShouldBeTrue();
+    }
+
+    private static async Task<IReadOnlyList<string>> AllKeysAsync(ShippingBench bench)
+    {
+        var keys = new List<string>();
+        await foreach (ObjectDescription found in bench.Store.ListAsync("", Token))
+        {
+            keys.Add(found.Key);
+        }
+
+        return keys;
+    }
+}
