@@ -1,4 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Local.Servers;
@@ -35,5 +37,44 @@ public sealed class BinlogReplayerTests
             await bench.ReplayByMariaDbBinlogAsync(plan, theirs);
             await ReplayBench.ShouldBeEqualAsync(ours, theirs);
         }
+    }
+
+    [Fact]
+    public async Task ALargeTransaction_ThatTurnsOutToWriteToMyIsam_IsRolledBackAndAppliedAsWhatItIs()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(
+            "USE shop", "CREATE TABLE large (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(1000))",
+            "CREATE TRIGGER t_after AFTER INSERT ON t FOR EACH ROW INSERT INTO m (v) VALUES ('by trigger')",
+            "BEGIN", "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500", "INSERT INTO t (v) VALUES ('fires')", "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500", "COMMIT",
+            "BEGIN", "INSERT INTO large (v) SELECT REPEAT('r', 900) FROM seq_1_to_500", "INSERT INTO t (v) VALUES ('fires, stays in m')", "ROLLBACK",
+            "UPDATE large SET v = REPEAT('u', 800)", "CREATE TABLE made SELECT * FROM large");
+        await bench.Source.ShipAsync();
+        bench.Options = new ReplayOptions { BatchBytes = 16 * 1024, BufferedTransactionBytes = 64 * 1024 };
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
+    public async Task ASessionThatSetItsTimestamp_DoesNotStopTheRestore()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('before')", "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700", "INSERT INTO shop.t (v) VALUES ('ahead')",
+            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400", "INSERT INTO shop.t (v) VALUES ('behind')", "SET timestamp = DEFAULT", "INSERT INTO shop.t (v) VALUES ('after')");
+        string second = (await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP()"))!;
+        await Wait.UntilAsync(async () => await bench.Source.AskAsync($"SELECT UNIX_TIMESTAMP() > {second}") == "1");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanAsync(RestoreTarget.Latest);
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(plan, target);
+
+        plan.Warnings.Count.ShouldBe(2);
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "behind", "after"]);
     }
 }

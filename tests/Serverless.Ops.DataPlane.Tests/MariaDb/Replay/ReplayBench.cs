@@ -35,11 +35,21 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public static MariaDbEndpoint EndpointOf(MariaDbServer server) => new(server.Socket, null, 0);
 
-    public async Task<MariaDbServer> StartTargetAsync()
+    public async Task<MariaDbServer> StartTargetAsync(params string[] settings)
     {
-        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, $"target{targets.Count}"), TargetSettings, Token);
+        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, $"target{Guid.NewGuid():n}"), [.. TargetSettings, .. settings], Token);
         targets.Add(server);
         return server;
+    }
+
+    public async Task<MariaDbServer> KillAndRestartAsync(MariaDbServer server)
+    {
+        await server.KillAsync();
+        targets.Remove(server);
+        await server.DisposeAsync();
+        MariaDbServer again = await MariaDbServer.StartAsync(server.Folder, TargetSettings, Token);
+        targets.Add(again);
+        return again;
     }
 
     /// <summary>A catalogue with the shipped logs and the empty server as its one database set.</summary>

@@ -1,0 +1,184 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
+
+/// <summary>A replay whose client or whose server goes away, and one that is to go on.</summary>
+public sealed class InterruptedReplayTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AClientThatIsCutAtAnyMoment_GoesOn_ToExactlyTheSource()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await MixedTraffic.RunAsync(bench.Source, TimeSpan.FromSeconds(1), Token);
+        await MixedTraffic.RunHalfRefusedAsync(bench.Source);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        // Small batches, so that there are many moments. The largest transaction with MyISAM in it still fits one packet; the largest
+        // without comes in several.
+        bench.Options = new ReplayOptions { BatchBytes = 16 * 1024, BatchTransactions = 10, BufferedTransactionBytes = 12 * 1024 * 1024 };
+        var random = new Random(20261122);
+
+        for (int round = 0; round < 2; round++)
+        {
+            MariaDbServer target = await bench.StartTargetAsync();
+            int cuts = 0;
+            while (!await TryReplayAsync(bench, plan, target, TimeSpan.FromMilliseconds(random.Next(1, 60))))
+            {
+                cuts++;
+            }
+
+            cuts.ShouldBeGreaterThan(5);
+            await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+            (_, ReplayVerdict verdict) = await VerifyAsync(bench, plan, target);
+            verdict.Reached.Position.ShouldBe(plan.ReplayTo.Position);
+        }
+    }
+
+    [Fact]
+    public async Task AServerThatIsKilled_GoesOnExactly_OrSaysThatItIsInDoubt()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE TABLE shop.busy (id INT PRIMARY KEY, v VARCHAR(2000))");
+        await bench.Source.RunAsync([.. Enumerable.Range(0, 400).Select(i => i % 40 == 39
+            ? $"INSERT INTO shop.m (v) VALUES ('{i}')"
+            : $"INSERT INTO shop.busy VALUES ({i}, REPEAT('v', 1500))")]);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        bench.Options = new ReplayOptions { BatchBytes = 4 * 1024, BatchTransactions = 3 };
+        MariaDbServer target = await bench.StartTargetAsync("innodb-flush-log-at-trx-commit=1");
+
+        Task<ReplayReport> first = bench.ReplayAsync(plan, target);
+        await Wait.UntilAsync(async () => await CountAsync(target, "SELECT COUNT(*) FROM shop.busy") > 20);
+        target = await bench.KillAndRestartAsync(target);
+        await Should.ThrowAsync<TransientException>(() => first);
+
+        try
+        {
+            ReplayReport second = await bench.ReplayAsync(plan, target);
+            second.ResumedFrom.ShouldNotBeNull();
+            await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        }
+        catch (ReplayInDoubtException doubt)
+        {
+            doubt.NextStep.ShouldContain("fresh instance");
+        }
+    }
+
+    [Fact]
+    public async Task AChangeThatNoTransactionCovers_LeftUnderWay_IsInDoubt_AndNothingIsWritten()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await bench.ReplayAsync(plan, target);
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        await root.ExecuteAsync("UPDATE serverless_ops_restore.replay_cursor SET state='applying', position=position-1", Token);
+
+        (await Should.ThrowAsync<ReplayInDoubtException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain("mysql-bin.000001");
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("in the middle of a change");
+    }
+
+    [Fact]
+    public async Task Verify_AssertsCursorGtidAndHeartbeat()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("nothing was replayed");
+        await bench.ReplayAsync(plan, target);
+
+        (string key, ReplayVerdict verdict) = await VerifyAsync(bench, plan, target);
+        key.ShouldBe("restores/verify/replay-report.json");
+        (await bench.Source.Store.FindAsync(key, Token)).ShouldNotBeNull();
+        verdict.HeartbeatAt.ShouldBe((await bench.Source.ReadChainsAsync())[0].ShippedThrough);
+
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        await root.ExecuteAsync("UPDATE serverless_ops.heartbeat SET at = at - INTERVAL 1 MICROSECOND", Token);
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("heartbeat");
+        await root.ExecuteAsync("UPDATE serverless_ops.heartbeat SET at = at + INTERVAL 1 MICROSECOND", Token);
+        await root.ExecuteAsync("UPDATE serverless_ops_restore.replay_cursor SET gtid = '0-1-1'", Token);
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("0-1-1");
+        await Should.ThrowAsync<OtherPlanOnTargetException>(() => bench.ReplayAsync(plan with { RunId = "another" }, target));
+    }
+
+    [Fact]
+    public async Task BeforeAnyWrite_DamageAndWhatCannotBeReplayed_AreFound()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        await bench.Source.RunAsync("XA START 'x'", "INSERT INTO shop.t (v) VALUES ('xa')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
+        await bench.Source.ShipAsync();
+        RestorePlan withXa = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        (await Should.ThrowAsync<UnsupportedBinlogEventException>(() => bench.ReplayAsync(withXa, target))).Message.ShouldContain("an XA transaction");
+        PlannedSegment first = plan.Segments[0];
+        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first with { Sha256 = new string('0', 64) }] }, target));
+        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first with { SegmentTo = first.SegmentTo + 5 }] }, target));
+        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first, first with { File = "mysql-bin.000007" }] }, target));
+        (await CountAsync(target, "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql','sys','information_schema','performance_schema')")).ShouldBe(0);
+    }
+
+    // True when it came to its end; false when it was cut before.
+    private static async Task<bool> TryReplayAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target, TimeSpan cutAfter)
+    {
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var progress = new CuttingProgress(() => cut.CancelAfter(cutAfter));
+        try
+        {
+            await new BinlogReplayer(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, bench.Options, progress)
+                .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), cut.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
+        new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
+
+    private static async Task<long> CountAsync(MariaDbServer server, string query)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
+        try
+        {
+            return long.Parse((await root.QueryStringsAsync(query, Token))[0][0]!);
+        }
+        catch (ServerErrorException notYet) when (notYet.Number is 1146 or 1049)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The clock of a cut starts when the replay has begun, not while the log is being checked.</summary>
+    private sealed class CuttingProgress(Action start) : IProgressSink
+    {
+        private bool started;
+
+        public void Report(string phase, long done, long total, string unit)
+        {
+            if (phase == "replay" && !started)
+            {
+                started = true;
+                start();
+            }
+        }
+    }
+}
