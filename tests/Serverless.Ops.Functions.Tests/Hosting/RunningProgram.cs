@@ -26,6 +26,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasEnded => process.HasExited;
+
     /// <summary>What it has printed on standard error by now.</summary>
     public string Errors
     {
