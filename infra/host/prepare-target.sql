@@ -10,5 +10,5 @@
 --   binlog replay                        BINLOG statements
 --   create user, reload                  accounts and roles
 -- It exists on the target alone, reached over the local socket, and is dropped when the target goes into service.
-execute immediate concat('create or replace user `ops_target`@`localhost` identified by ', quote(@target_password));
+execute immediate concat('create or replace user `ops_target`@`localhost` identified by password ', quote(password(@target_password)));
 grant all privileges on *.* to `ops_target`@`localhost` with grant option;

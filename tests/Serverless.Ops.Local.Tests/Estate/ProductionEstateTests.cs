@@ -54,6 +54,26 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
         }
     }
 
+    [Fact]
+    public void Estate_OnceEnrolled_HasNoPasswordInItsBinaryLogs()
+    {
+        string[] secrets =
+        [
+            fixture.Estate.Secrets.DumpPassword, fixture.Estate.Secrets.ShipperPassword, fixture.Estate.Secrets.DatabasePassword,
+            fixture.Estate.Secrets.GatePassword, fixture.Estate.Secrets.EncryptionKey, fixture.Estate.Secrets.CanaryValue,
+        ];
+        string[] logs = Directory.GetFiles(Path.Combine(fixture.Estate.Server.Folder, "data"), "mysql-bin.0*");
+
+        logs.ShouldNotBeEmpty();
+        foreach (string log in logs)
+        {
+            using var stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            string text = reader.ReadToEnd();
+            secrets.ShouldAllBe(secret => !text.Contains(secret, StringComparison.Ordinal), Path.GetFileName(log));
+        }
+    }
+
     [Theory]
     [InlineData("accounts/dump")]
     [InlineData("accounts/shipper")]

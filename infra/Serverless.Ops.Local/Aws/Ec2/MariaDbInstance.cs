@@ -2,7 +2,10 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary>A running restore host. Its folder stays, for whoever wants to look into its logs.</summary>
+/// <summary>
+/// A running restore host. When it ends, the restored data goes with it, as a terminated instance's volume does; its logs and
+/// settings stay for whoever wants to look into them.
+/// </summary>
 internal sealed class MariaDbInstance(MariaDbServer server, IAsyncDisposable site, string environmentFile) : ILaunchedInstance
 {
     public string EnvironmentFile => environmentFile;
@@ -11,5 +14,6 @@ internal sealed class MariaDbInstance(MariaDbServer server, IAsyncDisposable sit
     {
         await site.DisposeAsync();
         await server.DisposeAsync();
+        Directory.Delete(Path.Combine(server.Folder, "data"), recursive: true);
     }
 }
