@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 
@@ -16,17 +17,31 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         string runId, string estate, RestoreTarget target, CancellationToken cancellationToken)
     {
         string key = StoreKeys.Plan(runId);
-        if (await store.FindJsonAsync(key, FormatsJson.Default.RestorePlan, cancellationToken) is { } made && made.Value.Asked == target.ToString())
+        if (await FindAsync(key, target, cancellationToken) is { } made)
         {
-            return (key, made.Value);
+            return (key, made);
         }
 
         BackupCatalogue catalogue = await new CatalogueReader(store).ReadAsync(cancellationToken);
         RestorePlan plan = RestorePlanner.Plan(catalogue, new RestoreRequest(runId, estate, target, ShipInterval), time.GetUtcNow());
-        await store.PutJsonAsync(key, plan, FormatsJson.Default.RestorePlan, WriteCondition.IfAbsent, cancellationToken);
-        return (key, plan);
+        try
+        {
+            await store.PutJsonAsync(key, plan, FormatsJson.Default.RestorePlan, WriteCondition.IfAbsent, cancellationToken);
+            return (key, plan);
+        }
+        catch (WriteConflictException)
+        {
+            // Two calls of the same run at once: the first one's plan is the run's.
+            return (key, await FindAsync(key, target, cancellationToken) ?? plan);
+        }
     }
 
     public Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
         store.ReadJsonAsync(key, FormatsJson.Default.RestorePlan, cancellationToken);
+
+    private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, CancellationToken cancellationToken) =>
+        await store.FindJsonAsync(key, FormatsJson.Default.RestorePlan, cancellationToken) is not { } made ? null
+        : made.Value.Asked == target.ToString() ? made.Value
+        : throw new InvalidInputException(
+            $"The run of '{key}' has a plan for {made.Value.Asked} already, and was now asked for {target}.", "start the restore under another run id.");
 }

@@ -47,16 +47,20 @@ public sealed class RestoreMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Job_WhoseHeartbeatsStop_FailsTheRestore()
+    public async Task Job_WhoseHeartbeatsStopThreeTimes_FailsTheRestore()
     {
         var send = ScriptedTask.Giving((_, _) => null);
 
         Execution execution = await StartAsync(send);
-        await time.StepAsync(120);
+        foreach (int seconds in (int[])[120, 30, 120, 60, 120])
+        {
+            await time.StepAsync(seconds);
+        }
+
         ExecutionResult result = await execution.Completion;
 
         (result.Status, result.Error, result.Cause).ShouldBe((ExecutionStatus.Failed, "States.Timeout", ""));
-        ((string)send.Requests.Single()["Parameters"]!["function"]![0]!).ShouldBe("ImportDatabase");
+        send.Requests.Select(request => (string)request["Parameters"]!["function"]![0]!).ShouldBe(["ImportDatabase", "ImportDatabase", "ImportDatabase"]);
     }
 
     private async Task<Execution> StartAsync(ScriptedTask send)

@@ -4,15 +4,20 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
-/// Server-wide settings while rows are loaded: a target that dies then is started anew anyway, so that nothing need be durable. What
-/// they were is put back in any case. event_scheduler is switched off and stays off: the workflow gate has to pass first.
+/// Server-wide settings while rows are loaded: a target that dies then is started anew anyway, so that nothing need be durable. Afterwards
+/// the target is durable, whatever it was: an import that was cut must not leave its settings to the next one. event_scheduler is switched off and stays off: the workflow gate has to pass first.
 /// </summary>
 internal sealed class BulkSettings : IAsyncDisposable
 {
     private static readonly (string Name, string Bulk)[] Changed =
     [
-        ("innodb_flush_log_at_trx_commit", "0"), ("sync_binlog", "0"), ("innodb_io_capacity_max", "40000"), ("innodb_io_capacity", "20000"),
+        ("innodb_io_capacity_max", "40000"), ("innodb_io_capacity", "20000"),
         ("innodb_max_dirty_pages_pct", "90"), ("local_infile", "1"),
+    ];
+
+    private static readonly (string Name, string Bulk, string Durable)[] Durability =
+    [
+        ("innodb_flush_log_at_trx_commit", "0", "1"), ("sync_binlog", "0", "1"),
     ];
 
     private readonly MariaDbConnection connection;
@@ -29,6 +34,11 @@ internal sealed class BulkSettings : IAsyncDisposable
             await connection.ExecuteAsync("SET GLOBAL event_scheduler=OFF", cancellationToken);
         }
 
+        foreach ((string name, string bulk, _) in Durability)
+        {
+            await connection.ExecuteAsync($"SET GLOBAL {name}={bulk}", cancellationToken);
+        }
+
         foreach ((string name, string bulk) in Changed)
         {
             settings.before.Insert(0, (name, await ReadAsync(connection, name, cancellationToken)));
@@ -40,9 +50,16 @@ internal sealed class BulkSettings : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach ((string name, string value) in before)
+        try
         {
-            await connection.ExecuteAsync($"SET GLOBAL {name}={Literal(value)}", CancellationToken.None);
+            foreach ((string name, string value) in before.Concat(Durability.Select(setting => (setting.Name, setting.Durable))))
+            {
+                await connection.ExecuteAsync($"SET GLOBAL {name}={Literal(value)}", CancellationToken.None);
+            }
+        }
+        catch (ServerGoneException)
+        {
+            // Why the connection was lost is the error that a person has to see; the run that comes after this one sets them anew.
         }
     }
 

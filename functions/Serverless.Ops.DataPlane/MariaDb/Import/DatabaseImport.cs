@@ -10,11 +10,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
 /// Brings a database set into a fresh, empty server of ours. Nothing is binlogged on the target. The same run may be started again after it was
-/// cut: what it had made is dropped first. <see cref="ImportVerification"/> proves the outcome.
+/// cut: what it had made is dropped first; and after it finished: it answers
+/// what it answered. <see cref="ImportVerification"/> proves the outcome.
 /// </summary>
 public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
     /// <exception cref="SetWithoutManifestException"/>
+    /// <exception cref="ImportRunningException"/>
     /// <exception cref="TargetNotEmptyException"/>
     /// <exception cref="IncompatibleTargetException"/>
     /// <exception cref="ChunkDamagedException"/>
@@ -26,6 +28,12 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);
         await using MariaDbConnection catalogue = await ImportSession.OpenAsync(request, cancellationToken);
         var notes = new ImportNotes(catalogue, request);
+        await notes.LockAsync(cancellationToken);
+        if (await notes.FindResultAsync(cancellationToken) is { } finished)
+        {
+            return finished;
+        }
+
         await notes.DropUnfinishedAsync(cancellationToken);
         await TargetCheck.RequireAsync(catalogue, request, manifest, cancellationToken);
         await notes.BeginAsync(cancellationToken);
@@ -36,7 +44,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
             result = await BuildAsync(request, manifest, catalogue, clock, cancellationToken);
         }
 
-        await notes.EndAsync(cancellationToken);
+        await notes.EndAsync(result, cancellationToken);
         return result;
     }
 

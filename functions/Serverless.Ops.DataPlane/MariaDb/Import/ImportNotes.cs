@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
@@ -5,20 +6,43 @@ using Serverless.Ops.Domain.Catalogue;
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
-/// A row on the target that says which run began an import there and whether it ended. With it a run that was cut can be started again: only what
-/// that very run made is dropped. A finished import, or another run's, is not touched: the target is then not empty.
+/// A row on the target that says which run began an import there and, once it ended, its result. With it a run that was cut can be started again:
+/// only what that very run made is dropped, and one whose answer was lost answers again. Another run's import is not touched: the target is then
+/// not empty. One import at a time: the connection holds the server's own lock until it closes.
 /// </summary>
 internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest request)
 {
+    // Long enough for the server to notice that the process before this one is gone.
+    private const int LockWaitSeconds = 10;
     private const string Table = $"`{Sql.NotesSchema}`.`import`";
+
+    public async Task LockAsync(CancellationToken cancellationToken)
+    {
+        connection.Activity = "taking the import's lock";
+        if ((await connection.QueryStringsAsync($"SELECT GET_LOCK('{Sql.NotesSchema}.import', {LockWaitSeconds})", cancellationToken))[0][0] != "1")
+        {
+            throw new ImportRunningException(request.Target.ToString()!);
+        }
+    }
+
+    /// <summary>What this very run came to before, or null when it has not finished.</summary>
+    public async Task<ImportResult?> FindResultAsync(CancellationToken cancellationToken)
+    {
+        connection.Activity = "looking for a finished import";
+        return await ExistsAsync(cancellationToken)
+            && await connection.QueryStringsAsync(
+                $"SELECT result FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND set_id = {Sql.Text(request.DatabaseSetId)} AND result IS NOT NULL",
+                cancellationToken) is [[{ } result]]
+            ? JsonSerializer.Deserialize(result, ImportReportJson.Default.ImportResult)
+            : null;
+    }
 
     public async Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for an unfinished import";
-        if ((await connection.QueryStringsAsync(
-            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Sql.NotesSchema}' AND table_name = 'import'", cancellationToken)).Count == 0
+        if (!await ExistsAsync(cancellationToken)
             || (await connection.QueryStringsAsync(
-                $"SELECT 1 FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND NOT finished", cancellationToken)).Count == 0)
+                $"SELECT 1 FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND result IS NULL", cancellationToken)).Count == 0)
         {
             return;
         }
@@ -42,13 +66,17 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     {
         connection.Activity = "noting the import on the target";
         await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Sql.NotesSchema}` CHARACTER SET utf8mb4", cancellationToken);
-        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, finished BOOL NOT NULL)", cancellationToken);
-        await connection.ExecuteAsync($"REPLACE INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, FALSE)", cancellationToken);
+        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT)", cancellationToken);
+        await connection.ExecuteAsync($"REPLACE INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL)", cancellationToken);
     }
 
-    public async Task EndAsync(CancellationToken cancellationToken)
+    public async Task EndAsync(ImportResult result, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import's end on the target";
-        await connection.ExecuteAsync($"UPDATE {Table} SET finished = TRUE WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken);
+        await connection.ExecuteAsync($"UPDATE {Table} SET result = {Sql.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken);
     }
+
+    private async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
+        (await connection.QueryStringsAsync(
+            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Sql.NotesSchema}' AND table_name = 'import'", cancellationToken)).Count > 0;
 }

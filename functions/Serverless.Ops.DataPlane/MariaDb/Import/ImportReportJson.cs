@@ -6,4 +6,5 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ImportResult))]
 public sealed partial class ImportReportJson : JsonSerializerContext;
