@@ -7,7 +7,7 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// Collects the commits of one segment until a clock is known that was read after all of them, and then says which of them begin a
 /// new second and which cannot be true. A stamp is the second in which its commit began, so it is never later than a clock that was
 /// read after the commit: a later stamp was set by a session and is never a boundary. An earlier stamp is no proof of anything (a
-/// statement may run for hours) and no boundary either; far behind, it is told. See docs/adr/0004-boundary-and-second-index.md.
+/// statement may run for hours) and no boundary either; far behind, it is told. See docs/adr/0007-boundary-and-second-index.md.
 /// Memory is a few dozen bytes for each distinct second in the segment.
 /// </summary>
 public sealed class SecondIndexBuilder

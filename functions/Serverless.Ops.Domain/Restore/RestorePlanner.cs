@@ -6,7 +6,7 @@ namespace Serverless.Ops.Domain.Restore;
 
 /// <summary>
 /// Decides what a restore uses. Pure: no clock, no store, no logger; the same arguments give the same plan. Restored is the log's
-/// prefix before the first commit stamped at or after the target; see docs/adr/0004-boundary-and-second-index.md.
+/// prefix before the first commit stamped at or after the target; see docs/adr/0007-boundary-and-second-index.md.
 /// </summary>
 public static class RestorePlanner
 {
