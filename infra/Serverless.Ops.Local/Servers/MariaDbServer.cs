@@ -48,9 +48,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
+        // A server that starts deletes the temporary tables it finds: in a folder that servers share, those of the others.
+        string temporary = Path.Combine(folder, "tmp");
+        Directory.CreateDirectory(temporary);
         if (!Directory.Exists(Path.Combine(data, "mysql")))
         {
-            await InstallAsync(data, cancellationToken);
+            await InstallAsync(data, temporary, cancellationToken);
         }
 
         string socket = SocketPath(folder);
@@ -63,7 +66,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         start.ArgumentList.Add("--no-defaults");
         foreach (string setting in (string[])
         [
-            $"user={Environment.UserName}", $"datadir={data}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
+            $"user={Environment.UserName}", $"datadir={data}", $"tmpdir={temporary}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
             "skip-name-resolve", "performance_schema=OFF", $"pid-file={Path.Combine(folder, "mariadbd.pid")}",
             $"log-error={Path.Combine(folder, "error.log")}", "character-set-server=utf8mb4",
             "collation-server=utf8mb4_unicode_ci", .. settings,
@@ -116,7 +119,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         File.Delete(Socket);
     }
 
-    private static async Task InstallAsync(string data, CancellationToken cancellationToken)
+    private static async Task InstallAsync(string data, string temporary, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(ServerPrograms.Find("mariadb-install-db"))
         {
@@ -132,6 +135,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment["TMPDIR"] = temporary;
         using Process install = Process.Start(start) ?? throw new InvalidOperationException("mariadb-install-db did not start.");
         Task<string> output = install.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = install.StandardError.ReadToEndAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
@@ -27,7 +28,7 @@ public sealed class BinlogReplayer(
     {
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
-        await TargetSession.CheckGrantsAsync(connection, account.User, cancellationToken);
+        await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
         var check = new PlannedLogCheck(store, plan, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);

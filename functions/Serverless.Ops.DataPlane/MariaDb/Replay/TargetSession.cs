@@ -8,28 +8,6 @@ internal static class TargetSession
 {
     private const string LockName = "serverless_ops_restore";
 
-    /// <summary>Checks the grants; nothing is written before.</summary>
-    /// <exception cref="MissingTargetGrantException"/>
-    public static async Task CheckGrantsAsync(MariaDbConnection target, string user, CancellationToken cancellationToken)
-    {
-        target.Activity = "checking the target account's grants";
-        string[] grants =
-        [
-            .. (await target.QueryStringsAsync("SHOW GRANTS", cancellationToken)).Select(row => row[0]!)
-                .Where(grant => grant.Contains(" ON *.* ", StringComparison.Ordinal)),
-        ];
-        string[] missing =
-        [
-            .. ((string[])["BINLOG REPLAY", "BINLOG ADMIN", "CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE", "SELECT"])
-                .Where(privilege => !grants.Any(grant => grant.StartsWith("GRANT ALL PRIVILEGES ", StringComparison.Ordinal)
-                    || grant[..grant.IndexOf(" ON *.* ", StringComparison.Ordinal)]["GRANT ".Length..].Split(", ").Contains(privilege, StringComparer.Ordinal))),
-        ];
-        if (missing.Length > 0)
-        {
-            throw new MissingTargetGrantException(user, [.. missing.Select(privilege => privilege + " on *.*")]);
-        }
-    }
-
     /// <summary>
     /// Waits for the lock. It is the server that holds it for a connection, so it is free only once an earlier one that was cut has
     /// finished what it had been sent: the cursor that is read afterwards is the last word.

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -112,6 +113,23 @@ public sealed class InterruptedReplayTests
         await root.ExecuteAsync("UPDATE serverless_ops_restore.replay_cursor SET gtid = '0-1-1'", Token);
         (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("0-1-1");
         await Should.ThrowAsync<OtherPlanOnTargetException>(() => bench.ReplayAsync(plan with { RunId = "another" }, target));
+    }
+
+    [Fact]
+    public async Task BeforeAnyWrite_AMissingGrantIsNamed()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        await root.ExecuteAsync("CREATE USER weak@localhost IDENTIFIED BY 'weak'", Token);
+        await root.ExecuteAsync("GRANT ALL PRIVILEGES ON *.* TO weak@localhost WITH GRANT OPTION", Token);
+        await root.ExecuteAsync("REVOKE BINLOG REPLAY ON *.* FROM weak@localhost", Token);
+        var replayer = new BinlogReplayer(
+            bench.Source.Store, ReplayBench.EndpointOf(target), new MariaDbAccount("weak", "weak"), new ReplayOptions(), NoProgress.Instance);
+
+        RestorePlan plan = await bench.PlanToEndAsync();
+        (await Should.ThrowAsync<MissingGrantException>(() => replayer.ReplayAsync(plan, "plans/x", Token))).Message.ShouldContain("BINLOG REPLAY");
     }
 
     [Fact]
