@@ -11,8 +11,11 @@ namespace Serverless.Ops.Local.Servers;
 /// </summary>
 public sealed class MariaDbServer : IAsyncDisposable
 {
+    // Between finding a free port and listening on it, somebody else may take it.
+    private const int PortAttempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly Process process;
+    private int disposed;
 
     private MariaDbServer(Process process, string folder, string socket, int port) =>
         (this.process, Folder, Socket, Port) = (process, folder, socket, port);
@@ -43,8 +46,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>Makes the data folder when it is empty, starts the server and returns once it answers.</summary>
     /// <param name="folder">Absolute; created with mode 0700.</param>
     /// <param name="settings">Further server options without dashes, such as <c>binlog_format=ROW</c>.</param>
-    public static async Task<MariaDbServer> StartAsync(
-        string folder, IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static Task<MariaDbServer> StartAsync(string folder, IEnumerable<string> settings, CancellationToken cancellationToken) =>
+        StartAsync(folder, [.. settings], FreePort, cancellationToken);
+
+    /// <param name="choosePort">Asked again, a few times, when the port was taken meanwhile.</param>
+    internal static async Task<MariaDbServer> StartAsync(
+        string folder, IReadOnlyList<string> settings, Func<int> choosePort, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
@@ -56,8 +63,25 @@ public sealed class MariaDbServer : IAsyncDisposable
             await InstallAsync(data, temporary, cancellationToken);
         }
 
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = choosePort();
+            try
+            {
+                return await StartAsync(folder, data, port, settings, cancellationToken);
+            }
+            catch (InvalidOperationException failure) when (
+                attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
+            {
+                // Another port, then.
+            }
+        }
+    }
+
+    private static async Task<MariaDbServer> StartAsync(
+        string folder, string data, int port, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    {
         string socket = SocketPath(folder);
-        int port = FreePort();
         var start = new ProcessStartInfo(ServerPrograms.Find("mariadbd"))
         {
             RedirectStandardOutput = true,
@@ -85,7 +109,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
         catch
         {
-            await server.KillAsync();
+            await server.DisposeAsync();
             throw;
         }
 
@@ -114,9 +138,18 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await KillAsync();
         process.Dispose();
         File.Delete(Socket);
+        if (Path.GetDirectoryName(Socket) is { } own && own != Folder)
+        {
+            Directory.Delete(own, recursive: true);
+        }
     }
 
     private static async Task InstallAsync(string data, string temporary, CancellationToken cancellationToken)
@@ -139,7 +172,16 @@ public sealed class MariaDbServer : IAsyncDisposable
         using Process install = Process.Start(start) ?? throw new InvalidOperationException("mariadb-install-db did not start.");
         Task<string> output = install.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = install.StandardError.ReadToEndAsync(cancellationToken);
-        await install.WaitForExitAsync(cancellationToken);
+        try
+        {
+            await install.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            install.Kill(entireProcessTree: true);
+            throw;
+        }
+
         if (install.ExitCode != 0)
         {
             throw new InvalidOperationException(

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.Local.Tests.Servers;
+
+public sealed class MariaDbServerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("ops-mariadb-").FullName;
+    private readonly TcpListener neighbour = new(IPAddress.Loopback, 0);
+
+    public MariaDbServerTests() => neighbour.Start();
+
+    private int TakenPort => ((IPEndPoint)neighbour.LocalEndpoint).Port;
+
+    public void Dispose()
+    {
+        neighbour.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Port_ThatWasTakenMeanwhile_IsReplacedByAnother()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        int free = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        var ports = new Queue<int>([TakenPort, free]);
+
+        await using MariaDbServer server = await MariaDbServer.StartAsync(folder, [], ports.Dequeue, TestContext.Current.CancellationToken);
+
+        server.Port.ShouldBe(free);
+    }
+
+    [Fact]
+    public async Task Ports_ThatAreAllTaken_EndInWhatTheLogSays()
+    {
+        int asked = 0;
+
+        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() => MariaDbServer.StartAsync(
+            folder, [],
+            () =>
+            {
+                asked++;
+                return TakenPort;
+            },
+            TestContext.Current.CancellationToken));
+
+        asked.ShouldBe(5);
+        failure.Message.ShouldContain("Address already in use");
+    }
+
+    [Fact]
+    public async Task Failure_ThatIsNoPorts_IsNotTriedAgain()
+    {
+        int asked = 0;
+
+        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() => MariaDbServer.StartAsync(
+            folder, ["no-such-option=1"],
+            () => ++asked + TakenPort,
+            TestContext.Current.CancellationToken));
+
+        asked.ShouldBe(1);
+        failure.Message.ShouldContain("no-such-option");
+    }
+
+    [Fact]
+    public async Task Socket_BelowALongPath_IsElsewhere_AndGoesWithTheServer()
+    {
+        string deep = Path.Combine(folder, new string('d', 80));
+        MariaDbServer server = await MariaDbServer.StartAsync(deep, [], TestContext.Current.CancellationToken);
+        string own = Path.GetDirectoryName(server.Socket)!;
+        Directory.Exists(own).ShouldBeTrue();
+
+        await server.DisposeAsync();
+
+        own.ShouldNotStartWith(folder);
+        Directory.Exists(own).ShouldBeFalse();
+    }
+}
