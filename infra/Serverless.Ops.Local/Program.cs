@@ -1,3 +1,3 @@
 using Serverless.Ops.Local.Cli;
 
-return await CommandLine.Root().Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Serverless.Ops.Local.Drills;
 
 namespace Serverless.Ops.Local.Cli;
@@ -8,6 +9,8 @@ namespace Serverless.Ops.Local.Cli;
 internal static class DrillCommand
 {
     private const int DefaultRows = 120_000;
+    private const int FewestRows = 1_000;
+    private const int MostRows = 200_000_000;
 
     public static Command Create()
     {
@@ -15,15 +18,9 @@ internal static class DrillCommand
         {
             Description = "about how many rows the production estate has",
             DefaultValueFactory = _ => DefaultRows,
+            CustomParser = ParseRows,
             HelpName = "N",
         };
-        rows.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1_000 or > 200_000_000)
-            {
-                result.AddError("--rows takes a number from 1000 to 200000000.");
-            }
-        });
         var at = new Option<TargetChoice>("--at")
         {
             Description = "the second to restore to: a UTC instant (2026-11-22T10:00:00Z), +30s after the start, or latest; a second in mid-traffic when left out",
@@ -33,25 +30,38 @@ internal static class DrillCommand
         };
         var keep = new Option<bool>("--keep") { Description = "leave production's ruins, the restored instance and its site up, and say how to look at them" };
         var native = new Option<bool>("--native") { Description = "start the natively compiled program, as deployed, instead of the JIT build" };
+        Option<string?> folder = FolderOption.Create();
         var command = new Command(
             "drill",
             "Starts a production estate, backs it up under traffic, destroys it, restores it to a chosen second and proves the result.\n" +
-            "Writes .ops/drills/<id>/report.html and evidence.json. Exit code 0: proven; 1: not proven or failed; 64: bad options.")
+            "Writes .ops/drills/<id>/report.html and evidence.json. Exit code 0: proven; 1: not proven or failed; 64: bad options; 130: stopped by Ctrl-C or SIGTERM, with everything ended.")
         {
-            rows, at, keep, native,
+            rows, at, keep, native, folder,
         };
         command.SetAction((arguments, cancellationToken) => Drill.RunAsync(
             new DrillOptions(
-                arguments.GetValue(rows), arguments.GetValue(at)!, arguments.GetValue(keep), arguments.GetValue(native)),
+                arguments.GetValue(rows), arguments.GetValue(at)!, arguments.GetValue(keep), arguments.GetValue(native), arguments.GetValue(folder)),
             cancellationToken));
         return command;
+    }
+
+    private static int ParseRows(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) &&
+            rows is >= FewestRows and <= MostRows)
+        {
+            return rows;
+        }
+
+        result.AddError($"--rows takes a number from {FewestRows} to {MostRows}, not '{result.Tokens.Single().Value}'.");
+        return 0;
     }
 
     private static TargetChoice? ParseTarget(ArgumentResult result)
     {
         try
         {
-            return TargetChoice.Parse(result.Tokens.Single().Value);
+            return TargetChoice.Parse(result.Tokens.Single().Value, TimeProvider.System.GetUtcNow());
         }
         catch (FormatException cause)
         {

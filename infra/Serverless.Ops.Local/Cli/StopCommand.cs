@@ -8,10 +8,12 @@ internal static class StopCommand
 {
     public static Command Create()
     {
-        var command = new Command("stop", "Ends every server and program that runs below this clone's .ops/drills/.");
-        command.SetAction(async (_, cancellationToken) =>
+        Option<string?> folder = FolderOption.Create();
+        var command = new Command("stop", "Ends every server and program that runs below this clone's .ops/drills/.") { folder };
+        command.SetAction(async (arguments, cancellationToken) =>
         {
-            IReadOnlyList<string> ended = await LeftoverProcesses.EndAsync(DrillFolder.AllIn(Clone.Find().Root), cancellationToken);
+            string drills = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetValue(folder) ?? DrillFolder.AllIn(Clone.Find())));
+            IReadOnlyList<string> ended = await LeftoverProcesses.EndAsync(drills, cancellationToken);
             foreach (string name in ended)
             {
                 Console.WriteLine($"ended {name}");

@@ -27,8 +27,9 @@ internal sealed class Clone
     /// <summary>The program of hosts and Lambda: the JIT build beside this one, or the native one that <c>./ops drill --native</c> publishes.</summary>
     public string Program(bool native)
     {
-        // bin/<configuration>/net10.0/, in this project's build as in that one's.
-        string build = Path.GetRelativePath(Path.Combine(Root, "infra", "Serverless.Ops.Local"), AppContext.BaseDirectory);
+        // bin/<configuration>/<framework>/, of whichever project this runs in as of that one.
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string build = Path.Combine("bin", framework.Parent!.Name, framework.Name);
         string program = native
             ? Path.Combine(Root, ".ops", "native", "opsjob")
             : Path.Combine(Root, "functions", "Serverless.Ops.Functions", build, "opsjob");

@@ -14,6 +14,9 @@ namespace Serverless.Ops.Local.Drills;
 /// <summary><c>./ops drill</c>: the order of things, from an estate at work to a verdict.</summary>
 internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time)
 {
+    // Where nobody looks at a terminal: addresses and paths stay in one piece.
+    private const int LogWidth = 200;
+
     // T lies this long after the second shipment began, and traffic goes on this long after T.
     private static readonly TimeSpan BeforeTarget = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AfterTarget = TimeSpan.FromSeconds(2);
@@ -24,13 +27,18 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
     {
         var clone = Clone.Find();
         TimeProvider time = TimeProvider.System;
-        DrillFolder folder = DrillFolder.Create(clone.Root, time.GetUtcNow());
+        DrillFolder folder = DrillFolder.Create(options.Folder ?? DrillFolder.AllIn(clone), time.GetUtcNow());
         var drill = new Drill(folder, clone, options, time);
         try
         {
             IAnsiConsole console = AnsiConsole.Console;
+            if (Console.IsOutputRedirected)
+            {
+                console.Profile.Width = LogWidth;
+            }
+
             console.MarkupLineInterpolated($"[bold]Drill {folder.Id}[/]  in {Path.GetRelativePath(Environment.CurrentDirectory, folder.Root)}");
-            DrillOutcome? outcome = null;
+            ExecutionResult? outcome = null;
             if (console.Profile.Capabilities.Interactive)
             {
                 await Display.LiveDisplay.RunAsync(console, async display => outcome = await drill.RunAsync(display, cancellationToken));
@@ -54,7 +62,11 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         }
     }
 
-    private async Task<DrillOutcome> RunAsync(IStepDisplay display, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> RunAsync(IStepDisplay display, CancellationToken cancellationToken) =>
+        await RestoreAsync(await LoseProductionAsync(display, cancellationToken), display, cancellationToken);
+
+    /// <summary>Up to the disaster: everything that a restore needs is in the object store when it returns.</summary>
+    internal async Task<LostProduction> LoseProductionAsync(IStepDisplay display, CancellationToken cancellationToken)
     {
         DateTimeOffset began = time.GetUtcNow();
         await using Production production = await Production.StartAsync(folder, clone, options, time, display, cancellationToken);
@@ -85,20 +97,24 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         };
         await store.PutJsonAsync(
             StoreKeys.Drill(folder.Id, DrillTimeline.Name), timeline, DrillJson.Default.DrillTimeline, WriteCondition.IfAbsent, cancellationToken);
-        ExecutionResult result = await Restoration.RunAsync(
+        return new LostProduction(options.At.IsLatest ? "latest" : $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}", production.SiteFolder);
+    }
+
+    /// <summary>From the object store alone to the verdict: the deployed state machine.</summary>
+    internal Task<ExecutionResult> RestoreAsync(LostProduction lost, IStepDisplay display, CancellationToken cancellationToken) =>
+        Restoration.RunAsync(
             folder, clone, options,
             new JsonObject
             {
                 ["drillId"] = folder.Id,
-                ["target"] = options.At.IsLatest ? "latest" : $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                ["target"] = lost.Target,
                 ["journalKey"] = StoreKeys.Drill(folder.Id, "journal.jsonl"),
                 ["keep"] = options.Keep,
             },
-            production.SiteFolder, time, display, cancellationToken);
-        return new DrillOutcome(result, struckAt);
-    }
+            lost.KeptSite, time, display, cancellationToken);
 
-    private async Task<int> ConcludeAsync(IAnsiConsole console, DrillOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Copies evidence and report out of the object store; null when the drill wrote none.</summary>
+    internal async Task<DrillEvidence?> CollectEvidenceAsync(CancellationToken cancellationToken)
     {
         IObjectStore store = new FolderObjectStore(folder.Store);
         foreach ((string name, string file) in ((string, string)[])[(DrillEvidence.Name, folder.Evidence), (DrillMeasuring.PageName, folder.Report)])
@@ -114,12 +130,21 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
 
         if (!File.Exists(folder.Evidence))
         {
-            await Console.Error.WriteLineAsync($"The drill ended without evidence: {outcome.Result.Error} {FailureText.Of(outcome.Result.Cause)}");
-            return 1;
+            return null;
         }
 
         await using FileStream read = File.OpenRead(folder.Evidence);
-        DrillEvidence evidence = (await JsonSerializer.DeserializeAsync(read, DrillJson.Default.DrillEvidence, cancellationToken))!;
+        return await JsonSerializer.DeserializeAsync(read, DrillJson.Default.DrillEvidence, cancellationToken);
+    }
+
+    private async Task<int> ConcludeAsync(IAnsiConsole console, ExecutionResult outcome, CancellationToken cancellationToken)
+    {
+        if (await CollectEvidenceAsync(cancellationToken) is not { } evidence)
+        {
+            await Console.Error.WriteLineAsync($"The drill ended without evidence: {outcome.Error} {FailureText.Of(outcome.Cause)}");
+            return 1;
+        }
+
         Summary.Show(console, evidence);
         console.WriteLine();
         console.WriteLine($"Report    {folder.Report}");
@@ -129,7 +154,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
             KeptDrill.Say(console, folder, evidence);
         }
 
-        return evidence.IsProven && outcome.Result.Status == ExecutionStatus.Succeeded ? 0 : 1;
+        return evidence.IsProven && outcome.Status == ExecutionStatus.Succeeded ? 0 : 1;
     }
 
     private DateTimeOffset ChooseTarget(DateTimeOffset began)

@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Storage;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>Where a drill keeps what: everything of one drill is below <c>.ops/drills/&lt;id&gt;/</c>.</summary>
+/// <summary>Where a drill keeps what: everything of one drill is below one folder, <c>.ops/drills/&lt;id&gt;/</c> by default.</summary>
 internal sealed class DrillFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -34,13 +34,15 @@ internal sealed class DrillFolder
 
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>All drills of this clone.</summary>
-    public static string AllIn(string repository) => Path.Combine(repository, ".ops", "drills");
+    /// <summary>Where drills are kept unless a person says otherwise.</summary>
+    public static string AllIn(Clone clone) => Path.Combine(clone.Root, ".ops", "drills");
 
-    public static DrillFolder Create(string repository, DateTimeOffset now)
+    /// <param name="drills">The folder of all drills.</param>
+    public static DrillFolder Create(string drills, DateTimeOffset now) => Create(drills, StoreKeys.NewSetId(now));
+
+    public static DrillFolder Create(string drills, string id)
     {
-        string id = StoreKeys.NewSetId(now);
-        var folder = new DrillFolder(id, Path.Combine(AllIn(repository), id));
+        var folder = new DrillFolder(id, Path.Combine(Path.GetFullPath(drills), id));
         foreach (string path in (string[])[folder.Root, folder.Production, folder.Store, folder.Parameters, folder.Instances, folder.Aws])
         {
             Directory.CreateDirectory(path, OwnerOnly);

@@ -5,4 +5,5 @@ namespace Serverless.Ops.Local.Drills;
 /// <param name="At">Which second to restore to.</param>
 /// <param name="Keep">Leave everything up afterwards.</param>
 /// <param name="Native">Start the natively compiled program instead of the JIT build.</param>
-internal sealed record DrillOptions(int Rows, TargetChoice At, bool Keep, bool Native);
+/// <param name="Folder">Where drills are kept; null for the clone's own <c>.ops/drills/</c>.</param>
+internal sealed record DrillOptions(int Rows, TargetChoice At, bool Keep, bool Native, string? Folder);

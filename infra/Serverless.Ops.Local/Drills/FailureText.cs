@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>The words in a cause: a function's cause is JSON with the error's message in it, a state's is text.</summary>
+/// <summary>The words in a cause: a function's is JSON with the message in it, a failed execution's has its own cause in it, a state's is text.</summary>
 internal static class FailureText
 {
     public static string Of(string? cause)
@@ -12,7 +12,8 @@ internal static class FailureText
         {
             try
             {
-                return (string?)JsonNode.Parse(cause)?["errorMessage"] ?? cause;
+                JsonNode? described = JsonNode.Parse(cause);
+                return (string?)described?["errorMessage"] ?? ((string?)described?["Cause"] is { } inner ? Of(inner) : cause);
             }
             catch (JsonException)
             {

@@ -13,10 +13,16 @@ internal static class KeptDrill
         console.MarkupLine("[bold]Left up[/] (end it with ./ops stop)");
         foreach (string instance in Directory.EnumerateDirectories(folder.Instances))
         {
-            string socket = File.ReadLines(Path.Combine(instance, "host.env"))
+            string environment = Path.Combine(instance, "environment");
+            if (!File.Exists(environment))
+            {
+                continue; // it never came up
+            }
+
+            string socket = File.ReadLines(environment)
                 .First(line => line.StartsWith("OPS_DATABASE='unix:", StringComparison.Ordinal))["OPS_DATABASE='unix:".Length..].TrimEnd('\'');
             console.WriteLine($"  restored database   mariadb --no-defaults -u root -S {socket}");
-            console.WriteLine($"  restored site       {GateUrl(Path.Combine(instance, "site"))}api/method/ping");
+            console.WriteLine($"  restored site       {new Uri(GateUrl(Path.Combine(instance, "site")), "api/method/ping")}");
         }
 
         console.WriteLine($"  object store        {folder.Store}");
@@ -28,6 +34,6 @@ internal static class KeptDrill
         }
     }
 
-    private static string GateUrl(string siteFolder) =>
-        SiteConfig.Parse(siteFolder, File.ReadAllText(Path.Combine(siteFolder, "site_config.json"))).GateUrl;
+    private static Uri GateUrl(string siteFolder) =>
+        new(SiteConfig.Parse(siteFolder, File.ReadAllText(Path.Combine(siteFolder, "site_config.json"))).GateUrl);
 }

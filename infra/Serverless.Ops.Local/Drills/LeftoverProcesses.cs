@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>Finds processes by a folder on their command line: no list can be lost, and nothing of anybody else is touched.</summary>
+/// <summary>
+/// Finds processes by a folder on their command line or in their settings: no list can be lost, and nothing of anybody else is touched.
+/// </summary>
 internal static class LeftoverProcesses
 {
     private static readonly string[] Programs = ["mariadbd", "Serverless.Ops.Local", "opsjob"];
@@ -11,31 +14,51 @@ internal static class LeftoverProcesses
     public static async Task<IReadOnlyList<string>> EndAsync(string folder, CancellationToken cancellationToken)
     {
         List<string> ended = [];
-        foreach (Process process in Process.GetProcesses())
+        foreach ((int id, string program) in Find(folder))
         {
-            using Process candidate = process;
-            if (candidate.Id != Environment.ProcessId && CommandLine(candidate.Id) is [var program, ..] arguments &&
-                Programs.Contains(Path.GetFileName(program)) &&
-                arguments.Any(argument => argument.Contains(folder + "/", StringComparison.Ordinal)))
+            try
             {
-                candidate.Kill();
-                await candidate.WaitForExitAsync(cancellationToken);
-                ended.Add($"{Path.GetFileName(program)} ({candidate.Id})");
+                using Process process = Process.GetProcessById(id);
+                process.Kill();
+                await process.WaitForExitAsync(cancellationToken);
+                ended.Add($"{program} ({id})");
+            }
+            catch (ArgumentException)
+            {
+                // It ended meanwhile.
             }
         }
 
         return ended;
     }
 
-    private static string[] CommandLine(int processId)
+    /// <summary>Ours below <paramref name="folder"/> that run now, this process excepted.</summary>
+    public static IReadOnlyList<(int Id, string Program)> Find(string folder)
+    {
+        List<(int, string)> found = [];
+        foreach (string process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) &&
+                id != Environment.ProcessId && Read(process, "cmdline") is [var path, ..] arguments &&
+                Path.GetFileName(path) is var program && Programs.Contains(program) &&
+                arguments.Concat(Read(process, "environ")).Any(text => text.Contains(folder + "/", StringComparison.Ordinal)))
+            {
+                found.Add((id, program));
+            }
+        }
+
+        return found;
+    }
+
+    private static string[] Read(string process, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{processId}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return File.ReadAllText(Path.Combine(process, file)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return []; // it ended meanwhile
+            return []; // it ended meanwhile, or is another user's
         }
     }
 }

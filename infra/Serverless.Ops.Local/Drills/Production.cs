@@ -35,19 +35,20 @@ internal sealed class Production : IAsyncDisposable
         IStep step = display.Begin("Production estate");
         ProductionEstate estate = await ProductionEstate.StartAsync(
             new EstateOptions(EstateName, folder.Production, folder.Parameters, options.Rows), time, new StepProgress(step), cancellationToken);
-        SiteProcess site = await SiteProcess.StartAsync(estate.SiteFolder, cancellationToken);
-        string environment = Path.Combine(folder.Production, "host.env");
-        await File.WriteAllLinesAsync(
-            environment,
-            [
-                $"OPS_JOB='{clone.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
-                $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'", $"OPS_ESTATE='{EstateName}'",
-                $"OPS_DATABASE='{estate.DatabaseAddress}'", $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
-            ],
-            cancellationToken);
-        step.Succeed($"{estate.Rows.Values.Sum():N0} rows in {estate.Rows.Count} tables; site at {site.PublicUrl}");
-        return new Production(
-            folder, time, display, estate, site, new ProductionHost(Path.Combine(clone.HostScripts, "run-job.sh"), environment));
+        SiteProcess? site = null;
+        try
+        {
+            site = await SiteProcess.StartAsync(estate.SiteFolder, cancellationToken);
+            ProductionHost host = await DescribeHostAsync(folder, clone, options, estate, cancellationToken);
+            step.Succeed($"{estate.Rows.Values.Sum():N0} rows in {estate.Rows.Count} tables; site at {site.PublicUrl}");
+            return new Production(folder, time, display, estate, site, host);
+        }
+        catch
+        {
+            await (site?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await estate.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the clients and returns once enough of their transactions are acknowledged to matter.</summary>
@@ -126,5 +127,20 @@ internal sealed class Production : IAsyncDisposable
 
         await site.DisposeAsync();
         await estate.DisposeAsync();
+    }
+
+    private static async Task<ProductionHost> DescribeHostAsync(
+        DrillFolder folder, Clone clone, DrillOptions options, ProductionEstate estate, CancellationToken cancellationToken)
+    {
+        string environment = Path.Combine(folder.Production, "host.env");
+        await File.WriteAllLinesAsync(
+            environment,
+            [
+                $"OPS_JOB='{clone.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
+                $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'", $"OPS_ESTATE='{EstateName}'",
+                $"OPS_DATABASE='{estate.DatabaseAddress}'", $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
+            ],
+            cancellationToken);
+        return new ProductionHost(Path.Combine(clone.HostScripts, "run-job.sh"), environment);
     }
 }

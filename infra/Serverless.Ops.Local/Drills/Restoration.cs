@@ -34,11 +34,12 @@ internal static class Restoration
         try
         {
             Execution execution = aws.Start("drill", folder.Id, input);
-            return await execution.Completion.WaitAsync(cancellationToken);
+            ExecutionResult result = await execution.Completion.WaitAsync(cancellationToken);
+            aws.KeepsInstances = options.Keep; // a drill that was stopped keeps nothing
+            return result;
         }
         finally
         {
-            aws.KeepsInstances = options.Keep;
             await aws.DisposeAsync();
         }
 

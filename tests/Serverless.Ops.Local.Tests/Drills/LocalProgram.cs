@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text;
+using Serverless.Ops.Local.Drills;
+using Serverless.Ops.TestSupport;
+
+namespace Serverless.Ops.Local.Tests.Drills;
+
+/// <summary>The local program as people run it: a process in a group of its own, as a terminal gives it one.</summary>
+internal sealed class LocalProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly string folder;
+    private readonly StringBuilder written = new();
+    private readonly Task[] copies;
+
+    private LocalProgram(Process process, string folder)
+    {
+        (this.process, this.folder) = (process, folder);
+        copies = [CopyAsync(process.StandardOutput), CopyAsync(process.StandardError)];
+    }
+
+    /// <summary>Both streams so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (written)
+            {
+                return written.ToString();
+            }
+        }
+    }
+
+    /// <param name="folder">Value of <c>--folder</c>; what still runs below it ends with this object.</param>
+    public static LocalProgram Start(string folder, params string[] arguments)
+    {
+        string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);
+        string program = Repository.PathOf("infra", "Serverless.Ops.Local", build, "Serverless.Ops.Local");
+        var start = new ProcessStartInfo("setsid", [program, .. arguments, "--folder", folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new(Process.Start(start) ?? throw new InvalidOperationException("setsid did not start."), folder);
+    }
+
+    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
+    {
+        await using LocalProgram program = Start(folder, arguments);
+        return (await program.ExitAsync(), program.Output);
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Task.WhenAll(copies).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <param name="condition">Of both streams so far, and of whatever else it looks at.</param>
+    public async Task UntilAsync(Predicate<string> condition)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!condition(Output))
+        {
+            (process.HasExited || Stopwatch.GetElapsedTime(began) > Patience).ShouldBeFalse($"It never came to that:\n{Output}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <param name="signal">As kill takes it.</param>
+    /// <param name="toGroup">True for what a terminal's Ctrl-C does: everything that was started gets it too.</param>
+    public async Task SignalAsync(string signal, bool toGroup)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", "--", toGroup ? $"-{process.Id}" : $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        kill.ExitCode.ShouldBe(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            await LeftoverProcesses.EndAsync(folder, CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    private async Task CopyAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            lock (written)
+            {
+                written.AppendLine(line);
+            }
+        }
+    }
+}
