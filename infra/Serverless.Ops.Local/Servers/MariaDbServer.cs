@@ -68,7 +68,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             int port = choosePort();
             try
             {
-                return await StartAsync(folder, data, port, settings, cancellationToken);
+                return await StartAsync(folder, data, temporary, port, settings, cancellationToken);
             }
             catch (InvalidOperationException failure) when (
                 attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
@@ -79,7 +79,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     }
 
     private static async Task<MariaDbServer> StartAsync(
-        string folder, string data, int port, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+        string folder, string data, string temporary, int port, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         string socket = SocketPath(folder);
         var start = new ProcessStartInfo(ServerPrograms.Find("mariadbd"))
