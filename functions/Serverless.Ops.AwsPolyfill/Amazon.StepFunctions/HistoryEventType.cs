@@ -6,5 +6,9 @@ namespace Amazon.StepFunctions;
 public class HistoryEventType(string value) : ConstantClass(value)
 {
     public static readonly HistoryEventType TaskStateEntered = new("TaskStateEntered");
+    public static readonly HistoryEventType TaskScheduled = new("TaskScheduled");
+    public static readonly HistoryEventType TaskFailed = new("TaskFailed");
+    public static readonly HistoryEventType TaskSubmitFailed = new("TaskSubmitFailed");
+    public static readonly HistoryEventType TaskTimedOut = new("TaskTimedOut");
     public static readonly HistoryEventType TaskStateExited = new("TaskStateExited");
 }

@@ -20,10 +20,10 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
 {
     public const string PageName = "report.html";
 
-    /// <param name="parts">The steps of the restore as the state machine's history has them.</param>
+    /// <param name="history">The restore as the state machine's history has it.</param>
     /// <returns>The evidence and where it is stored.</returns>
     public async Task<(string Key, DrillEvidence Evidence)> MeasureAsync(
-        string drillId, string runId, string asked, DateTimeOffset startedAt, IReadOnlyList<DrillPart> parts, DrillFailure? failure, CancellationToken cancellationToken)
+        string drillId, string runId, string asked, DateTimeOffset startedAt, RestoreRecord history, DrillFailure? failure, CancellationToken cancellationToken)
     {
         var sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
         RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), FormatsJson.Default.RestorePlan, sha256, cancellationToken);
@@ -43,9 +43,11 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             MeasuredAt = time.GetUtcNow(),
             Plan = plan,
             Manifest = manifest,
-            Timeline = timeline with { Parts = [.. timeline.Parts, .. parts] },
+            Timeline = timeline with { Parts = [.. timeline.Parts, .. history.Parts] },
+            FailedAttempts = history.FailedAttempts,
+            HistoryWarning = history.Warning,
             Import = await FindAsync(StoreKeys.Restore(runId, ImportVerification.ReportName), ImportReportJson.Default.ImportReport, sha256, cancellationToken)
-                is { } import ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes) : null,
+                is { } import ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes, import.ObjectsCompared) : null,
             Replay = await FindAsync(StoreKeys.Restore(runId, ReplayVerifier.ReportName), ReplayVerdictJson.Default.ReplayVerdict, sha256, cancellationToken)
                 is { } replay ? new ReplayFinding(replay.Reached, replay.Transactions, replay.HeartbeatAt) : null,
             Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),

@@ -7,6 +7,6 @@ public sealed class DrillDisprovedException(string reportKey, JournalProofReport
     : PermanentException(
         report.Violations == 0
             ? $"The journal has no transaction that was acknowledged before {report.Target:yyyy-MM-ddTHH:mm:ssZ}, so it proves nothing."
-            : $"{report.Violations} of the journal's transactions disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}; the first is "
+            : $"{report.Violations} transactions or rows disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}; the first is "
                 + $"{report.FirstViolations[0].Id} ({report.FirstViolations[0].Kind}): {report.FirstViolations[0].Reason}.",
         $"read {reportKey}; trust neither this restore nor the set that it came from until the cause is known.");

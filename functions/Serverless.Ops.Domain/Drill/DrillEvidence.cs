@@ -33,6 +33,17 @@ public sealed record DrillEvidence
     /// <summary>How much before the asked instant the restored state ends.</summary>
     public required TimeSpan? LossAgainstTarget { get; init; }
     public required IReadOnlyList<DrillPart> Parts { get; init; }
+
+    /// <summary>The part that took more than half of the time to restore; null when none did.</summary>
+    public required string? SlowestPart { get; init; }
+
+    /// <summary>What the verification of the import compared; null when nothing was compared.</summary>
+    public required ImportFinding? Import { get; init; }
+
+    /// <summary>Where the replay ended; null when that was not verified.</summary>
+    public required ReplayFinding? Replay { get; init; }
+
+    /// <summary>What the set's manifest has, whether or not it was compared.</summary>
     public required IReadOnlyList<TableCount> Tables { get; init; }
 
     /// <summary>Views, triggers and so on, by kind.</summary>

@@ -16,6 +16,12 @@ public sealed record DrillInputs
     public RestorePlan? Plan { get; init; }
     public DatabaseManifest? Manifest { get; init; }
     public DrillTimeline? Timeline { get; init; }
+
+    /// <summary>Attempts of the restore's states that failed, in order, by the state machine's own history.</summary>
+    public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
+
+    /// <summary>Why that history could not be read; null when it was.</summary>
+    public string? HistoryWarning { get; init; }
     public ImportFinding? Import { get; init; }
     public ReplayFinding? Replay { get; init; }
     public JournalProofReport? Proof { get; init; }

@@ -1,4 +1,6 @@
+using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Time;
 using Serverless.Ops.Domain.Verdicts;
 
 namespace Serverless.Ops.Domain.Drill;
@@ -11,6 +13,13 @@ public static class DrillJudge
 
     /// <summary>RPO: from what the store held to the loss of production.</summary>
     public static readonly TimeSpan PromisedDataLoss = TimeSpan.FromHours(1);
+
+    // A replay this short need not have moved a row of the clients; a target this near the disaster need not leave one out.
+    private static readonly TimeSpan ReplayThatMatters = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LossThatMatters = TimeSpan.FromSeconds(1);
+
+    // Each shipment writes a heartbeat; the default interval is a quarter of an hour, and schedules may come late.
+    private static readonly TimeSpan HeartbeatDueWithin = TimeSpan.FromMinutes(20);
 
     public static DrillEvidence Judge(DrillInputs inputs)
     {
@@ -38,24 +47,29 @@ public static class DrillJudge
             DataLoss = dataLoss,
             LossAgainstTarget = inputs.Plan?.ExpectedLoss,
             Parts = [.. (inputs.Timeline?.Parts ?? []).OrderBy(part => part.StartedAt).Select(part => WithAmounts(part, inputs))],
+            SlowestPart = DrillBlockers.SlowestPart(inputs.Timeline?.Parts ?? [], lostAt, timeToRestore)?.Name,
+            Import = inputs.Import,
+            Replay = inputs.Replay,
             Tables = [.. (inputs.Manifest?.Tables ?? []).Select(table => new TableCount(table.Schema, table.Name, table.Engine, table.Rows, table.TextBytes))],
             Objects = (inputs.Manifest?.Objects ?? []).GroupBy(found => found.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
                 .ToDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal),
             Proof = inputs.Proof,
             Workflows = inputs.Workflows?.Workflows ?? [],
             Failure = inputs.Failure,
-            Warnings = [.. inputs.Plan?.Warnings ?? [], .. inputs.Timeline is not { Parts.Count: > 0 } ? ["The execution has no history: the parts of the time to restore are not known."] : (string[])[]],
-            Blockers = inputs.Timeline?.Blockers ?? [],
+            Warnings = [.. inputs.Plan?.Warnings ?? [], .. HistoryWarnings(inputs)],
+            Blockers = DrillBlockers.Of(inputs, lostAt, timeToRestore),
             Sha256 = inputs.Sha256,
         };
     }
 
-    // A chosen T loses what came after it on purpose; the promise is about what could have been restored.
+    private static bool AskedForLatest(DrillInputs inputs) => (inputs.Plan?.Asked ?? inputs.Asked) == RestoreTarget.LatestText;
+
+    // A chosen T loses what came after it on purpose: there the promise is about what could have been restored. Whoever asked for
+    // the latest got T, wherever the plan had to fall back to.
     private static TimeSpan? LossOf(DrillInputs inputs, DateTimeOffset lostAt)
     {
-        TimeSpan? loss = inputs.Timeline?.RecoverableTo is { } recoverableTo && inputs.Timeline.DestroyedAt is not null
-            ? lostAt - recoverableTo
-            : inputs.Plan?.ExpectedLoss;
+        DateTimeOffset? kept = AskedForLatest(inputs) ? inputs.Plan?.Target : inputs.Timeline?.RecoverableTo;
+        TimeSpan? loss = inputs.Timeline?.DestroyedAt is not null && kept is not null ? lostAt - kept : inputs.Plan?.ExpectedLoss;
         return loss < TimeSpan.Zero ? TimeSpan.Zero : loss;
     }
 
@@ -72,7 +86,7 @@ public static class DrillJudge
             yield break;
         }
 
-        foreach (string reason in (string[])[.. ImportReasons(inputs, plan), .. ReplayReasons(inputs.Replay, plan), .. ProofReasons(inputs.Proof, plan), .. GateReasons(inputs.Workflows)])
+        foreach (string reason in (string[])[.. ImportReasons(inputs, plan), .. TargetReasons(inputs, plan), .. ReplayReasons(inputs, plan), .. ProofReasons(inputs, plan), .. GateReasons(inputs.Workflows)])
         {
             yield return reason;
         }
@@ -111,8 +125,18 @@ public static class DrillJudge
         }
     }
 
-    private static IEnumerable<string> ReplayReasons(ReplayFinding? replay, RestorePlan plan)
+    private static IEnumerable<string> TargetReasons(DrillInputs inputs, RestorePlan plan)
     {
+        if (AskedForLatest(inputs) && inputs.Timeline?.RecoverableTo is { } recoverableTo && WholeSecond.Floor(recoverableTo) - plan.Target > TimeSpan.FromSeconds(1))
+        {
+            yield return $"The latest was asked for and the store held everything up to {WholeSecond.Text(recoverableTo)}, but T is {WholeSecond.Text(plan.Target)}.";
+        }
+    }
+
+    // The cursor at the plan's end shows nothing when there was nothing on the way to it.
+    private static IEnumerable<string> ReplayReasons(DrillInputs inputs, RestorePlan plan)
+    {
+        ReplayFinding? replay = inputs.Replay;
         if (replay is null)
         {
             yield return "Where the replay ended was not verified.";
@@ -121,7 +145,20 @@ public static class DrillJudge
         {
             yield return $"The replay ended at {replay.Reached.File}:{replay.Reached.Position}, the plan's end is {plan.ReplayTo.File}:{plan.ReplayTo.Position}.";
         }
+        else if (replay.Transactions <= 0)
+        {
+            yield return "Nothing was replayed, so the drill proves nothing about the log.";
+        }
+        else if (replay.HeartbeatAt is null && inputs.Manifest is { } manifest && plan.Target - manifest.SnapshotAt > HeartbeatDueWithin)
+        {
+            yield return $"{plan.Target - manifest.SnapshotAt:h\\:mm\\:ss} of log were replayed and no heartbeat was in it: the second that was reached is not shown by the source's own clock.";
+        }
     }
+
+    private static IEnumerable<string> HistoryWarnings(DrillInputs inputs) =>
+        inputs.HistoryWarning is { } why ? [why]
+        : inputs.Timeline is not { Parts.Count: > 0 } ? ["The execution has no history: the parts of the time to restore are not known."]
+        : [];
 
     // What a step moved: the history has its time, the reports have its amounts.
     private static DrillPart WithAmounts(DrillPart part, DrillInputs inputs) => part.Name switch
@@ -132,8 +169,9 @@ public static class DrillJudge
         _ => part,
     };
 
-    private static IEnumerable<string> ProofReasons(JournalProofReport? proof, RestorePlan plan)
+    private static IEnumerable<string> ProofReasons(DrillInputs inputs, RestorePlan plan)
     {
+        JournalProofReport? proof = inputs.Proof;
         if (proof is null)
         {
             yield return "The clients' journal was not held against the restored rows.";
@@ -144,11 +182,23 @@ public static class DrillJudge
         }
         else if (proof.Violations > 0)
         {
-            yield return $"{proof.Violations} transactions of the journal disprove the restore.";
+            yield return $"{proof.Violations} transactions or rows disprove the restore.";
         }
         else if (!proof.IsProven)
         {
             yield return "The journal has nothing acknowledged before T, so it proves nothing.";
+        }
+        else
+        {
+            if (inputs.Manifest is { } manifest && plan.Target - manifest.SnapshotAt > ReplayThatMatters && !(proof.LastRestoredAt > manifest.SnapshotAt))
+            {
+                yield return "Nothing that the clients did after the database set is there, so the journal proves nothing about the replay.";
+            }
+
+            if (!AskedForLatest(inputs) && inputs.Timeline?.DestroyedAt - plan.Target >= LossThatMatters && proof.SentAfter.Absent <= 0)
+            {
+                yield return "The journal has nothing sent after T, so it does not prove that the restore stops there.";
+            }
         }
     }
 
@@ -158,6 +208,15 @@ public static class DrillJudge
         {
             yield return "The workflow gate was not reached.";
             yield break;
+        }
+
+        foreach (string demanded in WorkflowReport.Demanded)
+        {
+            int times = workflows.Workflows.Count(workflow => workflow.Workflow == demanded);
+            if (times != 1)
+            {
+                yield return times == 0 ? $"The workflow '{demanded}' was not checked." : $"The workflow '{demanded}' is reported {times} times.";
+            }
         }
 
         foreach (WorkflowVerdict workflow in workflows.Workflows.Where(workflow => workflow.Verdict != Verdict.Good))

@@ -4,4 +4,5 @@ namespace Serverless.Ops.Domain.Drill;
 /// <param name="Good">Every table's rows and digest, and every object, equal the manifest's.</param>
 /// <param name="Tables">How many tables were read again.</param>
 /// <param name="Rows">How many rows those had.</param>
-public sealed record ImportFinding(string SetId, bool Good, int Tables, long Rows, long TextBytes);
+/// <param name="Objects">How many views, triggers, accounts and so on were compared.</param>
+public sealed record ImportFinding(string SetId, bool Good, int Tables, long Rows, long TextBytes, int Objects);

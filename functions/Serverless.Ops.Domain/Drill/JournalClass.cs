@@ -11,4 +11,7 @@ public enum JournalClass
 
     /// <summary>Sent at or after T: must not be there at all.</summary>
     SentAfter,
+
+    /// <summary>No transaction of the journal: a row that bears the clients' mark all the same. Must not be there.</summary>
+    Unexplained,
 }

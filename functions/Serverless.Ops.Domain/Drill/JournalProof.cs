@@ -65,7 +65,8 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         }
     }
 
-    public JournalProofReport Finish() => new()
+    /// <param name="tablesWithoutMark">Tables of the journal in which a row too many would not be seen.</param>
+    public JournalProofReport Finish(IReadOnlyList<string>? tablesWithoutMark = null) => new()
     {
         Format = JournalProofReport.CurrentFormat,
         Target = target,
@@ -76,6 +77,7 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         FirstLostAt = firstAbsentAt,
         Violations = violated,
         FirstViolations = violations,
+        TablesWithoutMark = tablesWithoutMark ?? [],
     };
 
     private JournalCounts CountsOf(JournalClass kind)

@@ -19,6 +19,9 @@ public sealed record JournalProofReport
     public required long Violations { get; init; }
     public required IReadOnlyList<JournalViolation> FirstViolations { get; init; }
 
+    /// <summary>Tables whose journaled rows bear no mark of the clients, so that they were not searched for rows that no entry explains.</summary>
+    public IReadOnlyList<string> TablesWithoutMark { get; init; } = [];
+
     /// <summary>A journal with nothing acknowledged before T proves nothing.</summary>
     public bool IsProven => Violations == 0 && AcknowledgedBefore.Whole > 0;
 }

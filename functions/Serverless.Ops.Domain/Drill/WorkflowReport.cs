@@ -8,6 +8,9 @@ public sealed record WorkflowReport
     public const int CurrentFormat = 1;
     public const string Name = "workflows.json";
 
+    /// <summary>What has to be in it, each once: the five critical workflows and the known secret.</summary>
+    public static IReadOnlyList<string> Demanded { get; } = ["login", "member search", "status approval", "payment entry", "media feed", "encryption key"];
+
     public required int Format { get; init; }
     public required string RunId { get; init; }
     public required Uri SiteUrl { get; init; }

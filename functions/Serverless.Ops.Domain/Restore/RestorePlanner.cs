@@ -54,7 +54,8 @@ public static class RestorePlanner
         if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
         {
             // The set itself is always restorable, whatever became of the log after it.
-            return new RestoreRoute(newest, null, newest.Coordinates, newest.SnapshotAt)
+            // A target is a whole second, also here: what the set holds beyond it is named by the warning, not by T.
+            return new RestoreRoute(newest, null, newest.Coordinates, WholeSecond.Floor(newest.SnapshotAt))
             {
                 Warnings = ["No shipped log goes on from the database set: what is restored is the set itself."],
             };

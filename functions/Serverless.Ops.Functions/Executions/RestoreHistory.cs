@@ -1,62 +1,54 @@
+using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
 using Serverless.Ops.Domain.Drill;
 
 namespace Serverless.Ops.Functions.Executions;
 
-/// <summary>When each step of a restore ran, from Step Functions' own history of its execution.</summary>
+/// <summary>When each step of a restore ran and which of its attempts failed, from Step Functions' own history of its execution.</summary>
 internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
 {
     private const int EventsPerPage = 1_000;
 
-    /// <summary>The Task states of the execution that ended, in order; none when there was no such execution.</summary>
+    /// <summary>The Task states of the execution; empty when there was no such execution, and empty with a warning when it could not be read.</summary>
     /// <param name="stateMachineArn">ARN of the restore state machine.</param>
     /// <param name="runId">Name of the execution.</param>
-    public async Task<IReadOnlyList<DrillPart>> ReadAsync(string stateMachineArn, string runId, CancellationToken cancellationToken)
+    public async Task<RestoreRecord> ReadAsync(string stateMachineArn, string runId, CancellationToken cancellationToken)
     {
         string execution = $"{stateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{runId}";
-        List<DrillPart> parts = [];
-        Dictionary<string, DateTimeOffset> entered = new(StringComparer.Ordinal);
-        string? nextToken = null;
-        do
+        var events = new StateEvents();
+        try
         {
-            GetExecutionHistoryResponse page;
-            try
+            string? nextToken = null;
+            do
             {
-                page = await stepFunctions.GetExecutionHistoryAsync(
+                GetExecutionHistoryResponse page = await stepFunctions.GetExecutionHistoryAsync(
                     new GetExecutionHistoryRequest
                     {
                         ExecutionArn = execution, IncludeExecutionData = false, MaxResults = EventsPerPage, NextToken = nextToken,
                     },
                     cancellationToken);
-            }
-            catch (ExecutionDoesNotExistException)
-            {
-                return []; // the restore was never started, which the drill's failure says
-            }
+                foreach (HistoryEvent seen in page.Events)
+                {
+                    events.Note(seen);
+                }
 
-            foreach (HistoryEvent seen in page.Events)
-            {
-                Note(seen, entered, parts);
+                nextToken = page.NextToken;
             }
-
-            nextToken = page.NextToken;
+            while (nextToken is not null);
         }
-        while (nextToken is not null);
-
-        return parts;
-    }
-
-    private static void Note(HistoryEvent seen, Dictionary<string, DateTimeOffset> entered, List<DrillPart> parts)
-    {
-        var at = new DateTimeOffset(DateTime.SpecifyKind(seen.Timestamp!.Value, DateTimeKind.Utc));
-        if (seen.Type == HistoryEventType.TaskStateEntered)
+        catch (ExecutionDoesNotExistException)
         {
-            entered[seen.StateEnteredEventDetails!.Name!] = at;
+            return new RestoreRecord([], []); // the restore was never started, which the drill's failure says
         }
-        else if (seen.Type == HistoryEventType.TaskStateExited && entered.Remove(seen.StateExitedEventDetails!.Name!, out DateTimeOffset began))
+        catch (Exception unread) when (unread is AmazonStepFunctionsException or AmazonClientException or HttpRequestException)
         {
-            parts.Add(new DrillPart(seen.StateExitedEventDetails.Name!, began, at));
+            // The verdict does not depend on the history; half of one would be read as the whole.
+            string code = unread is AmazonServiceException { ErrorCode: { Length: > 0 } error } ? $"{error}: " : "";
+            return new RestoreRecord(
+                [], [], $"The restore's history could not be read, so the parts of the time to restore and the attempts that failed are not known: {code}{unread.Message}");
         }
+
+        return events.Finish();
     }
 }

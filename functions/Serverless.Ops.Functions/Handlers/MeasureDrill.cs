@@ -16,9 +16,9 @@ internal sealed class MeasureDrillHandler(IObjectStore store, IAmazonStepFunctio
     public Task<MeasureDrillResult> MeasureDrill(MeasureDrillRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            var parts = await new RestoreHistory(stepFunctions).ReadAsync(request.RestoreStateMachineArn, request.RunId, token);
+            var history = await new RestoreHistory(stepFunctions).ReadAsync(request.RestoreStateMachineArn, request.RunId, token);
             var (key, evidence) = await new DrillMeasuring(store, time)
-                .MeasureAsync(request.DrillId, request.RunId, request.Target, request.StartedAt, parts, request.Failure, token);
+                .MeasureAsync(request.DrillId, request.RunId, request.Target, request.StartedAt, history, request.Failure, token);
             return new MeasureDrillResult
             {
                 Verdict = evidence.Verdict,

@@ -33,12 +33,10 @@ internal static class Summary
                 $"{proof.InFlight.Whole + proof.InFlight.Absent:N0} in flight are whole or absent, {proof.Violations:N0} against the rule");
         }
 
-        if (evidence.Tables.Count > 0)
-        {
-            Add(grid, "Compared", $"{evidence.Tables.Count} tables with {evidence.Tables.Sum(table => table.Rows):N0} rows by count and digest; " +
-                string.Join(", ", evidence.Objects.Select(kind => $"{kind.Value} {kind.Key}")));
-        }
-
+        Add(grid, "Compared", evidence.Import is { } import
+            ? $"{import.Tables} tables with {import.Rows:N0} rows by count and digest, {import.Objects} objects by definition: {(import.Good ? "equal" : "NOT EQUAL")} to the set"
+            : "not compared");
+        Add(grid, "Slowest part", evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore" : "none took over half of the time to restore");
         foreach (DrillPart part in evidence.Parts)
         {
             Add(grid, "  " + part.Name, $"{Quantities.Seconds(part.Took),8}  {Throughput(part)}");

@@ -33,8 +33,17 @@ public sealed class DrillJudgeTests
         { "short replay", "ended at mysql-bin.000002:991230" },
         { "proof", "was not held against" },
         { "other target", "the plan's T is" },
-        { "violations", "3 transactions of the journal disprove" },
+        { "violations", "3 transactions or rows disprove" },
         { "empty journal", "proves nothing" },
+        { "nothing replayed", "Nothing was replayed" },
+        { "long replay without a heartbeat", "no heartbeat was in it" },
+        { "nothing restored after the set", "after the database set is there" },
+        { "no acknowledgement restored", "after the database set is there" },
+        { "nothing sent after T", "nothing sent after T" },
+        { "latest far behind", "The latest was asked for and the store held everything up to 2026-11-22T12:00:39Z" },
+        { "latest with too much lost", "1:10:00 of data would have been lost" },
+        { "a workflow left out", "'encryption key' was not checked" },
+        { "a workflow twice", "'login' is reported 2 times" },
         { "no gate", "gate was not reached" },
         { "empty gate", "gate was not reached" },
         { "failed workflow", "'payment entry' is failed: the balance did not move" },
@@ -64,6 +73,19 @@ public sealed class DrillJudgeTests
             "other target" => good with { Proof = good.Proof! with { Target = Drills.Target.AddSeconds(1) } },
             "violations" => good with { Proof = good.Proof! with { Violations = 3 } },
             "empty journal" => good with { Proof = good.Proof! with { AcknowledgedBefore = new JournalCounts(0, 0, 0) } },
+            "nothing replayed" => good with { Replay = good.Replay! with { Transactions = 0 } },
+            "long replay without a heartbeat" => good with
+            {
+                Replay = good.Replay! with { HeartbeatAt = null }, Manifest = good.Manifest! with { SnapshotAt = Drills.Target.AddMinutes(-21) },
+            },
+            "nothing restored after the set" => good with { Proof = good.Proof! with { LastRestoredAt = good.Manifest!.SnapshotAt } },
+            "no acknowledgement restored" => good with { Proof = good.Proof! with { LastRestoredAt = null } },
+            "nothing sent after T" => good with { Proof = good.Proof! with { SentAfter = new JournalCounts(0, 0, 0) } },
+            "latest far behind" => Drills.Latest(recoverableTo: Drills.Target.AddSeconds(9)),
+            "latest with too much lost" => Drills.Latest(recoverableTo: Drills.Target) is var latest
+                ? latest with { Timeline = latest.Timeline! with { DestroyedAt = Drills.Target.AddMinutes(70), ReopenedAt = Drills.Target.AddMinutes(71) } } : good,
+            "a workflow left out" => good with { Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows.SkipLast(1)] } },
+            "a workflow twice" => good with { Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows, good.Workflows.Workflows[0]] } },
             "no gate" => good with { Workflows = null },
             "empty gate" => good with { Workflows = good.Workflows! with { Workflows = [] } },
             "failed workflow" => WithWorkflow(good, Verdict.Failed),
@@ -76,6 +98,78 @@ public sealed class DrillJudgeTests
 
         evidence.Verdict.ShouldBe(Verdict.Failed);
         evidence.Reasons.ShouldContain(reason => reason.Contains(expected, StringComparison.Ordinal), string.Join('\n', evidence.Reasons));
+    }
+
+    [Fact]
+    public void Latest_WithinASecondOfWhatTheStoreHeld_LosesWhatCameAfterT()
+    {
+        DrillEvidence evidence = DrillJudge.Judge(Drills.Latest(recoverableTo: Drills.Target.AddSeconds(1.9)));
+
+        evidence.Reasons.ShouldBeEmpty();
+        evidence.DataLoss.Measured.ShouldBe(TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
+    public void Heartbeat_InAShortReplay_IsNotDemanded()
+    {
+        DrillInputs good = Drills.Proven();
+
+        DrillJudge.Judge(good with { Replay = good.Replay! with { HeartbeatAt = null } }).Reasons.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Attempts_ThatWereRetried_AreBlockersOfAProvenDrill()
+    {
+        DrillInputs good = Drills.Proven() with
+        {
+            FailedAttempts = [new("ImportDatabase", "ServerGoneException", true), new("ImportDatabase", "ServerGoneException", true), new("CheckWorkflows", "States.Timeout", true)],
+        };
+
+        DrillEvidence evidence = DrillJudge.Judge(good);
+
+        evidence.IsProven.ShouldBeTrue();
+        evidence.Blockers.ShouldBe(
+            ["ImportDatabase failed with ServerGoneException and was tried again, 2 times.", "CheckWorkflows failed with States.Timeout and was tried again, once."]);
+    }
+
+    [Fact]
+    public void Attempt_ThatEndedTheRestore_IsABlockerByItsState()
+    {
+        DrillInputs failed = Drills.Proven() with
+        {
+            FailedAttempts = [new("ReplayBinlogs", "JobStoppedException", true), new("ReplayBinlogs", "ReplayInDoubtException", false)],
+            Failure = new DrillFailure("ReplayInDoubtException", "{}"),
+        };
+
+        DrillJudge.Judge(failed).Blockers.ShouldBe(
+            ["ReplayBinlogs failed with JobStoppedException and was tried again, once.", "ReplayBinlogs ended the restore with ReplayInDoubtException."]);
+        DrillJudge.Judge(failed with { FailedAttempts = [] }).Blockers.ShouldBe(["ReplayInDoubtException ended the restore."]);
+    }
+
+    [Fact]
+    public void Part_ThatTookMostOfTheTime_IsNamedAndBlocksOnlyAPromiseThatWasNotKept()
+    {
+        DrillInputs good = Drills.Proven();
+        DrillTimeline timeline = good.Timeline!;
+        DateTimeOffset lost = timeline.DestroyedAt!.Value;
+        DrillInputs Taking(TimeSpan import) => good with
+        {
+            Timeline = timeline with { Parts = [new DrillPart("ImportDatabase", lost, lost + import)], ReopenedAt = lost + import + TimeSpan.FromMinutes(30) },
+        };
+
+        DrillJudge.Judge(good).SlowestPart.ShouldBeNull();
+        DrillEvidence kept = DrillJudge.Judge(Taking(TimeSpan.FromHours(2)));
+        (kept.SlowestPart, kept.Blockers.Count).ShouldBe(("ImportDatabase", 0));
+        DrillJudge.Judge(Taking(TimeSpan.FromHours(4))).Blockers.ShouldBe(["ImportDatabase took 4:00:00 of the 4:30:00 to restore."]);
+    }
+
+    [Fact]
+    public void History_ThatCouldNotBeRead_IsAWarningAndTheEvidenceStays()
+    {
+        DrillEvidence evidence = DrillJudge.Judge(Drills.Proven() with { HistoryWarning = "no history: AccessDenied" });
+
+        evidence.IsProven.ShouldBeTrue();
+        evidence.Warnings.ShouldContain("no history: AccessDenied");
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class DrillReportTests
     }
 
     [Fact]
+    public void Page_SaysWhatWasComparedAndNotWhatTheManifestHas()
+    {
+        DrillInputs good = Drills.Proven();
+
+        DrillReport.Render(DrillJudge.Judge(good with { Import = good.Import! with { Tables = 9, Rows = 7 } })).ShouldContain("equal: 9 tables with 7 rows");
+        DrillReport.Render(DrillJudge.Judge(good with { Import = good.Import! with { Good = false } })).ShouldContain("NOT equal");
+        string page = DrillReport.Render(DrillJudge.Judge(good with { Import = null }));
+        page.ShouldContain("Not compared");
+        page.ShouldNotContain("by count and digest");
+    }
+
+    [Fact]
     public void Page_OfAnyDrill_NeedsNothingElse()
     {
         string page = DrillReport.Render(DrillJudge.Judge(Drills.Proven()));

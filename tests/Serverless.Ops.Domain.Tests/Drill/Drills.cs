@@ -57,7 +57,7 @@ internal static class Drills
                     Part("ReplayBinlogs", 30, 34.8, 6_200_000, null, 7_421), Part("VerifyReplay", 34.8, 35.1), Part("ProveDrill", 35.1, 38.6, null, null, 9_842), Part("PointSite", 38.7, 38.9), Part("CheckWorkflows", 39, 39.9),
                 ],
             },
-            Import = new ImportFinding("20261122T115950Z-0a1b2c3d", Good: true, 10, 112_259, 48_400_000),
+            Import = new ImportFinding("20261122T115950Z-0a1b2c3d", Good: true, 10, 112_259, 48_400_000, 8),
             Replay = new ReplayFinding(begin with { Position = 991_231 }, 7_421, Target.AddSeconds(-3)),
             Proof = new JournalProofReport
             {
@@ -81,6 +81,18 @@ internal static class Drills
             {
                 ["drills/drill-20261122/journal.jsonl"] = new string('a', 64), ["plans/drill-20261122.json"] = new string('b', 64),
             },
+        };
+    }
+
+    /// <summary>The same drill, had the latest second been asked for.</summary>
+    public static DrillInputs Latest(DateTimeOffset recoverableTo)
+    {
+        DrillInputs good = Proven();
+        return good with
+        {
+            Asked = "latest",
+            Plan = good.Plan! with { Asked = "latest", ExpectedLoss = TimeSpan.FromSeconds(12) },
+            Timeline = good.Timeline! with { RecoverableTo = recoverableTo },
         };
     }
 

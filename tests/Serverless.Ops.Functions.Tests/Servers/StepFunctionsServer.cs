@@ -25,6 +25,9 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
     /// <summary>The error code to answer a call with, or null to accept it.</summary>
     public Func<TaskCall, string?> Refuse { get; set; } = _ => null;
 
+    /// <summary>The JSON to answer an accepted call with.</summary>
+    public Func<TaskCall, string> Answer { get; set; } = _ => "{}";
+
     public string Url => app.Urls.First();
 
     public IReadOnlyList<TaskCall> Calls => [.. calls];
@@ -54,6 +57,6 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
         calls.Enqueue(call);
         return Refuse(call) is { } code
             ? Results.Text($$"""{"__type":"{{code}}","message":"refused by the test"}""", "application/x-amz-json-1.0", statusCode: code.StartsWith("Internal", StringComparison.Ordinal) ? 500 : 400)
-            : Results.Text("{}", "application/x-amz-json-1.0");
+            : Results.Text(Answer(call), "application/x-amz-json-1.0");
     }
 }

@@ -25,10 +25,13 @@ internal sealed class ExecutionHistoryUnmarshaller : ResponseUnmarshaller
         Id = json.GetProperty("id").GetInt64(),
         Timestamp = DateTime.UnixEpoch.AddTicks((long)(json.GetProperty("timestamp").GetDecimal() * TimeSpan.TicksPerSecond)),
         Type = new HistoryEventType(json.GetProperty("type").GetString()!),
-        StateEnteredEventDetails = NameIn(json, "stateEnteredEventDetails") is { } entered ? new() { Name = entered } : null,
-        StateExitedEventDetails = NameIn(json, "stateExitedEventDetails") is { } exited ? new() { Name = exited } : null,
+        TaskFailedEventDetails = TextIn(json, "taskFailedEventDetails", "error") is { } failed ? new() { Error = failed } : null,
+        TaskSubmitFailedEventDetails = TextIn(json, "taskSubmitFailedEventDetails", "error") is { } refused ? new() { Error = refused } : null,
+        TaskTimedOutEventDetails = TextIn(json, "taskTimedOutEventDetails", "error") is { } late ? new() { Error = late } : null,
+        StateEnteredEventDetails = TextIn(json, "stateEnteredEventDetails", "name") is { } entered ? new() { Name = entered } : null,
+        StateExitedEventDetails = TextIn(json, "stateExitedEventDetails", "name") is { } exited ? new() { Name = exited } : null,
     };
 
-    private static string? NameIn(JsonElement json, string details) =>
-        json.TryGetProperty(details, out JsonElement found) ? found.GetProperty("name").GetString() : null;
+    private static string? TextIn(JsonElement json, string details, string field) =>
+        json.TryGetProperty(details, out JsonElement found) && found.TryGetProperty(field, out JsonElement text) ? text.GetString() : null;
 }

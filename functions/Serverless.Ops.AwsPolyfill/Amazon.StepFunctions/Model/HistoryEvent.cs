@@ -12,5 +12,11 @@ public sealed class HistoryEvent
 
     public StateEnteredEventDetails? StateEnteredEventDetails { get; set; }
 
+    public TaskFailedEventDetails? TaskFailedEventDetails { get; set; }
+
+    public TaskSubmitFailedEventDetails? TaskSubmitFailedEventDetails { get; set; }
+
+    public TaskTimedOutEventDetails? TaskTimedOutEventDetails { get; set; }
+
     public StateExitedEventDetails? StateExitedEventDetails { get; set; }
 }

@@ -133,6 +133,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Element("h2", "What the set holds");
         page.Element("p", $"{Words.Count(evidence.Tables.Sum(table => table.Rows))} rows in {evidence.Tables.Count} tables"
             + string.Concat(evidence.Objects.Select(kind => $", {kind.Value} {kind.Key}{(kind.Value == 1 ? "" : "s")}")) + ".");
+        AddCompared();
         page.Markup("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tables of the set\"><table><thead><tr><th scope=\"col\">Table</th><th scope=\"col\">Engine</th><th scope=\"col\" class=\"number\">Rows</th><th scope=\"col\" class=\"number\">Text</th><th scope=\"col\">Database</th></tr></thead><tbody>\n");
         foreach (TableCount table in evidence.Tables.OrderByDescending(table => table.Rows).ThenBy(table => table.Name, StringComparer.Ordinal))
         {
@@ -141,6 +142,20 @@ internal sealed class DrillPage(DrillEvidence evidence)
         }
 
         page.Markup("</tbody></table></div>\n");
+    }
+
+    // The manifest says what should be there; only the verification says what was looked at.
+    private void AddCompared()
+    {
+        if (evidence.Import is not { } import)
+        {
+            page.Element("p", "Not compared: the import was not verified.", "note bad");
+        }
+        else
+        {
+            string read = $"{Words.Count(import.Tables)} tables with {Words.Count(import.Rows)} rows by count and digest, {Words.Count(import.Objects)} objects by definition";
+            page.Element("p", import.Good ? $"Compared with the set after the import, and equal: {read}." : $"Compared with the set after the import, and NOT equal: {read}.", import.Good ? "note" : "note bad");
+        }
     }
 
     private void AddHashes()
@@ -152,6 +167,8 @@ internal sealed class DrillPage(DrillEvidence evidence)
         JournalFigure.Fact(page, "Production lost", Words.Of(evidence.DestroyedAt));
         JournalFigure.Fact(page, "Store held everything up to", Words.Of(evidence.RecoverableTo));
         JournalFigure.Fact(page, "Fit to be opened", Words.Of(evidence.ReopenedAt));
+        JournalFigure.Fact(page, "Part that took over half of it", evidence.SlowestPart is { } slowest ? Words.Part(slowest) : "none");
+        JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? Words.Of(beat) : "none");
         JournalFigure.Fact(page, "Restored state ends before T by", Words.Of(evidence.LossAgainstTarget));
         page.Markup("</dl>\n");
         if (evidence.Sha256.Count == 0)

@@ -23,10 +23,11 @@ internal static class JournalFigure
         page.Markup("</div>\n</figure>\n<dl class=\"facts\">\n");
         Fact(page, "Last acknowledgement that is restored", Precise(proof.LastRestoredAt));
         Fact(page, "First acknowledgement that is left out", Precise(proof.FirstLostAt));
+        Fact(page, "Not searched for rows that no entry explains", proof.TablesWithoutMark.Count == 0 ? "none" : string.Join(", ", proof.TablesWithoutMark));
         page.Markup("</dl>\n");
         if (proof.FirstViolations.Count > 0)
         {
-            page.Element("h3", $"{Words.Count(proof.Violations)} transactions disprove the restore");
+            page.Element("h3", $"{Words.Count(proof.Violations)} transactions or rows disprove the restore");
             page.List("blockers", proof.FirstViolations.Select(violation => $"{violation.Id}, {violation.Kind}: {violation.Reason}"));
         }
     }
