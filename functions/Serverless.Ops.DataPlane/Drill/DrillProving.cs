@@ -25,19 +25,21 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, D
             StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
 
-        await using var connection = new MySqlConnection(ConnectionString());
+        JournalProofReport report;
+        bool isOpen = false;
         try
         {
+            await using var connection = new MySqlConnection(ConnectionString());
             await connection.OpenAsync(cancellationToken);
+            isOpen = true;
+            report = await new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress)
+                .ProveAsync(token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token), plan.Target, cancellationToken);
         }
-        catch (MySqlException unreachable)
+        catch (MySqlException failure)
         {
-            throw new ProofDatabaseException(database.ToString(), account.User, unreachable);
+            throw ProofErrors.Typed(failure, isOpen, database, account);
         }
 
-        await using Stream journal = await store.OpenReadAsync(journalKey, ReadOptions.Whole, cancellationToken);
-        JournalProofReport report = await new JournalProver(
-            connection, table => schemas[table].ToArray() is [var only] ? only : null, progress).ProveAsync(journal, plan.Target, cancellationToken);
         string key = StoreKeys.Drill(drillId, ReportName);
         await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
         return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using MySqlConnector;
 using Serverless.Ops.Domain.Drill;
@@ -12,29 +13,46 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
 {
     private const int BatchEntries = 250;
 
-    public async Task<JournalProofReport> ProveAsync(Stream journal, DateTimeOffset target, CancellationToken cancellationToken)
+    /// <param name="openJournal">Opens the journal; a second time only to name rows that no entry explains.</param>
+    public async Task<JournalProofReport> ProveAsync(
+        Func<CancellationToken, Task<Stream>> openJournal, DateTimeOffset target, CancellationToken cancellationToken)
     {
         var proof = new JournalProof(target);
-        using var lines = new StreamReader(journal, Encoding.UTF8);
+        var marked = new MarkedRows();
         var batch = new List<JournalEntry>(BatchEntries);
         long number = 0;
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (JournalEntry entry in ReadAsync(openJournal, cancellationToken))
         {
-            batch.Add(JournalLine.Read(line, ++number));
+            batch.Add(entry);
+            number++;
             if (batch.Count == BatchEntries)
             {
-                await JudgeAsync(proof, batch, cancellationToken);
+                await JudgeAsync(proof, marked, batch, cancellationToken);
                 batch.Clear();
                 progress.Report("prove the journal", number, 0, "transactions");
             }
         }
 
-        await JudgeAsync(proof, batch, cancellationToken);
+        await JudgeAsync(proof, marked, batch, cancellationToken);
         progress.Report("prove the journal", number, number, "transactions");
-        return proof.Finish();
+        await new UnexplainedRows(connection, SchemaOf).AddToAsync(proof, marked, () => ReadAsync(openJournal, cancellationToken), cancellationToken);
+        return proof.Finish(marked.TablesWithoutMark);
     }
 
-    private async Task JudgeAsync(JournalProof proof, List<JournalEntry> entries, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<JournalEntry> ReadAsync(
+        Func<CancellationToken, Task<Stream>> openJournal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var lines = new StreamReader(await openJournal(cancellationToken), Encoding.UTF8);
+        long number = 0;
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return JournalLine.Read(line, ++number);
+        }
+    }
+
+    private string SchemaOf(string table) => schemaOf(table) ?? throw new JournalTableUnknownException(table);
+
+    private async Task JudgeAsync(JournalProof proof, MarkedRows marked, List<JournalEntry> entries, CancellationToken cancellationToken)
     {
         var found = new Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>>();
         foreach (IGrouping<RowShape, JournalRow> shape in entries.SelectMany(entry => entry.Rows).GroupBy(RowShape.Of))
@@ -44,22 +62,29 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
 
         foreach (JournalEntry entry in entries)
         {
-            proof.Judge(entry, [.. entry.Rows.Select(row => JournalProof.StateOf(row, found.GetValueOrDefault(RowKey.Of(row)) ?? []))]);
+            var states = new List<RowState>(entry.Rows.Count);
+            foreach (JournalRow row in entry.Rows)
+            {
+                List<IReadOnlyDictionary<string, string?>> observed = found.GetValueOrDefault(RowKey.Of(row)) ?? [];
+                marked.Note(entry, row, observed);
+                states.Add(JournalProof.StateOf(row, observed));
+            }
+
+            proof.Judge(entry, states);
         }
     }
 
     private async Task ReadAsync(
         RowShape shape, IReadOnlyList<JournalRow> rows, Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>> found, CancellationToken cancellationToken)
     {
-        string schema = schemaOf(shape.Table)
-            ?? throw new JournalTableUnknownException(shape.Table);
+        string schema = SchemaOf(shape.Table);
         await using var command = new MySqlCommand("", connection) { CommandTimeout = 0 };
         var sql = new StringBuilder("select ");
-        sql.AppendJoin(", ", shape.Columns.Select(column => $"cast({Quoted(column)} as char)"));
-        sql.Append($" from {Quoted(schema)}.{Quoted(shape.Table)} where ");
+        sql.AppendJoin(", ", shape.Columns.Select(column => $"cast({Sql.Quoted(column)} as char)"));
+        sql.Append($" from {Sql.Quoted(schema)}.{Sql.Quoted(shape.Table)} where ");
         for (int i = 0; i < rows.Count; i++)
         {
-            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{Quoted(column)} = @p{i}_{c}")).Append(')');
+            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{Sql.Quoted(column)} = @p{i}_{c}")).Append(')');
             for (int c = 0; c < shape.KeyColumns.Length; c++)
             {
                 command.Parameters.AddWithValue($"@p{i}_{c}", rows[i].Key[shape.KeyColumns[c]]);
@@ -80,6 +105,4 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
             (found.TryGetValue(key, out List<IReadOnlyDictionary<string, string?>>? list) ? list : found[key] = []).Add(row);
         }
     }
-
-    private static string Quoted(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
 }

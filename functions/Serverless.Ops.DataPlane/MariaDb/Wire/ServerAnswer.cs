@@ -48,12 +48,16 @@ internal static class ServerAnswer
         int number = cursor.ReadUInt16();
         ReadOnlySpan<byte> rest = cursor.Rest;
         string message = Encoding.UTF8.GetString(rest.Length > 6 && rest[0] == (byte)'#' ? rest[6..] : rest).TrimEnd('.');
-        return number switch
+        return ErrorOf(number, message, endpoint, account, activity);
+    }
+
+    /// <summary>The exception that the server's error number stands for, whoever read it.</summary>
+    public static Exception ErrorOf(int number, string message, MariaDbEndpoint endpoint, MariaDbAccount account, string activity) =>
+        number switch
         {
             _ when Gone.Contains(number) => new ServerGoneException(endpoint, activity, $"error {number}, {message}"),
             _ when Busy.Contains(number) => new ServerBusyException(endpoint, activity, number, message),
             _ when Refused.Contains(number) => new AccountRefusedException(endpoint, account, $"error {number}, {message}"),
             _ => new ServerErrorException(endpoint, activity, number, message),
         };
-    }
 }
