@@ -25,7 +25,15 @@ public sealed class TrafficRun : IAsyncDisposable
         ];
     }
 
-    public TrafficStatistics Statistics => counters.Read();
+    /// <exception cref="TrafficFailedException">A client broke off: whoever waits for more is told at the next look.</exception>
+    public TrafficStatistics Statistics
+    {
+        get
+        {
+            ThrowIfAClientBrokeOff();
+            return counters.Read();
+        }
+    }
 
     /// <summary>Reads what it may work on through the site, then starts. The site must be open.</summary>
     public static async Task<TrafficRun> StartAsync(TrafficOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -39,17 +47,33 @@ public sealed class TrafficRun : IAsyncDisposable
     }
 
     /// <summary>Lets what is in flight end, then closes the journal.</summary>
+    /// <exception cref="TrafficFailedException">A client broke off before it was told to stop; the journal is closed.</exception>
     public async Task StopAsync()
     {
-        await stop.CancelAsync();
-        await Task.WhenAll(clients);
-        await journal.DisposeAsync();
+        await EndAsync();
+        ThrowIfAClientBrokeOff();
     }
 
+    /// <summary>Ends it, and says nothing: who wants to know whether it went well stops it first.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await EndAsync();
         stop.Dispose();
+    }
+
+    private void ThrowIfAClientBrokeOff()
+    {
+        if (Array.Find(clients, client => client.IsFaulted)?.Exception?.InnerException is { } cause)
+        {
+            throw new TrafficFailedException(cause);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(clients).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await journal.DisposeAsync();
     }
 
     private static ConcurrentQueue<string> NamesOf(JsonArray rows, string gate) =>
