@@ -34,6 +34,19 @@ public sealed class StateMachineNamesTests
     public void Catch_OfOurErrors_NamesClasses(string machine) =>
         ErrorNames(machine, "Catch").Except(Errors.Select(type => type.Name)).ShouldBeEmpty();
 
+    // What these jobs throw when it may pass by itself; a name that is missing here ends a restore that needed only patience.
+    [Theory]
+    [InlineData("CheckWorkflows", "SiteUnreachableException")]
+    [InlineData("ProveDrill", "ServerUnreachableException")]
+    [InlineData("ProveDrill", "ServerGoneException")]
+    [InlineData("ProveDrill", "ServerBusyException")]
+    public void Restore_WhenAJobIsOnlyDelayed_TriesItAgain(string state, string error)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", "restore.asl.json")));
+        document.RootElement.GetProperty("States").GetProperty(state).GetProperty("Retry").EnumerateArray()
+            .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray()).Select(name => name.GetString()).ShouldContain(error);
+    }
+
     [Fact]
     public void Errors_HaveNamesThatScriptsCanMatch()
     {

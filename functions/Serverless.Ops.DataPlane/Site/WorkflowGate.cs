@@ -13,17 +13,23 @@ namespace Serverless.Ops.DataPlane.Site;
 /// Tries the critical workflows on a restored site as a person would, through its HTTP API. Each gets a verdict with its reason;
 /// one that fails does not stop the others. May run again on the same site: it only writes to documents of its own.
 /// </summary>
-public sealed class WorkflowGate(Uri site, string runId, TimeProvider time)
+/// <param name="patience">How long a site that was just pointed may take to answer at all; half a minute unless told.</param>
+public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, TimeSpan? patience = null)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenPings = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     /// <param name="parameter">Name of the gate's parameter, for errors.</param>
     /// <exception cref="ParameterMalformedException">The secret is no gate.</exception>
+    /// <exception cref="SiteUnreachableException">The site does not answer, which is no verdict about its workflows: try again.</exception>
     public async Task<WorkflowReport> CheckAsync(string parameter, SecretText secret, CancellationToken cancellationToken)
     {
         GateCredentials gate = GateCredentials.Parse(parameter, secret);
-        using var client = new FrappeClient(site, AnswerLimit);
         DateTimeOffset startedAt = time.GetUtcNow();
+        await WaitUntilItAnswersAsync(cancellationToken);
+        using var client = new FrappeClient(site, AnswerLimit);
         List<WorkflowVerdict> verdicts = [];
         foreach ((string workflow, Func<Task<string>> check) in ((string, Func<Task<string>>)[])
             [
@@ -49,6 +55,34 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time)
         };
     }
 
+    // Any answer will do, also a refusal: what is wrong with it is for the workflows to say. A gateway's own errors are no answer.
+    private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
+    {
+        using var client = new FrappeClient(site, PingLimit);
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await client.CallAsync("ping", new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
+                return;
+            }
+            catch (SiteRefusedException refused) when (refused.Status is not (502 or 504))
+            {
+                return;
+            }
+            catch (OpsException silent)
+            {
+                if (time.GetElapsedTime(began) >= (patience ?? Patience))
+                {
+                    throw silent as SiteUnreachableException ?? new SiteUnreachableException(site, silent.WhatHappened, silent);
+                }
+            }
+
+            await Task.Delay(BetweenPings, time, cancellationToken);
+        }
+    }
+
     private async Task<WorkflowVerdict> JudgeAsync(string workflow, Func<Task<string>> check)
     {
         long began = time.GetTimestamp();
@@ -57,7 +91,7 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time)
             string seen = await check();
             return new WorkflowVerdict(workflow, Verdict.Good, seen, time.GetElapsedTime(began));
         }
-        catch (OpsException found)
+        catch (OpsException found) when (found is not SiteUnreachableException)
         {
             return new WorkflowVerdict(workflow, Verdict.Failed, found.WhatHappened, time.GetElapsedTime(began));
         }

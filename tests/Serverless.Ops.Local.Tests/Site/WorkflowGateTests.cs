@@ -37,6 +37,27 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
         (await CheckAsync(fixture.Site.PublicUrl)).Workflows.ShouldAllBe(workflow => workflow.Verdict == Verdict.Failed);
     }
 
+    [Fact]
+    public async Task Gate_OnASiteThatComesUpLate_WaitsForIt()
+    {
+        await using var late = new Forwarder(fixture.Site.GateUrl.Port);
+        Task<WorkflowReport> checking = CheckAsync(late.Url);
+        await Should.ThrowAsync<TimeoutException>(() => checking.WaitAsync(TimeSpan.FromSeconds(1), Cancellation));
+
+        late.Open();
+
+        (await checking).Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Gate_OnASiteThatNeverAnswers_IsNoVerdict()
+    {
+        await using var never = new Forwarder(fixture.Site.GateUrl.Port);
+
+        await Should.ThrowAsync<SiteUnreachableException>(() => new WorkflowGate(never.Url, "run-1", TimeProvider.System, TimeSpan.FromSeconds(1))
+            .CheckAsync("gate", new SecretText("""{"usr":"u","pwd":"p","member":"m","suggestion":"s","canary":{"doctype":"d","name":"n","fieldname":"f","sha256":"0"}}"""), Cancellation));
+    }
+
     [Theory]
     [InlineData("login", "update `__Auth` set password = 'x' where name = 'gate@fern.example'", "select 1")]
     [InlineData("member search", "delete from `__global_search` where name = 'MEM-GATE'", "insert into `__global_search` (doctype, name, title, content, route) values ('Member', 'MEM-GATE', 'Gate Keeper', 'Member Name : Gate Keeper', 'members/MEM-GATE')")]
