@@ -128,12 +128,13 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Plan_WithLogsOfAnotherLineageOnly_IsRefused_ButLatestIsTheSetItself()
     {
-        BackupCatalogue catalogue = Usual(Logs.DatabaseSet("copy", 9, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon)));
+        BackupCatalogue catalogue = Usual(Logs.DatabaseSet("copy", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon)));
 
         Should.Throw<LineageMismatchException>(() => Plan(catalogue, 11)).Message.ShouldContain("22222222");
         RestorePlan plan = Plan(catalogue, null);
         plan.Segments.ShouldBeEmpty();
         plan.ReplayTo.ShouldBe(plan.ReplayFrom);
+        plan.Target.ShouldBe(Logs.At(9));
         plan.Warnings.ShouldHaveSingleItem();
     }
 
