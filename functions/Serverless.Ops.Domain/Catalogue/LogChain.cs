@@ -1,4 +1,5 @@
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.Domain.Catalogue;
 
@@ -43,16 +44,20 @@ public sealed class LogChain
             .ThenBy(segment => segment.Set.SetId, StringComparer.Ordinal);
         foreach ((BinlogManifest set, SegmentEntry entry) in ordered)
         {
-            if (chains.Count == 0 || !chains[^1].GoesOnWith(entry))
+            // A server that lives a second time uses the names of the first again: its files stand among the old ones. A file's time of
+            // creation is no clock (a session's stamp may be in it): it may choose between two that fit, and never refuses one.
+            LogChain? chain = chains.Where(chain => chain.GoesOnWith(entry))
+                .MaxBy(chain => (chain.segments[^1].Entry.FileCreatedAt <= entry.FileCreatedAt, chain.segments[^1].Entry.FileCreatedAt));
+            if (chain is null)
             {
-                var chain = new LogChain
+                chain = new LogChain
                 {
                     From = ReferenceEquals(set.Segments[0], entry) ? set.From : new BinlogCoordinates(entry.File, entry.From, ""),
                 };
                 chains.Add(chain);
             }
 
-            chains[^1].Add(set, entry);
+            chain.Add(set, entry);
         }
 
         return chains;
@@ -84,6 +89,26 @@ public sealed class LogChain
     public bool Contains(BinlogCoordinates place) => segments.Exists(segment =>
         segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To);
 
+    /// <summary>
+    /// True when the set was taken at a place in the chain. File and position alone do not say that: a server that was restored has the
+    /// lineage id and the file names of the one before it. So the set's GTID position must fit between those that the chain knows around
+    /// the place; and a set that was taken after the last heartbeat of the chain stands behind all that was committed before that.
+    /// </summary>
+    public bool Holds(DatabaseManifest set) => Contains(set.Coordinates)
+        && (set.Coordinates.Gtid.Length > 0
+            ? FitsGtid(set.Coordinates)
+            : segments.Exists(segment => segment.Entry.File == set.Coordinates.File && segment.Entry.FileCreatedAt <= set.SnapshotAt))
+        && (set.SnapshotAt <= ShippedThrough
+            || FindBoundary(WholeSecond.Floor(ShippedThrough)) is not { } heartbeat || Compare(heartbeat, set.Coordinates) <= 0);
+
+    /// <summary>Of the chains that hold a set the one that was written last before its snapshot, or null.</summary>
+    public static LogChain? Holding(IEnumerable<LogChain> chains, DatabaseManifest set)
+    {
+        return chains.Where(chain => chain.Holds(set)).MaxBy(chain => (CreatedAt(chain) <= set.SnapshotAt, CreatedAt(chain)));
+
+        DateTimeOffset CreatedAt(LogChain chain) => chain.segments.Find(segment => segment.Entry.File == set.Coordinates.File)!.Entry.FileCreatedAt;
+    }
+
     /// <summary>The segments that hold the bytes between two places of the chain.</summary>
     public IEnumerable<ChainSegment> Between(BinlogCoordinates from, BinlogCoordinates to)
     {
@@ -106,12 +131,44 @@ public sealed class LogChain
         return byFile != 0 ? byFile : position.CompareTo(place.Position);
     }
 
+    private bool FitsGtid(BinlogCoordinates place)
+    {
+        var gtids = GtidPosition.Parse(place.Gtid);
+        foreach (BinlogCoordinates known in KnownPlaces())
+        {
+            int order = Compare(known, place);
+            var there = GtidPosition.Parse(known.Gtid);
+            bool fits = order < 0 ? there.IsWithin(gtids) : order > 0 ? gtids.IsWithin(there) : there.ToString() == gtids.ToString();
+            if (!fits)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Where the manifests say which GTID position belongs to which place.
+    private IEnumerable<BinlogCoordinates> KnownPlaces()
+    {
+        foreach (ChainSegment segment in segments)
+        {
+            foreach (SecondMark mark in segment.Entry.Seconds)
+            {
+                yield return new BinlogCoordinates(segment.Entry.File, mark.Position, mark.GtidBefore);
+            }
+
+            yield return new BinlogCoordinates(segment.Entry.File, segment.Entry.To, segment.Entry.GtidAtEnd);
+        }
+    }
+
     private bool GoesOnWith(SegmentEntry entry)
     {
         SegmentEntry last = segments[^1].Entry;
         return entry.File == last.File
             ? entry.FileCreatedAt == last.FileCreatedAt && entry.From <= last.To
-            : last.EndsFile && entry.From == 0 && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next;
+            : last.EndsFile && entry.From == 0 && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next
+                && GtidPosition.Parse(last.GtidAtEnd).IsWithin(GtidPosition.Parse(entry.Seconds.Count > 0 ? entry.Seconds[0].GtidBefore : entry.GtidAtEnd));
     }
 
     private void Add(BinlogManifest set, SegmentEntry entry)

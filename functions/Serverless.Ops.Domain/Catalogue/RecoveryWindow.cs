@@ -18,6 +18,13 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
         {
             Lineage lineage = sets.First().Lineage;
             IReadOnlyList<LogChain> chains = catalogue.ChainsOf(lineage);
+            // Log between a set and the first ship that the source purged in between.
+            if (chains.Count > 0
+                && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0).MaxBy(set => set.SnapshotAt) is { } unserved)
+            {
+                gaps.Add(new LogGap(unserved.Coordinates, chains[0].From, WholeSecond.Ceiling(unserved.SnapshotAt).AddSeconds(1), FirstSnapshotIn(chains[0])));
+            }
+
             for (int i = 0; i < chains.Count; i++)
             {
                 DateTimeOffset? first = FirstSnapshotIn(chains[i]);
@@ -34,7 +41,7 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
             }
 
             DateTimeOffset? FirstSnapshotIn(LogChain chain) => sets
-                .Where(set => chain.Contains(set.Coordinates))
+                .Where(chain.Holds)
                 .Select(set => (DateTimeOffset?)WholeSecond.Ceiling(set.SnapshotAt))
                 .Min();
         }

@@ -25,6 +25,9 @@ public sealed record RestorePlan
     public required BinlogCoordinates ReplayTo { get; init; }
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
 
+    /// <summary>The source's settings at the database set, by name: statements of the log take some of them as given. Null in older plans.</summary>
+    public IReadOnlyDictionary<string, string>? SourceVariables { get; init; }
+
     /// <summary>How much before the asked instant the restored state ends: 0 when the log reaches past it.</summary>
     public required TimeSpan ExpectedLoss { get; init; }
 

@@ -12,6 +12,7 @@ public static class RestorePlanner
 {
     /// <exception cref="TargetInFutureException"/>
     /// <exception cref="NoBackupSetBeforeTargetException"/>
+    /// <exception cref="OtherEstatesOnlyException"/>
     /// <exception cref="OnlyIncompleteSetsException"/>
     /// <exception cref="TargetNotShippedException"/>
     /// <exception cref="GapBeforeTargetException"/>
@@ -23,6 +24,7 @@ public static class RestorePlanner
             throw new TargetInFutureException(request.Target.At.Value, now);
         }
 
+        catalogue = OfEstate(catalogue, request.Estate);
         DatabaseManifest[] before =
         [
             .. catalogue.DatabaseSets
@@ -42,22 +44,35 @@ public static class RestorePlanner
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(before[0].Lineage);
         RestoreRoute route = request.Target.At is { } target
             ? ToSecond(catalogue, request, candidates, chains, target)
-            : ToLatest(before[0], chains);
+            : ToLatest(before[0], chains, now);
         return Describe(request, route, now);
     }
 
-    private static RestoreRoute ToLatest(DatabaseManifest newest, IReadOnlyList<LogChain> chains)
+    // Logs are bound to sets by their lineage, not by a name.
+    private static BackupCatalogue OfEstate(BackupCatalogue catalogue, string estate)
     {
-        LogChain? chain = chains.FirstOrDefault(chain => chain.Contains(newest.Coordinates));
-        DateTimeOffset target = chain is null ? newest.SnapshotAt : WholeSecond.Floor(chain.ShippedThrough);
-        BinlogCoordinates? boundary = chain?.FindBoundary(target);
+        DatabaseManifest[] own = [.. catalogue.DatabaseSets.Where(set => set.Estate == estate)];
+        return own.Length > 0 || catalogue.DatabaseSets.Count == 0
+            ? catalogue with { DatabaseSets = own }
+            : throw new OtherEstatesOnlyException(estate, [.. catalogue.DatabaseSets.Select(set => set.Estate).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    private static RestoreRoute ToLatest(DatabaseManifest newest, IReadOnlyList<LogChain> chains, DateTimeOffset now)
+    {
+        LogChain? chain = LogChain.Holding(chains, newest);
+        DateTimeOffset target = WholeSecond.Floor(chain is null ? newest.SnapshotAt : chain.ShippedThrough);
+        BinlogCoordinates? boundary = target < WholeSecond.Floor(newest.SnapshotAt) ? null : chain?.FindBoundary(target);
         if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
         {
             // The set itself is always restorable, whatever became of the log after it.
             // A target is a whole second, also here: what the set holds beyond it is named by the warning, not by T.
             return new RestoreRoute(newest, null, newest.Coordinates, WholeSecond.Floor(newest.SnapshotAt))
             {
-                Warnings = ["No shipped log goes on from the database set: what is restored is the set itself."],
+                Warnings =
+                [
+                    $"No shipped log goes on from the database set {newest.SetId}: what is restored is the set itself, as of {WholeSecond.Text(newest.SnapshotAt)}. "
+                        + $"All that was committed after it is lost: {Math.Ceiling((now - newest.SnapshotAt).TotalMinutes):0} minutes until this plan.",
+                ],
             };
         }
 
@@ -77,7 +92,7 @@ public static class RestorePlanner
         OpsException? reason = null;
         foreach (DatabaseManifest set in candidates)
         {
-            LogChain? chain = chains.FirstOrDefault(chain => chain.Contains(set.Coordinates));
+            LogChain? chain = LogChain.Holding(chains, set);
             BinlogCoordinates? boundary = chain?.FindBoundary(target);
             if (boundary is not null && LogChain.Compare(set.Coordinates, boundary) <= 0)
             {
@@ -143,6 +158,7 @@ public static class RestorePlanner
             DatabaseSetId = route.Set.SetId,
             ReplayFrom = route.Set.Coordinates,
             ReplayTo = route.End,
+            SourceVariables = route.Set.Server.Variables,
             Segments =
             [
                 .. segments.Select(segment => new PlannedSegment(

@@ -93,6 +93,7 @@ public sealed class RestorePlannerProperties
     // Logs numbers GTIDs by file; here they are numbered through, so that a place in the log can be told from its GTID.
     private static SegmentEntry Renumber(SegmentEntry entry, int offset, int file) => entry with
     {
+        GtidAtEnd = ((entry.To - Logs.HeadBytes) / Logs.CommitBytes) + offset is var last and > 0 ? $"0-1-{last}" : "",
         Seconds =
         [
             .. entry.Seconds.Select(mark => mark with

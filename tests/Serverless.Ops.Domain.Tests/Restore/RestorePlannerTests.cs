@@ -152,6 +152,87 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_OfAnotherEstatesSets_IsRefused_AndNeverTakesThem()
+    {
+        DatabaseManifest oak = SetAt(12, 1, 3) with { Estate = "oak" };
+
+        Should.Throw<OtherEstatesOnlyException>(() => Plan(Usual(oak), 13)).Message.ShouldContain("'fern', only of 'oak'");
+        Plan(Usual(SetAt(9, 1, 0), oak), 13).DatabaseSetId.ShouldBe("set-at-9");
+    }
+
+    [Fact]
+    public void Plan_ToLatestWithoutLog_IsAWholeSecond_AndNamesWhatIsLost()
+    {
+        RestorePlan plan = Plan(new BackupCatalogue([SetAt(9.75, 1, 0)], [], []), null);
+
+        plan.Target.ShouldBe(Logs.At(9));
+        plan.Warnings.ShouldHaveSingleItem().ShouldContain("All that was committed after it is lost: 1667 minutes");
+    }
+
+    [Fact]
+    public void Plan_ToLatest_NeverEndsBeforeItsOwnSet()
+    {
+        // The logs were shipped through second 21; the set says that it was taken at 50, at a place within them.
+        RestorePlan plan = Plan(Usual(SetAt(50, 1, 0)), null);
+
+        plan.ReplayTo.ShouldBe(plan.ReplayFrom);
+        plan.Target.ShouldBe(Logs.At(50));
+    }
+
+    [Theory]
+    [InlineData("0-1-1003", true)]
+    [InlineData("0-1-1002", false)]
+    [InlineData("0-1-7", false)]
+    [InlineData("0-2-1003", false)]
+    [InlineData("0-1-1003,1-1-4", false)]
+    public void Plan_UsesALogOnlyWhenTheSetsGtidFits(string gtid, bool fits)
+    {
+        DatabaseManifest set = SetAt(12, 1, 3) with { Coordinates = new BinlogCoordinates("mysql-bin.000001", Logs.PositionOf(3), gtid) };
+
+        Plan(Usual(set), null).Segments.Any().ShouldBe(fits);
+    }
+
+    [Fact]
+    public void Plan_UsesAFileThatASessionsStampMadeLookYounger()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0) with { Coordinates = new BinlogCoordinates("mysql-bin.000002", Logs.PositionOf(0), "0-1-2000") });
+        BinlogManifest[] odd = [.. usual.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(entry => entry with { FileCreatedAt = Logs.At(entry.File.EndsWith('1') ? 9_000_000 : 900_000) })] })];
+
+        Plan(usual with { BinlogSets = odd }, 20).Segments.ShouldNotBeEmpty();
+        LogChain.Build(odd).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Plan_NeverUsesAFileThatWasMadeAfterTheSnapshot() =>
+        Plan(Usual(SetAt(-3600, 1, 0)), null).Segments.ShouldBeEmpty();
+
+    [Fact]
+    public void Plan_WithTheLogOfARestoredServerBesideIt_StaysInItsOwn()
+    {
+        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
+        SegmentEntry[] old = [Logs.Segment(1, 0, [10, 11], endsFile: true, ref first), Logs.Segment(2, 0, [12, 13], endsFile: false, ref first)];
+        SegmentEntry[] again = [Logs.Segment(1, 0, [510, 511], endsFile: true, ref second), Logs.Segment(2, 0, [512, 513], endsFile: false, ref second)];
+        again = [.. again.Select(entry => entry with { FileCreatedAt = Logs.At(500) })];
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0), SetAt(505, 1, 0)], [Logs.Set("1", 13, old), Logs.Set("2", 513, again)], []);
+
+        Plan(catalogue, 13).Segments.Select(segment => segment.Key).ShouldAllBe(key => key.Contains("000001Z", StringComparison.Ordinal));
+        Plan(catalogue, 513).Segments.Select(segment => segment.Key).ShouldAllBe(key => key.Contains("000002Z", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Window_WithLogPurgedBeforeTheFirstShip_ShowsTheGap()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry two = Logs.Segment(2, 0, [30, 31], endsFile: false, ref latest);
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 31, two)], []);
+
+        LogGap gap = RecoveryWindow.Of(catalogue).Gaps.ShouldHaveSingleItem();
+        (gap.After.File, gap.Before.File, gap.Until).ShouldBe(("mysql-bin.000001", "mysql-bin.000002", null));
+        Should.Throw<GapBeforeTargetException>(() => Plan(catalogue, 31));
+        Plan(catalogue, null).Warnings.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Chain_OfTwoRunsThatOverlapped_IsOne()
     {
         DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
