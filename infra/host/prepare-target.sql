@@ -1,6 +1,8 @@
 -- Prepares a fresh, empty MariaDB server of ours as the target of a restore. Run it as root on its host, after setting the password:
 --   { printf "set @target_password = '%s';\n" "$target"; cat infra/host/prepare-target.sql; } | mariadb
 -- Never run it on the source.
+-- Where the source's sessions use named time zones, fill the server's own tables of them as well; replay names a zone that is missing:
+--   mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql
 
 -- ops_target builds everything anew. It holds every privilege, because
 --   grant option and all that it gives   an account can restore only those grants that it has itself

@@ -13,9 +13,9 @@ internal static class ServerReader
 
     private static readonly string[] Kept =
     [
-        "binlog_format", "character_set_server", "collation_server", "event_scheduler", "explicit_defaults_for_timestamp",
+        "binlog_format", "character_set_server", "collation_server", "default_storage_engine", "event_scheduler", "explicit_defaults_for_timestamp",
         "gtid_domain_id", "innodb_default_row_format", "innodb_page_size", "log_bin", "lower_case_table_names",
-        "max_allowed_packet", "server_id", "sql_mode", "sync_binlog", "system_time_zone", "time_zone",
+        "max_allowed_packet", "old_mode", "server_id", "sql_mode", "sync_binlog", "system_time_zone", "time_zone",
     ];
 
     public static async Task<ServerDescription> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)

@@ -20,6 +20,10 @@ public sealed class BinlogReplayer(
     private const int PacketSlack = 64 * 1024;
 
     /// <param name="planKey">Key of the plan; the cursor keeps it.</param>
+    /// <exception cref="EventSchedulerOnException"/>
+    /// <exception cref="SystemTimeZoneException"/>
+    /// <exception cref="UnknownTimeZoneException"/>
+    /// <exception cref="TargetPacketTooSmallException"/>
     /// <exception cref="ReplayInDoubtException"/>
     /// <exception cref="ReplayStoppedShortException"/>
     /// <exception cref="SegmentDamagedException"/>
@@ -29,17 +33,20 @@ public sealed class BinlogReplayer(
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
+        await TargetSession.CheckEventsAsync(connection, cancellationToken);
         var check = new PlannedLogCheck(store, plan, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
-        long needed = (check.LargestEventBytes * 4L / 3) + PacketSlack;
+        long needed = (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
         if (needed > limit)
         {
             throw new TargetPacketTooSmallException(limit, needed);
         }
 
+        string systemZone = await SourceZones.SettleAsync(
+            connection, check.Zones, plan.SourceVariables?.GetValueOrDefault("system_time_zone"), cancellationToken);
         await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
-        await TargetSession.PrepareAsync(connection, cancellationToken);
+        await TargetSession.PrepareAsync(connection, plan.SourceVariables, cancellationToken);
         ReplayCursor? found = await ReplayCursorTable.FindAsync(connection, cancellationToken);
         ReplayCursor cursor = found ?? new ReplayCursor(planKey, plan.ReplayFrom, false, null, 0);
         if (cursor.PlanKey != planKey)
@@ -57,7 +64,7 @@ public sealed class BinlogReplayer(
             await ReplayCursorTable.CreateAsync(connection, cursor, cancellationToken);
         }
 
-        var applier = new LogApplier(connection, cursor, options, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
+        var applier = new LogApplier(connection, cursor, options, systemZone, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
         long bytes = await ApplyAsync(plan, applier, cancellationToken);
         return new ReplayReport(
             plan.ReplayFrom,

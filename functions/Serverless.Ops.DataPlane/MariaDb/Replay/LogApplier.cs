@@ -2,6 +2,7 @@ using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -10,10 +11,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// transaction and one packet. All else stands alone between a cursor that says "applying" and one that says "applied", where it can in one
 /// compound statement, which the server runs to its end even when the client is gone.
 /// </summary>
-internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, long packetLimit)
+internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, string systemZone, long packetLimit)
 {
     private const int UnsupportedInPrepared = 1295;
     private const int UnknownDatabase = 1049;
+    private const string RanVariable = "@serverless_ops_ran";
     private readonly TableEngines engines = new(target);
     private readonly GtidPosition gtids = GtidPosition.Parse(cursor.Place.Gtid);
     private readonly BufferedUnit unit = new();
@@ -28,6 +30,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
     private bool isLarge;
     private bool isMixed;
     private bool isOpen;
+    private bool ran;
 
     /// <summary>The cursor with all that was sent; the target has it once nothing is under way.</summary>
     public ReplayCursor Cursor { get; private set; } = cursor;
@@ -277,33 +280,62 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
         Bracketed++;
         await UseDatabaseAsync(cancellationToken);
         bool expectsError = ExpectedError() != 0;
+        ran = false;
         ComposeBlock(after);
-        if (expectsError || packet.Length > packetLimit)
+        try
         {
-            await ApplyStepByStepAsync(after, cancellationToken);
-        }
-        else
-        {
-            try
+            if (expectsError || packet.Length > packetLimit)
             {
-                await target.ExecuteAllAsync(packet.Written, cancellationToken);
-            }
-            catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && unit.Tables.Count == 0)
-            {
-                // Nothing of it ran: the server cannot prepare this kind of statement.
-                await target.ExecuteAsync("ROLLBACK", cancellationToken);
                 await ApplyStepByStepAsync(after, cancellationToken);
             }
+            else
+            {
+                await ApplyAsBlockAsync(after, cancellationToken);
+            }
+        }
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException
+            && isStatement && !expectsError && unit.Tables.Count == 0 && !ran)
+        {
+            await PutBackAsync(cancellationToken);
+            throw;
         }
 
         (ahead, Cursor) = (after, after);
         engines.Forget();
     }
 
+    private async ValueTask ApplyAsBlockAsync(ReplayCursor after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.ExecuteAllAsync(packet.Written, cancellationToken);
+        }
+        catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && unit.Tables.Count == 0)
+        {
+            // Nothing of it ran: the server cannot prepare this kind of statement.
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            await ApplyStepByStepAsync(after, cancellationToken);
+        }
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException)
+        {
+            // An error packet that closed the connection as well leaves no one to ask: then it stays in doubt.
+            ran = true;
+            ran = (await target.QueryStringsAsync($"SELECT {RanVariable}", cancellationToken))[0][0] != "0";
+            throw;
+        }
+    }
+
+    // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
+    private async ValueTask PutBackAsync(CancellationToken cancellationToken)
+    {
+        await target.ExecuteAsync("ROLLBACK", cancellationToken);
+        await target.ExecuteAsync(ReplayCursorTable.Update(ahead), cancellationToken);
+    }
+
     private void ComposeBlock(ReplayCursor after)
     {
         packet.Clear();
-        packet.Part("BEGIN NOT ATOMIC ").Statement(ReplayCursorTable.Update(ahead with { IsApplying = true }));
+        packet.Part("BEGIN NOT ATOMIC ").Statement($"SET {RanVariable}=0").Statement(ReplayCursorTable.Update(ahead with { IsApplying = true }));
         bool open = false;
         for (int i = 0; i < unit.Count; i++)
         {
@@ -330,7 +362,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
             packet.Statement("ROLLBACK");
         }
 
-        packet.Statement(StatementSession.Baseline).Statement(ReplayCursorTable.Update(after));
+        packet.Statement($"SET {RanVariable}=1").Statement(StatementSession.Baseline).Statement(ReplayCursorTable.Update(after));
         packet.Statement("COMMIT").Part("END");
     }
 
@@ -352,7 +384,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
                 if (!IsNoWork(next))
                 {
                     var statement = QueryEvent.Read(next, file);
-                    packet.Statement(StatementSession.For(statement, next.Timestamp));
+                    packet.Statement(StatementSession.For(statement, next.Timestamp, systemZone));
                     packet.Immediate(statement.Sql.Span);
                 }
 
@@ -392,7 +424,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
         }
 
         var statement = QueryEvent.Read(next, file);
-        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp), cancellationToken);
+        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, systemZone), cancellationToken);
         try
         {
             await target.ExecuteAllAsync(statement.Sql, cancellationToken);
@@ -402,6 +434,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
             // It failed on the source as well, after having changed what it changed here, too.
         }
 
+        ran = true;
         await target.ExecuteAsync(StatementSession.Baseline, cancellationToken);
     }
 

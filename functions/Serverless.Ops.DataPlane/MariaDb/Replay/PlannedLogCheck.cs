@@ -19,6 +19,9 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
     /// <summary>Length of the largest event on the way.</summary>
     public int LargestEventBytes { get; private set; }
 
+    /// <summary>The time zones that statements on the way were run in.</summary>
+    public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
+
     /// <exception cref="SegmentDamagedException"/>
     /// <exception cref="UnsupportedBinlogEventException"/>
     /// <exception cref="BinlogCorruptException"/>
@@ -120,12 +123,17 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
         }
     }
 
-    private static void CheckEvent(in BinlogEvent current, string key)
+    private void CheckEvent(in BinlogEvent current, string key)
     {
         switch (current.Type)
         {
             case EventType.Query or EventType.QueryCompressed:
                 var statement = QueryEvent.Read(current, key);
+                if (statement.Context.TimeZone is { Length: > 0 } zone)
+                {
+                    Zones.Add(zone);
+                }
+
                 if (StatementText.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
                     || StatementText.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
                 {

@@ -14,11 +14,13 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
     /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "replay-report.json";
 
+    /// <exception cref="EventSchedulerOnException"/>
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end demands.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        await TargetSession.CheckEventsAsync(connection, cancellationToken);
         ReplayCursor cursor = await ReplayCursorTable.FindAsync(connection, cancellationToken)
             ?? throw new ReplayStoppedShortException(Text(plan.ReplayTo), "no place at all: nothing was replayed");
         if (cursor.PlanKey != planKey)

@@ -13,7 +13,9 @@ internal static class StatementSession
         "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,check_constraint_checks=1,"
         + "sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
         + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,collation_server=DEFAULT,collation_database=DEFAULT,"
-        + "lc_time_names='en_US',time_zone='SYSTEM'";
+        + "lc_time_names='en_US',time_zone='+00:00',"
+        // What the log does not say: the source took the statement, so nothing that is only a matter of strictness may refuse it here.
+        + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";
 
     private const uint AutoIsNull = 1 << 14;
     private const uint NoCheckConstraints = 1 << 23;
@@ -25,7 +27,8 @@ internal static class StatementSession
 
     /// <summary>The SET statement for one statement of the log.</summary>
     /// <param name="at">Its event's time stamp.</param>
-    public static string For(QueryEvent statement, uint at)
+    /// <param name="systemZone">What the source's SYSTEM is called here.</param>
+    public static string For(QueryEvent statement, uint at, string systemZone)
     {
         QueryContext context = statement.Context;
         var set = new StringBuilder();
@@ -58,7 +61,8 @@ internal static class StatementSession
         set.Append(CultureInfo.InvariantCulture, $",lc_time_names={context.TimeNamesLocale}");
         if (context.TimeZone is { } zone)
         {
-            set.Append(CultureInfo.InvariantCulture, $",time_zone='{zone.Replace("'", "''", StringComparison.Ordinal)}'");
+            string here = SourceZones.IsSystem(zone) ? systemZone : zone;
+            set.Append(CultureInfo.InvariantCulture, $",time_zone='{here.Replace("'", "''", StringComparison.Ordinal)}'");
         }
 
         return set.ToString();

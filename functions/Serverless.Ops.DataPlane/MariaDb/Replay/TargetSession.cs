@@ -8,6 +8,17 @@ internal static class TargetSession
 {
     private const string LockName = "serverless_ops_restore";
 
+    /// <summary>Checks that nothing but the replay changes the target, after a restart neither.</summary>
+    /// <exception cref="EventSchedulerOnException"/>
+    public static async Task CheckEventsAsync(MariaDbConnection target, CancellationToken cancellationToken)
+    {
+        target.Activity = "looking whether the target runs events";
+        if ((await target.QueryStringsAsync("SELECT @@global.event_scheduler", cancellationToken))[0][0] == "ON")
+        {
+            throw new EventSchedulerOnException();
+        }
+    }
+
     /// <summary>
     /// Waits for the lock. It is the server that holds it for a connection, so it is free only once an earlier one that was cut has
     /// finished what it had been sent: the cursor that is read afterwards is the last word.
@@ -24,12 +35,22 @@ internal static class TargetSession
         }
     }
 
-    public static async Task PrepareAsync(MariaDbConnection target, CancellationToken cancellationToken)
+    /// <param name="source">The source's settings, by name; null when the plan has none.</param>
+    public static async Task PrepareAsync(
+        MariaDbConnection target, IReadOnlyDictionary<string, string>? source, CancellationToken cancellationToken)
     {
         target.Activity = "preparing the session";
         await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
         await target.ExecuteAsync("SET SESSION autocommit=1, max_statement_time=0, wait_timeout=86400, net_read_timeout=3600, net_write_timeout=3600", cancellationToken);
         await target.ExecuteAsync(StatementSession.Baseline, cancellationToken);
+        foreach (string name in (string[])["default_storage_engine", "old_mode"])
+        {
+            // The log does not say them, and CREATE TABLE means something else without.
+            if (source?.GetValueOrDefault(name) is { } value)
+            {
+                await target.ExecuteAsync($"SET SESSION {name}='{value.Replace("'", "''", StringComparison.Ordinal)}'", cancellationToken);
+            }
+        }
     }
 
     public static async Task<long> ReadPacketLimitAsync(MariaDbConnection target, CancellationToken cancellationToken) =>

@@ -145,8 +145,18 @@ public sealed class BinlogShipper(
 
     private async Task ThrowBehindGapAsync(BinlogManifest manifest, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LogChain> chains = LogChain.Build(
-            (await catalogues.ReadBinlogSetsAsync(cancellationToken)).Where(set => set.Lineage.IsSameAs(manifest.Lineage)));
+        BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
+        IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
+        // The first ship goes on from nothing, but a set that was taken before it does need the log in between.
+        DatabaseManifest? newest = catalogue.DatabaseSets
+            .Where(set => set.Lineage.IsSameAs(manifest.Lineage) && set.SnapshotAt <= manifest.StartedAt)
+            .MaxBy(set => set.SnapshotAt);
+        if (newest is not null && chains[0].Segments[0].SetId == manifest.SetId && LogChain.Compare(newest.Coordinates, chains[0].From) < 0)
+        {
+            throw new BinlogGapException(
+                manifest.SetId, $"{newest.Coordinates.File}:{newest.Coordinates.Position}", $"{chains[0].From.File}:{chains[0].From.Position}");
+        }
+
         for (int i = 1; i < chains.Count; i++)
         {
             if (chains[i].Segments[0].SetId == manifest.SetId)

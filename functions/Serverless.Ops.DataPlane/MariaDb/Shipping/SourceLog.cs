@@ -10,7 +10,8 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
     private static readonly string[] Described =
     [
         "server_id", "gtid_domain_id", "binlog_format", "binlog_row_image", "sync_binlog", "binlog_checksum", "encrypt_binlog",
-        "log_bin_compress", "max_allowed_packet", "character_set_server", "collation_server", "lower_case_table_names", "time_zone", "sql_mode",
+        "log_bin_compress", "max_allowed_packet", "character_set_server", "collation_server", "lower_case_table_names", "time_zone", "system_time_zone", "sql_mode",
+        "default_storage_engine", "old_mode",
     ];
 
     /// <summary>Checks grants and settings before any work.</summary>

@@ -12,7 +12,7 @@ internal static class ServerAnswer
     private const ushort MoreResultsExist = 0x0008;
 
     // The server is ending this connection: shutdown, a kill, or a network error that it saw itself.
-    private static readonly int[] Gone = [1053, 1077, 1078, 1079, 1152, 1153, 1158, 1159, 1160, 1161, 1184, 1927];
+    private static readonly int[] Gone = [1053, 1077, 1078, 1079, 1152, 1158, 1159, 1160, 1161, 1184, 1927];
 
     // Too many connections, lock wait timeout, deadlock, interrupted, statement time limit.
     private static readonly int[] Busy = [1040, 1203, 1205, 1213, 1226, 1317, 1969];

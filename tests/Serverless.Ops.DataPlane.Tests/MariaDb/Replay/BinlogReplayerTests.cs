@@ -3,6 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
@@ -74,6 +75,9 @@ public sealed class BinlogReplayerTests
         await bench.ReplayAsync(plan, target);
 
         plan.Warnings.Count.ShouldBe(2);
+        (_, ReplayVerdict verdict) = await new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        verdict.Warnings.ShouldBe(plan.Warnings);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "behind", "after"]);
     }

@@ -70,6 +70,22 @@ public sealed class ShippingVerdictTests
     }
 
     [Fact]
+    public async Task LogPurgedBetweenADatabaseSetAndTheFirstShip_IsAGap_AndWhatIsLeftIsStored()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        DatabaseManifest set = await PutDatabaseSetAsync(bench);
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('never shipped')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('shipped')", "PURGE BINARY LOGS TO 'mysql-bin.000002'");
+
+        BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"));
+        gap.Message.ShouldContain($"from mysql-bin.000001:{set.Coordinates.Position} to mysql-bin.000002:4");
+        (await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"))).Message.ShouldBe(gap.Message);
+        await bench.ShipAsync();
+
+        (await bench.ReadChainsAsync()).ShouldHaveSingleItem().To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
+        RecoveryWindow.Of(await bench.ReadCatalogueAsync()).Gaps.ShouldHaveSingleItem().After.ShouldBe(set.Coordinates);
+    }
+
+    [Fact]
     public async Task ResetLogs_AreAReusedName_OrASourceThatMovedBackwards()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
@@ -154,6 +170,33 @@ public sealed class ShippingVerdictTests
         segment.Anomalies[0].Proof.ShouldContain("by the source's own clock");
         segment.Anomalies[1].Proof.ShouldContain("its session set the time");
         segment.Seconds.ShouldAllBe(mark => mark.At <= report.ShippedThrough);
+    }
+
+    private static async Task<DatabaseManifest> PutDatabaseSetAsync(ShippingBench bench)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var set = new DatabaseManifest
+        {
+            Format = DatabaseManifest.CurrentFormat,
+            SetId = StoreKeys.NewSetId(now),
+            RunId = "set",
+            Estate = "fern",
+            StartedAt = now,
+            SnapshotAt = now,
+            FinishedAt = now,
+            Lineage = new Lineage((await bench.AskAsync("SELECT id FROM serverless_ops.lineage"))!, 1, now),
+            Coordinates = new BinlogCoordinates(
+                "mysql-bin.000001", new FileInfo(Path.Combine(bench.Server.Folder, "data", "mysql-bin.000001")).Length, (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!),
+            Server = new ServerDescription("10.11", new Dictionary<string, string>(StringComparer.Ordinal)),
+            Schemas = [],
+            Tables = [],
+            Objects = [],
+            LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
+            Restarts = 0,
+        };
+        await bench.Store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Database, set.SetId), set, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, Token);
+        return set;
     }
 
     private static async Task ShouldBeOneWholeLineageAsync(ShippingBench bench)

@@ -1,0 +1,144 @@
+using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
+
+/// <summary>Statements of the log that mean what they meant only under the source's settings, and targets on which they cannot.</summary>
+public sealed class StatementSettingsTests
+{
+    private static readonly string[] AZone =
+    [
+        "SET sql_log_bin=0", "INSERT INTO mysql.time_zone VALUES (1,'N')", "INSERT INTO mysql.time_zone_name VALUES ('Test/Zone',1)",
+        "INSERT INTO mysql.time_zone_transition_type VALUES (1,0,7200,0,'TST')", "SET sql_log_bin=1",
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TheSourcesDefaults_HoldForTheLogsStatements()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync("innodb-strict-mode=OFF", "default-storage-engine=Aria", "old-mode=");
+        await bench.Source.RunAsync(
+            "CREATE TABLE shop.plain (id INT, v VARCHAR(9) CHARACTER SET utf8)",
+            "CREATE TABLE shop.lax (id INT) ENGINE=InnoDB KEY_BLOCK_SIZE=3",
+            "CREATE TABLE shop.kept (a INT) ENGINE=InnoDB WITH SYSTEM VERSIONING",
+            "SET system_versioning_alter_history=KEEP",
+            "ALTER TABLE shop.kept ADD COLUMN b INT");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
+    public async Task AStatementThatTheTargetRefuses_LeavesTheCursorBeforeIt_AndARetryAfterAMendWorks()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE TABLE shop.late (id INT PRIMARY KEY)", "INSERT INTO shop.late VALUES (1)");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await RunAsync(target, "CREATE DATABASE shop");
+
+        for (int i = 0; i < 2; i++)
+        {
+            (await Should.ThrowAsync<ServerErrorException>(() => bench.ReplayAsync(plan, target))).Number.ShouldBe(1007);
+        }
+
+        await RunAsync(target, "DROP DATABASE shop");
+        await bench.ReplayAsync(plan, target);
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
+    public async Task ANamedTimeZone_ThatTheTargetDoesNotKnow_IsNamedBeforeAnyWrite()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync([.. AZone, "SET time_zone='Test/Zone'", "CREATE TABLE shop.zoned (at TIMESTAMP NOT NULL DEFAULT '2026-07-01 00:00:00')"]);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        UnknownTimeZoneException error = await Should.ThrowAsync<UnknownTimeZoneException>(() => bench.ReplayAsync(plan, target));
+
+        error.Message.ShouldContain("'Test/Zone'");
+        error.NextStep.ShouldContain("mariadb-tzinfo-to-sql");
+        await ShouldBeUntouchedAsync(target);
+        await RunAsync(target, AZone);
+        await bench.ReplayAsync(plan, target);
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
+    public async Task TheSystemsTimeZone_IsTheSources_OrIsRefusedBeforeAnyWrite()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE TABLE shop.zoned (at TIMESTAMP NOT NULL DEFAULT '2026-07-01 00:00:00')");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        plan.SourceVariables!["system_time_zone"].ShouldBe(await bench.Source.AskAsync("SELECT @@system_time_zone"));
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        (await Should.ThrowAsync<SystemTimeZoneException>(() => bench.ReplayAsync(From(plan, "CET"), target))).Message.ShouldContain("CET");
+
+        await ShouldBeUntouchedAsync(target);
+        await bench.ReplayAsync(plan, target);
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+
+        static RestorePlan From(RestorePlan plan, string zone) =>
+            plan with { SourceVariables = new Dictionary<string, string>(plan.SourceVariables!, StringComparer.Ordinal) { ["system_time_zone"] = zone } };
+    }
+
+    [Fact]
+    public async Task ATargetThatRunsEvents_IsRefused_ByReplayAndByItsVerification()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync("event-scheduler=ON");
+
+        await Should.ThrowAsync<EventSchedulerOnException>(() => bench.ReplayAsync(plan, target));
+
+        await ShouldBeUntouchedAsync(target);
+        await RunAsync(target, "SET GLOBAL event_scheduler=OFF");
+        await bench.ReplayAsync(plan, target);
+        await RunAsync(target, "SET GLOBAL event_scheduler=ON");
+        await Should.ThrowAsync<EventSchedulerOnException>(() =>
+            new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+                .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token));
+    }
+
+    [Fact]
+    public async Task ATargetWhosePacketsCannotHoldABatch_IsRefusedBeforeAnyWrite()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync("max-allowed-packet=2M");
+
+        await Should.ThrowAsync<TargetPacketTooSmallException>(() => bench.ReplayAsync(plan, target));
+
+        await ShouldBeUntouchedAsync(target);
+    }
+
+    private static async Task RunAsync(MariaDbServer server, params string[] statements)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
+        foreach (string statement in statements)
+        {
+            await root.ExecuteAsync(statement, Token);
+        }
+    }
+
+    private static async Task ShouldBeUntouchedAsync(MariaDbServer server)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync("SHOW DATABASES LIKE 'serverless%'", Token)).ShouldBeEmpty();
+    }
+}
