@@ -24,6 +24,9 @@ public sealed record DatabaseManifest
 
     /// <summary>Views, triggers, routines, events, sequences, accounts and grants: each with its statement.</summary>
     public required IReadOnlyList<SchemaObject> Objects { get; init; }
+
+    /// <summary>What a person needs besides the chunks to restore by hand: the scripts and README.txt.</summary>
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
     public required LockCost LockCost { get; init; }
 
     /// <summary>How often DDL during the dump made it start again.</summary>

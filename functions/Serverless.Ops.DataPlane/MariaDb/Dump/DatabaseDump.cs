@@ -48,6 +48,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
             try
             {
                 (SnapshotContents contents, IReadOnlyList<TableEntry> tables) = await attempt.RunAsync(request, cancellationToken);
+                IReadOnlyList<StoredFile> files = await new ByHandFiles(store, options, prefix, attempt.Folder).WriteAsync(contents, tables, run.SetId, cancellationToken);
                 var manifest = new DatabaseManifest
                 {
                     Format = DatabaseManifest.CurrentFormat,
@@ -63,6 +64,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     Schemas = contents.Schemas,
                     Tables = tables,
                     Objects = contents.Objects,
+                    Files = files,
                     LockCost = attempt.Cost,
                     Restarts = restarts,
                 };

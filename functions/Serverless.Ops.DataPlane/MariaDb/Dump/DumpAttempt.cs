@@ -14,6 +14,9 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     private int chunkNumber;
     private long bytesDone;
 
+    /// <summary>Where below the set this attempt's objects are; ends in '/'.</summary>
+    public string Folder { get; } = folder;
+
     public LockCost Cost { get; private set; } = null!;
 
     /// <exception cref="SchemaChangedException">DDL overtook the dump.</exception>
@@ -86,7 +89,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     // Unknown table or database, unknown column, definition changed, table without its file, table being altered.
     private static bool SaysThatTableChanged(int number) => number is 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176;
 
-    private string NextName(TableDefinition table) => $"{folder}rows/{Interlocked.Increment(ref chunkNumber):d5}.sql.zst";
+    private string NextName(TableDefinition table) => $"{Folder}rows/{Interlocked.Increment(ref chunkNumber):d5}.sql.zst";
 
     private TableEntry Describe(TableDefinition table)
     {

@@ -74,10 +74,7 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
             await connection.ExecuteAsync($"USE {Sql.Name(item.Schema)}", cancellationToken);
         }
 
-        // An event whose time has passed since would not be made: for the server it is the snapshot's time.
-        string characterSet = item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
-        await connection.ExecuteAsync(
-            $"SET SESSION sql_mode={Sql.Text(item.SqlMode)}, timestamp={manifest.SnapshotAt.ToUnixTimeSeconds()}{characterSet}", cancellationToken);
+        await connection.ExecuteAsync(ObjectSession.Enter(item, manifest.SnapshotAt), cancellationToken);
         foreach (string statement in statements)
         {
             await connection.ExecuteAsync(statement, cancellationToken);

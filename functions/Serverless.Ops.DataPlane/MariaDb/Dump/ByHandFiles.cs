@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>
+/// Writes what makes a set restorable with nothing but <c>zstd</c> and <c>mariadb</c>: the scripts before and after the rows, and a README.txt whose
+/// commands a test runs as they stand there.
+/// </summary>
+internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, string setPrefix, string folder)
+{
+    public async Task<IReadOnlyList<StoredFile>> WriteAsync(
+        SnapshotContents contents, IReadOnlyList<TableEntry> tables, string setId, CancellationToken cancellationToken)
+    {
+        StoredFile before = await WriteScriptAsync($"{folder}1-tables.sql.zst", RestoreScripts.BeforeRows(contents), cancellationToken);
+        StoredFile after = await WriteScriptAsync($"{folder}3-objects.sql.zst", RestoreScripts.AfterRows(contents), cancellationToken);
+        byte[] readme = Encoding.UTF8.GetBytes(Readme(contents, tables, setId));
+        string readmeName = $"{folder}README.txt";
+        await store.PutBytesAsync(setPrefix + readmeName, readme, WriteCondition.None, cancellationToken);
+        return [before, after, new StoredFile(readmeName, readme.Length, Convert.ToHexStringLower(SHA256.HashData(readme)))];
+    }
+
+    private async Task<StoredFile> WriteScriptAsync(string name, string script, CancellationToken cancellationToken)
+    {
+        await using CompressedObject target = await CompressedObject.CreateAsync(store, setPrefix + name, options.CompressionLevel, cancellationToken);
+        await target.WriteAsync(Encoding.UTF8.GetBytes(script), cancellationToken);
+        string sha256 = await target.CompleteAsync(cancellationToken);
+        return new StoredFile(name, target.StoredBytes, sha256);
+    }
+
+    private string Readme(SnapshotContents contents, IReadOnlyList<TableEntry> tables, string setId) =>
+        $"""
+        Database set {setId}: {tables.Count} tables, {tables.Sum(table => table.Rows)} rows,
+        as of {contents.TakenAt:yyyy-MM-ddTHH:mm:ss.ffffffZ}, binary log {contents.Coordinates.File} at {contents.Coordinates.Position}, GTID {contents.Coordinates.Gtid}.
+
+        How to restore it by hand, with zstd and the mariadb client alone
+        -----------------------------------------------------------------
+        1. Start an empty MariaDB server of the source's version or later. manifest.json, one folder up, lists the source's version and the
+           variables that matter; lower_case_table_names has to be the same.
+        2. Fetch the whole set. manifest.json has the SHA-256 of every file here.
+        3. Say how you reach that server as an administrator. In a shell, for example:
+           MARIADB='mariadb --socket=/run/mysqld/mysqld.sock --user=root'
+        4. In the set's folder (the one with manifest.json), run:
+
+            $MARIADB -e 'SET GLOBAL event_scheduler=OFF'
+            for part in {folder}1-tables.sql.zst {folder}rows/*.sql.zst {folder}3-objects.sql.zst; do
+              [ -e "$part" ] || continue
+              zstd -dc "$part" > part.sql && $MARIADB --binary-mode --comments --default-character-set=utf8mb4 < part.sql || exit 1
+            done
+            rm part.sql
+
+        Foreign keys, views, routines, triggers, events, accounts and grants are then as they were. Nothing fires while rows go in: triggers
+        come after them. To go on to a later second, replay the binary logs from the coordinates above with mariadb-binlog
+        --start-position={contents.Coordinates.Position} --stop-datetime=… {contents.Coordinates.File} …
+
+        """;
+}

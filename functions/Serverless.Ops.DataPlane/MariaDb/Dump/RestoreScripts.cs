@@ -1,0 +1,86 @@
+using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>Everything but rows as two scripts for the mariadb client, in the order in which the import makes it.</summary>
+internal static class RestoreScripts
+{
+    private const string Session =
+        "SET NAMES utf8mb4, foreign_key_checks=0, sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone='+00:00', timestamp=DEFAULT";
+
+    /// <summary>Databases, sequences and tables with all their keys.</summary>
+    public static string BeforeRows(SnapshotContents contents)
+    {
+        var script = new Script(contents);
+        script.Add(Session);
+        foreach (SchemaEntry schema in contents.Schemas)
+        {
+            script.Add($"CREATE DATABASE {Sql.Name(schema.Name)} CHARACTER SET {schema.CharacterSet} COLLATE {schema.Collation}");
+        }
+
+        script.AddObjects("sequence");
+        foreach (TableDefinition table in contents.Tables)
+        {
+            script.Add($"USE {Sql.Name(table.Schema)}");
+            script.Add(table.CreateStatement);
+        }
+
+        return script.ToString();
+    }
+
+    /// <summary>Accounts, routines, views, triggers, events, and grants.</summary>
+    public static string AfterRows(SnapshotContents contents)
+    {
+        var script = new Script(contents);
+        SchemaObject[] accounts = [.. contents.Objects.Where(item => item.Kind == "account")];
+        script.Add(Session);
+        foreach (SchemaObject account in accounts)
+        {
+            script.Add(account.Statements[0]);
+        }
+
+        script.AddObjects("function", "procedure", "package", "package body", "view", "trigger", "event");
+        foreach (string grant in accounts.SelectMany(account => account.Statements.Skip(1)))
+        {
+            script.Add(grant);
+        }
+
+        return script.ToString();
+    }
+
+    private sealed class Script
+    {
+        private readonly StringBuilder text = new();
+        private readonly SnapshotContents contents;
+        private readonly string delimiter;
+
+        public Script(SnapshotContents contents)
+        {
+            this.contents = contents;
+            string all = string.Concat(contents.Objects.SelectMany(item => item.Statements));
+            delimiter = Enumerable.Range(0, int.MaxValue).Select(n => $"$ops{n}$").First(candidate => !all.Contains(candidate, StringComparison.Ordinal));
+            text.Append("DELIMITER ").Append(delimiter).Append('\n');
+        }
+
+        public void Add(string statement) => text.Append(statement).Append('\n').Append(delimiter).Append('\n');
+
+        public void AddObjects(params string[] kinds)
+        {
+            foreach (SchemaObject item in kinds.SelectMany(kind => contents.Objects.Where(item => item.Kind == kind)))
+            {
+                Add($"USE {Sql.Name(item.Schema)}");
+                Add(ObjectSession.Enter(item, contents.TakenAt));
+                foreach (string statement in item.Statements)
+                {
+                    Add(statement);
+                }
+
+                Add(Session);
+            }
+        }
+
+        public override string ToString() => text.ToString();
+    }
+}
