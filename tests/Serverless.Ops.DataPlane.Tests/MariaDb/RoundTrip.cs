@@ -15,7 +15,15 @@ internal sealed class RoundTrip : IDisposable
 
     public RoundTrip() => Store = new FolderObjectStore(folder);
 
-    public IObjectStore Store { get; }
+    /// <summary>The folder store, or what a test wraps around it.</summary>
+    public IObjectStore Store { get; set; }
+
+    /// <summary>Acts before each object of rows is written.</summary>
+    public void BeforeChunks(Func<Task> act)
+    {
+        IObjectStore inner = Store;
+        Store = new HookedStore(inner, key => key.Contains("/rows/", StringComparison.Ordinal) ? act() : Task.CompletedTask);
+    }
 
     /// <summary>Small chunks and statements, so that small data crosses every boundary.</summary>
     public DumpOptions DumpOptions { get; set; } = new() { Connections = 3, ChunkTextBytes = 20_000, StatementBytes = 1_000 };

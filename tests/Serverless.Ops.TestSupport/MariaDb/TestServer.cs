@@ -61,6 +61,22 @@ public sealed class TestServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Makes a target as empty as it was: much faster than another one.</summary>
+    public async Task EmptyAsync(CancellationToken cancellationToken)
+    {
+        foreach (string query in (string[])
+        [
+            "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
+            "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('root', 'mariadb.sys', 'mysql', 'ops_target', '')",
+        ])
+        {
+            while (await ScalarAsync(query + " limit 1", cancellationToken) is { } drop)
+            {
+                await ExecuteAsync(drop, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>First column of the first row, as root.</summary>
     public async Task<string?> ScalarAsync(string sql, CancellationToken cancellationToken)
     {

@@ -44,8 +44,9 @@ internal sealed class CompressedObject : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await upload.DisposeAsync();
+        stored.IsAbandoned = true;
         await compression.DisposeAsync();
         await stored.DisposeAsync();
+        await upload.DisposeAsync();
     }
 }

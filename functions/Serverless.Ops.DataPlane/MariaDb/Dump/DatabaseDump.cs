@@ -92,8 +92,16 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 
         DateTimeOffset now = time.GetUtcNow();
         var run = new DumpRun(runId, StoreKeys.NewSetId(now), now);
-        await store.PutJsonAsync(key, run, DumpRunJson.Default.DumpRun, WriteCondition.IfAbsent, cancellationToken);
-        return run;
+        try
+        {
+            await store.PutJsonAsync(key, run, DumpRunJson.Default.DumpRun, WriteCondition.IfAbsent, cancellationToken);
+            return run;
+        }
+        catch (WriteConflictException)
+        {
+            // The same run was started twice at once: both go on with the set that was first, and the lease lets one of them work.
+            return await store.ReadJsonAsync(key, DumpRunJson.Default.DumpRun, cancellationToken);
+        }
     }
 
     private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(DumpRequest request, CancellationToken cancellationToken)

@@ -27,24 +27,24 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         SnapshotContents contents = snapshot.Contents;
 
         // Non-transactional tables first: their writers wait for us.
-        await ReadAllAsync(snapshot, [.. contents.Tables.Where(table => !table.Transactional)], cancellationToken);
+        await ReadAllAsync(snapshot.LockedLanes, [.. contents.Tables.Where(table => !table.Transactional)], cancellationToken);
         await snapshot.ReleaseNonTransactionalAsync(cancellationToken);
-        await ReadAllAsync(snapshot, [.. contents.Tables.Where(table => table.Transactional)], cancellationToken);
+        await ReadAllAsync(snapshot.Lanes, [.. contents.Tables.Where(table => table.Transactional)], cancellationToken);
         Cost = snapshot.Cost;
         return (contents, [.. contents.Tables.Select(Describe)]);
     }
 
-    private async Task ReadAllAsync(Snapshot snapshot, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(IReadOnlyList<ReadLane> lanes, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
     {
         long total = bytesDone + tables.Sum(table => table.DataBytes);
         var planned = new ConcurrentBag<ChunkWork>();
         var toPlan = new ConcurrentQueue<TableDefinition>(tables.OrderByDescending(table => table.DataBytes));
-        await Workers.RunAsync(snapshot.Readers, async (reader, token) =>
+        await Workers.RunAsync(lanes, async (lane, token) =>
         {
             while (toPlan.TryDequeue(out TableDefinition? table))
             {
                 IReadOnlyList<ChunkWork> work = await GuardAsync(
-                    reader, table, () => ChunkPlanner.PlanAsync(reader, table, options.ChunkTextBytes, token), token);
+                    table, () => ChunkPlanner.PlanAsync(lane.Current, table, options.ChunkTextBytes, token));
                 foreach (ChunkWork chunk in work)
                 {
                     planned.Add(chunk);
@@ -54,31 +54,54 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
 
         var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(chunk => chunk.EstimatedBytes));
         var chunkReader = new ChunkReader(store, setPrefix, NextName, options);
-        await Workers.RunAsync(snapshot.Readers, async (reader, token) =>
+        long share = tables.Sum(table => table.DataBytes) / (options.Connections * options.SessionsPerConnection);
+        await Workers.RunAsync(lanes, async (lane, token) =>
         {
             while (toRead.TryDequeue(out ChunkWork? work))
             {
                 IReadOnlyList<ChunkEntry> read = await GuardAsync(
-                    reader, work.Table, () => chunkReader.ReadAsync(reader, work, token), token);
+                    work.Table, () => ReadChunkAsync(chunkReader, lane.Current, work, token));
                 ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
                 foreach (ChunkEntry chunk in read)
                 {
                     ofTable.Add(chunk);
                 }
 
+                await lane.CountAsync(work.EstimatedBytes, share);
                 progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
             }
         }, cancellationToken);
     }
 
-    private static async Task<T> GuardAsync<T>(
-        MariaDbConnection reader, TableDefinition table, Func<Task<T>> read, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ChunkEntry>> ReadChunkAsync(
+        ChunkReader chunkReader, MariaDbConnection reader, ChunkWork work, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChunkEntry> read = await chunkReader.ReadAsync(reader, work, cancellationToken);
+        if (work.Table.Transactional)
+        {
+            await RequireSameEngineAsync(reader, work.Table, cancellationToken);
+        }
+
+        return read;
+    }
+
+    // A table that became non-transactional is read as it is now, with no error 1412. Its metadata lock, taken by reading it, still holds it as it was read.
+    private static async Task RequireSameEngineAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string?[]> engine = await reader.QueryStringsAsync(
+            $"SELECT engine FROM information_schema.tables WHERE table_schema = {Sql.Text(table.Schema)} AND table_name = {Sql.Text(table.Name)}",
+            cancellationToken);
+        if (engine.Count == 0 || !string.Equals(engine[0][0], table.Engine, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SchemaChangedException(table.QuotedName);
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(TableDefinition table, Func<Task<T>> read)
     {
         try
         {
-            T result = await read();
-            await reader.ExecuteAsync("ROLLBACK TO SAVEPOINT before_chunk", cancellationToken);
-            return result;
+            return await read();
         }
         catch (ServerErrorException changed) when (SaysThatTableChanged(changed.Number))
         {

@@ -6,6 +6,9 @@ public sealed record DumpOptions
     /// <summary>Connections that read side by side; each has a snapshot of the same instant.</summary>
     public int Connections { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
+    /// <summary>Sessions that each connection's work is spread over: DDL waits for at most this part of the dump. See <c>ReadLane</c>.</summary>
+    public int SessionsPerConnection { get; init; } = 6;
+
     /// <summary>zstd level: 1 is a third faster than 3 at some more bytes.</summary>
     public int CompressionLevel { get; init; } = 3;
 

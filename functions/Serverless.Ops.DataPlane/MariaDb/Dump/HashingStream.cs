@@ -9,6 +9,9 @@ internal sealed class HashingStream(Stream target) : Stream
 
     public long Bytes { get; private set; }
 
+    /// <summary>Set when the upload is given up: what the compressor still has to say goes nowhere, instead of failing over the first failure.</summary>
+    public bool IsAbandoned { get; set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -26,12 +29,20 @@ internal sealed class HashingStream(Stream target) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Count(buffer);
-        target.Write(buffer);
+        if (!IsAbandoned)
+        {
+            Count(buffer);
+            target.Write(buffer);
+        }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (IsAbandoned)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         Count(buffer.Span);
         return target.WriteAsync(buffer, cancellationToken);
     }
@@ -39,9 +50,16 @@ internal sealed class HashingStream(Stream target) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Flush() => target.Flush();
+    public override void Flush()
+    {
+        if (!IsAbandoned)
+        {
+            target.Flush();
+        }
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        IsAbandoned ? Task.CompletedTask : target.FlushAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

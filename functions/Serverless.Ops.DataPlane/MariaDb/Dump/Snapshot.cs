@@ -11,7 +11,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 /// The order of locks is the whole point (https://mariadb.com/kb/en/backup-stage/):
 /// 1. BACKUP STAGE to BLOCK_DDL: running writes to non-transactional tables end, new ones wait, no table changes its form: everything but
 ///    rows is read here, so that it is of the same place in the log.
-/// 2. LOCK TABLES … READ on the non-transactional tables, by another connection. Before step 1 this would deadlock: a writer that
+/// 2. LOCK TABLES … READ on the non-transactional tables, by the very connections that will read them: a reader that came later would queue
+///    behind waiting writers, who have priority and wait for us. Before step 1 this would deadlock as well: a writer that
 ///    waits for the table holds what BLOCK_DDL waits for. After it, nobody holds anything.
 /// 3. BLOCK_COMMIT: the log stands still. The readers start their snapshots, coordinates and sequences are read. BACKUP STAGE END.
 /// The connection with the stage only locks: ending the stage would end a snapshot on it.
@@ -20,7 +21,7 @@ internal sealed class Snapshot : IAsyncDisposable
 {
     private readonly List<MariaDbConnection> connections = [];
     private readonly Stopwatch nonTransactionalClock = new();
-    private MariaDbConnection? freezer;
+    private readonly List<MariaDbConnection> freezers = [];
     private TimeSpan commitsBlocked;
     private string[] frozen = [];
 
@@ -28,7 +29,10 @@ internal sealed class Snapshot : IAsyncDisposable
     {
     }
 
-    public IReadOnlyList<MariaDbConnection> Readers { get; private set; } = [];
+    public IReadOnlyList<ReadLane> Lanes { get; private set; } = [];
+
+    /// <summary>For the non-transactional tables: connections that have them locked.</summary>
+    public IReadOnlyList<ReadLane> LockedLanes => [.. freezers.Select(freezer => new ReadLane([freezer]))];
 
     public SnapshotContents Contents { get; private set; } = null!;
 
@@ -52,12 +56,12 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>Lets writers of the non-transactional tables go on, once all their rows are out.</summary>
     public async Task ReleaseNonTransactionalAsync(CancellationToken cancellationToken)
     {
-        if (freezer is not null)
+        foreach (MariaDbConnection freezer in freezers)
         {
             await freezer.ExecuteAsync("UNLOCK TABLES", cancellationToken);
-            freezer = null;
-            nonTransactionalClock.Stop();
         }
+
+        nonTransactionalClock.Stop();
     }
 
     public async ValueTask DisposeAsync()
@@ -72,10 +76,9 @@ internal sealed class Snapshot : IAsyncDisposable
     {
         int seconds = (int)Math.Max(1, options.LockLimit.TotalSeconds);
         MariaDbConnection locker = await OpenAsync(request, $"SET SESSION lock_wait_timeout={seconds}, wait_timeout=86400", cancellationToken);
-        MariaDbConnection freezing = await OpenAsync(request, $"SET SESSION lock_wait_timeout={seconds}, wait_timeout=86400", cancellationToken);
         MariaDbConnection catalogue = await OpenAsync(request, ServerReader.CatalogueSession, cancellationToken);
         var readers = new List<MariaDbConnection>();
-        for (int i = 0; i < options.Connections; i++)
+        for (int i = 0; i < options.Connections * options.SessionsPerConnection; i++)
         {
             MariaDbConnection reader = await OpenAsync(request, ReadSession.Settings, cancellationToken);
             await reader.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", cancellationToken);
@@ -83,7 +86,6 @@ internal sealed class Snapshot : IAsyncDisposable
         }
 
         locker.Activity = "locking for the snapshot";
-        freezing.Activity = "locking the non-transactional tables";
         await locker.ExecuteAsync("BACKUP STAGE START", cancellationToken);
         nonTransactionalClock.Start();
         await locker.ExecuteAsync("BACKUP STAGE FLUSH", cancellationToken);
@@ -93,7 +95,7 @@ internal sealed class Snapshot : IAsyncDisposable
         IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
         IReadOnlyList<SchemaObject> objects = await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken);
         IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(catalogue, cancellationToken);
-        await FreezeAsync(freezing, [.. tables.Where(table => !table.Transactional)], cancellationToken);
+        await FreezeAsync([.. tables.Where(table => !table.Transactional)], request, options, cancellationToken);
 
         long blockedAt = Stopwatch.GetTimestamp();
         await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", cancellationToken);
@@ -108,31 +110,29 @@ internal sealed class Snapshot : IAsyncDisposable
         string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", cancellationToken))[0];
         await locker.ExecuteAsync("BACKUP STAGE END", cancellationToken);
         commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
-        if (freezer is null)
+        if (freezers.Count == 0)
         {
             nonTransactionalClock.Reset();
         }
 
-        foreach (MariaDbConnection reader in readers)
-        {
-            // Rolling back to here after each chunk gives its metadata locks back: DDL never waits for a whole dump.
-            await reader.ExecuteAsync("SAVEPOINT before_chunk", cancellationToken);
-        }
-
-        Readers = readers;
+        Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions))];
         Contents = new SnapshotContents(
             DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
             schemas, tables, [.. sequences, .. objects, .. accounts]);
     }
 
-    private async Task FreezeAsync(MariaDbConnection freezing, TableDefinition[] tables, CancellationToken cancellationToken)
+    private async Task FreezeAsync(
+        TableDefinition[] tables, DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
     {
         frozen = [.. tables.Select(table => $"{table.Schema}.{table.Name}")];
-        if (tables.Length > 0)
+        for (int i = 0; i < options.Connections && tables.Length > 0; i++)
         {
-            await freezing.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
-            freezer = freezing;
+            MariaDbConnection freezer = await OpenAsync(request, ReadSession.Settings, cancellationToken);
+            freezer.Activity = "locking the non-transactional tables";
+            await freezer.ExecuteAsync($"SET SESSION lock_wait_timeout={(int)Math.Max(1, options.LockLimit.TotalSeconds)}", cancellationToken);
+            await freezer.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
+            freezers.Add(freezer);
         }
     }
 

@@ -1,0 +1,137 @@
+using Serverless.Ops.DataPlane.Leases;
+using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
+
+public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<EnrolledSource>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("binlog_format", "STATEMENT", "ROW")]
+    [InlineData("binlog_format", "MIXED", "ROW")]
+    public async Task BinlogFormatNotRow_IsRefused(string variable, string bad, string good)
+    {
+        using var trip = new RoundTrip();
+        await source.Server.ExecuteAsync($"set global {variable}={bad}", Token);
+
+        BinlogFormatNotRowException error = await Should.ThrowAsync<BinlogFormatNotRowException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+
+        await source.Server.ExecuteAsync($"set global {variable}={good}", Token);
+        error.Message.ShouldContain(bad);
+    }
+
+    [Fact]
+    public async Task SyncBinlogNotOne_IsRefused()
+    {
+        using var trip = new RoundTrip();
+        await source.Server.ExecuteAsync("set global sync_binlog=0", Token);
+
+        SourceSettingException error = await Should.ThrowAsync<SourceSettingException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+
+        await source.Server.ExecuteAsync("set global sync_binlog=1", Token);
+        error.Message.ShouldContain("sync_binlog");
+    }
+
+    [Fact]
+    public async Task SourceThatIsNotEnrolled_IsRefused()
+    {
+        using var trip = new RoundTrip();
+        await source.Server.ExecuteAsync("rename table serverless_ops.lineage to serverless_ops.hidden", Token);
+
+        await Should.ThrowAsync<SourceNotEnrolledException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+
+        await source.Server.ExecuteAsync("rename table serverless_ops.hidden to serverless_ops.lineage", Token);
+    }
+
+    [Fact]
+    public async Task WrongPassword_IsNamedWithoutIt()
+    {
+        using var trip = new RoundTrip();
+        var dump = new DatabaseDump(trip.Store, TimeProvider.System, NoProgress.Instance, trip.DumpOptions);
+
+        AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(() => dump.RunAsync(
+            new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount with { Password = "hunter2" }), Token));
+
+        error.Message.ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("create table cannot.m (a int) engine=MRG_MyISAM union=()", "`m`")]
+    [InlineData("create table cannot.y (a year(2))", "`y`")]
+    [InlineData("create table cannot.t (a int); create view cannot.v as select * from cannot.t; drop table cannot.t", "`v`")]
+    [InlineData("create table cannot.h (a int, s bigint unsigned generated always as row start, e bigint unsigned generated always as row end, period for system_time (s, e)) with system versioning", "`h`")]
+    [InlineData("set names latin1; create procedure cannot.p() select 'ü'", "`p`")]
+    public async Task WhatCannotBeCarried_IsRefusedByName(string sql, string name)
+    {
+        using var trip = new RoundTrip();
+        await source.Server.ExecuteAsync($"create or replace database cannot; {sql}", Token);
+
+        CannotCarryException error = await Should.ThrowAsync<CannotCarryException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+
+        await source.Server.ExecuteAsync("drop database cannot", Token);
+        error.Message.ShouldContain(name);
+    }
+
+    [Fact]
+    public async Task ServerKilledDuringTheDump_LeavesNoManifest_AndTheRunCanBeStartedAgain()
+    {
+        await using TestServer server = await TestServer.StartSourceAsync(Token);
+        await server.ExecuteAsync("create database k; use k; create table t (a int primary key, t text); insert into t select seq, repeat('x', 5000) from seq_1_to_20000; analyze table t", Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, ChunkTextBytes = 1 << 30 } };
+        IObjectStore plain = trip.Store;
+        trip.BeforeChunks(() => server.Server.KillAsync());
+
+        ServerGoneException error = await Should.ThrowAsync<ServerGoneException>(() => trip.DumpAsync(server, "backup-1", Token));
+
+        error.Message.ShouldContain("reading `k`.`t`");
+        trip.Store = plain;
+        (await ManifestsAsync(trip.Store)).ShouldBeEmpty();
+        DatabaseManifest again = await trip.DumpAsync(source.Server, "backup-1", Token);
+        (await trip.DumpAsync(source.Server, "backup-1", Token)).SetId.ShouldBe(again.SetId);
+        (await ManifestsAsync(trip.Store)).ShouldBe([StoreKeys.Manifest(Job.Database, again.SetId)]);
+    }
+
+    [Fact]
+    public async Task OverlappingRuns_OneHoldsTheLease_AndBothSetsAreOfOneLineage()
+    {
+        await source.Server.ExecuteAsync("create or replace database o; create table o.t (a int); insert into o.t values (1)", Token);
+        using var trip = new RoundTrip();
+        IObjectStore plain = trip.Store;
+        int hooks = 0;
+        LeaseHeldException? second = null;
+        trip.BeforeChunks(async () => second = Interlocked.Increment(ref hooks) > 1 ? second : await Should.ThrowAsync<LeaseHeldException>(
+            () => new DatabaseDump(plain, TimeProvider.System, NoProgress.Instance, trip.DumpOptions)
+                .RunAsync(new DumpRequest("fern", "backup-2", source.Server.Endpoint, TestServer.DumpAccount), Token)));
+
+        DatabaseManifest first = await trip.DumpAsync(source.Server, "backup-1", Token);
+
+        second.ShouldNotBeNull();
+        (await ManifestsAsync(plain)).ShouldBe([StoreKeys.Manifest(Job.Database, first.SetId)]);
+        DatabaseManifest later = await trip.DumpAsync(source.Server, "backup-2", Token);
+        later.Lineage.ShouldBe(first.Lineage);
+        (await ManifestsAsync(plain)).Count.ShouldBe(2);
+    }
+
+    private static async Task<List<string>> ManifestsAsync(IObjectStore store)
+    {
+        var found = new List<string>();
+        await foreach (ObjectDescription item in store.ListAsync(StoreKeys.SetsOf(Job.Database), Token))
+        {
+            if (item.Key.EndsWith(StoreKeys.ManifestName, StringComparison.Ordinal))
+            {
+                found.Add(item.Key);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
+
+/// <summary>The large table is read first; while its first chunk is stored, DDL comes.</summary>
+public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("alter table ddl.later add column b int default 5", 0)]
+    [InlineData("alter table ddl.later modify a bigint", 1)]
+    [InlineData("alter table ddl.later rename column a to z", 1)]
+    [InlineData("truncate table ddl.later", 1)]
+    [InlineData("drop table ddl.later", 1)]
+    [InlineData("drop table ddl.later; create table ddl.later (a int primary key)", 1)]
+    [InlineData("alter table ddl.later engine=MyISAM", 1)]
+    [InlineData("create table ddl.new (a int)", 0)]
+    [InlineData("alter table ddl.first add column c int", 0)]
+    public async Task Ddl_DuringTheDump_RestartsItOnlyWhenItMust(string ddl, int restarts)
+    {
+        await servers.Source.ExecuteAsync(
+            """
+            create or replace database ddl; use ddl;
+            create table first (a int primary key, t varchar(2000)); insert into first select seq, repeat('x', 2000) from seq_1_to_400;
+            create table later (a int primary key); insert into later select seq from seq_1_to_100; analyze table first, later;
+            """,
+            Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1 } };
+        int chunks = 0;
+        bool ofFirst = ddl.Contains("ddl.first", StringComparison.Ordinal);
+        trip.BeforeChunks(() => ++chunks == (ofFirst ? 2 : 1) ? servers.Source.ExecuteAsync(ddl, Token) : Task.CompletedTask);
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
+
+        manifest.Restarts.ShouldBe(restarts);
+        TestServer target = servers.Target;
+        await target.EmptyAsync(Token);
+        await trip.ImportAsync(target, manifest.SetId, Token);
+        (await trip.VerifyAsync(target, manifest.SetId, Token)).Good.ShouldBeTrue();
+        if (ofFirst)
+        {
+            (await target.ScalarAsync("select count(*) from information_schema.columns where table_schema='ddl' and column_name='c'", Token)).ShouldBe("0");
+        }
+    }
+
+    [Fact]
+    public async Task DdlAtEveryAttempt_EndsInATypedError()
+    {
+        await servers.Source.ExecuteAsync(
+            "create or replace database ddl; use ddl; create table first (a int primary key, t text); insert into first select seq, repeat('x', 2000) from seq_1_to_400; create table later (a int primary key); insert into later values (1); analyze table first, later",
+            Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 2 } };
+        int changes = 0;
+        trip.Store = new HookedStore(trip.Store, async key =>
+        {
+            if (key.EndsWith("rows/00001.sql.zst", StringComparison.Ordinal))
+            {
+                changes++;
+                await servers.Source.ExecuteAsync("truncate table ddl.later", Token);
+            }
+        });
+
+        SchemaChangedTooOftenException error = await Should.ThrowAsync<SchemaChangedTooOftenException>(
+            () => trip.DumpAsync(servers.Source, "backup-1", Token));
+
+        changes.ShouldBe(3);
+        error.Message.ShouldContain("`later`");
+        error.IsTransient.ShouldBeTrue();
+    }
+}
