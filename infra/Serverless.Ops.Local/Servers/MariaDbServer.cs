@@ -56,7 +56,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
         // A server that starts deletes the temporary tables it finds: in a folder that servers share, those of the others.
-        string temporary = TemporaryFolder(folder);
+        string temporary = Path.Combine(folder, "tmp");
         Directory.CreateDirectory(temporary);
         if (!Directory.Exists(Path.Combine(data, "mysql")))
         {
@@ -90,7 +90,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         start.ArgumentList.Add("--no-defaults");
         foreach (string setting in (string[])
         [
-            $"user={Environment.UserName}", $"datadir={data}", $"tmpdir={TemporaryFolder(folder)}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
+            $"user={Environment.UserName}", $"datadir={data}", $"tmpdir={temporary}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
             "skip-name-resolve", "performance_schema=OFF", $"pid-file={Path.Combine(folder, "mariadbd.pid")}",
             $"log-error={Path.Combine(folder, "error.log")}", "character-set-server=utf8mb4",
             "collation-server=utf8mb4_unicode_ci", .. settings,
@@ -151,8 +151,6 @@ public sealed class MariaDbServer : IAsyncDisposable
             Directory.Delete(own, recursive: true);
         }
     }
-
-    private static string TemporaryFolder(string folder) => Path.Combine(folder, "tmp");
 
     private static async Task InstallAsync(string data, string temporary, CancellationToken cancellationToken)
     {
