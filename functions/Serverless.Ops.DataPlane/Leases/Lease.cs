@@ -52,9 +52,9 @@ public sealed class Lease : IAsyncDisposable
             if (!Lost.IsCancellationRequested)
                 await WriteAsync(record with { ReleasedAt = time.GetUtcNow() }, CancellationToken.None);
         }
-        catch (TransientException)
+        catch (OpsException)
         {
-            // Taken over meanwhile, or the store does not answer: the lease ends by itself, and the work's own outcome counts.
+            // Taken over meanwhile, or the store does not answer or refuses: the lease ends by itself, and the work's own outcome counts.
         }
         finally
         {

@@ -165,6 +165,20 @@ public sealed class LeaseKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_WhoseLeaseCannotBeReleased_StillGivesItsResult()
+    {
+        string result = await keeper.RunAsync(Job.Binlog, "run-1", Duration, (_, _) =>
+        {
+            store.IsDenied = true;
+            return Task.FromResult("done");
+        }, Cancellation);
+
+        result.ShouldBe("done");
+        store.IsDenied = false;
+        (await ReadRecordAsync()).ReleasedAt.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Record_InTheStore_IsReadableJson()
     {
         await using var held = await AcquireAsync("run-1");
@@ -172,7 +186,7 @@ public sealed class LeaseKeeperTests : IDisposable
         var text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/binlog.json", 10_000, Cancellation));
 
         text.ShouldContain("\"owner\": \"run-1\"");
-        text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00+00:00\"");
+        text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");
     }
 
     private static async Task UntilAsync(Func<bool> condition)

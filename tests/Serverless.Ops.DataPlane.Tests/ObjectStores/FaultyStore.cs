@@ -7,6 +7,9 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
 {
     public bool IsDown { get; set; }
 
+    /// <summary>Refuses for good, where <see cref="IsDown"/> passes.</summary>
+    public bool IsDenied { get; set; }
+
     public bool LosesNextAnswer { get; set; }
 
     public async Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)
@@ -35,6 +38,8 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
 
     private void ThrowIfDown()
     {
+        if (IsDenied)
+            throw new StoreAccessDeniedException("faulty store", "write", key: null, new UnauthorizedAccessException("no right"));
         if (IsDown)
             throw new StoreUnavailableException("faulty store", "is down.");
     }

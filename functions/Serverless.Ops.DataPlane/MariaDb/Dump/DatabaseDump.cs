@@ -33,11 +33,11 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 
         // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
         return await new LeaseKeeper(store, time).RunAsync(
-            Job.Database, run.RunId, LeaseDuration, (_, token) => DumpAsync(request, run, manifestKey, token), cancellationToken);
+            Job.Database, run.RunId, LeaseDuration, (lease, token) => DumpAsync(request, run, manifestKey, lease, token), cancellationToken);
     }
 
     private async Task<DatabaseManifest> DumpAsync(
-        DumpRequest request, DumpRun run, string manifestKey, CancellationToken cancellationToken)
+        DumpRequest request, DumpRun run, string manifestKey, Lease lease, CancellationToken cancellationToken)
     {
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
@@ -68,6 +68,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     LockCost = attempt.Cost,
                     Restarts = restarts,
                 };
+                lease.ThrowIfLost();
                 await store.PutJsonAsync(manifestKey, manifest, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, cancellationToken);
                 return manifest;
             }

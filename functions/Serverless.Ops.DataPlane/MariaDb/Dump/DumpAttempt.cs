@@ -27,11 +27,26 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         SnapshotContents contents = snapshot.Contents;
 
         // Non-transactional tables first: their writers wait for us.
-        await ReadAllAsync(snapshot.LockedLanes, [.. contents.Tables.Where(table => !table.Transactional)], cancellationToken);
-        await snapshot.ReleaseNonTransactionalAsync(cancellationToken);
+        await ReadFrozenAsync(snapshot, cancellationToken);
         await ReadAllAsync(snapshot.Lanes, [.. contents.Tables.Where(table => table.Transactional)], cancellationToken);
         Cost = snapshot.Cost;
         return (contents, [.. contents.Tables.Select(Describe)]);
+    }
+
+    private async Task ReadFrozenAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.FreezeLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await ReadAllAsync(snapshot.Freezers, [.. snapshot.Contents.Tables.Where(table => !table.Transactional)], either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new FreezeTooLongException(options.FreezeLimit, snapshot.Cost.NonTransactionalTables);
+        }
+
+        await snapshot.ReleaseNonTransactionalAsync(cancellationToken);
     }
 
     private async Task ReadAllAsync(IReadOnlyList<ReadLane> lanes, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
@@ -67,9 +82,11 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
                     ofTable.Add(chunk);
                 }
 
-                await lane.CountAsync(work.EstimatedBytes, share);
+                await lane.CountAsync(work, share, token);
                 progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
             }
+
+            await lane.RequireSameTablesAsync(token);
         }, cancellationToken);
     }
 
@@ -77,21 +94,16 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         ChunkReader chunkReader, MariaDbConnection reader, ChunkWork work, CancellationToken cancellationToken)
     {
         IReadOnlyList<ChunkEntry> read = await chunkReader.ReadAsync(reader, work, cancellationToken);
-        if (work.Table.Transactional)
-        {
-            await RequireSameEngineAsync(reader, work.Table, cancellationToken);
-        }
-
+        await RequireSameFormAsync(reader, work.Table, cancellationToken);
         return read;
     }
 
-    // A table that became non-transactional is read as it is now, with no error 1412. Its metadata lock, taken by reading it, still holds it as it was read.
-    private static async Task RequireSameEngineAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
+    // Instant DDL (RENAME COLUMN) and a change of engine give no error 1412, only other values. The metadata lock, taken by reading, still holds
+    // the table as it was read: it must be of the form that it had under the snapshot's locks.
+    private static async Task RequireSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string?[]> engine = await reader.QueryStringsAsync(
-            $"SELECT engine FROM information_schema.tables WHERE table_schema = {Sql.Text(table.Schema)} AND table_name = {Sql.Text(table.Name)}",
-            cancellationToken);
-        if (engine.Count == 0 || !string.Equals(engine[0][0], table.Engine, StringComparison.OrdinalIgnoreCase))
+        string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
+        if (CreateStatement.WithoutCounter(form) != CreateStatement.WithoutCounter(table.CreateStatement))
         {
             throw new SchemaChangedException(table.QuotedName);
         }
@@ -106,6 +118,11 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         catch (ServerErrorException changed) when (SaysThatTableChanged(changed.Number))
         {
             throw new SchemaChangedException(table.QuotedName, changed);
+        }
+        catch (ServerBusyException waiting) when (waiting.Number is 1205 or 1213)
+        {
+            // Only DDL makes a reader wait: it stood in the queue before us, or closed a circle of waits.
+            throw new SchemaChangedException(table.QuotedName, waiting);
         }
     }
 

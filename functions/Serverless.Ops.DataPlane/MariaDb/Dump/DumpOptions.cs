@@ -21,6 +21,9 @@ public sealed record DumpOptions
     /// <summary>How long the locks of the snapshot may be waited for before the run gives up.</summary>
     public TimeSpan LockLimit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long writers of non-transactional tables may be kept waiting before the run gives up.</summary>
+    public TimeSpan FreezeLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often DDL may make the dump start again.</summary>
     public int RestartLimit { get; init; } = 5;
 }

@@ -11,8 +11,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 /// The order of locks is the whole point (https://mariadb.com/kb/en/backup-stage/):
 /// 1. BACKUP STAGE to BLOCK_DDL: running writes to non-transactional tables end, new ones wait, no table changes its form: everything but
 ///    rows is read here, so that it is of the same place in the log.
-/// 2. LOCK TABLES … READ on the non-transactional tables, by the very connections that will read them: a reader that came later would queue
-///    behind waiting writers, who have priority and wait for us. Before step 1 this would deadlock as well: a writer that
+/// 2. LOCK TABLES … READ on the non-transactional tables, by the connections that will read them: what a session has locked it reads at once,
+///    where any other would queue behind the writers and ALTERs that wait for that very lock, for ever. Before step 1 this would deadlock: a writer that
 ///    waits for the table holds what BLOCK_DDL waits for. After it, nobody holds anything.
 /// 3. BLOCK_COMMIT: the log stands still. The readers start their snapshots, coordinates and sequences are read. BACKUP STAGE END.
 /// The connection with the stage only locks: ending the stage would end a snapshot on it.
@@ -21,18 +21,18 @@ internal sealed class Snapshot : IAsyncDisposable
 {
     private readonly List<MariaDbConnection> connections = [];
     private readonly Stopwatch nonTransactionalClock = new();
-    private readonly List<MariaDbConnection> freezers = [];
     private TimeSpan commitsBlocked;
     private string[] frozen = [];
+    private int lockSeconds;
 
     private Snapshot()
     {
     }
 
-    public IReadOnlyList<ReadLane> Lanes { get; private set; } = [];
+    /// <summary>Those that hold the non-transactional tables, and read them; empty when there are none.</summary>
+    public IReadOnlyList<ReadLane> Freezers { get; private set; } = [];
 
-    /// <summary>For the non-transactional tables: connections that have them locked.</summary>
-    public IReadOnlyList<ReadLane> LockedLanes => [.. freezers.Select(freezer => new ReadLane([freezer]))];
+    public IReadOnlyList<ReadLane> Lanes { get; private set; } = [];
 
     public SnapshotContents Contents { get; private set; } = null!;
 
@@ -56,11 +56,12 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>Lets writers of the non-transactional tables go on, once all their rows are out.</summary>
     public async Task ReleaseNonTransactionalAsync(CancellationToken cancellationToken)
     {
-        foreach (MariaDbConnection freezer in freezers)
+        foreach (ReadLane freezer in Freezers)
         {
-            await freezer.ExecuteAsync("UNLOCK TABLES", cancellationToken);
+            await freezer.Current.ExecuteAsync("UNLOCK TABLES", cancellationToken);
         }
 
+        Freezers = [];
         nonTransactionalClock.Stop();
     }
 
@@ -74,8 +75,8 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private async Task LockAndStartAsync(DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
     {
-        int seconds = (int)Math.Max(1, options.LockLimit.TotalSeconds);
-        MariaDbConnection locker = await OpenAsync(request, $"SET SESSION lock_wait_timeout={seconds}, wait_timeout=86400", cancellationToken);
+        lockSeconds = (int)Math.Max(1, options.LockLimit.TotalSeconds);
+        MariaDbConnection locker = await OpenAsync(request, "SET SESSION wait_timeout=86400", cancellationToken);
         MariaDbConnection catalogue = await OpenAsync(request, ServerReader.CatalogueSession, cancellationToken);
         var readers = new List<MariaDbConnection>();
         for (int i = 0; i < options.Connections * options.SessionsPerConnection; i++)
@@ -95,7 +96,8 @@ internal sealed class Snapshot : IAsyncDisposable
         IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
         IReadOnlyList<SchemaObject> objects = await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken);
         IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(catalogue, cancellationToken);
-        await FreezeAsync([.. tables.Where(table => !table.Transactional)], request, options, cancellationToken);
+        IReadOnlyDictionary<string, string> identities = await TableIdentities.ReadAsync(catalogue, cancellationToken);
+        await FreezeAsync(request, options, [.. tables.Where(table => !table.Transactional)], identities, cancellationToken);
 
         long blockedAt = Stopwatch.GetTimestamp();
         await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", cancellationToken);
@@ -110,12 +112,12 @@ internal sealed class Snapshot : IAsyncDisposable
         string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", cancellationToken))[0];
         await locker.ExecuteAsync("BACKUP STAGE END", cancellationToken);
         commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
-        if (freezers.Count == 0)
+        if (Freezers.Count == 0)
         {
             nonTransactionalClock.Reset();
         }
 
-        Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions))];
+        Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions, identities))];
         Contents = new SnapshotContents(
             DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
@@ -123,17 +125,19 @@ internal sealed class Snapshot : IAsyncDisposable
     }
 
     private async Task FreezeAsync(
-        TableDefinition[] tables, DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
+        DumpRequest request, DumpOptions options, TableDefinition[] tables, IReadOnlyDictionary<string, string> identities, CancellationToken cancellationToken)
     {
         frozen = [.. tables.Select(table => $"{table.Schema}.{table.Name}")];
+        var freezers = new List<ReadLane>();
         for (int i = 0; i < options.Connections && tables.Length > 0; i++)
         {
-            MariaDbConnection freezer = await OpenAsync(request, ReadSession.Settings, cancellationToken);
-            freezer.Activity = "locking the non-transactional tables";
-            await freezer.ExecuteAsync($"SET SESSION lock_wait_timeout={(int)Math.Max(1, options.LockLimit.TotalSeconds)}", cancellationToken);
-            await freezer.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
-            freezers.Add(freezer);
+            MariaDbConnection freezing = await OpenAsync(request, ReadSession.Settings, cancellationToken);
+            freezing.Activity = "locking the non-transactional tables";
+            await freezing.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
+            freezers.Add(new ReadLane([freezing], identities));
         }
+
+        Freezers = freezers;
     }
 
     private async Task<MariaDbConnection> OpenAsync(DumpRequest request, string settings, CancellationToken cancellationToken)
@@ -141,7 +145,7 @@ internal sealed class Snapshot : IAsyncDisposable
         MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         connections.Add(connection);
         connection.Activity = "setting up its session";
-        await connection.ExecuteAsync(settings, cancellationToken);
+        await connection.ExecuteAsync($"{settings}, lock_wait_timeout={lockSeconds}", cancellationToken);
         return connection;
     }
 }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>Tables of a manifest against those of a target.</summary>
-internal static partial class TableComparison
+internal static class TableComparison
 {
     public static IReadOnlyList<TableVerdict> Compare(
         IReadOnlyList<TableEntry> expected, IReadOnlyList<TableDefinition> found, IReadOnlyDictionary<string, TableDigest> digests)
@@ -37,25 +36,17 @@ internal static partial class TableComparison
             differences.Add($"digest {digest} instead of {expected.RowsDigest}");
         }
 
-        if (WithoutCounter(expected.CreateStatement) != WithoutCounter(found.CreateStatement))
+        if (CreateStatement.WithoutCounter(expected.CreateStatement) != CreateStatement.WithoutCounter(found.CreateStatement))
         {
             differences.Add("its CREATE statement differs");
         }
 
         // Rows that were committed while the definitions were read have moved the counter on; back it must never go.
-        if (Counter(found.CreateStatement) < Counter(expected.CreateStatement))
+        if (CreateStatement.Counter(found.CreateStatement) < CreateStatement.Counter(expected.CreateStatement))
         {
-            differences.Add($"AUTO_INCREMENT is {Counter(found.CreateStatement)} instead of {Counter(expected.CreateStatement)}");
+            differences.Add($"AUTO_INCREMENT is {CreateStatement.Counter(found.CreateStatement)} instead of {CreateStatement.Counter(expected.CreateStatement)}");
         }
 
         return differences;
     }
-
-    private static string WithoutCounter(string statement) => AutoIncrement().Replace(statement, "");
-
-    private static ulong Counter(string statement) =>
-        AutoIncrement().Match(statement) is { Success: true } match ? ulong.Parse(match.Groups[1].ValueSpan) : 0;
-
-    [GeneratedRegex(@"(?<=^\) .*) AUTO_INCREMENT=(\d+)", RegexOptions.Multiline)]
-    private static partial Regex AutoIncrement();
 }

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
+
+/// <summary>What waits for the dump's locks, and DDL that gives no error: at the first chunk of a dump the races are brought about for certain.</summary>
+public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FrozenTable_ThatWritersWaitFor_IsReadToItsEndAsOfTheCoordinates()
+    {
+        await MakeFrozenTableAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task[] writers = [.. Enumerable.Range(1, 2).Select(number => Task.Run(() => WriteAsync(number, stop.Token), Token))];
+        using var trip = new RoundTrip();
+        AtFirstChunk(trip, () => Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table level lock") == 2));
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+
+        manifest.Tables.Single(table => table.Name == "m").Chunks.Count.ShouldBeGreaterThan(2);
+        await servers.Target.EmptyAsync(Token);
+        await trip.ImportAsync(servers.Target, manifest.SetId, Token);
+        await ReplayAsync(manifest.Coordinates);
+        const string state = "select md5(group_concat(id, ':', n order by id)) from w.m where id <= 2";
+        (await servers.Target.ScalarAsync(state, Token)).ShouldBe(await servers.Source.ScalarAsync(state, Token));
+    }
+
+    [Fact]
+    public async Task FrozenTable_ThatAnAlterWaitsFor_IsReadToItsEnd()
+    {
+        await MakeFrozenTableAsync();
+        using var trip = new RoundTrip();
+        Task alter = Task.CompletedTask;
+        AtFirstChunk(trip, async () =>
+        {
+            alter = servers.Source.ExecuteAsync("alter table w.m add column z int", Token);
+            await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
+        });
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        await alter;
+        manifest.Restarts.ShouldBe(0);
+        manifest.Tables.Single(table => table.Name == "m").Rows.ShouldBe(30_000);
+    }
+
+    [Fact]
+    public async Task FrozenTables_NotOutInTime_AreLetGoWithATypedError()
+    {
+        await MakeFrozenTableAsync();
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { FreezeLimit = TimeSpan.FromMilliseconds(50) } };
+        AtFirstChunk(trip, () => Task.Delay(200, Token)); // Longer than the limit: only time can bring this about.
+
+        var error = await Should.ThrowAsync<FreezeTooLongException>(() => trip.DumpAsync(servers.Source, "backup-1", Token));
+
+        error.IsTransient.ShouldBeTrue();
+        await servers.Source.ExecuteAsync("insert into w.m values (0, 1, '')", Token);
+    }
+
+    [Fact]
+    public async Task Reader_ThatWaitedTooLongForATable_StartsTheDumpAgain()
+    {
+        await MakeTwinsAsync();
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(1) } };
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
+        await connection.OpenAsync(Token);
+        Task release = Task.CompletedTask;
+        AtFirstChunk(trip, async () =>
+        {
+            await RunAsync(connection, "lock tables ddl.later write");
+            release = Task.Run(
+                async () =>
+                {
+                    await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") > 0);
+                    await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 0);
+                    await RunAsync(connection, "unlock tables");
+                },
+                Token);
+        });
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        await release;
+        manifest.Restarts.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("alter table ddl.later rename column a to b, rename column b to a")]
+    [InlineData("rename table ddl.later to ddl.t, ddl.twin to ddl.later, ddl.t to ddl.twin")]
+    public async Task Swap_WithoutAnError_StartsTheDumpAgain(string swap)
+    {
+        await MakeTwinsAsync();
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1 } };
+        AtFirstChunk(trip, () => servers.Source.ExecuteAsync(swap, Token));
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        manifest.Restarts.ShouldBe(1);
+        await servers.Target.EmptyAsync(Token);
+        await trip.ImportAsync(servers.Target, manifest.SetId, Token);
+        const string state = "select concat(sum(a), ' ', sum(b)) from ddl.later";
+        (await servers.Target.ScalarAsync(state, Token)).ShouldBe(await servers.Source.ScalarAsync(state, Token));
+    }
+
+    private Task MakeFrozenTableAsync() => servers.Source.ExecuteAsync(
+        """
+        drop database if exists ddl; create or replace database w; use w;
+        create table m (id int primary key, n int, t varchar(200)) engine=MyISAM;
+        insert into m select seq, 0, repeat('m', 150) from seq_1_to_30000;
+        """,
+        Token);
+
+    // The first is the largest, so it is read first.
+    private Task MakeTwinsAsync() => servers.Source.ExecuteAsync(
+        """
+        drop database if exists w; create or replace database ddl; use ddl;
+        create table first (a int primary key, t varchar(2000)); insert into first select seq, repeat('x', 2000) from seq_1_to_400;
+        create table later (a int, b int); insert into later select seq, -seq from seq_1_to_100;
+        create table twin (a int, b int); insert into twin select seq * 7, seq from seq_1_to_100; analyze table first, later, twin;
+        """,
+        Token);
+
+    private static void AtFirstChunk(RoundTrip trip, Func<Task> act)
+    {
+        int chunks = 0;
+        trip.BeforeChunks(() => Interlocked.Increment(ref chunks) == 1 ? act() : Task.CompletedTask);
+    }
+
+    private async Task<int> CountWaitingAsync(string state) => int.Parse(
+        (await servers.Source.ScalarAsync($"select count(*) from information_schema.processlist where state = '{state}'", Token))!);
+
+    private async Task WriteAsync(int number, CancellationToken stop)
+    {
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString + ";Default Command Timeout=0");
+        await connection.OpenAsync(Token);
+        while (!stop.IsCancellationRequested)
+        {
+            await RunAsync(connection, $"insert into w.m values ({number}, 1, '') on duplicate key update n = n + 1");
+        }
+    }
+
+    private static async Task RunAsync(MySqlConnection connection, string sql)
+    {
+        await using MySqlCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task ReplayAsync(BinlogCoordinates from)
+    {
+        IEnumerable<string> logs = Directory.GetFiles(Path.Combine(servers.Source.Server.Folder, "data"), "mysql-bin.0*").Order(StringComparer.Ordinal)
+            .Where(path => string.CompareOrdinal(Path.GetFileName(path), from.File) >= 0);
+        var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(
+            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={servers.Target.Server.Socket} --user=root --binary-mode");
+        using Process shell = Process.Start(start)!;
+        string errors = await shell.StandardError.ReadToEndAsync(Token);
+        await shell.WaitForExitAsync(Token);
+        (shell.ExitCode, errors).ShouldBe((0, ""));
+    }
+}
