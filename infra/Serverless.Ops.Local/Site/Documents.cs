@@ -138,7 +138,7 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
     public DateTime Now() => time.GetUtcNow().UtcDateTime;
 
     private async Task<string[]> ColumnsAsync(DocType docType, CancellationToken cancellationToken) =>
-        (await database.ColumnsAsync(cancellationToken)).TryGetValue(docType.Table, out string[]? columns)
+        (await database.ColumnsAsync(docType.Table, cancellationToken)).TryGetValue(docType.Table, out string[]? columns)
             ? [.. columns.Except(docType.Hidden, StringComparer.Ordinal)]
             : throw FrappeApiException.DoesNotExist("DocType", docType.Name);
 

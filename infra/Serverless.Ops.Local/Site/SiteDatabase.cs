@@ -29,11 +29,11 @@ internal sealed class SiteDatabase(string folder) : IDisposable
         }
     }
 
-    /// <summary>Columns of every table of the site, as the schema has them: what a request may name.</summary>
-    public async Task<IReadOnlyDictionary<string, string[]>> ColumnsAsync(CancellationToken cancellationToken)
+    /// <summary>Columns of the site's tables, as the schema has them: what a request may name. Read anew when <paramref name="table"/> is not known.</summary>
+    public async Task<IReadOnlyDictionary<string, string[]>> ColumnsAsync(string table, CancellationToken cancellationToken)
     {
         string key = (await NowAsync(cancellationToken)).ConnectionString;
-        if (columns.TryGetValue(key, out IReadOnlyDictionary<string, string[]>? known))
+        if (columns.TryGetValue(key, out IReadOnlyDictionary<string, string[]>? known) && known.ContainsKey(table))
         {
             return known;
         }
@@ -45,8 +45,8 @@ internal sealed class SiteDatabase(string folder) : IDisposable
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            string table = reader.GetString(0);
-            (found.TryGetValue(table, out List<string>? list) ? list : found[table] = []).Add(reader.GetString(1));
+            string name = reader.GetString(0);
+            (found.TryGetValue(name, out List<string>? list) ? list : found[name] = []).Add(reader.GetString(1));
         }
 
         return columns[key] = found.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
