@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -18,16 +17,16 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
         StoredFile after = await WriteScriptAsync($"{folder}3-objects.sql.zst", RestoreScripts.AfterRows(contents), cancellationToken);
         byte[] readme = Encoding.UTF8.GetBytes(Readme(contents, tables, setId));
         string readmeName = $"{folder}README.txt";
-        await store.PutBytesAsync(setPrefix + readmeName, readme, WriteCondition.None, cancellationToken);
-        return [before, after, new StoredFile(readmeName, readme.Length, Convert.ToHexStringLower(SHA256.HashData(readme)))];
+        ObjectDescription stored = await store.PutBytesAsync(setPrefix + readmeName, readme, WriteCondition.None, cancellationToken);
+        return [before, after, new StoredFile(readmeName, stored.Bytes, stored.Sha256!)];
     }
 
     private async Task<StoredFile> WriteScriptAsync(string name, string script, CancellationToken cancellationToken)
     {
         await using CompressedObject target = await CompressedObject.CreateAsync(store, setPrefix + name, options.CompressionLevel, cancellationToken);
         await target.WriteAsync(Encoding.UTF8.GetBytes(script), cancellationToken);
-        string sha256 = await target.CompleteAsync(cancellationToken);
-        return new StoredFile(name, target.StoredBytes, sha256);
+        ObjectDescription stored = await target.CompleteAsync(cancellationToken);
+        return new StoredFile(name, stored.Bytes, stored.Sha256!);
     }
 
     private string Readme(SnapshotContents contents, IReadOnlyList<TableEntry> tables, string setId) =>

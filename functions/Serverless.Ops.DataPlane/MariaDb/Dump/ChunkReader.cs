@@ -93,8 +93,8 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
             }
 
             await target.WriteAsync(text.Written, cancellationToken);
-            string sha256 = await target.CompleteAsync(cancellationToken);
-            return new ChunkEntry(name, count, target.TextBytes, digest.ToString(), target.StoredBytes, sha256);
+            ObjectDescription stored = await target.CompleteAsync(cancellationToken);
+            return new ChunkEntry(name, count, target.TextBytes, digest.ToString(), stored.Bytes, stored.Sha256!);
         }
         finally
         {

@@ -8,20 +8,16 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 internal sealed class CompressedObject : IAsyncDisposable
 {
     private readonly ObjectUpload upload;
-    private readonly HashingStream stored;
     private readonly CompressionStream compression;
 
     private CompressedObject(ObjectUpload upload, int level)
     {
         this.upload = upload;
-        stored = new HashingStream(upload.Content);
-        compression = new CompressionStream(stored, level, leaveOpen: true);
+        compression = new CompressionStream(upload.Content, level, leaveOpen: true);
         compression.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
     }
 
     public long TextBytes { get; private set; }
-
-    public long StoredBytes => stored.Bytes;
 
     public static async Task<CompressedObject> CreateAsync(
         IObjectStore store, string key, int level, CancellationToken cancellationToken) =>
@@ -33,20 +29,14 @@ internal sealed class CompressedObject : IAsyncDisposable
         return compression.WriteAsync(text, cancellationToken);
     }
 
-    /// <summary>Ends the frame and makes the object visible; the result is its SHA-256.</summary>
-    public async Task<string> CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>Ends the frame and makes the object visible.</summary>
+    public async Task<ObjectDescription> CompleteAsync(CancellationToken cancellationToken)
     {
         await compression.DisposeAsync();
-        string sha256 = stored.Finish();
-        await upload.CompleteAsync(cancellationToken);
-        return sha256;
+        return await upload.CompleteAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        stored.IsAbandoned = true;
-        await compression.DisposeAsync();
-        await stored.DisposeAsync();
-        await upload.DisposeAsync();
-    }
+    /// <summary>Gives the upload up unless it was completed. The compressor is not disposed then: it would end its frame into an upload
+    /// that has failed, and hide why; its memory goes with its handle.</summary>
+    public ValueTask DisposeAsync() => upload.DisposeAsync();
 }

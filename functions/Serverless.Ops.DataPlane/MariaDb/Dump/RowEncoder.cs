@@ -12,13 +12,15 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\n\r\0\x1A"u8);
+    private const int LargePacketBytes = 64 * 1024;
     private readonly ValueForm[] forms = [.. columns.Select(column => column.Form)];
 
     /// <summary>Appends one row.</summary>
     public void Encode(ReadOnlySpan<byte> packet, TextBuffer text)
     {
-        // The most that it can take: every byte escaped, and for each value quotes and a comma, or NULL.
-        Span<byte> target = text.Reserve((packet.Length * 2) + (forms.Length * 5) + 2);
+        // The most that it can take: all that may need it escaped, and for each value quotes and a comma, or NULL.
+        int escapes = packet.Length < LargePacketBytes ? packet.Length : CountSpecial(packet);
+        Span<byte> target = text.Reserve(packet.Length + escapes + (forms.Length * 5) + 2);
         var cursor = new PacketCursor(packet);
         int at = 0;
         for (int i = 0; i < forms.Length; i++)
@@ -44,6 +46,18 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
 
         target[at++] = (byte)')';
         text.Advance(at);
+    }
+
+    private static int CountSpecial(ReadOnlySpan<byte> bytes)
+    {
+        int count = 0;
+        for (int next = bytes.IndexOfAny(Special); next >= 0; next = bytes.IndexOfAny(Special))
+        {
+            count++;
+            bytes = bytes[(next + 1)..];
+        }
+
+        return count;
     }
 
     private static int Escape(ReadOnlySpan<byte> value, Span<byte> target)

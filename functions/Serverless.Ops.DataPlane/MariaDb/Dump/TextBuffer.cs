@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>Bytes on their way out. Grows for a large row and shrinks again when it is emptied.</summary>
+/// <summary>Bytes on their way out. Grows for a large row and shrinks again after a small one.</summary>
 internal sealed class TextBuffer
 {
     private const int UsualBytes = 1 << 20;
@@ -35,10 +35,11 @@ internal sealed class TextBuffer
 
     public void Clear()
     {
-        Length = 0;
-        if (bytes.Length > UsualBytes * 4)
+        if (bytes.Length > UsualBytes * 4 && Length < UsualBytes)
         {
             bytes = new byte[UsualBytes];
         }
+
+        Length = 0;
     }
 }

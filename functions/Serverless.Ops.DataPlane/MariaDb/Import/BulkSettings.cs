@@ -12,7 +12,7 @@ internal sealed class BulkSettings : IAsyncDisposable
     private static readonly (string Name, string Bulk)[] Changed =
     [
         ("innodb_io_capacity_max", "40000"), ("innodb_io_capacity", "20000"),
-        ("innodb_max_dirty_pages_pct", "90"), ("local_infile", "1"),
+        ("innodb_max_dirty_pages_pct", "90"), ("local_infile", "1"), ("max_allowed_packet", "1073741824"),
     ];
 
     private static readonly (string Name, string Bulk, string Durable)[] Durability =

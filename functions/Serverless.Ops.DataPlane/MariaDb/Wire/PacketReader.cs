@@ -6,16 +6,18 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// <summary>
 /// Cuts a byte stream into packets, each three bytes of length, one of sequence, and the payload; a payload of 2^24-1 bytes
 /// goes on in the next packet and is joined here. https://mariadb.com/kb/en/0-packet/
-/// Memory is the largest packet seen at the moment: the buffer shrinks again after a large one.
+/// Memory is the largest packet seen at the moment: the buffer shrinks again some time after a large one.
 /// </summary>
 internal sealed class PacketReader(Stream source)
 {
     public const int LargestFragment = 0xFFFFFF;
     private const int HeaderBytes = 4;
     private const int UsualBufferBytes = 256 * 1024;
+    private const int SmallFillsToShrink = 64; // large rows come in groups: no new buffer for each
     private byte[] buffer = new byte[UsualBufferBytes];
     private int start;
     private int end;
+    private int smallFills;
 
     /// <summary>Sequence number that an answer to the last packet has to carry.</summary>
     public byte NextSequence { get; private set; }
@@ -105,7 +107,8 @@ internal sealed class PacketReader(Stream source)
         if (have == 0)
         {
             start = end = 0;
-            if (buffer.Length > UsualBufferBytes && needed <= UsualBufferBytes)
+            smallFills = needed <= UsualBufferBytes ? smallFills + 1 : 0;
+            if (buffer.Length > UsualBufferBytes && smallFills > SmallFillsToShrink)
             {
                 buffer = new byte[UsualBufferBytes];
             }
