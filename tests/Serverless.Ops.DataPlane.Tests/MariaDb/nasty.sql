@@ -1,5 +1,6 @@
 -- Every type and object that once failed a round trip somewhere, and Frappe's own shapes.
 set names utf8mb4;
+set global log_bin_trust_function_creators = on;
 set sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO';
 set time_zone = '+02:00';
 create database `frappe site` character set utf8mb4 collate utf8mb4_unicode_ci;
@@ -88,6 +89,7 @@ create view z_later as select a, (select count(*) from numbers) as n from made w
 create or replace sql security invoker view b_uses_z as select a from z_later;
 delimiter $$
 create function twice(a int) returns int deterministic return a * 2$$
+create function any_number() returns double return rand()$$
 create procedure `odd name`(in a text, out b int) comment 'ü' begin declare c int default 1; set b = c; /* ; */ select 'ü;$'; end$$
 create trigger t1 before insert on made for each row set new.a = coalesce(new.a, -1)$$
 create trigger t2 before insert on made for each row begin set new.a = new.a + 1; end$$
@@ -113,3 +115,6 @@ create user 'frappe'@'%' identified by 'pa''ss' require ssl with max_user_connec
 grant all privileges on `frappe site`.* to 'frappe'@'%' with grant option; grant execute on function types.twice to 'frappe'@'%'; grant select (id, ti), update (ti) on types.numbers to 'frappe'@'%';
 create user 'o''dd`user'@'10.%' identified by '' account lock password expire never; grant writer to 'o''dd`user'@'10.%' with admin option; set default role writer for 'o''dd`user'@'10.%';
 grant select on types.`a first` to reader;
+create table dropped (a int, b int); grant select (a), insert on dropped to 'frappe'@'%'; grant select on dropped to reader; drop table dropped;
+create function unmade() returns int return 1; grant execute on function unmade to 'o''dd`user'@'10.%'; delete from mysql.proc where name = 'unmade';
+create database gone; create table gone.t (a int); create function gone.f() returns int return 1; grant select on gone.t to 'frappe'@'%'; grant execute on function gone.f to 'frappe'@'%'; drop database gone;

@@ -43,7 +43,7 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
            MARIADB='mariadb --socket=/run/mysqld/mysqld.sock --user=root'
         4. In the set's folder (the one with manifest.json), run:
 
-            $MARIADB -e 'SET GLOBAL event_scheduler=OFF'
+            $MARIADB -e 'SET GLOBAL event_scheduler=OFF, GLOBAL log_bin_trust_function_creators=ON'
             for part in {folder}1-tables.sql.zst {folder}rows/*.sql.zst {folder}3-objects.sql.zst; do
               [ -e "$part" ] || continue
               zstd -dc "$part" > part.sql && $MARIADB --binary-mode --comments --default-character-set=utf8mb4 < part.sql || exit 1

@@ -15,6 +15,7 @@ internal static partial class AccountReader
         connection.Activity = "reading accounts and grants";
         IReadOnlyList<string?[]> accounts = await connection.QueryStringsAsync(
             $"SELECT user, host, is_role, default_role FROM mysql.user WHERE user NOT IN {Own} ORDER BY is_role DESC, user, host", cancellationToken);
+        DanglingGrants dangling = await DanglingGrants.ReadAsync(connection, cancellationToken);
         var objects = new List<SchemaObject>(accounts.Count);
         foreach (string?[] row in accounts)
         {
@@ -28,9 +29,10 @@ internal static partial class AccountReader
             // A role's grants list those of the roles in it as well; they come with those roles.
             IEnumerable<string> own = grants.Select(grant => grant[0]!)
                 .Where(grant => grant.Contains($" TO {quoted}", StringComparison.Ordinal) || grant.Contains($" FOR {quoted}", StringComparison.Ordinal))
+                .Where(grant => !dangling.Cover(row[0]!, row[1]!, grant))
                 .Select(SortColumns)
                 .Order(StringComparer.Ordinal);
-            objects.Add(new SchemaObject("account", "", role ? row[0]! : $"{row[0]}@{row[1]}", [create, .. own], "", "", ""));
+            objects.Add(new SchemaObject("account", "", role ? row[0]! : $"{row[0]}@{row[1]}", [create, .. own, .. dangling.StatementsOf(row[0]!, row[1]!)], "", "", ""));
         }
 
         return objects;

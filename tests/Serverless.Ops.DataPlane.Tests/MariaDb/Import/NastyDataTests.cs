@@ -13,7 +13,7 @@ public sealed class NastyDataTests
     public async Task EveryTypeAndObject_AfterDumpAndImport_IsTheSame()
     {
         await using TestServer source = await TestServer.StartSourceAsync(Token);
-        await using TestServer target = await TestServer.StartTargetAsync(Token);
+        await using TestServer target = await TestServer.StartTargetAsync(Token, "log-bin=target-bin");
         await source.RunClientAsync(
             await File.ReadAllTextAsync(Repository.PathOf("tests/Serverless.Ops.DataPlane.Tests/MariaDb/nasty.sql"), Token), Token);
         using var trip = new RoundTrip();
