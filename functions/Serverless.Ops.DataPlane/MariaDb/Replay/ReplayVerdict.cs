@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -10,6 +11,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="HeartbeatAt">The newest heartbeat in the replayed log, which is also what the restored row says; null when none was in it.</param>
 /// <param name="HeartbeatToTarget">From that heartbeat to the target.</param>
 /// <param name="Warnings">Those of the plan: commits whose stamps a session set.</param>
+/// <param name="Tables">Each table of the set: its rows as set and log say, and as counted.</param>
 public sealed record ReplayVerdict(
     string RunId,
     string PlanKey,
@@ -20,4 +22,5 @@ public sealed record ReplayVerdict(
     long Transactions,
     DateTimeOffset? HeartbeatAt,
     TimeSpan? HeartbeatToTarget,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<TableCounted> Tables);

@@ -27,6 +27,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public ShippingBench Source => source;
 
+    /// <summary>The database set to begin with; null for the empty server.</summary>
+    public DatabaseManifest? Set { get; set; }
+
     public ReplayOptions Options { get; set; } = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,7 +59,14 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public async Task<BackupCatalogue> ReadCatalogueAsync()
     {
         BackupCatalogue shipped = await source.ReadCatalogueAsync();
-        return shipped with { DatabaseSets = [EmptySet(shipped.BinlogSets[0])] };
+        DatabaseManifest empty = EmptySet(shipped.BinlogSets[0]);
+        string key = StoreKeys.Manifest(Job.Database, empty.SetId);
+        if (await source.Store.FindAsync(key, Token) is null)
+        {
+            await source.Store.PutJsonAsync(key, empty, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+        }
+
+        return shipped with { DatabaseSets = [Set ?? empty] };
     }
 
     public async Task<RestorePlan> PlanAsync(RestoreTarget target, string runId = "restore") =>
@@ -81,6 +91,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, MariaDbServer target, IObjectStore? store = null) =>
         new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance)
             .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+
+    public ReplayVerifier VerifierOf(MariaDbServer target) =>
+        new(source.Store, EndpointOf(target), ShippingBench.Root, Options, TimeProvider.System, NoProgress.Instance);
 
     /// <summary>The other way to the same place: mariadb-binlog into mariadb.</summary>
     public async Task ReplayByMariaDbBinlogAsync(RestorePlan plan, MariaDbServer target)

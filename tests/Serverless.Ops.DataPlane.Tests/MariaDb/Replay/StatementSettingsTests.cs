@@ -110,7 +110,7 @@ public sealed class StatementSettingsTests
         await bench.ReplayAsync(plan, target);
         await RunAsync(target, "SET GLOBAL event_scheduler=ON");
         await Should.ThrowAsync<EventSchedulerOnException>(() =>
-            new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+            bench.VerifierOf(target)
                 .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token));
     }
 
