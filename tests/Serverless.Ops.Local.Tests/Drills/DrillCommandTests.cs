@@ -98,6 +98,50 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         Directory.EnumerateFileSystemEntries(drills).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Help_TeachesTheOptions_AsPeopleCallThem()
+    {
+        (int exitCode, string output) = await LocalProgram.RunAsync(drills, "drill", "--help");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("./ops drill [options]");
+        foreach (string option in (string[])["--rows <N>", "--at <instant|latest>", "--keep", "--native"])
+        {
+            output.ShouldContain(option);
+        }
+
+        output.ShouldNotContain("TargetChoice");
+    }
+
+    [Fact]
+    public async Task Folder_ThatCannotBe_IsExplained()
+    {
+        string file = Path.Combine(drills, "a file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        await using LocalProgram drill = LocalProgram.Start(file, "drill");
+
+        (await drill.ExitAsync()).ShouldBe(1, drill.Output);
+        drill.Output.ShouldContain("Next: name one that this account may write to with --folder.");
+        drill.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Server_ThatCannotBeStarted_IsToldInALine_AndTheWholeOfItIsInAFile()
+    {
+        string programs = Directory.CreateDirectory(Path.Combine(drills, "programs")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(programs, "mariadb-install-db"), "no program", TestContext.Current.CancellationToken);
+
+        await using LocalProgram drill = LocalProgram.Start(Path.Combine(drills, "drills"), programs, ["drill"]);
+
+        (await drill.ExitAsync()).ShouldBe(1, drill.Output);
+        drill.Output.ShouldContain("The drill could not be carried out: ");
+        drill.Output.ShouldNotContain("   at ");
+        string error = Directory.EnumerateFiles(drills, "error.txt", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        drill.Output.ShouldContain(error);
+        (await File.ReadAllTextAsync(error, TestContext.Current.CancellationToken)).ShouldContain("   at ");
+    }
+
     // From outside to the drill alone, and from a terminal to everything: while the first server is set up, while the site
     // starts, in mid-traffic, and while the restored instance is up.
     [Theory]
