@@ -37,6 +37,16 @@ insert into `late_series` (v) values (3), (1), (2);
 
 create database `types` character set latin1 collate latin1_german1_ci;
 use `types`;
+
+-- A member without a name, and names that look like numbers: the text of a value does not say which bits it has.
+create table set_members (id int primary key, s set('','a'), t set('1','','2'), u set('a''''b','"'''));
+insert into set_members select seq, seq % 4, seq % 8, seq % 4 from seq_0_to_7;
+-- Times as servers before 10.1 stored them.
+set global mysql56_temporal_format = off;
+create table old_times (id int primary key, d datetime, t time, ts timestamp null, d6 datetime(6));
+set global mysql56_temporal_format = on;
+insert into old_times values (1, '2026-01-02 03:04:05', '-10:11:12', '2026-01-02 03:04:05', '2026-01-02 03:04:05.678901'), (2, null, null, null, '0000-00-00 00:00:00');
+
 create table numbers (id int primary key, ti tinyint, tu tinyint unsigned, si smallint, mi mediumint, bi bigint, bu bigint unsigned, zf int(8) zerofill,
   de decimal(65,30), d2 decimal(5,2), f float, f2 float(7,2), d double, dd double(12,3), b1 bit(1), b64 bit(64), b13 bit(13), y year, bo bool);
 insert into numbers values (1,-128,255,-32768,-8388608,-9223372036854775808,18446744073709551615,42,-12345678901234567890123456789012345.123456789012345678901234567890,-999.99,3.4028234e38,12345.67,1.7976931348623157e308,123456789.123,b'1',b'1111111111111111111111111111111111111111111111111111111111111111',b'1010101010101',1901,true),
@@ -105,6 +115,10 @@ create event e1 on schedule every 1 day starts '2030-01-01 03:00:00' do set @x =
 set time_zone = '+05:30'$$
 create event e2 on schedule at current_timestamp + interval 1 second on completion not preserve disable do begin set @y = 'ü'; end$$
 create event e3 on schedule at current_timestamp + interval 3 hour do set @z = 1$$
+set timestamp = unix_timestamp('2025-06-01')$$
+create event e4 on schedule at '2025-07-01 00:00:00' on completion not preserve disable do set @p = 1$$
+create event e5 on schedule every 1 day starts '2025-06-02 00:00:00' ends '2025-06-05 00:00:00' on completion not preserve disable do set @p = 1$$
+set timestamp = default$$
 delimiter ;
 set time_zone = '+00:00';
 alter database types collate latin1_swedish_ci;

@@ -8,7 +8,7 @@ internal static class ServerReader
 {
     /// <summary>What every session of ours that reads catalogues or statements begins with.</summary>
     public const string CatalogueSession =
-        "SET SESSION sql_mode='', time_zone='+00:00', sql_quote_show_create=1, old_mode=DEFAULT, sql_select_limit=DEFAULT, "
+        "SET SESSION sql_mode='', time_zone='+00:00', sql_quote_show_create=1, old_mode=DEFAULT, "
         + "max_statement_time=0, wait_timeout=86400, NAMES utf8mb4";
 
     private static readonly string[] Kept =
