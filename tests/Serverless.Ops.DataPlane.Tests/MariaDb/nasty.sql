@@ -132,3 +132,37 @@ grant select on types.`a first` to reader;
 create table dropped (a int, b int); grant select (a), insert on dropped to 'frappe'@'%'; grant select on dropped to reader; drop table dropped;
 create function unmade() returns int return 1; grant execute on function unmade to 'o''dd`user'@'10.%'; delete from mysql.proc where name = 'unmade';
 create database gone; create table gone.t (a int); create function gone.f() returns int return 1; grant select on gone.t to 'frappe'@'%'; grant execute on function gone.f to 'frappe'@'%'; drop database gone;
+
+create database `remarked` character set utf8mb4 collate utf8mb4_bin comment 'it''s the ü\\-base,\n COLLATE x';
+use remarked;
+create table checked (a int check (a > 0), b int default (a + 1), c int, e varchar(9) collate utf8mb4_bin, constraint `a vs b` check (a <> b), key `ignored` (b) ignored) comment='it''s' page_checksum=0;
+alter table checked modify c varchar(900) compressed; insert into checked (a, c) values (1, repeat('c', 800));
+create table listed (a int, b varchar(9)) partition by list columns (b) subpartition by hash (a) subpartitions 2 (partition pa values in ('a', null), partition pb values in ('b', 'it''s'));
+insert into listed values (1, 'a'), (2, null), (3, 'it''s');
+create table unversioned (a int, b int without system versioning) with system versioning partition by system_time (partition old history, partition now current);
+insert into unversioned values (1, 1); update unversioned set a = 2; update unversioned set b = 2;
+create sequence down start with -1 increment by -2 minvalue -9 maxvalue -1 cycle cache 3; do nextval(down), nextval(down), nextval(down), nextval(down), nextval(down), nextval(down);
+delimiter $$
+create definer=`nobody`@`nowhere` procedure owned() sql security invoker modifies sql data comment 'it''s' select 1$$
+create aggregate function total(x int) returns int deterministic begin declare s int default 0; declare continue handler for not found return s; loop fetch group next row; set s = s + x; end loop; end$$
+create definer=`nobody`@`nowhere` event kept on schedule every 3 hour starts '2031-01-01 00:00:00' ends '2035-01-01 00:00:00' on completion preserve disable on slave comment 'it''s' do set @x = 1$$
+create definer=`nobody`@`nowhere` sql security definer view owned_view as select a from checked$$
+create definer=`nobody`@`nowhere` trigger owned_trigger after insert on checked for each row set @x = 1$$
+delimiter ;
+
+set timestamp = 1000000000; create event long_over on schedule at '2001-09-10 00:00:00' on completion not preserve disable do do 1; create event ended on schedule every 1 day starts '2001-09-10 00:00:00' ends '2001-10-10 00:00:00' on completion not preserve disable do do 1; set timestamp = default;
+
+create server `it's` foreign data wrapper 'mysql' options (host '10.0.0.1', database 'd''b', user 'u\\', password 'p''\\"\n;$ops0$', port 3307, socket '/run/s', owner 'o');
+create server plain foreign data wrapper `odbc` options (socket '/x');
+
+grant select on *.* to PUBLIC; grant select, insert on remarked.* to PUBLIC; grant select (b, a), delete on remarked.checked to PUBLIC; grant execute on function types.twice to PUBLIC;
+grant reader to PUBLIC; grant writer to PUBLIC with admin option; create table dropped2 (a int); grant select on dropped2 to PUBLIC; drop table dropped2;
+create role `ro``le`; create role lost; grant `ro``le` to reader with admin option;
+create user ''@'%' identified by 'anybody'; grant select on `ab\_%`.* to ''@'%';
+create user root@'10.0.0.%' identified by 'remote'; grant all privileges on *.* to root@'10.0.0.%' with grant option; grant proxy on ''@'%' to root@'10.0.0.%' with grant option;
+create user either identified via mysql_native_password using '*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4' or unix_socket require issuer '/O=it''s' and subject '/CN=x' and cipher 'AES' with max_queries_per_hour 1 max_updates_per_hour 2 max_connections_per_hour 3 max_user_connections 4 max_statement_time 5.5 account lock password expire interval 90 day;
+create user expired@h identified by 'x' password expire interval 7 day; alter user expired@h password expire; create user x509@h require x509 password expire default; create user must@h identified by 'x' password expire;
+create user `it's`@'h%'; grant proxy on expired@h to `it's`@'h%' with grant option; grant proxy on nobody@nowhere to `it's`@'h%'; grant proxy on PUBLIC@'%' to x509@h;
+update mysql.global_priv set priv = json_set(priv, '$.password_last_changed', 1234567890) where user = 'either'; flush privileges;
+create user had@h; grant lost to had@h; grant reader to had@h; set default role lost for had@h; drop role lost; create user had2@h; grant reader to had2@h; set default role reader for had2@h; revoke reader from had2@h;
+insert into mysql.db (Host, Db, User, Select_priv, Trigger_priv) values ('%', 'old\_%', '', 'Y', 'Y'), ('gone', 'types', 'ghost', 'Y', 'N'); insert into mysql.proxies_priv (Host, User, Proxied_host, Proxied_user, With_grant) values ('gone', 'ghost', 'h', 'must', 1); flush privileges;

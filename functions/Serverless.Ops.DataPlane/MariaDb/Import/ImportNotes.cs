@@ -52,13 +52,9 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             await connection.ExecuteAsync($"DROP DATABASE {Sql.Name(schema.Name)}", cancellationToken);
         }
 
-        foreach (SchemaObject account in await AccountReader.ReadAsync(connection, cancellationToken))
+        foreach (string statement in (await InstanceContents.ReadAsync(connection, cancellationToken)).Objects.SelectMany(Drop))
         {
-            bool role = account.Statements[0].StartsWith("CREATE ROLE", StringComparison.Ordinal);
-            int at = account.Name.LastIndexOf('@');
-            await connection.ExecuteAsync(
-                role ? $"DROP ROLE {Sql.Name(account.Name)}" : $"DROP USER {Sql.Name(account.Name[..at])}@{Sql.Name(account.Name[(at + 1)..])}",
-                cancellationToken);
+            await connection.ExecuteAsync(statement, cancellationToken);
         }
     }
 
@@ -74,6 +70,21 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     {
         connection.Activity = "noting the import's end on the target";
         await connection.ExecuteAsync($"UPDATE {Table} SET result = {Sql.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken);
+    }
+
+    private static IEnumerable<string> Drop(SchemaObject item)
+    {
+        int at = item.Name.LastIndexOf('@');
+        (string user, string host) = at < 0 ? (item.Name, "") : (item.Name[..at], item.Name[(at + 1)..]);
+        return item.Kind switch
+        {
+            LibraryFunctionReader.Kind => [$"DROP FUNCTION {Sql.Name(item.Name)}"],
+            ForeignServerReader.Kind => [$"DROP SERVER {Sql.Name(item.Name)}"],
+            "grants" => GrantRows.Remove(user, host),
+            _ when item.Statements[0].StartsWith(AccountReader.InsertAccount, StringComparison.Ordinal) => GrantRows.Remove(user, host),
+            _ when item.Statements[0].StartsWith("CREATE ROLE ", StringComparison.Ordinal) => [$"DROP ROLE {Sql.Name(item.Name)}"],
+            _ => [$"DROP USER {Sql.Name(user)}@{Sql.Name(host)}"],
+        };
     }
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>

@@ -66,6 +66,7 @@ public sealed class BinlogReplayer(
 
         var applier = new LogApplier(connection, cursor, options, systemZone, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
         long bytes = await ApplyAsync(plan, applier, cancellationToken);
+        await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
         return new ReplayReport(
             plan.ReplayFrom,
             applier.Cursor.Place,

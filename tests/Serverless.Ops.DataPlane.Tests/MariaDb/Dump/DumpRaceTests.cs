@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
@@ -92,6 +93,36 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         manifest.Restarts.ShouldBe(1);
     }
 
+    // BACKUP STAGE lets GRANT and its like through until commits wait: what is in the log before the coordinates has to be in the set.
+    [Fact]
+    public async Task AccountsThatAreMadeMeanwhile_AreInTheSet_OrInTheLogAfterIt()
+    {
+        await servers.Source.ExecuteAsync(string.Concat(Enumerable.Range(0, 100).Select(i => $"create or replace user still_{i}@'%';")), Token);
+        var made = new TaskCompletionSource();
+        Task writer = Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    await servers.Source.ExecuteAsync($"create or replace user made_{i}@'%'", Token);
+                    made.TrySetResult();
+                }
+            },
+            Token);
+        await made.Task;
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 1_000 } };
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
+        await writer;
+
+        manifest.Restarts.ShouldBeGreaterThan(0);
+        string[] inSet = [.. manifest.Objects.Where(item => item.Kind == "account" && item.Name.StartsWith("made_", StringComparison.Ordinal)).Select(item => item.Name)];
+        string log = await ReadLogAsync(manifest.Coordinates);
+        string[] before = [.. Regex.Matches(log, "create or replace user (made_[0-9]+)@").Select(match => match.Groups[1].Value + "@%").Distinct()];
+        before.Length.ShouldBeGreaterThan(0);
+        inSet.ShouldBe(before, ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("alter table ddl.later rename column a to b, rename column b to a")]
     [InlineData("rename table ddl.later to ddl.t, ddl.twin to ddl.later, ddl.t to ddl.twin")]
@@ -152,6 +183,20 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         await using MySqlCommand command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task<string> ReadLogAsync(BinlogCoordinates to)
+    {
+        var start = new ProcessStartInfo("mariadb-binlog") { RedirectStandardOutput = true };
+        foreach (string argument in (string[])["--no-defaults", $"--stop-position={to.Position}", Path.Combine(servers.Source.Server.Folder, "data", to.File)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process reader = Process.Start(start)!;
+        string text = await reader.StandardOutput.ReadToEndAsync(Token);
+        await reader.WaitForExitAsync(Token);
+        return text;
     }
 
     private async Task ReplayAsync(BinlogCoordinates from)
