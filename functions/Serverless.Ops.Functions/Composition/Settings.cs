@@ -25,6 +25,16 @@ internal sealed partial class Settings
         IsLambda = Read(SettingNames.LambdaRuntimeApi) is not null;
         FunctionName = Read(SettingNames.Function) ?? Read(SettingNames.LambdaHandler);
         store = Read(SettingNames.Store) is { } address ? CheckedStore(address) : null;
+        StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key
+            ? Matching(SettingNames.StoreKmsKey, key, KmsKeyPattern(), "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)")
+            : null;
+        StoreIsAddressedByPath = OneOf(SettingNames.StoreAddressing, Read(SettingNames.StoreAddressing) ?? "host", "host", "path") == "path";
+        if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
+            RefuseForFolder(SettingNames.StoreAddressing, StoreIsAddressedByPath);
+        }
+
         if (Read(SettingNames.Parameters) is { } parameters)
         {
             parametersFolder = parameters == "ssm:" ? null : ParseFolderUri(SettingNames.Parameters, parameters, "file:///absolute/folder or ssm:");
@@ -57,6 +67,12 @@ internal sealed partial class Settings
 
     /// <summary>True when <see cref="Store"/> can be asked for.</summary>
     public bool HasStore => store is not null;
+
+    /// <summary>The KMS key that every object of an s3 store is encrypted with, or null to leave that to the bucket.</summary>
+    public string? StoreKmsKey { get; }
+
+    /// <summary>True when an s3 store's bucket stands in the path of its requests, not in their host's name.</summary>
+    public bool StoreIsAddressedByPath { get; }
 
     /// <summary>The folder with one file a secret, or null when secrets are in Systems Manager.</summary>
     public string? ParametersFolder =>
@@ -92,6 +108,16 @@ internal sealed partial class Settings
         }
 
         return BucketPattern().IsMatch(text["s3://".Length..].Split('/')[0]) ? text : throw Unusable(SettingNames.Store, text, Forms);
+    }
+
+    private static void RefuseForFolder(string setting, bool isSet)
+    {
+        if (isSet)
+        {
+            throw new InvalidInputException(
+                $"The setting {setting} is set, and {SettingNames.Store} is a folder: it has a meaning for an s3:// store alone.",
+                $"leave {setting} out, or set {SettingNames.Store} to s3://bucket/prefix.");
+        }
     }
 
     private static string ParseFolderUri(string setting, string text, string forms) =>
@@ -133,6 +159,10 @@ internal sealed partial class Settings
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
     private static partial Regex EstatePattern();
+
+    // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+    [GeneratedRegex(@"\A(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})\z")]
+    private static partial Regex KmsKeyPattern();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketPattern();
