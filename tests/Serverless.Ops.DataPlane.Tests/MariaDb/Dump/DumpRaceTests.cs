@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
@@ -90,6 +92,46 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
 
         await release;
         manifest.Restarts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reader_InACircleOfWaits_StartsTheDumpAgain()
+    {
+        await MakeTwinsAsync();
+        await servers.Source.ExecuteAsync("create table ddl.earlier (a int); insert into ddl.earlier values (1)", Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, SessionsPerConnection = 1, LockLimit = TimeSpan.FromMinutes(5) } }; // waits end by the circle alone
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
+        await connection.OpenAsync(Token);
+        Task locking = Task.CompletedTask;
+        AtFirstChunk(trip, async () =>
+        {
+            // Locks are taken by name: it has `earlier` and waits for `first`, which the dump reads; the dump will want `earlier`. Error 1213.
+            locking = Task.Run(() => RunAsync(connection, "lock tables ddl.first write, ddl.earlier write; unlock tables"), Token);
+            await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
+        });
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        await locking;
+        manifest.Restarts.ShouldBe(1);
+        manifest.Tables.Single(table => table.Name == "earlier").Rows.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task FrozenTables_ThatAreNotHadInTime_AreATransientErrorWithItsNumber()
+    {
+        await MakeFrozenTableAsync();
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { LockLimit = TimeSpan.FromSeconds(1) } };
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
+        await connection.OpenAsync(Token);
+        await RunAsync(connection, "lock tables w.m write");
+
+        var error = await Should.ThrowAsync<TransientException>(() => trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token));
+
+        error.ShouldBeOfType<ServerBusyException>().Number.ShouldBe(1205);
+        error.NextStep.ShouldContain("see what holds locks");
+        await RunAsync(connection, "unlock tables");
+        (await trip.DumpAsync(servers.Source, "backup-1", Token)).Tables.ShouldContain(table => table.Name == "m");
     }
 
     [Theory]
