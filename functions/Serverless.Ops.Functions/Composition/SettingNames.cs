@@ -14,6 +14,7 @@ internal static class SettingNames
     public const string Database = "OPS_DATABASE";
     public const string DatabaseTls = "OPS_DATABASE_TLS";
     public const string DatabaseTlsAuthority = "OPS_DATABASE_TLS_CA";
+    public const string ShipperServerId = "OPS_SHIPPER_SERVER_ID";
     public const string SiteFolder = "OPS_SITE_FOLDER";
     public const string Progress = "OPS_PROGRESS";
     public const string TaskToken = "OPS_TASK_TOKEN";

@@ -46,6 +46,7 @@ internal sealed partial class Settings
             Read(SettingNames.Database),
             OneOf(SettingNames.DatabaseTls, Read(SettingNames.DatabaseTls) ?? "off", "off", "required") == "required",
             Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(SettingNames.DatabaseTlsAuthority, file, File.Exists) : null);
+        ShipperServerId = Read(SettingNames.ShipperServerId) is { } id ? ParseServerId(id) : null;
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(SettingNames.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
@@ -83,6 +84,9 @@ internal sealed partial class Settings
 
     /// <summary>The database of this host, and whether the way there is encrypted.</summary>
     public MariaDbEndpoint Database => database ?? throw Missing(SettingNames.Database, "unix:/absolute/path or host:port");
+
+    /// <summary>The shipper's id in the replication protocol, or null for the one that it has by itself.</summary>
+    public uint? ShipperServerId { get; }
 
     /// <summary>The Frappe site's folder, with site_config.json in it.</summary>
     public string SiteFolder => siteFolder ?? throw Missing(SettingNames.SiteFolder, "the absolute path of the site's folder");
@@ -136,6 +140,11 @@ internal sealed partial class Settings
             throw Unusable(SettingNames.Database, text!, "unix:/absolute/path or host:port");
         }
     }
+
+    private static uint ParseServerId(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+            ? id
+            : throw Unusable(SettingNames.ShipperServerId, text, "a number from 1 to 4294967295 that no server and no replica has");
 
     private static TimeSpan ParseSeconds(string setting, string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600

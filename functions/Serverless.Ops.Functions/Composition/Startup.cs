@@ -35,7 +35,7 @@ internal sealed class Startup
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));
-        services.AddSingleton(new ShipOptions());
+        services.AddSingleton(settings.ShipperServerId is { } serverId ? new ShipOptions { ServerId = serverId } : new ShipOptions());
         services.AddSingleton(new ReplayOptions());
     }
 }

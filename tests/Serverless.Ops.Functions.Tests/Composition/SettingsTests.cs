@@ -13,7 +13,7 @@ public sealed class SettingsTests
     {
         var settings = Of(
             ("OPS_STORE", "s3://backups/fern/"), ("OPS_STORE_KMS_KEY", Key), ("OPS_STORE_ADDRESSING", "path"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
-            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
+            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SHIPPER_SERVER_ID", "4294967295"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
 
         settings.Store.ShouldBe("s3://backups/fern/");
         settings.StoreKmsKey.ShouldBe(Key);
@@ -21,6 +21,7 @@ public sealed class SettingsTests
         settings.ParametersFolder.ShouldBeNull();
         settings.Estate.ShouldBe("fern");
         settings.Database.ShouldBe(new MariaDbEndpoint(null, "db.internal", 3306, TlsRequired: true));
+        settings.ShipperServerId.ShouldBe(uint.MaxValue);
         settings.SiteFolder.ShouldBe("/tmp");
         settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(2.5));
         settings.Progress.ShouldBe(ProgressStyle.Json);
@@ -56,6 +57,9 @@ public sealed class SettingsTests
     [InlineData("OPS_DATABASE", "unix:relative.sock")]
     [InlineData("OPS_DATABASE_TLS", "on")]
     [InlineData("OPS_DATABASE_TLS_CA", "/no/such/file.pem")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "0")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "-1")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "4294967296")]
     [InlineData("OPS_SITE_FOLDER", "/no/such/folder")]
     [InlineData("OPS_PROGRESS", "yaml")]
     [InlineData("OPS_HEARTBEAT_SECONDS", "0")]
@@ -96,6 +100,7 @@ public sealed class SettingsTests
         Named(() => settings.Database).ShouldBe("OPS_DATABASE");
         Named(() => settings.SiteFolder).ShouldBe("OPS_SITE_FOLDER");
         settings.HasStore.ShouldBeFalse();
+        settings.ShipperServerId.ShouldBeNull();
         settings.StoreKmsKey.ShouldBeNull();
         settings.StoreIsAddressedByPath.ShouldBeFalse();
         settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(10));
