@@ -6,7 +6,6 @@ namespace Serverless.Ops.Functions.Tests.Handlers;
 /// <summary>Shipping, planning and replay as processes of the real program, with the accounts that the scripts of infra/host make.</summary>
 public sealed class BinlogJobsTests : IAsyncLifetime
 {
-    private const int SigKill = 9;
     private readonly HostJobs jobs = new();
     private TestServer source = null!;
     private TestServer target = null!;
@@ -63,7 +62,7 @@ public sealed class BinlogJobsTests : IAsyncLifetime
                 break;
             }
 
-            replay.Signal(SigKill);
+            replay.Signal(RunningProgram.SigKill);
             kills++;
         }
 

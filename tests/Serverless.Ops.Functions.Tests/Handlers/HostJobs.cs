@@ -1,3 +1,9 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.DataPlane.Catalogues;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Functions.Tests.Hosting;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -24,6 +30,9 @@ internal sealed class HostJobs : IDisposable
 
     /// <summary>Where the store is unless <see cref="Environment"/> says otherwise.</summary>
     public string StoreFolder { get; }
+
+    /// <summary>The store in that folder, as the processes leave it.</summary>
+    public IObjectStore Store => field ??= new FolderObjectStore(StoreFolder);
 
     /// <summary>Beside the settings that every job needs; they win.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
@@ -76,6 +85,33 @@ internal sealed class HostJobs : IDisposable
         }
 
         return RunningProgram.Start(Programs.OpsJob, [function, input], variables, TimeSpan.FromMinutes(3));
+    }
+
+    /// <summary>Plans to the latest second and brings the plan's set into the target, verified; returns the input of the jobs that follow.</summary>
+    public async Task<string> ImportLatestAsync(string runId, TestServer source, TestServer target)
+    {
+        string job = await PlanLatestAsync(runId, source);
+        await RunAsync("ImportDatabase", job, target);
+        await RunAsync("VerifyImport", job, target);
+        return job;
+    }
+
+    /// <summary>The input of a restore's jobs, once it is planned.</summary>
+    public async Task<string> PlanLatestAsync(string runId, TestServer source)
+    {
+        ProgramOutcome plan = await RunAsync("PlanRestore", $$"""{"runId":"{{runId}}","target":"latest"}""", source);
+        return $$"""{"runId":"{{runId}}","planKey":"{{(string)plan.Json["planKey"]!}}"}""";
+    }
+
+    public Task<BackupCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) => new CatalogueReader(Store).ReadAsync(cancellationToken);
+
+    /// <summary>What the passing of time does to the lease of a holder that died.</summary>
+    public async Task EndLeaseAsync(Job job, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await Store.ReadAllBytesAsync(StoreKeys.Lease(job), 10_000, cancellationToken);
+        JsonNode lease = JsonNode.Parse(bytes)!;
+        lease["endsAt"] = "2026-01-01T00:00:00Z";
+        await Store.PutBytesAsync(StoreKeys.Lease(job), System.Text.Encoding.UTF8.GetBytes(lease.ToJsonString()), WriteCondition.None, cancellationToken);
     }
 
     /// <summary>Waits until what was committed by now is before the second that a plan to the latest ends with.</summary>
