@@ -67,6 +67,20 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Drills_TwoAtOnce_AreIndependent_AndBothProven()
+    {
+        (int ExitCode, string Output)[] both = await Task.WhenAll(
+            LocalProgram.RunAsync(drills, "drill", "--rows", Rows), LocalProgram.RunAsync(drills, "drill", "--rows", Rows));
+
+        both.ShouldAllBe(drill => drill.ExitCode == 0, string.Join('\n', both.Select(drill => drill.Output)));
+        Directory.EnumerateDirectories(drills).Count().ShouldBe(2);
+        Directory.EnumerateFiles(drills, DrillEvidence.Name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Select(file => JsonSerializer.Deserialize(File.ReadAllText(file), DrillJson.Default.DrillEvidence)!)
+            .Select(evidence => (evidence.IsProven, evidence.DrillId)).Distinct().Count(evidence => evidence.IsProven).ShouldBe(2);
+        LeftoverProcesses.Find(drills).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Drill_ToBeforeTheBackup_NamesTheErrorAndTheNextStep_AndTearsDown()
     {
         (int exitCode, string output) = await LocalProgram.RunAsync(drills, "drill", "--rows", Rows, "--at", "2020-01-01T00:00:00Z");
