@@ -15,7 +15,7 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
-    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end demands.</exception>
+    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
     {
@@ -34,9 +34,15 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
             throw new ReplayStoppedShortException(Text(planned), Text(cursor.Place) + (cursor.IsApplying ? ", in the middle of a change" : ""));
         }
 
+        // Held against what was asked for itself, too, not only against the plan that was made of it.
+        if (RestoreTarget.Parse(plan.Asked).Place is GtidTarget asked && !asked.IsMetBy(GtidPosition.Parse(cursor.Place.Gtid)))
+        {
+            throw new ReplayStoppedShortException(asked.ToString(), Text(cursor.Place));
+        }
+
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, plan.Target - cursor.HeartbeatAt, plan.Warnings);
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings);
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         return (key, verdict);
@@ -57,6 +63,10 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
             throw new ReplayStoppedShortException($"the heartbeat of {WholeSecond.Text(expected)}", $"the heartbeat row '{(rows.Count == 1 ? rows[0][0] : "(none)")}'");
         }
     }
+
+    // The second of a place begins before the heartbeat that may be its last commit.
+    private static TimeSpan? ToTarget(RestorePlan plan, ReplayCursor cursor) =>
+        cursor.HeartbeatAt is not { } beat ? null : plan.Target > beat ? plan.Target - beat : TimeSpan.Zero;
 
     private static string Text(BinlogCoordinates place) => $"{place.File}:{place.Position} ({place.Gtid})";
 }
