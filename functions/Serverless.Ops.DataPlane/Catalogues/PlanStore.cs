@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Errors;
@@ -23,7 +24,13 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         }
 
         BackupCatalogue catalogue = await new CatalogueReader(store).ReadAsync(cancellationToken);
-        RestorePlan plan = RestorePlanner.Plan(catalogue, new RestoreRequest(runId, estate, target, ShipInterval), time.GetUtcNow());
+        var request = new RestoreRequest(runId, estate, target, ShipInterval);
+        if (RestorePlanner.Search(catalogue, request) is { } search)
+        {
+            request = request with { Found = await new PlaceFinder(store).FindAsync(search, cancellationToken) };
+        }
+
+        RestorePlan plan = RestorePlanner.Plan(catalogue, request, time.GetUtcNow());
         try
         {
             await store.PutJsonAsync(key, plan, FormatsJson.Default.RestorePlan, WriteCondition.IfAbsent, cancellationToken);

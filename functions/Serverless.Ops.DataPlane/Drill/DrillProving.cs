@@ -16,11 +16,13 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, D
     public const string ReportName = "proof.json";
 
     /// <returns>The proof and where it is stored.</returns>
+    /// <exception cref="PlaceNotProvableException"/>
     /// <exception cref="DrillDisprovedException">The journal disproves the restore; the proof is stored.</exception>
     public async Task<(string Key, JournalProofReport Report)> ProveAsync(
         string drillId, string planKey, string journalKey, CancellationToken cancellationToken)
     {
         RestorePlan plan = await store.ReadJsonAsync(planKey, FormatsJson.Default.RestorePlan, cancellationToken);
+        PlaceNotProvableException.ThrowIfPlace(RestoreTarget.Parse(plan.Asked));
         DatabaseManifest manifest = await store.ReadJsonAsync(
             StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);

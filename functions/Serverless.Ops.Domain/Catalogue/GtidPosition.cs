@@ -20,6 +20,12 @@ public sealed class GtidPosition
         return position;
     }
 
+    /// <summary>The domains that have a transaction before it.</summary>
+    public IEnumerable<uint> Domains => last.Keys;
+
+    /// <summary>The last transaction of a domain before it, or null.</summary>
+    public Gtid? LastOf(uint domain) => last.TryGetValue(domain, out Gtid gtid) ? gtid : null;
+
     /// <summary>Moves past one transaction.</summary>
     public void Advance(Gtid gtid) => last[gtid.Domain] = gtid;
 

@@ -85,6 +85,13 @@ public sealed class LogChain
         return null;
     }
 
+    /// <summary>The latest mark before a place of the chain, or the earliest time: the second that its log has come to there.</summary>
+    public DateTimeOffset SecondAt(BinlogCoordinates place) => segments
+        .SelectMany(segment => segment.Entry.Seconds.Where(mark => Order(segment.Entry.File, mark.Position, place) < 0))
+        .Select(mark => mark.At)
+        .DefaultIfEmpty()
+        .Max();
+
     /// <summary>True when the coordinates are a place in the chain, its end included.</summary>
     public bool Contains(BinlogCoordinates place) => segments.Exists(segment =>
         segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To);

@@ -5,11 +5,13 @@ using Serverless.Ops.Domain.Time;
 namespace Serverless.Ops.Domain.Restore;
 
 /// <summary>No complete database set was taken before the target.</summary>
-public sealed class NoBackupSetBeforeTargetException(RestoreTarget target, DatabaseManifest? earliest)
+/// <param name="earliest">The earliest set, or null.</param>
+/// <param name="from">The first second that it serves, when a commit of its own second stands before it in the log.</param>
+public sealed class NoBackupSetBeforeTargetException(RestoreTarget target, DatabaseManifest? earliest, DateTimeOffset? from = null)
     : PermanentException(
         earliest is null
             ? $"There is no complete database set, so '{target}' cannot be restored."
             : $"No database set was taken before {target}: the earliest is {earliest.SetId} of {WholeSecond.Text(earliest.SnapshotAt)}.",
         earliest is null
             ? "run the database backup; then restore to a second after it."
-            : $"choose {WholeSecond.Text(WholeSecond.Ceiling(earliest.SnapshotAt))} or later.");
+            : $"choose {WholeSecond.Text(from ?? WholeSecond.Ceiling(earliest.SnapshotAt))} or later.");

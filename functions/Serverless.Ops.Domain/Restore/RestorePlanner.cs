@@ -10,6 +10,31 @@ namespace Serverless.Ops.Domain.Restore;
 /// </summary>
 public static class RestorePlanner
 {
+    /// <summary>
+    /// What has to be read before a plan can be made: null when the manifests say it all. Where a place in the log is asked for, its end
+    /// goes into the request as <see cref="RestoreRequest.Found"/>, so that the plan says where it ends like any other.
+    /// </summary>
+    /// <exception cref="NoBackupSetBeforeTargetException"/>
+    /// <exception cref="OtherEstatesOnlyException"/>
+    /// <exception cref="OnlyIncompleteSetsException"/>
+    /// <exception cref="LineageMismatchException"/>
+    /// <exception cref="PlaceNotShippedException"/>
+    /// <exception cref="GtidNotInLogException"/>
+    public static LogSearch? Search(BackupCatalogue catalogue, RestoreRequest request)
+    {
+        if (request.Target.Place is not { } place)
+        {
+            return null;
+        }
+
+        catalogue = OfEstate(catalogue, request.Estate);
+        DatabaseManifest newest = SetsBefore(catalogue, request.Target)[0];
+        IReadOnlyList<LogChain> chains = catalogue.ChainsOf(newest.Lineage);
+        return chains.Count > 0 ? new PlaceLocator(chains, request.ShipInterval).Locate(place)
+            : catalogue.BinlogSets.Count > 0 ? throw OtherLineage(catalogue, newest)
+            : throw new PlaceNotShippedException(place, "no log was shipped at all", "run ShipBinlogs if the source still lives; 'latest' restores the newest set alone.");
+    }
+
     /// <exception cref="TargetInFutureException"/>
     /// <exception cref="NoBackupSetBeforeTargetException"/>
     /// <exception cref="OtherEstatesOnlyException"/>
@@ -17,6 +42,7 @@ public static class RestorePlanner
     /// <exception cref="TargetNotShippedException"/>
     /// <exception cref="GapBeforeTargetException"/>
     /// <exception cref="LineageMismatchException"/>
+    /// <exception cref="PlaceBeforeSetsException"/>
     public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
     {
         if (request.Target.At > now)
@@ -25,27 +51,34 @@ public static class RestorePlanner
         }
 
         catalogue = OfEstate(catalogue, request.Estate);
-        DatabaseManifest[] before =
-        [
-            .. catalogue.DatabaseSets
-                .Where(set => request.Target.At is not { } at || set.SnapshotAt <= at)
-                .OrderByDescending(set => set.SnapshotAt)
-                .ThenByDescending(set => set.SetId, StringComparer.Ordinal),
-        ];
-        if (before.Length == 0)
-        {
-            throw catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
-                ? new OnlyIncompleteSetsException(request.Target, catalogue.IncompleteDatabaseSets)
-                : new NoBackupSetBeforeTargetException(request.Target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
-        }
+        DatabaseManifest[] before = SetsBefore(catalogue, request.Target);
 
         // Only the lineage that was live at the target may serve it: an older one never saw that second.
         DatabaseManifest[] candidates = [.. before.Where(set => set.Lineage.IsSameAs(before[0].Lineage))];
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(before[0].Lineage);
-        RestoreRoute route = request.Target.At is { } target
-            ? ToSecond(catalogue, request, candidates, chains, target)
-            : ToLatest(before[0], chains, now);
+        RestoreRoute route = request.Target switch
+        {
+            { At: { } target } => ToSecond(catalogue, request, candidates, chains, target),
+            { Place: not null } => ToPlace(catalogue, request, candidates, chains),
+            _ => ToLatest(before[0], chains, now),
+        };
         return Describe(request, route, now);
+    }
+
+    // Newest first, and at least one.
+    private static DatabaseManifest[] SetsBefore(BackupCatalogue catalogue, RestoreTarget target)
+    {
+        DatabaseManifest[] before =
+        [
+            .. catalogue.DatabaseSets
+                .Where(set => target.At is not { } at || set.SnapshotAt <= at)
+                .OrderByDescending(set => set.SnapshotAt)
+                .ThenByDescending(set => set.SetId, StringComparer.Ordinal),
+        ];
+        return before.Length > 0 ? before
+            : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
+                ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
+                : throw new NoBackupSetBeforeTargetException(target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
     }
 
     // Logs are bound to sets by their lineage, not by a name.
@@ -82,6 +115,44 @@ public static class RestorePlanner
         };
     }
 
+    private static RestoreRoute ToPlace(
+        BackupCatalogue catalogue, RestoreRequest request, DatabaseManifest[] candidates, IReadOnlyList<LogChain> chains)
+    {
+        if (request.Found is not { } found)
+        {
+            throw new ArgumentException($"The place {request.Target} was not searched.", nameof(request));
+        }
+
+        LogChain chain = chains.First(chain => chain.Segments.Any(segment => segment.Key == found.Search.Segment.Key));
+        DatabaseManifest[] within = [.. candidates.Where(set => LogChain.Holding(chains, set) == chain)];
+        DatabaseManifest? set = within
+            .Where(set => LogChain.Compare(set.Coordinates, found.End) <= 0 || IsSameState(set.Coordinates, found.End))
+            .MaxBy(set => (BinlogFileName.Parse(set.Coordinates.File).Number, set.Coordinates.Position, set.SnapshotAt));
+        if (set is null)
+        {
+            throw WhyNoSet(catalogue, request, candidates, within, chain, found.End);
+        }
+
+        // Behind the last commit of the target, a set may have been taken before the next: nothing is left to replay.
+        BinlogCoordinates end = LogChain.Compare(set.Coordinates, found.End) > 0 ? set.Coordinates : found.End;
+        DateTimeOffset ofLog = chain.SecondAt(end);
+        DateTimeOffset ofSet = WholeSecond.Floor(set.SnapshotAt);
+        return new RestoreRoute(set, chain, end, ofLog > ofSet ? ofLog : ofSet) { Warnings = found.Search.Warnings };
+
+        static bool IsSameState(BinlogCoordinates one, BinlogCoordinates other) =>
+            one.Gtid.Length > 0 && GtidPosition.Parse(one.Gtid).ToString() == GtidPosition.Parse(other.Gtid).ToString();
+    }
+
+    private static OpsException WhyNoSet(
+        BackupCatalogue catalogue, RestoreRequest request, DatabaseManifest[] candidates, DatabaseManifest[] within, LogChain chain, BinlogCoordinates end)
+    {
+        LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => gap.Before == chain.From);
+        DatabaseManifest? cut = candidates.FirstOrDefault(set => !within.Contains(set) && LogChain.Compare(set.Coordinates, chain.From) < 0);
+        return gap is not null && cut is not null
+            ? new GapBeforeTargetException(request.Target, cut.SetId, gap)
+            : new PlaceBeforeSetsException(request.Target.Place!, end, within.MinBy(set => set.SnapshotAt));
+    }
+
     private static RestoreRoute ToSecond(
         BackupCatalogue catalogue,
         RestoreRequest request,
@@ -100,7 +171,9 @@ public static class RestorePlanner
             }
 
             // What keeps the newest set from serving is what a person has to know; older ones only might still do.
-            reason ??= WhyNot(catalogue, request, set, chains, chain, target);
+            reason ??= boundary is null
+                ? WhyNot(catalogue, request, set, chains, chain, target)
+                : new NoBackupSetBeforeTargetException(request.Target, set, WholeSecond.Floor(set.SnapshotAt).AddSeconds(1));
         }
 
         throw reason!;
@@ -116,19 +189,19 @@ public static class RestorePlanner
     {
         if (chains.Count == 0 && catalogue.BinlogSets.Count > 0)
         {
-            return new LineageMismatchException(set.SetId, set.Lineage, [.. catalogue.BinlogSets.Select(logs => logs.Lineage).Distinct()]);
+            return OtherLineage(catalogue, set);
         }
 
         LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => chain is not null && gap.After == chain.To);
         if (chain is not null && gap is not null)
         {
-            return new GapBeforeTargetException(target, set.SetId, gap);
+            return new GapBeforeTargetException(request.Target, set.SetId, gap);
         }
 
         if (chain is null && chains.Count > 0 && LogChain.Compare(set.Coordinates, chains[^1].To) < 0)
         {
             LogChain next = chains.First(chain => LogChain.Compare(set.Coordinates, chain.From) < 0);
-            return new GapBeforeTargetException(target, set.SetId, new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null));
+            return new GapBeforeTargetException(request.Target, set.SetId, new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null));
         }
 
         DatabaseManifest? later = catalogue.DatabaseSets
@@ -140,6 +213,9 @@ public static class RestorePlanner
             chains.Count == 0 ? null : chains[^1].LastShipAt + request.ShipInterval,
             later is null ? null : $"lineage {later.Lineage.Id} goes on from {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))}: choose that or later, or a second that was shipped.");
     }
+
+    private static LineageMismatchException OtherLineage(BackupCatalogue catalogue, DatabaseManifest set) =>
+        new(set.SetId, set.Lineage, [.. catalogue.BinlogSets.Select(logs => logs.Lineage).Distinct()]);
 
     private static RestorePlan Describe(RestoreRequest request, RestoreRoute route, DateTimeOffset now)
     {
@@ -164,7 +240,7 @@ public static class RestorePlanner
                 .. segments.Select(segment => new PlannedSegment(
                     segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
             ],
-            ExpectedLoss = request.Target.At is null ? now - route.Target : TimeSpan.Zero,
+            ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
             Warnings = [.. route.Warnings, .. Anomalies(segments, route), .. NotCarried(route.Set)],
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
             ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using Serverless.Ops.Domain.Restore;
+
 namespace Serverless.Ops.Functions.Contracts;
 
 /// <summary>Decides what a restore uses, and changes nothing.</summary>
@@ -5,9 +8,12 @@ public sealed record PlanRestoreRequest
 {
     public required string RunId { get; init; }
 
-    /// <summary>"latest", or a whole second in UTC such as 2026-11-22T10:00:07Z.</summary>
+    [Description(RestoreTarget.Forms)]
     public required string Target { get; init; }
 
-    /// <summary>What the restore is for, such as "drill"; the same plan serves all.</summary>
+    /// <summary>What a drill's purpose is called.</summary>
+    internal const string Drill = "drill";
+
+    [Description("what the restore is for; a drill takes latest or a second only, the same plan serves all else")]
     public string? Purpose { get; init; }
 }

@@ -7,13 +7,16 @@ public sealed record PlanRestoreResult
 
     public required string PlanKey { get; init; }
 
-    /// <summary>The second that is restored to.</summary>
+    /// <summary>The second that is restored to; for a place in the log the second of what is restored.</summary>
     public required DateTimeOffset Target { get; init; }
 
     public required string DatabaseSetId { get; init; }
 
     /// <summary>File and position where replay ends.</summary>
     public required string ReplayTo { get; init; }
+
+    /// <summary>GTID position there.</summary>
+    public required string Gtid { get; init; }
 
     public required int Segments { get; init; }
 

@@ -2,6 +2,7 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.Catalogues;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Functions.Composition;
 using Serverless.Ops.Functions.Contracts;
@@ -16,8 +17,13 @@ internal sealed class PlanRestoreHandler(Settings settings, IObjectStore store, 
     public Task<PlanRestoreResult> PlanRestore(PlanRestoreRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            (string key, RestorePlan plan) = await new PlanStore(store, time)
-                .MakeAsync(request.RunId, settings.Estate, RestoreTarget.Parse(request.Target), token);
+            RestoreTarget target = RestoreTarget.Parse(request.Target);
+            if (request.Purpose == PlanRestoreRequest.Drill)
+            {
+                PlaceNotProvableException.ThrowIfPlace(target);
+            }
+
+            (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(request.RunId, settings.Estate, target, token);
             return new PlanRestoreResult
             {
                 RunId = plan.RunId,
@@ -25,6 +31,7 @@ internal sealed class PlanRestoreHandler(Settings settings, IObjectStore store, 
                 Target = plan.Target,
                 DatabaseSetId = plan.DatabaseSetId,
                 ReplayTo = $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
+                Gtid = plan.ReplayTo.Gtid,
                 Segments = plan.Segments.Count,
                 ImportTextBytes = plan.ImportTextBytes,
                 ReplayBytes = plan.ReplayBytes,

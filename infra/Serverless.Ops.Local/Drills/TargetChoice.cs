@@ -1,4 +1,6 @@
 using System.Globalization;
+using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Restore;
 
 namespace Serverless.Ops.Local.Drills;
 
@@ -17,6 +19,11 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
         if (text == "latest")
         {
             return new(null, null, IsLatest: true);
+        }
+
+        if (PlaceTarget.Find(text) is not null)
+        {
+            throw new FormatException(new PlaceNotProvableException(text).Message);
         }
 
         if (text.StartsWith('+') && text.EndsWith('s') &&

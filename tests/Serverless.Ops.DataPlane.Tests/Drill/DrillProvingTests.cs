@@ -111,6 +111,15 @@ public sealed class DrillProvingTests : IAsyncLifetime
         (await Should.ThrowAsync<ServerErrorException>(() => ProveAsync())).Number.ShouldBe(1054);
     }
 
+    [Fact]
+    public async Task Plan_ToAPlaceInTheLog_IsNotHeldAgainstAClocksJournal()
+    {
+        RestorePlan plan = await store.ReadJsonAsync(StoreKeys.Plan("d"), FormatsJson.Default.RestorePlan, Cancellation);
+        await store.PutJsonAsync(StoreKeys.Plan("d"), plan with { Asked = "before:0-101-9" }, FormatsJson.Default.RestorePlan, WriteCondition.None, Cancellation);
+
+        (await Should.ThrowAsync<PlaceNotProvableException>(() => ProveAsync())).Message.ShouldContain("'before:0-101-9'");
+    }
+
     private async Task<JournalProofReport> ProveAsync(string? password = null, MariaDbEndpoint? endpoint = null) =>
         (await new DrillProving(
             store, endpoint ?? target.Endpoint, new DatabaseAccount(TestServer.TargetAccount.User, new SecretText(password ?? TestServer.TargetAccount.Password)), NoProgress.Instance)

@@ -59,50 +59,13 @@ public sealed class RestorePlannerProperties
         {
             DateTimeOffset latest = DateTimeOffset.MinValue;
             SegmentEntry whole = Logs.Segment(1, 0, stamps, endsFile: false, ref latest, Clock);
-            SegmentEntry[] parts = [.. Cut(stamps, cuts, filesOf: int.MaxValue)];
+            IReadOnlyList<SegmentEntry> parts = NumberedLog.Cut(stamps, cuts, filesOf: int.MaxValue, Clock).Segments;
             return parts.SelectMany(part => part.Seconds).Select(mark => (mark.At, mark.Position)).SequenceEqual(whole.Seconds.Select(mark => (mark.At, mark.Position)))
                 && parts.Sum(part => part.AnomalyCount) == whole.AnomalyCount;
         });
 
-    private static BackupCatalogue Ship(int[] log, int[] cuts)
-    {
-        SegmentEntry[] segments = [.. Cut(log, cuts, filesOf: 3)];
-        // Each set has up to two segments; the order in which manifests are found does not matter.
-        BinlogManifest[] sets = [.. segments.Chunk(2).Select((chunk, i) => Logs.Set($"{i + 1}", Clock, chunk)).Reverse()];
-        return new BackupCatalogue([Logs.DatabaseSet("set", -1, 1, Logs.HeadBytes)], sets, []);
-    }
-
-    // Every filesOf-th segment ends its file.
-    private static IEnumerable<SegmentEntry> Cut(int[] log, int[] cuts, int filesOf)
-    {
-        var entries = new List<SegmentEntry>();
-        DateTimeOffset latest = DateTimeOffset.MinValue;
-        int file = 1, first = 0;
-        for (int at = 0, i = 0; at < log.Length; i++)
-        {
-            int count = Math.Min(cuts[i], log.Length - at);
-            bool ends = (i + 1) % filesOf == 0;
-            entries.Add(Renumber(Logs.Segment(file, first, log[at..(at + count)], ends, ref latest, Clock), at - first, file));
-            at += count;
-            (file, first) = ends ? (file + 1, 0) : (file, first + count);
-        }
-
-        return entries;
-    }
-
-    // Logs numbers GTIDs by file; here they are numbered through, so that a place in the log can be told from its GTID.
-    private static SegmentEntry Renumber(SegmentEntry entry, int offset, int file) => entry with
-    {
-        GtidAtEnd = ((entry.To - Logs.HeadBytes) / Logs.CommitBytes) + offset is var last and > 0 ? $"0-1-{last}" : "",
-        Seconds =
-        [
-            .. entry.Seconds.Select(mark => mark with
-            {
-                GtidBefore = ((mark.Position - Logs.HeadBytes) / Logs.CommitBytes) + offset is var n and > 0 ? $"0-1-{n}" : "",
-            }),
-        ],
-        FileCreatedAt = Logs.At(-3600 + file),
-    };
+    private static BackupCatalogue Ship(int[] log, int[] cuts) =>
+        new([Logs.DatabaseSet("set", -1, 1, Logs.HeadBytes)], NumberedLog.Cut(log, cuts, filesOf: 3, Clock).Sets, []);
 
     private static int CommitAt(BinlogCoordinates place) => place.Gtid.Length == 0 ? 0 : (int)Gtid.Parse(place.Gtid).Sequence;
 }

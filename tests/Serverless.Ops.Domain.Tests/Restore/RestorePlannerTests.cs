@@ -87,6 +87,27 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_ToTheSnapshotsOwnSecond_WhenACommitOfItIsInTheSet_IsServedByAnOlderSet_OrNamesTheNextSecond()
+    {
+        // Taken in the first microsecond of second 13, behind a commit that is stamped 13 as well.
+        DatabaseManifest set = SetAt(13, 1, 4);
+
+        Plan(Usual(SetAt(9, 1, 0), set), 13).DatabaseSetId.ShouldBe("set-at-9");
+        Plan(Usual(set), 14).ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
+        NoBackupSetBeforeTargetException error = Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(set), 13));
+        error.NextStep.ShouldContain("2026-11-22T12:00:14Z or later");
+    }
+
+    [Fact]
+    public void Plan_ToTheSnapshotsOwnSecond_WithNothingCommittedInIt_IsTheSetAlone()
+    {
+        RestorePlan plan = Plan(Usual(SetAt(12, 1, 3)), 12);
+
+        plan.ReplayTo.Position.ShouldBe(plan.ReplayFrom.Position);
+        plan.Segments.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Plan_WithNoSetAtAll_SaysSo() =>
         Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(), 11)).NextStep.ShouldContain("run the database backup");
 

@@ -78,6 +78,66 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PlacesInTheLog_AreTargetsFromPlanToVerification()
+    {
+        await source.ExecuteAsync("CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(50)); INSERT INTO shop.t VALUES (1, 'in the set')", Token);
+        await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
+        await source.ExecuteAsync("INSERT INTO shop.t VALUES (2, 'the last good one')", Token);
+        string good = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
+        await source.ExecuteAsync("DELETE FROM shop.t", Token);
+        string bad = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
+        await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
+
+        var without = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"without","target":"before:{{bad}}","purpose":"production"}""", source)).Json;
+        var with = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"with","target":"{{good}}","purpose":"production"}""", source)).Json;
+        var to = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"to","target":"{{without["replayTo"]}}","purpose":"production"}""", source)).Json;
+        foreach (var plan in new[] { with, to })
+        {
+            ((string)plan["replayTo"]!).ShouldBe((string)without["replayTo"]!);
+            ((string)plan["gtid"]!).ShouldBe(good);
+            ((double)plan["expectedLossSeconds"]!).ShouldBe(0);
+        }
+
+        string job = $$"""{"runId":"without","planKey":"{{without["planKey"]}}"}""";
+        await jobs.RunAsync("ImportDatabase", job, target);
+        await jobs.RunAsync("ReplayBinlogs", job, target);
+        ProgramOutcome verified = await jobs.RunAsync("VerifyReplay", job, target);
+        ((string)verified.Json["gtid"]!).ShouldBe(good);
+        ((string)verified.Json["reachedAt"]!).ShouldBe((string)without["replayTo"]!);
+        (await target.ScalarAsync("SELECT GROUP_CONCAT(v ORDER BY id) FROM shop.t", Token)).ShouldBe("in the set,the last good one");
+    }
+
+    [Theory]
+    [InlineData("mysql-bin.000001:4", "", "PlaceBeforeSetsException", "or later")]
+    [InlineData("mysql-bin.999999:4", "", "PlaceNotShippedException", "run ShipBinlogs")]
+    [InlineData("0-1-999999", "", "PlaceNotShippedException", "run ShipBinlogs")]
+    [InlineData("0-1-1", "", "PlaceBeforeSetsException", "or later")]
+    [InlineData("9-1-1", "", "GtidNotInLogException", "domain-server-sequence")]
+    [InlineData("mysql-bin.000001", "", "InvalidInputException", "before:0-1-4711")]
+    [InlineData("0-1-1", "\",\"purpose\":\"drill", "PlaceNotProvableException", "drill to a whole UTC second")]
+    public async Task PlanRestore_OfAPlaceThatCannotBeHad_FailsWithItsCodeAndNextStep(string asked, string purpose, string code, string next)
+    {
+        await source.ExecuteAsync("CREATE DATABASE shop", Token);
+        await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
+        await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
+
+        ProgramOutcome end = await jobs.EndAsync("PlanRestore", $$"""{"runId":"none","target":"{{asked}}{{purpose}}"}""", source);
+
+        end.Errors.ShouldContain(code);
+        end.Errors.ShouldContain(next);
+        end.ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task PlanRestore_Help_NamesEveryFormOfATarget()
+    {
+        ProgramOutcome help = await jobs.EndAsync("PlanRestore", "--help", source);
+
+        help.Output.ShouldContain("mysql-bin.000042:1234");
+        help.Output.ShouldContain("before:0-1-4711");
+    }
+
+    [Fact]
     public async Task PlanRestore_OfAnEmptyStore_FailsWithItsCodeAndNextStep()
     {
         ProgramOutcome end = await jobs.EndAsync("PlanRestore", """{"runId":"none","target":"latest"}""", source);

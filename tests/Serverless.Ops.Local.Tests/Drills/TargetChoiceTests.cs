@@ -39,6 +39,18 @@ public sealed class TargetChoiceTests
             .ShouldBe($"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+30s' for 30 seconds after the drill's start.");
 
     [Theory]
+    [InlineData("mysql-bin.000042:1234")]
+    [InlineData("0-1-4711")]
+    [InlineData("before:0-1-4711")]
+    public void Place_InALog_IsRefusedWithTheReason(string text)
+    {
+        string message = Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message;
+
+        message.ShouldStartWith($"'{text}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when");
+        message.ShouldContain("Next: drill to a whole UTC second or 'latest'");
+    }
+
+    [Theory]
     [InlineData("2026-11-22T10:10:01Z")]
     [InlineData("2062-11-22T10:00:00Z")]
     [InlineData("+601s")]

@@ -16,6 +16,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
     private long read;
     private TransactionGrouper grouper = new("");
 
+    private string NextStep => $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
+
     /// <summary>Length of the largest event on the way.</summary>
     public int LargestEventBytes { get; private set; }
 
@@ -113,13 +115,13 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
         if ((grouper.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != GtidFlags.None)
         {
             throw new UnsupportedBinlogEventException(
-                key, current.Position, "an XA transaction", "choose a second before it, or restore from a database set taken after it.");
+                key, current.Position, "an XA transaction", NextStep);
         }
 
         if (grouper.IsSplitAlter)
         {
             throw new UnsupportedBinlogEventException(
-                key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", "choose a second before it, or restore from a database set taken after it.");
+                key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", NextStep);
         }
     }
 
@@ -138,7 +140,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
                     || StatementText.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
                 {
                     throw new UnsupportedBinlogEventException(
-                        key, current.Position, "a temporary table, which a session with statement format made", "choose a second before it, or restore from a database set taken after it.");
+                        key, current.Position, "a temporary table, which a session with statement format made", NextStep);
                 }
 
                 break;
@@ -149,7 +151,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
                 break;
             default:
                 throw new UnsupportedBinlogEventException(
-                    key, current.Position, $"an event of type {(byte)current.Type}", "choose a second before it, or restore from a database set taken after it.");
+                    key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
         }
     }
 }

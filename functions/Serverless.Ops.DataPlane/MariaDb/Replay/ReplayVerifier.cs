@@ -18,7 +18,7 @@ public sealed class ReplayVerifier(
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
-    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end demands.</exception>
+    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
     /// <exception cref="RowsDifferException">A table has more or fewer rows; the report is stored in any case.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
@@ -38,10 +38,16 @@ public sealed class ReplayVerifier(
             throw new ReplayStoppedShortException(Text(planned), Text(cursor.Place) + (cursor.IsApplying ? ", in the middle of a change" : ""));
         }
 
+        // Held against what was asked for itself, too, not only against the plan that was made of it.
+        if (RestoreTarget.Parse(plan.Asked).Place is GtidTarget asked && !asked.IsMetBy(GtidPosition.Parse(cursor.Place.Gtid)))
+        {
+            throw new ReplayStoppedShortException(asked.ToString(), Text(cursor.Place));
+        }
+
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
         IReadOnlyList<TableCounted> tables = await new RowReconciliation(store, target, account, options.CountConnections, progress).RunAsync(plan, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, plan.Target - cursor.HeartbeatAt, plan.Warnings, tables);
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, tables);
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         string[] differences = [.. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}")];
@@ -63,6 +69,10 @@ public sealed class ReplayVerifier(
             throw new ReplayStoppedShortException($"the heartbeat of {WholeSecond.Text(expected)}", $"the heartbeat row '{(rows.Count == 1 ? rows[0][0] : "(none)")}'");
         }
     }
+
+    // The second of a place begins before the heartbeat that may be its last commit.
+    private static TimeSpan? ToTarget(RestorePlan plan, ReplayCursor cursor) =>
+        cursor.HeartbeatAt is not { } beat ? null : plan.Target > beat ? plan.Target - beat : TimeSpan.Zero;
 
     private static string Text(BinlogCoordinates place) => $"{place.File}:{place.Position} ({place.Gtid})";
 }

@@ -171,7 +171,7 @@ internal sealed class BinlogDump : IAsyncDisposable
 
         if (Format is { HasChecksums: false })
         {
-            throw new BinlogCorruptException(File, Position, "it was written without checksums");
+            throw new BinlogWithoutChecksumsException(File);
         }
 
         if (read.NextPosition != (uint)read.End)

@@ -14,6 +14,17 @@ internal static class MixedTraffic
         "INSERT INTO nopk SELECT seq, REPEAT('n', seq % 50) FROM seq_1_to_300",
         "UPDATE nopk SET b = CONCAT(b, '!') WHERE a % 7 = 0",
         "DELETE FROM nopk WHERE a % 11 = 0 LIMIT 5",
+        // As Frappe has them: no primary key, and rows that are the same in every column.
+        "CREATE TABLE tabSessions (user VARCHAR(255), sid VARCHAR(255), sessiondata LONGTEXT, ipaddress VARCHAR(16), lastupdate DATETIME(6), KEY sid (sid)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
+        "INSERT INTO tabSessions SELECT CONCAT('u', seq % 7), CONCAT('s', seq % 20), IF(seq % 3, REPEAT('{}', seq), NULL), NULL, '2026-11-22 10:00:00.123456' FROM seq_1_to_100",
+        "INSERT INTO tabSessions SELECT * FROM tabSessions WHERE sid IN ('s1', 's2')",
+        "UPDATE tabSessions SET lastupdate = NULL WHERE sid = 's1' LIMIT 3", "DELETE FROM tabSessions WHERE sid = 's2' LIMIT 4", "DELETE FROM tabSessions WHERE sessiondata IS NULL",
+        "CREATE TABLE tabSingles (doctype VARCHAR(255), field VARCHAR(255), value LONGTEXT, KEY singles_doctype_field_index (doctype, field)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
+        "INSERT INTO tabSingles VALUES ('System Settings', 'language', 'en'), ('System Settings', 'language', 'en'), ('System Settings', 'x', NULL), (NULL, NULL, NULL), (NULL, NULL, NULL)",
+        "UPDATE tabSingles SET value = 'de' WHERE field = 'language' LIMIT 1", "DELETE FROM tabSingles WHERE doctype IS NULL LIMIT 1",
+        "CREATE TABLE heap (f FLOAT, d DOUBLE, n DECIMAL(20,9), b BLOB, c CHAR(20), z BIT(9)) ENGINE=InnoDB", // no index at all
+        "INSERT INTO heap SELECT seq / 3, seq / 7, seq / 11, IF(seq % 2, UNHEX(MD5(seq)), NULL), REPEAT('c', seq % 5), seq FROM seq_1_to_60", "INSERT INTO heap SELECT * FROM heap WHERE z % 4 = 0",
+        "UPDATE heap SET d = -d, b = REPEAT('\\0', 300) WHERE z % 6 = 0", "UPDATE heap SET c = 'once' WHERE z % 8 = 0 LIMIT 3", "DELETE FROM heap WHERE z % 5 = 0 LIMIT 6",
         "BEGIN", "INSERT INTO t (v) VALUES ('one')", "INSERT INTO m (v) VALUES ('beside')", "INSERT INTO t (v) VALUES ('two')", "COMMIT",
         "BEGIN", "INSERT INTO t (v) VALUES ('kept')", "SAVEPOINT s", "INSERT INTO t (v) VALUES ('not kept')", "ROLLBACK TO s", "INSERT INTO t (v) VALUES ('kept too')", "COMMIT",
         "BEGIN", "INSERT INTO t (v) VALUES ('gone')", "INSERT INTO m (v) VALUES ('stays')", "ROLLBACK",

@@ -34,11 +34,36 @@ public sealed class ShippingVerdictTests
         (await Should.ThrowAsync<BinlogFormatNotRowException>(() => bench.ShipAsync())).Message.ShouldContain("MIXED");
         await bench.RunAsync("SET GLOBAL binlog_format=ROW", "SET GLOBAL sync_binlog=0");
         (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("sync_binlog");
-        await bench.RunAsync("SET GLOBAL sync_binlog=1", "SET GLOBAL binlog_row_image=MINIMAL");
-        (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("binlog_row_image");
-        await bench.RunAsync("SET GLOBAL binlog_row_image=FULL");
+        await bench.RunAsync("SET GLOBAL sync_binlog=1");
+        foreach (string image in (string[])["MINIMAL", "NOBLOB"])
+        {
+            await bench.RunAsync($"SET GLOBAL binlog_row_image={image}");
+            (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain($"binlog_row_image is {image}");
+        }
+
+        await bench.RunAsync("SET GLOBAL binlog_row_image=FULL", "SET GLOBAL binlog_checksum=NONE");
+        (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain("binlog_checksum is NONE");
+        await bench.RunAsync("SET GLOBAL binlog_checksum=CRC32");
         bench.Options = bench.Options with { ServerId = 1 };
         await Should.ThrowAsync<ShipperServerIdTakenException>(() => bench.ShipAsync());
+    }
+
+    [Fact]
+    public async Task AFileOfATimeWithoutChecksums_IsRefusedByName_AndWhatTheErrorSaysHelps()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        // Each of the two settings begins a new file.
+        await bench.RunAsync("SET GLOBAL binlog_checksum=NONE", "INSERT INTO shop.t (v) VALUES ('without')", "SET GLOBAL binlog_checksum=CRC32", "INSERT INTO shop.t (v) VALUES ('with')");
+
+        BinlogWithoutChecksumsException error = await Should.ThrowAsync<BinlogWithoutChecksumsException>(() => bench.ShipAsync());
+
+        error.Message.ShouldContain("mysql-bin.000002 was written without checksums");
+        error.NextStep.ShouldContain("take a full backup at once");
+        await bench.RunAsync("PURGE BINARY LOGS TO 'mysql-bin.000003'");
+        await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync());
+        await bench.ShipAsync();
+        (await bench.ReadChainsAsync())[^1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
     }
 
     [Fact]

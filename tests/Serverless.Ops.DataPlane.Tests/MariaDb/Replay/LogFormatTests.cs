@@ -1,0 +1,63 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
+
+/// <summary>
+/// All that a log may hold, written under every setting that changes its bytes. What a source may not be set to is refused by shipping
+/// (ShippingVerdictTests), and so are files without checksums; a session may have set a row image of its own all the same.
+/// </summary>
+public sealed class LogFormatTests
+{
+    private const int WrongValue = 1231;
+
+    [Theory]
+    [InlineData("log-bin-compress=ON", "log-bin-compress-min-len=10")]
+    [InlineData("binlog-annotate-row-events=OFF", "log-bin-compress=OFF")]
+    public async Task Replay_OfALogWrittenUnderServerSettings_IsTheSource(params string[] settings)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync(settings);
+
+        await RunAndReplayAsync(bench);
+    }
+
+    [Theory]
+    [InlineData("MINIMAL")]
+    [InlineData("NOBLOB")]
+    public async Task Replay_OfASessionThatLoggedPartsOfRows_IsTheSource(string image)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+
+        await RunAndReplayAsync(bench, $"SET SESSION binlog_row_image={image}");
+    }
+
+    [Fact]
+    public async Task FullNoDup_IsRefusedByAServerThatDoesNotKnowIt_AndReplaysFromOneThatDoes()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        try
+        {
+            await bench.Source.RunAsync("SET SESSION binlog_row_image=FULL_NODUP");
+        }
+        catch (ServerErrorException unknown) when (unknown.Number == WrongValue)
+        {
+            return; // before MariaDB 11.4
+        }
+
+        await RunAndReplayAsync(bench, "SET SESSION binlog_row_image=FULL_NODUP");
+    }
+
+    private static async Task RunAndReplayAsync(ReplayBench bench, params string[] before)
+    {
+        await bench.Source.RunAsync([.. before, .. MixedTraffic.Everything]);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(plan, target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+}
