@@ -7,13 +7,17 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// Collects the commits of one segment until a clock is known that was read after all of them, and then says which of them begin a
 /// new second and which cannot be true. A stamp is the second in which its commit began, so it is never later than a clock that was
 /// read after the commit: a later stamp was set by a session and is never a boundary. An earlier stamp is no proof of anything (a
-/// statement may run for hours) and no boundary either; far behind, it is told. See docs/adr/0007-boundary-and-second-index.md.
+/// statement may run for hours) and no boundary either; far behind, it is told, and two seconds behind it is listed, since the one before
+/// it may have been set ahead by less than the clock shows. See docs/adr/0007-boundary-and-second-index.md.
 /// Memory is a few dozen bytes for each distinct second in the segment.
 /// </summary>
 public sealed class SecondIndexBuilder
 {
     /// <summary>A commit this far behind an earlier one is told as an anomaly.</summary>
     public static readonly TimeSpan FarBehind = TimeSpan.FromHours(1);
+
+    /// <summary>A commit this far behind an earlier one is listed as late: a second less is what concurrency does.</summary>
+    public static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
 
     /// <summary>How many anomalies a segment lists; it counts all.</summary>
     public const int ListedAnomalies = 20;
@@ -32,7 +36,9 @@ public sealed class SecondIndexBuilder
     {
         Commits++;
         ref Sighting seen = ref CollectionsMarshal.GetValueRefOrAddDefault(sightings, at, out bool exists);
-        seen = exists ? seen with { Count = seen.Count + 1 } : new Sighting(at, position, gtid, before.ToString(), 1);
+        seen = exists
+            ? seen with { Count = seen.Count + 1, LastPosition = position, LastGtid = gtid }
+            : new Sighting(at, position, gtid, before.ToString(), 1, position, gtid);
     }
 
     /// <summary>The index, once a clock is known.</summary>
@@ -40,6 +46,7 @@ public sealed class SecondIndexBuilder
     /// <param name="clock">The server's clock, read after the last of the commits had come.</param>
     public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock)
     {
+        DateTimeOffset earlier = latest;
         var marks = new List<SecondMark>();
         var anomalies = new List<TimestampAnomaly>();
         long count = 0;
@@ -70,8 +77,31 @@ public sealed class SecondIndexBuilder
             }
         }
 
-        return new SecondIndex(marks, count, anomalies, latest);
+        return new SecondIndex(marks, count, anomalies, latest) { Late = FindLate(marks, earlier) };
     }
 
-    private readonly record struct Sighting(DateTimeOffset At, long Position, Gtid Gtid, string Before, long Count);
+    // Marks rise with their positions: the one before a commit that is latest is the one that is nearest.
+    private List<LateSecond> FindLate(List<SecondMark> marks, DateTimeOffset earlier)
+    {
+        var late = new List<LateSecond>();
+        int passed = 0;
+        foreach (Sighting seen in sightings.Values.OrderBy(seen => seen.LastPosition))
+        {
+            while (passed < marks.Count && marks[passed].Position < seen.LastPosition)
+            {
+                passed++;
+            }
+
+            DateTimeOffset latestBefore = passed > 0 ? marks[passed - 1].At : earlier;
+            if (latestBefore - seen.At >= Late)
+            {
+                late.Add(new LateSecond(seen.At, seen.LastPosition, seen.LastGtid.ToString()));
+            }
+        }
+
+        return late;
+    }
+
+    private readonly record struct Sighting(
+        DateTimeOffset At, long Position, Gtid Gtid, string Before, long Count, long LastPosition, Gtid LastGtid);
 }

@@ -15,6 +15,7 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// <param name="Seconds">The second index: the first commit of each new second, in log order.</param>
 /// <param name="AnomalyCount">How many commits have a time stamp that a session set.</param>
 /// <param name="Anomalies">The first of those.</param>
+/// <param name="Late">Seconds of which commits stand behind much later ones; null in sets of before it was looked for.</param>
 public sealed record SegmentEntry(
     string Name,
     string File,
@@ -28,4 +29,5 @@ public sealed record SegmentEntry(
     string GtidAtEnd,
     IReadOnlyList<SecondMark> Seconds,
     long AnomalyCount,
-    IReadOnlyList<TimestampAnomaly> Anomalies);
+    IReadOnlyList<TimestampAnomaly> Anomalies,
+    IReadOnlyList<LateSecond>? Late = null);

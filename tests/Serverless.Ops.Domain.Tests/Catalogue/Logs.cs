@@ -36,7 +36,7 @@ internal static class Logs
         string name = $"mysql-bin.{file:000000}";
         return new SegmentEntry(
             $"{name}.{first}", name, At(-3600 + file), "", first == 0 ? 0 : PositionOf(first), PositionOf(first + stamps.Count), new string('0', 64),
-            endsFile, stamps.Count, gtids.ToString(), built.Marks, built.AnomalyCount, built.Anomalies);
+            endsFile, stamps.Count, gtids.ToString(), built.Marks, built.AnomalyCount, built.Anomalies, built.Late);
     }
 
     public static BinlogManifest Set(string id, int shippedThrough, params SegmentEntry[] segments) => new()

@@ -47,6 +47,45 @@ public sealed class RestorePlannerTests
             - Math.Max(segment.SegmentFrom, segment.File == plan.ReplayFrom.File ? plan.ReplayFrom.Position : 0)));
     }
 
+    [Theory]
+    [InlineData(16, 12)] // four seconds ahead of the commits that follow
+    [InlineData(16, 15)] // and one that is left out by one second only
+    [InlineData(600, 500)] // ten minutes, until after a ship
+    public void Plan_BehindAStampThatWasSetAhead_SaysHowManySecondsAreLeftOut_AndHowToHaveThem(int ahead, int target)
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        int[] after = [.. Enumerable.Range(11, ahead - 11)];
+        SegmentEntry one = Logs.Segment(1, 0, [10, ahead, .. after[..2]], endsFile: false, ref latest);
+        SegmentEntry two = Logs.Segment(1, 4, [.. after[2..], 900], endsFile: false, ref latest);
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 11, one), Logs.Set("2", 901, two)], []);
+
+        RestorePlan plan = Plan(catalogue, target);
+
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
+        int lost = target - 11;
+        string warning = plan.Warnings.ShouldHaveSingleItem();
+        warning.ShouldStartWith($"Commits of {lost} {(lost == 1 ? "second" : "different seconds")} from 2026-11-22T12:00:11Z to ");
+        warning.ShouldEndWith($"To have them too, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}.");
+    }
+
+    [Fact]
+    public void Plan_BehindStampsThatFallBackAsConcurrencyMakesThem_WarnsOfNothing()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry one = Logs.Segment(1, 0, [10, 11, 10, 12, 11, 11, 12, 13, 12], endsFile: false, ref latest);
+
+        Plan(new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 13, one)], []), 12).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_WithSetsOfBeforeLateCommitsWereListed_IsMadeAsBefore()
+    {
+        BackupCatalogue catalogue = Usual(SetAt(9, 1, 0));
+        BinlogManifest[] old = [.. catalogue.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(segment => segment with { Late = null })] })];
+
+        Plan(catalogue with { BinlogSets = old }, 13).Warnings.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Plan_WarnsOfWhatTheSetDoesNotCarry_ButNotOfWhatEveryServerHas()
     {

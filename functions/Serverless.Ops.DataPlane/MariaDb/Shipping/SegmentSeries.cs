@@ -191,7 +191,8 @@ internal sealed class SegmentSeries(
                 segment.GtidAtEnd,
                 index.Marks,
                 index.AnomalyCount,
-                index.Anomalies));
+                index.Anomalies,
+                index.Late));
         }
 
         unindexed.Clear();

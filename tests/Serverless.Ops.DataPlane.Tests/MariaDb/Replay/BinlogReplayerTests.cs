@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.Catalogues;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
@@ -80,5 +81,31 @@ public sealed class BinlogReplayerTests
         verdict.Warnings.ShouldBe(plan.Warnings);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "behind", "after"]);
+    }
+
+    [Fact]
+    public async Task ASessionThatSetItsTimestampALittleAhead_IsTold_AndWhatItCutsOffCanBeHad()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('before')", "SET timestamp = UNIX_TIMESTAMP() + 5", "INSERT INTO shop.t (v) VALUES ('ahead')");
+        long began = long.Parse((await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP()"))!);
+        for (int second = 1; second <= 6; second++)
+        {
+            await Wait.UntilAsync(async () => await bench.Source.AskAsync($"SELECT UNIX_TIMESTAMP() >= {began + second}") == "1");
+            await bench.Source.RunAsync($"INSERT INTO shop.t (v) VALUES ('second {second}')");
+        }
+
+        await bench.Source.ShipAsync();
+        RestorePlan cut = await bench.PlanAsync(new RestoreTarget(DateTimeOffset.FromUnixTimeSeconds(began + 4)));
+
+        string warning = cut.Warnings.ShouldHaveSingleItem();
+        warning.ShouldStartWith("Commits of 3 different seconds");
+        string offered = warning.Split("restore to ")[1].Split(',')[0];
+        await bench.ReadCatalogueAsync();
+        RestorePlan whole = (await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync("whole", "fern", RestoreTarget.Parse(offered), Token)).Plan;
+        MariaDbServer target = await bench.StartTargetAsync();
+        await bench.ReplayAsync(whole, target);
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "second 1", "second 2", "second 3"]);
     }
 }
