@@ -2,11 +2,15 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>The events of one transaction of the log after its GTID event, without Annotate events, as far as they were read.</summary>
-internal sealed class BufferedUnit
+/// <summary>
+/// The events of one transaction of the log after its GTID event, as far as they were read, without Annotate events and what is not the estate's.
+/// </summary>
+internal sealed class BufferedUnit(NotesSchema notes)
 {
+    private readonly EstateEvents estate = new(notes);
     private readonly List<UnitEvent> events = [];
     private byte[] bytes = new byte[64 * 1024];
+    private int statements;
 
     public int Length { get; private set; }
 
@@ -16,7 +20,7 @@ internal sealed class BufferedUnit
     public List<TableMapEvent> Tables { get; } = [];
 
     /// <summary>True when it has statements other than its end.</summary>
-    public bool HasStatements { get; private set; }
+    public bool HasStatements => statements > 0;
 
     /// <summary>True when it ends with ROLLBACK.</summary>
     public bool RollsBack { get; private set; }
@@ -33,11 +37,19 @@ internal sealed class BufferedUnit
         }
     }
 
+    /// <summary>Begins with the next transaction.</summary>
+    public void Begin()
+    {
+        estate.Begin();
+        Clear();
+    }
+
+    /// <summary>Lets go of what was sent.</summary>
     public void Clear()
     {
         events.Clear();
         Tables.Clear();
-        (Length, HasStatements, RollsBack, HeartbeatAt) = (0, false, false, null);
+        (Length, statements, RollsBack, HeartbeatAt) = (0, 0, false, null);
     }
 
     public void Add(BinlogEvent next, string file)
@@ -47,6 +59,13 @@ internal sealed class BufferedUnit
             next = CompressedRows.Expand(next, file);
         }
 
+        if (estate.Keep(next, file) is not { } kept)
+        {
+            DropVariables(next.Type);
+            return;
+        }
+
+        next = kept;
         switch (next.Type)
         {
             case EventType.AnnotateRows or EventType.Xid:
@@ -60,14 +79,14 @@ internal sealed class BufferedUnit
                 Tables.Add(TableMapEvent.Read(next, file));
                 break;
             case var type when RowsEvents.Is(type):
-                if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]))
+                if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)
                 {
                     HeartbeatAt = HeartbeatRow.Read(next) ?? HeartbeatAt;
                 }
 
                 break;
             default:
-                HasStatements = true;
+                statements++;
                 break;
         }
 
@@ -79,5 +98,17 @@ internal sealed class BufferedUnit
         next.Raw.CopyTo(bytes.AsMemory(Length));
         events.Add(new UnitEvent(Length, next.Raw.Length, next.Position, next.HasChecksum, next.Type));
         Length += next.Raw.Length;
+    }
+
+    // Values for a statement that was passed over would be taken by the next one.
+    private void DropVariables(EventType passedOver)
+    {
+        while (passedOver is EventType.Query or EventType.QueryCompressed
+            && events.Count > 0 && events[^1].Type is EventType.Intvar or EventType.Rand or EventType.UserVar)
+        {
+            Length = events[^1].Offset;
+            events.RemoveAt(events.Count - 1);
+            statements--;
+        }
     }
 }

@@ -11,14 +11,16 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// transaction and one packet. All else stands alone between a cursor that says "applying" and one that says "applied", where it can in one
 /// compound statement, which the server runs to its end even when the client is gone.
 /// </summary>
-internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, string systemZone, long packetLimit)
+internal sealed class LogApplier(
+    MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, SourceZones zones, NotesSchema notes, long packetLimit)
 {
     private const int UnsupportedInPrepared = 1295;
     private const int UnknownDatabase = 1049;
     private const string RanVariable = "@serverless_ops_ran";
-    private readonly TableEngines engines = new(target);
+    private readonly TableEngines engines = new(target, notes.Names);
     private readonly GtidPosition gtids = GtidPosition.Parse(cursor.Place.Gtid);
-    private readonly BufferedUnit unit = new();
+    private readonly BufferedUnit unit = new(notes);
+    private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly RowEvents batch = new();
     private readonly SqlBuffer packet = new();
     private readonly RowEvents part = new();
@@ -55,7 +57,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
     /// <param name="knownMixed">True when it is known to write to tables without transactions.</param>
     public void Begin(TransactionGrouper next, string inFile, bool knownMixed)
     {
-        unit.Clear();
+        unit.Begin();
         (gtid, file, isStatement) = (next.Gtid, inFile, next.Kind == UnitKind.Ddl);
         (isLarge, isMixed) = (false, knownMixed);
         target.Activity = $"replaying {gtid} at {file}:{next.Begin}";
@@ -362,7 +364,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
             packet.Statement("ROLLBACK");
         }
 
-        packet.Statement($"SET {RanVariable}=1").Statement(StatementSession.Baseline).Statement(ReplayCursorTable.Update(after));
+        packet.Statement($"SET {RanVariable}=1").Statement(baseline).Statement(ReplayCursorTable.Update(after));
         packet.Statement("COMMIT").Part("END");
     }
 
@@ -384,7 +386,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
                 if (!IsNoWork(next))
                 {
                     var statement = QueryEvent.Read(next, file);
-                    packet.Statement(StatementSession.For(statement, next.Timestamp, systemZone));
+                    packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
                     packet.Immediate(statement.Sql.Span);
                 }
 
@@ -406,7 +408,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
         }
 
-        await target.ExecuteAsync(StatementSession.Baseline, cancellationToken);
+        await target.ExecuteAsync(baseline, cancellationToken);
         await target.ExecuteAsync(ReplayCursorTable.Update(after), cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
     }
@@ -424,7 +426,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
         }
 
         var statement = QueryEvent.Read(next, file);
-        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, systemZone), cancellationToken);
+        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System), cancellationToken);
         try
         {
             await target.ExecuteAllAsync(statement.Sql, cancellationToken);
@@ -435,7 +437,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
         }
 
         ran = true;
-        await target.ExecuteAsync(StatementSession.Baseline, cancellationToken);
+        await target.ExecuteAsync(baseline, cancellationToken);
     }
 
     private int ExpectedError()

@@ -15,13 +15,15 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
+    /// <exception cref="SetNotImportedException"/>
+    /// <exception cref="CursorLostException"/>
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        ReplayCursor cursor = await ReplayCursorTable.FindAsync(connection, cancellationToken)
+        ReplayCursor cursor = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken)
             ?? throw new ReplayStoppedShortException(Text(plan.ReplayTo), "no place at all: nothing was replayed");
         if (cursor.PlanKey != planKey)
         {
@@ -42,7 +44,7 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
 
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings);
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, cursor.PassedOver);
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         return (key, verdict);

@@ -176,7 +176,7 @@ public sealed class PlaceTargetReplayTests
             await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
 
         error.Message.ShouldContain("an XA transaction");
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
         string offered = error.NextStep.Split('\'')[1];
         offered.ShouldStartWith("before:0-1-");
         await bench.ReplayAsync(await PlanAsync(bench, offered), target);
@@ -197,7 +197,7 @@ public sealed class PlaceTargetReplayTests
 
         error.Message.ShouldContain("a temporary table, which a session with statement format made");
         error.NextStep.ShouldContain("'before:0-1-");
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 
     private static async Task<Gtid> LastGtidAsync(ReplayBench bench) =>
@@ -223,12 +223,6 @@ public sealed class PlaceTargetReplayTests
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, ShippingBench.Root, Token);
         return (await root.QueryStringsAsync($"SHOW BINLOG EVENTS IN '{file}'", Token)).Select(row => new ShownEvent(
             row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture), row[2]!, long.Parse(row[4]!, CultureInfo.InvariantCulture), row[5]!));
-    }
-
-    private static async Task ShouldBeUntouchedAsync(MariaDbServer server)
-    {
-        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SHOW DATABASES LIKE 'serverless%'", Token)).ShouldBeEmpty();
     }
 
     private sealed record ShownEvent(string File, long From, string Type, long End, string Info);
