@@ -115,7 +115,7 @@ public sealed class BinlogReplayer(
                 bytes += await ApplyFromCursorAsync(plan, applier, isMixed, cancellationToken);
                 return bytes;
             }
-            catch (LogApplier.MixedTransactionException)
+            catch (MixedTransactionException)
             {
                 // A large transaction turned out to write to tables without transactions: rolled back, and applied anew as what it is.
                 applier.Abandon();

@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -37,9 +38,21 @@ internal sealed class BufferedUnit(NotesSchema notes)
         }
     }
 
+    public Gtid Gtid { get; private set; }
+
+    /// <summary>The log file that it stands in.</summary>
+    public string File { get; private set; } = "";
+
+    /// <summary>True for DDL, and whatever else commits by itself.</summary>
+    public bool IsDefinition { get; private set; }
+
+    /// <summary>True when it is known to write to tables without transactions.</summary>
+    public bool IsMixed { get; set; }
+
     /// <summary>Begins with the next transaction.</summary>
-    public void Begin()
+    public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
+        (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == UnitKind.Ddl, knownMixed);
         estate.Begin();
         Clear();
     }
@@ -52,14 +65,14 @@ internal sealed class BufferedUnit(NotesSchema notes)
         (Length, statements, RollsBack, HeartbeatAt) = (0, 0, false, null);
     }
 
-    public void Add(BinlogEvent next, string file)
+    public void Add(BinlogEvent next)
     {
         if (CompressedRows.Is(next.Type))
         {
-            next = CompressedRows.Expand(next, file);
+            next = CompressedRows.Expand(next, File);
         }
 
-        if (estate.Keep(next, file) is not { } kept)
+        if (estate.Keep(next, File) is not { } kept)
         {
             DropVariables(next.Type);
             return;
@@ -70,13 +83,13 @@ internal sealed class BufferedUnit(NotesSchema notes)
         {
             case EventType.AnnotateRows or EventType.Xid:
                 return;
-            case EventType.Query when QueryEvent.Read(next, file) is var query && (query.Is("COMMIT"u8) || query.Is("BEGIN"u8)):
+            case EventType.Query when QueryEvent.Read(next, File) is var query && (query.Is("COMMIT"u8) || query.Is("BEGIN"u8)):
                 return;
-            case EventType.Query when QueryEvent.Read(next, file).Is("ROLLBACK"u8):
+            case EventType.Query when QueryEvent.Read(next, File).Is("ROLLBACK"u8):
                 RollsBack = true;
                 return;
             case EventType.TableMap:
-                Tables.Add(TableMapEvent.Read(next, file));
+                Tables.Add(TableMapEvent.Read(next, File));
                 break;
             case var type when RowsEvents.Is(type):
                 if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -13,6 +14,20 @@ internal sealed class TableEngines(MariaDbConnection target, StringComparison na
     private readonly Dictionary<(string Schema, string Table), bool> known = [];
 
     public void Forget() => known.Clear();
+
+    /// <summary>True when all of them are.</summary>
+    public async ValueTask<bool> AreTransactionalAsync(IReadOnlyList<TableMapEvent> tables, CancellationToken cancellationToken)
+    {
+        foreach (TableMapEvent table in tables)
+        {
+            if (!await IsTransactionalAsync(table.Schema, table.Table, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public async ValueTask<bool> IsTransactionalAsync(string schema, string table, CancellationToken cancellationToken)
     {
