@@ -16,7 +16,7 @@ create table if not exists `serverless_ops`.`heartbeat` (
 ) engine=InnoDB;
 
 -- ops_dump takes the backup and changes nothing.
---   select          rows, accounts (mysql.global_priv) and routines (mysql.proc)
+--   select          rows, accounts (mysql.global_priv), routines (mysql.proc) and server definitions (mysql.servers)
 --   lock tables     MyISAM and Aria tables are held while their rows are read
 --   show view       views' statements
 --   event           events' statements

@@ -49,7 +49,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             Import = await FindAsync(StoreKeys.Restore(runId, ImportVerification.ReportName), ImportReportJson.Default.ImportReport, sha256, cancellationToken)
                 is { } import ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes, import.ObjectsCompared) : null,
             Replay = await FindAsync(StoreKeys.Restore(runId, ReplayVerifier.ReportName), ReplayVerdictJson.Default.ReplayVerdict, sha256, cancellationToken)
-                is { } replay ? new ReplayFinding(replay.Reached, replay.Transactions, replay.HeartbeatAt) : null,
+                is { } replay ? FindingOf(replay) : null,
             Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),
             Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), DrillJson.Default.WorkflowReport, sha256, cancellationToken),
             Failure = failure,
@@ -63,6 +63,13 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             StoreKeys.Drill(drillId, PageName), Encoding.UTF8.GetBytes(DrillReport.Render(evidence)), WriteCondition.None, cancellationToken);
         return (key, evidence);
     }
+
+    private static ReplayFinding FindingOf(ReplayVerdict replay) => new(
+        replay.Reached,
+        replay.Transactions,
+        replay.HeartbeatAt,
+        replay.Tables.Count(table => table is { NotCounted: null, Differs: false }),
+        replay.Tables.Count(table => table.NotCounted is not null));
 
     // Journal and reports of the restore's steps: not read here, but part of what the evidence stands on.
     private async Task HashTheRestAsync(string drillId, string runId, SortedDictionary<string, string> sha256, CancellationToken cancellationToken)

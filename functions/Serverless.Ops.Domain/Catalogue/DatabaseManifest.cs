@@ -18,12 +18,15 @@ public sealed record DatabaseManifest
     public required BinlogCoordinates Coordinates { get; init; }
     public required ServerDescription Server { get; init; }
 
-    /// <summary>Databases with their default character set and collation.</summary>
+    /// <summary>Databases with their default character set, collation and comment.</summary>
     public required IReadOnlyList<SchemaEntry> Schemas { get; init; }
     public required IReadOnlyList<TableEntry> Tables { get; init; }
 
-    /// <summary>Views, triggers, routines, events, sequences, accounts and grants: each with its statement.</summary>
+    /// <summary>Views, triggers, routines, events, sequences, accounts, grants, servers, library functions: each with its statements.</summary>
     public required IReadOnlyList<SchemaObject> Objects { get; init; }
+
+    /// <summary>What the dump saw and did not carry. Null in sets from before it was told, which lack some kinds of objects as well.</summary>
+    public IReadOnlyList<NotCarriedItem>? NotCarried { get; init; }
 
     /// <summary>What a person needs besides the chunks to restore by hand: the scripts and README.txt.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];

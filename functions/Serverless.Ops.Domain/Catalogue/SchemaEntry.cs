@@ -1,4 +1,5 @@
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>One database of the server.</summary>
-public sealed record SchemaEntry(string Name, string CharacterSet, string Collation);
+/// <param name="Comment">What CREATE DATABASE … COMMENT said; empty for almost all, and in manifests from before it was carried.</param>
+public sealed record SchemaEntry(string Name, string CharacterSet, string Collation, string Comment = "");

@@ -149,6 +149,14 @@ public static class DrillJudge
         {
             yield return "Nothing was replayed, so the drill proves nothing about the log.";
         }
+        else if (inputs.Manifest is { } set && replay.TablesCounted + replay.TablesNotCounted != set.Tables.Count)
+        {
+            yield return $"After the replay {replay.TablesCounted} tables have the rows that set and log say, and {replay.TablesNotCounted} could not be told; the set has {set.Tables.Count}.";
+        }
+        else if (replay.TablesCounted == 0)
+        {
+            yield return "After the replay no table's rows could be counted against set and log.";
+        }
         else if (replay.HeartbeatAt is null && inputs.Manifest is { } manifest && plan.Target - manifest.SnapshotAt > HeartbeatDueWithin)
         {
             yield return $"{plan.Target - manifest.SnapshotAt:h\\:mm\\:ss} of log were replayed and no heartbeat was in it: the second that was reached is not shown by the source's own clock.";

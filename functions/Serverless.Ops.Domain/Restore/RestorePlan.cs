@@ -34,7 +34,7 @@ public sealed record RestorePlan
     /// <summary>How much before the asked instant the restored state ends: 0 when the log reaches past it, and for a place.</summary>
     public required TimeSpan ExpectedLoss { get; init; }
 
-    /// <summary>Sessions that set <c>timestamp</c> near the way, and other things a person should know.</summary>
+    /// <summary>Sessions that set <c>timestamp</c> near the way, what the set does not carry, and other things a person should know.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
     public required long ImportTextBytes { get; init; }
     public required long ReplayBytes { get; init; }

@@ -25,6 +25,16 @@ internal sealed partial class Settings
         IsLambda = Read(SettingNames.LambdaRuntimeApi) is not null;
         FunctionName = Read(SettingNames.Function) ?? Read(SettingNames.LambdaHandler);
         store = Read(SettingNames.Store) is { } address ? CheckedStore(address) : null;
+        StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key
+            ? Matching(SettingNames.StoreKmsKey, key, KmsKeyPattern(), "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)")
+            : null;
+        StoreIsAddressedByPath = OneOf(SettingNames.StoreAddressing, Read(SettingNames.StoreAddressing) ?? "host", "host", "path") == "path";
+        if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
+            RefuseForFolder(SettingNames.StoreAddressing, StoreIsAddressedByPath);
+        }
+
         if (Read(SettingNames.Parameters) is { } parameters)
         {
             parametersFolder = parameters == "ssm:" ? null : ParseFolderUri(SettingNames.Parameters, parameters, "file:///absolute/folder or ssm:");
@@ -36,6 +46,7 @@ internal sealed partial class Settings
             Read(SettingNames.Database),
             OneOf(SettingNames.DatabaseTls, Read(SettingNames.DatabaseTls) ?? "off", "off", "required") == "required",
             Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(SettingNames.DatabaseTlsAuthority, file, File.Exists) : null);
+        ShipperServerId = Read(SettingNames.ShipperServerId) is { } id ? ParseServerId(id) : null;
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(SettingNames.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
@@ -58,6 +69,12 @@ internal sealed partial class Settings
     /// <summary>True when <see cref="Store"/> can be asked for.</summary>
     public bool HasStore => store is not null;
 
+    /// <summary>The KMS key that every object of an s3 store is encrypted with, or null to leave that to the bucket.</summary>
+    public string? StoreKmsKey { get; }
+
+    /// <summary>True when an s3 store's bucket stands in the path of its requests, not in their host's name.</summary>
+    public bool StoreIsAddressedByPath { get; }
+
     /// <summary>The folder with one file a secret, or null when secrets are in Systems Manager.</summary>
     public string? ParametersFolder =>
         parametersAreSet ? parametersFolder : throw Missing(SettingNames.Parameters, "file:///absolute/folder or ssm:");
@@ -67,6 +84,9 @@ internal sealed partial class Settings
 
     /// <summary>The database of this host, and whether the way there is encrypted.</summary>
     public MariaDbEndpoint Database => database ?? throw Missing(SettingNames.Database, "unix:/absolute/path or host:port");
+
+    /// <summary>The shipper's id in the replication protocol, or null for the one that it has by itself.</summary>
+    public uint? ShipperServerId { get; }
 
     /// <summary>The Frappe site's folder, with site_config.json in it.</summary>
     public string SiteFolder => siteFolder ?? throw Missing(SettingNames.SiteFolder, "the absolute path of the site's folder");
@@ -94,6 +114,16 @@ internal sealed partial class Settings
         return BucketPattern().IsMatch(text["s3://".Length..].Split('/')[0]) ? text : throw Unusable(SettingNames.Store, text, Forms);
     }
 
+    private static void RefuseForFolder(string setting, bool isSet)
+    {
+        if (isSet)
+        {
+            throw new InvalidInputException(
+                $"The setting {setting} is set, and {SettingNames.Store} is a folder: it has a meaning for an s3:// store alone.",
+                $"leave {setting} out, or set {SettingNames.Store} to s3://bucket/prefix.");
+        }
+    }
+
     private static string ParseFolderUri(string setting, string text, string forms) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length == 0 && text.StartsWith("file:///", StringComparison.Ordinal)
             ? uri.LocalPath
@@ -110,6 +140,11 @@ internal sealed partial class Settings
             throw Unusable(SettingNames.Database, text!, "unix:/absolute/path or host:port");
         }
     }
+
+    private static uint ParseServerId(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+            ? id
+            : throw Unusable(SettingNames.ShipperServerId, text, "a number from 1 to 4294967295 that no server and no replica has");
 
     private static TimeSpan ParseSeconds(string setting, string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
@@ -133,6 +168,10 @@ internal sealed partial class Settings
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
     private static partial Regex EstatePattern();
+
+    // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+    [GeneratedRegex(@"\A(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})\z")]
+    private static partial Regex KmsKeyPattern();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketPattern();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.ObjectStores.S3;
 using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Functions.Hosting;
@@ -25,13 +26,16 @@ internal sealed class Startup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
         services.AddSingleton(_ => ObjectStoreAddress.Open(
-            SettingNames.Store, settings.Store, () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0 })));
+            SettingNames.Store,
+            settings.Store,
+            () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath }),
+            new S3StoreOptions { KmsKeyId = settings.StoreKmsKey }));
         services.AddSingleton<DatabaseAccounts>();
         services.AddSingleton(_ => StepFunctionsAccess.Create());
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));
-        services.AddSingleton(new ShipOptions());
+        services.AddSingleton(settings.ShipperServerId is { } serverId ? new ShipOptions { ServerId = serverId } : new ShipOptions());
         services.AddSingleton(new ReplayOptions());
     }
 }

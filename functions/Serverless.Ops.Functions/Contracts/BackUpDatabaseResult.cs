@@ -26,4 +26,7 @@ public sealed record BackUpDatabaseResult
 
     /// <summary>How often DDL made the dump start again.</summary>
     public required int Restarts { get; init; }
+
+    /// <summary>What the source has and the set has not, with the reason: a person may miss it after a restore. What every server has is left out; the manifest has it.</summary>
+    public required IReadOnlyList<string> NotCarried { get; init; }
 }

@@ -13,6 +13,12 @@ public sealed record VerifyReplayResult
 
     public required long Transactions { get; init; }
 
+    /// <summary>Tables of the set whose rows are as many as set and log say.</summary>
+    public required int TablesCounted { get; init; }
+
+    /// <summary>Tables for which that cannot be told; the report has the reasons.</summary>
+    public required int TablesNotCounted { get; init; }
+
     /// <summary>The newest heartbeat before the end, or null when none lies between the set and the target.</summary>
     public required DateTimeOffset? HeartbeatAt { get; init; }
 

@@ -15,6 +15,9 @@ namespace Serverless.Ops.Functions.Handlers;
 internal sealed class BackUpDatabaseHandler(
     Settings settings, DatabaseAccounts accounts, IObjectStore store, TimeProvider time, IProgressSink progress)
 {
+    // A step's output is bounded; the manifest names all.
+    private const int NamedAtMost = 100;
+
     [LambdaFunction]
     public Task<BackUpDatabaseResult> BackUpDatabase(BackUpDatabaseRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
@@ -46,6 +49,7 @@ internal sealed class BackUpDatabaseHandler(
             CommitsBlockedSeconds = manifest.LockCost.CommitsBlocked.TotalSeconds,
             NonTransactionalBlockedSeconds = manifest.LockCost.NonTransactionalBlocked.TotalSeconds,
             Restarts = manifest.Restarts,
+            NotCarried = [.. (manifest.NotCarried ?? []).Where(item => !item.Expected).Take(NamedAtMost).Select(item => item.ToString())],
         };
     }
 }

@@ -16,7 +16,7 @@ internal static class HelpText
             [
                 "opsjob runs one unit of work of Serverless.Ops on this host.",
                 "",
-                "  opsjob FUNCTION JSON [--timeout SECONDS] [--task-token TOKEN]",
+                "  opsjob FUNCTION JSON [--timeout SECONDS]",
                 "  opsjob FUNCTION --help      the fields of a function's input",
                 "  opsjob --version",
                 "",
@@ -24,7 +24,7 @@ internal static class HelpText
                 .. OpsFunctions.All.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
                 "",
                 "The result is one line of JSON on standard output; progress and errors are on standard error.",
-                "With a task token the outcome also goes to the state machine that waits for it.",
+                "With a task token in OPS_TASK_TOKEN the outcome also goes to the state machine that waits for it.",
                 .. ExitCodes,
             ]);
     }

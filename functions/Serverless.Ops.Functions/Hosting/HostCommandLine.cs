@@ -31,15 +31,11 @@ internal static class HostCommandLine
     private static HostCommand.Run ParseRun(OpsFunction function, string[] rest)
     {
         string? input = null;
-        string? taskToken = null;
         var timeout = TimeSpan.MaxValue;
         for (var i = 0; i < rest.Length; i++)
         {
             switch (rest[i])
             {
-                case "--task-token":
-                    taskToken = ValueOf(rest, i++);
-                    break;
                 case "--timeout":
                     timeout = Seconds(ValueOf(rest, i++));
                     break;
@@ -55,7 +51,7 @@ internal static class HostCommandLine
 
         return input is null
             ? throw new InvalidInputException($"The input of {function.Name} is missing.", $"add it as one JSON argument; 'opsjob {function.Name} --help' shows its fields.")
-            : new HostCommand.Run(function, input, taskToken, timeout);
+            : new HostCommand.Run(function, input, timeout);
     }
 
     private static OpsFunction Find(string name) =>

@@ -24,7 +24,7 @@ internal static class HostProgram
                 case HostCommand.Run run:
                     var settings = Settings.FromEnvironment();
                     style = settings.Progress;
-                    await PrintAsync(await RunAsync(run, settings.Heartbeat, stopping));
+                    await PrintAsync(await RunAsync(run, TaskTokenSetting.Take(), settings.Heartbeat, stopping));
                     break;
             }
 
@@ -38,15 +38,16 @@ internal static class HostProgram
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> RunAsync(HostCommand.Run run, TimeSpan heartbeat, CancellationToken stopping)
+    private static async Task<ReadOnlyMemory<byte>> RunAsync(
+        HostCommand.Run run, string? taskToken, TimeSpan heartbeat, CancellationToken stopping)
     {
-        if (run.TaskToken is null)
+        if (taskToken is null)
         {
             return await RunOnceAsync(run, stopping);
         }
 
         using var stepFunctions = StepFunctionsAccess.Create();
-        var task = new WaitingTask(stepFunctions, run.TaskToken, run.Function.Name, heartbeat, TimeProvider.System);
+        var task = new WaitingTask(stepFunctions, taskToken, run.Function.Name, heartbeat, TimeProvider.System);
         return await task.RunAsync(token => RunOnceAsync(run, token), stopping);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Serverless.Ops.Local.Cli;
 
@@ -18,8 +19,10 @@ internal static class CommandLine
         return parsed.Errors.Count > 0 ? BadUsage : exitCode;
     }
 
-    public static RootCommand Root() => new("Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
+    // Named as people call it: by the script that starts this.
+    public static Command Root() => new("./ops", "Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
     {
+        new HelpOption { Recursive = true },
         DrillCommand.Create(),
         StopCommand.Create(),
         SiteCommand.Create(),

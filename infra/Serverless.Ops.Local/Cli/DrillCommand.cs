@@ -21,10 +21,9 @@ internal static class DrillCommand
             CustomParser = ParseRows,
             HelpName = "N",
         };
-        var at = new Option<TargetChoice>("--at")
+        var at = new Option<TargetChoice?>("--at")
         {
             Description = "the second to restore to: a UTC instant (2026-11-22T10:00:00Z), +30s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
-            DefaultValueFactory = _ => TargetChoice.MidTraffic,
             CustomParser = ParseTarget,
             HelpName = "instant|latest",
         };
@@ -40,7 +39,7 @@ internal static class DrillCommand
         };
         command.SetAction((arguments, cancellationToken) => Drill.RunAsync(
             new DrillOptions(
-                arguments.GetValue(rows), arguments.GetValue(at)!, arguments.GetValue(keep), arguments.GetValue(native), arguments.GetValue(folder)),
+                arguments.GetValue(rows), arguments.GetValue(at) ?? TargetChoice.MidTraffic, arguments.GetValue(keep), arguments.GetValue(native), arguments.GetValue(folder)),
             cancellationToken));
         return command;
     }

@@ -4,6 +4,7 @@ using Serverless.Ops.DataPlane.Drill;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.States.Executions;
@@ -27,7 +28,17 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
     {
         var clone = Clone.Find();
         TimeProvider time = TimeProvider.System;
-        DrillFolder folder = DrillFolder.Create(options.Folder ?? DrillFolder.AllIn(clone), time.GetUtcNow());
+        DrillFolder folder;
+        try
+        {
+            folder = DrillFolder.Create(options.Folder ?? DrillFolder.AllIn(clone), time.GetUtcNow());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The drill has no folder: {failure.Message} Next: name one that this account may write to with --folder.");
+            return 1;
+        }
+
         var drill = new Drill(folder, clone, options, time);
         try
         {
@@ -55,9 +66,15 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
             await Console.Error.WriteLineAsync("Stopped. What was started has been ended; nothing was proven.");
             return 130;
         }
-        catch (Exception failure) when (failure is HostJobFailedException or IOException or InvalidOperationException)
+        catch (Exception failure)
         {
             await Console.Error.WriteLineAsync($"The drill could not be carried out: {failure.Message}");
+            if (failure is not (HostJobFailedException or OpsException))
+            {
+                await File.WriteAllTextAsync(folder.Error, failure.ToString(), CancellationToken.None);
+                await Console.Error.WriteLineAsync($"Where it happened is in {folder.Error}.");
+            }
+
             return 1;
         }
     }

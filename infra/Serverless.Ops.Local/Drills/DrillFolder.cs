@@ -32,6 +32,9 @@ internal sealed class DrillFolder
 
     public string Evidence => Path.Combine(Root, "evidence.json");
 
+    /// <summary>The whole of an error that a message of one line does not hold.</summary>
+    public string Error => Path.Combine(Root, "error.txt");
+
     public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>Where drills are kept unless a person says otherwise.</summary>

@@ -36,6 +36,9 @@ internal static class Summary
         Add(grid, "Compared", evidence.Import is { } import
             ? $"{import.Tables} tables with {import.Rows:N0} rows by count and digest, {import.Objects} objects by definition: {(import.Good ? "equal" : "NOT EQUAL")} to the set"
             : "not compared");
+        Add(grid, "Counted", evidence.Replay is { } replay
+            ? $"after the replay {replay.TablesCounted} tables have the rows that set and log say{(replay.TablesNotCounted > 0 ? $", {replay.TablesNotCounted} cannot be told" : "")}"
+            : "not counted");
         Add(grid, "Slowest part", evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore" : "none took over half of the time to restore");
         foreach (DrillPart part in evidence.Parts)
         {

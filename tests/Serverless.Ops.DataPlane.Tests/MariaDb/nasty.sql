@@ -37,6 +37,16 @@ insert into `late_series` (v) values (3), (1), (2);
 
 create database `types` character set latin1 collate latin1_german1_ci;
 use `types`;
+
+-- A member without a name, and names that look like numbers: the text of a value does not say which bits it has.
+create table set_members (id int primary key, s set('','a'), t set('1','','2'), u set('a''''b','"'''));
+insert into set_members select seq, seq % 4, seq % 8, seq % 4 from seq_0_to_7;
+-- Times as servers before 10.1 stored them.
+set global mysql56_temporal_format = off;
+create table old_times (id int primary key, d datetime, t time, ts timestamp null, d6 datetime(6));
+set global mysql56_temporal_format = on;
+insert into old_times values (1, '2026-01-02 03:04:05', '-10:11:12', '2026-01-02 03:04:05', '2026-01-02 03:04:05.678901'), (2, null, null, null, '0000-00-00 00:00:00');
+
 create table numbers (id int primary key, ti tinyint, tu tinyint unsigned, si smallint, mi mediumint, bi bigint, bu bigint unsigned, zf int(8) zerofill,
   de decimal(65,30), d2 decimal(5,2), f float, f2 float(7,2), d double, dd double(12,3), b1 bit(1), b64 bit(64), b13 bit(13), y year, bo bool);
 insert into numbers values (1,-128,255,-32768,-8388608,-9223372036854775808,18446744073709551615,42,-12345678901234567890123456789012345.123456789012345678901234567890,-999.99,3.4028234e38,12345.67,1.7976931348623157e308,123456789.123,b'1',b'1111111111111111111111111111111111111111111111111111111111111111',b'1010101010101',1901,true),
@@ -105,6 +115,10 @@ create event e1 on schedule every 1 day starts '2030-01-01 03:00:00' do set @x =
 set time_zone = '+05:30'$$
 create event e2 on schedule at current_timestamp + interval 1 second on completion not preserve disable do begin set @y = 'ü'; end$$
 create event e3 on schedule at current_timestamp + interval 3 hour do set @z = 1$$
+set timestamp = unix_timestamp('2025-06-01')$$
+create event e4 on schedule at '2025-07-01 00:00:00' on completion not preserve disable do set @p = 1$$
+create event e5 on schedule every 1 day starts '2025-06-02 00:00:00' ends '2025-06-05 00:00:00' on completion not preserve disable do set @p = 1$$
+set timestamp = default$$
 delimiter ;
 set time_zone = '+00:00';
 alter database types collate latin1_swedish_ci;
@@ -118,3 +132,37 @@ grant select on types.`a first` to reader;
 create table dropped (a int, b int); grant select (a), insert on dropped to 'frappe'@'%'; grant select on dropped to reader; drop table dropped;
 create function unmade() returns int return 1; grant execute on function unmade to 'o''dd`user'@'10.%'; delete from mysql.proc where name = 'unmade';
 create database gone; create table gone.t (a int); create function gone.f() returns int return 1; grant select on gone.t to 'frappe'@'%'; grant execute on function gone.f to 'frappe'@'%'; drop database gone;
+
+create database `remarked` character set utf8mb4 collate utf8mb4_bin comment 'it''s the ü\\-base,\n COLLATE x';
+use remarked;
+create table checked (a int check (a > 0), b int default (a + 1), c int, e varchar(9) collate utf8mb4_bin, constraint `a vs b` check (a <> b), key `ignored` (b) ignored) comment='it''s' page_checksum=0;
+alter table checked modify c varchar(900) compressed; insert into checked (a, c) values (1, repeat('c', 800));
+create table listed (a int, b varchar(9)) partition by list columns (b) subpartition by hash (a) subpartitions 2 (partition pa values in ('a', null), partition pb values in ('b', 'it''s'));
+insert into listed values (1, 'a'), (2, null), (3, 'it''s');
+create table unversioned (a int, b int without system versioning) with system versioning partition by system_time (partition old history, partition now current);
+insert into unversioned values (1, 1); update unversioned set a = 2; update unversioned set b = 2;
+create sequence down start with -1 increment by -2 minvalue -9 maxvalue -1 cycle cache 3; do nextval(down), nextval(down), nextval(down), nextval(down), nextval(down), nextval(down);
+delimiter $$
+create definer=`nobody`@`nowhere` procedure owned() sql security invoker modifies sql data comment 'it''s' select 1$$
+create aggregate function total(x int) returns int deterministic begin declare s int default 0; declare continue handler for not found return s; loop fetch group next row; set s = s + x; end loop; end$$
+create definer=`nobody`@`nowhere` event kept on schedule every 3 hour starts '2031-01-01 00:00:00' ends '2035-01-01 00:00:00' on completion preserve disable on slave comment 'it''s' do set @x = 1$$
+create definer=`nobody`@`nowhere` sql security definer view owned_view as select a from checked$$
+create definer=`nobody`@`nowhere` trigger owned_trigger after insert on checked for each row set @x = 1$$
+delimiter ;
+
+set timestamp = 1000000000; create event long_over on schedule at '2001-09-10 00:00:00' on completion not preserve disable do do 1; create event ended on schedule every 1 day starts '2001-09-10 00:00:00' ends '2001-10-10 00:00:00' on completion not preserve disable do do 1; set timestamp = default;
+
+create server `it's` foreign data wrapper 'mysql' options (host '10.0.0.1', database 'd''b', user 'u\\', password 'p''\\"\n;$ops0$', port 3307, socket '/run/s', owner 'o');
+create server plain foreign data wrapper `odbc` options (socket '/x');
+
+grant select on *.* to PUBLIC; grant select, insert on remarked.* to PUBLIC; grant select (b, a), delete on remarked.checked to PUBLIC; grant execute on function types.twice to PUBLIC;
+grant reader to PUBLIC; grant writer to PUBLIC with admin option; create table dropped2 (a int); grant select on dropped2 to PUBLIC; drop table dropped2;
+create role `ro``le`; create role lost; grant `ro``le` to reader with admin option;
+create user ''@'%' identified by 'anybody'; grant select on `ab\_%`.* to ''@'%';
+create user root@'10.0.0.%' identified by 'remote'; grant all privileges on *.* to root@'10.0.0.%' with grant option; grant proxy on ''@'%' to root@'10.0.0.%' with grant option;
+create user either identified via mysql_native_password using '*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4' or unix_socket require issuer '/O=it''s' and subject '/CN=x' and cipher 'AES' with max_queries_per_hour 1 max_updates_per_hour 2 max_connections_per_hour 3 max_user_connections 4 max_statement_time 5.5 account lock password expire interval 90 day;
+create user expired@h identified by 'x' password expire interval 7 day; alter user expired@h password expire; create user x509@h require x509 password expire default; create user must@h identified by 'x' password expire;
+create user `it's`@'h%'; grant proxy on expired@h to `it's`@'h%' with grant option; grant proxy on nobody@nowhere to `it's`@'h%'; grant proxy on PUBLIC@'%' to x509@h;
+update mysql.global_priv set priv = json_set(priv, '$.password_last_changed', 1234567890) where user = 'either'; flush privileges;
+create user had@h; grant lost to had@h; grant reader to had@h; set default role lost for had@h; drop role lost; create user had2@h; grant reader to had2@h; set default role reader for had2@h; revoke reader from had2@h;
+insert into mysql.db (Host, Db, User, Select_priv, Trigger_priv) values ('%', 'old\_%', '', 'Y', 'Y'), ('gone', 'types', 'ghost', 'Y', 'N'); insert into mysql.proxies_priv (Host, User, Proxied_host, Proxied_user, With_grant) values ('gone', 'ghost', 'h', 'must', 1); flush privileges;

@@ -36,6 +36,8 @@ public sealed class DrillJudgeTests
         { "violations", "3 transactions or rows disprove" },
         { "empty journal", "proves nothing" },
         { "nothing replayed", "Nothing was replayed" },
+        { "a table not counted", "8 tables have the rows that set and log say, and 1 could not be told; the set has 10" },
+        { "nothing counted", "no table's rows could be counted" },
         { "long replay without a heartbeat", "no heartbeat was in it" },
         { "nothing restored after the set", "after the database set is there" },
         { "no acknowledgement restored", "after the database set is there" },
@@ -73,6 +75,8 @@ public sealed class DrillJudgeTests
             "other target" => good with { Proof = good.Proof! with { Target = Drills.Target.AddSeconds(1) } },
             "violations" => good with { Proof = good.Proof! with { Violations = 3 } },
             "empty journal" => good with { Proof = good.Proof! with { AcknowledgedBefore = new JournalCounts(0, 0, 0) } },
+            "a table not counted" => good with { Replay = good.Replay! with { TablesCounted = 8 } },
+            "nothing counted" => good with { Replay = good.Replay! with { TablesCounted = 0, TablesNotCounted = 10 } },
             "nothing replayed" => good with { Replay = good.Replay! with { Transactions = 0 } },
             "long replay without a heartbeat" => good with
             {

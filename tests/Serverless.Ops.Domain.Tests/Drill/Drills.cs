@@ -58,7 +58,7 @@ internal static class Drills
                 ],
             },
             Import = new ImportFinding("20261122T115950Z-0a1b2c3d", Good: true, 10, 112_259, 48_400_000, 8),
-            Replay = new ReplayFinding(begin with { Position = 991_231 }, 7_421, Target.AddSeconds(-3)),
+            Replay = new ReplayFinding(begin with { Position = 991_231 }, 7_421, Target.AddSeconds(-3), 9, 1),
             Proof = new JournalProofReport
             {
                 Format = 1, Target = Target, AcknowledgedBefore = new JournalCounts(7_405, 0, 0), InFlight = new JournalCounts(4, 2, 0), SentAfter = new JournalCounts(0, 2_431, 0),

@@ -48,6 +48,17 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_WarnsOfWhatTheSetDoesNotCarry_ButNotOfWhatEveryServerHas()
+    {
+        DatabaseManifest set = SetAt(9, 1, 0) with
+        {
+            NotCarried = [new("account", "root@localhost", "every server has its own", Expected: true), new("table", "mysql.own", "it is in the server's own database", Expected: false)],
+        };
+
+        Plan(Usual(set), 20).Warnings.ShouldBe(["Not in the database set: table mysql.own: it is in the server's own database."]);
+    }
+
+    [Fact]
     public void Plan_ToLatest_IsTheLastSecondThatIsWhollyShipped()
     {
         RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), null);

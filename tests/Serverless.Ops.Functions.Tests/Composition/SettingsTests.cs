@@ -6,17 +6,22 @@ namespace Serverless.Ops.Functions.Tests.Composition;
 
 public sealed class SettingsTests
 {
+    private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
     [Fact]
     public void Settings_ThatAreAllSet_AreRead()
     {
         var settings = Of(
-            ("OPS_STORE", "s3://backups/fern/"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
-            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
+            ("OPS_STORE", "s3://backups/fern/"), ("OPS_STORE_KMS_KEY", Key), ("OPS_STORE_ADDRESSING", "path"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
+            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SHIPPER_SERVER_ID", "4294967295"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
 
         settings.Store.ShouldBe("s3://backups/fern/");
+        settings.StoreKmsKey.ShouldBe(Key);
+        settings.StoreIsAddressedByPath.ShouldBeTrue();
         settings.ParametersFolder.ShouldBeNull();
         settings.Estate.ShouldBe("fern");
         settings.Database.ShouldBe(new MariaDbEndpoint(null, "db.internal", 3306, TlsRequired: true));
+        settings.ShipperServerId.ShouldBe(uint.MaxValue);
         settings.SiteFolder.ShouldBe("/tmp");
         settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(2.5));
         settings.Progress.ShouldBe(ProgressStyle.Json);
@@ -36,6 +41,12 @@ public sealed class SettingsTests
     [InlineData("OPS_STORE", "file:store")]
     [InlineData("OPS_STORE", "s3://")]
     [InlineData("OPS_STORE", "s3://Upper_Case")]
+    [InlineData("OPS_STORE_KMS_KEY", "backup")]
+    [InlineData("OPS_STORE_KMS_KEY", "alias/backup")]
+    [InlineData("OPS_STORE_KMS_KEY", "1234abcd-12ab-34cd-56ef-1234567890ab\n")]
+    [InlineData("OPS_STORE_KMS_KEY", "arn:aws:kms:eu-central-1:1111:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    [InlineData("OPS_STORE_KMS_KEY", "arn:aws:s3:::backups")]
+    [InlineData("OPS_STORE_ADDRESSING", "virtual")]
     [InlineData("OPS_PARAMETERS", "ssm")]
     [InlineData("OPS_PARAMETERS", "/srv/parameters")]
     [InlineData("OPS_ESTATE", "Fern")]
@@ -46,6 +57,9 @@ public sealed class SettingsTests
     [InlineData("OPS_DATABASE", "unix:relative.sock")]
     [InlineData("OPS_DATABASE_TLS", "on")]
     [InlineData("OPS_DATABASE_TLS_CA", "/no/such/file.pem")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "0")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "-1")]
+    [InlineData("OPS_SHIPPER_SERVER_ID", "4294967296")]
     [InlineData("OPS_SITE_FOLDER", "/no/such/folder")]
     [InlineData("OPS_PROGRESS", "yaml")]
     [InlineData("OPS_HEARTBEAT_SECONDS", "0")]
@@ -59,6 +73,22 @@ public sealed class SettingsTests
         error.NextStep.ShouldStartWith($"set {setting} to ");
     }
 
+    [Theory]
+    [InlineData(Key)]
+    [InlineData("arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab")]
+    [InlineData("1234abcd-12ab-34cd-56ef-1234567890ab")]
+    public void KmsKey_OfAnyForm_IsTaken(string key) => Of(("OPS_STORE", "s3://backups"), ("OPS_STORE_KMS_KEY", key)).StoreKmsKey.ShouldBe(key);
+
+    [Theory]
+    [InlineData("OPS_STORE_KMS_KEY", Key)]
+    [InlineData("OPS_STORE_ADDRESSING", "path")]
+    public void Setting_OfAnS3Store_WithAFolder_IsRefused(string setting, string value)
+    {
+        var error = Should.Throw<InvalidInputException>(() => Of(("OPS_STORE", "file:///srv/store"), (setting, value)));
+
+        error.WhatHappened.ShouldBe($"The setting {setting} is set, and OPS_STORE is a folder: it has a meaning for an s3:// store alone.");
+    }
+
     [Fact]
     public void Setting_ThatIsNotSet_IsAnErrorForWhoNeedsIt()
     {
@@ -70,6 +100,9 @@ public sealed class SettingsTests
         Named(() => settings.Database).ShouldBe("OPS_DATABASE");
         Named(() => settings.SiteFolder).ShouldBe("OPS_SITE_FOLDER");
         settings.HasStore.ShouldBeFalse();
+        settings.ShipperServerId.ShouldBeNull();
+        settings.StoreKmsKey.ShouldBeNull();
+        settings.StoreIsAddressedByPath.ShouldBeFalse();
         settings.Heartbeat.ShouldBe(TimeSpan.FromSeconds(10));
         settings.Progress.ShouldBe(ProgressStyle.Text);
     }

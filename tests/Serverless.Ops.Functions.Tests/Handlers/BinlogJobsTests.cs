@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serverless.Ops.Functions.Tests.Hosting;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -7,8 +6,7 @@ namespace Serverless.Ops.Functions.Tests.Handlers;
 /// <summary>Shipping, planning and replay as processes of the real program, with the accounts that the scripts of infra/host make.</summary>
 public sealed class BinlogJobsTests : IAsyncLifetime
 {
-    private const int SigKill = 9;
-    private readonly string folder = Directory.CreateTempSubdirectory("ops-jobs-").FullName;
+    private readonly HostJobs jobs = new();
     private TestServer source = null!;
     private TestServer target = null!;
 
@@ -18,20 +16,13 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     {
         source = await TestServer.StartSourceAsync(Token);
         target = await TestServer.StartTargetAsync(Token, "max-allowed-packet=1G");
-        foreach ((string name, var account) in new[] { ("dump", TestServer.DumpAccount), ("shipper", TestServer.ShipperAccount), ("target", TestServer.TargetAccount) })
-        {
-            string path = Path.Combine(folder, "parameters", "serverless-ops", "fern", "accounts", name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllTextAsync(path, $$"""{"user":"{{account.User}}","password":"{{account.Password}}"}""", Token);
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();
         await target.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        jobs.Dispose();
     }
 
     [Fact]
@@ -41,7 +32,7 @@ public sealed class BinlogJobsTests : IAsyncLifetime
             "CREATE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(500)); CREATE TABLE m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM; "
             + "INSERT INTO t (v) VALUES ('in the set'); INSERT INTO m (v) VALUES ('in the set')",
             Token);
-        await RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
+        await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         for (int i = 0; i < 300; i++)
         {
             await source.ExecuteAsync(
@@ -50,39 +41,34 @@ public sealed class BinlogJobsTests : IAsyncLifetime
                 Token);
         }
 
-        ProgramOutcome[] race = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => EndAsync("ShipBinlogs", $$"""{"runId":"race-{{i}}"}""", source)));
+        ProgramOutcome[] race = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => jobs.EndAsync("ShipBinlogs", $$"""{"runId":"race-{{i}}"}""", source)));
         race.Select(outcome => outcome.ExitCode).ShouldContain(0);
         race.ShouldAllBe(outcome => outcome.ExitCode == 0 || (outcome.ExitCode == 75 && outcome.Errors.Contains("LeaseHeldException", StringComparison.Ordinal)));
-        string now = (await source.ScalarAsync("SELECT UNIX_TIMESTAMP()", Token))!;
-        while (await source.ScalarAsync("SELECT UNIX_TIMESTAMP()", Token) == now)
-        {
-            await Task.Delay(20, Token);
-        }
-
-        ProgramOutcome shipped = await RunAsync("ShipBinlogs", """{"runId":"last"}""", source);
-        (await RunAsync("ShipBinlogs", """{"runId":"last"}""", source)).Output.ShouldBe(shipped.Output);
-        string planKey = (string)(await RunAsync("PlanRestore", """{"runId":"restore","target":"latest","purpose":"drill"}""", source)).Json["planKey"]!;
+        await HostJobs.NextSecondAsync(source, Token);
+        ProgramOutcome shipped = await jobs.RunAsync("ShipBinlogs", """{"runId":"last"}""", source);
+        (await jobs.RunAsync("ShipBinlogs", """{"runId":"last"}""", source)).Output.ShouldBe(shipped.Output);
+        string planKey = (string)(await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest","purpose":"drill"}""", source)).Json["planKey"]!;
         string job = $$"""{"runId":"restore","planKey":"{{planKey}}"}""";
-        await RunAsync("ImportDatabase", job, target);
+        await jobs.RunAsync("ImportDatabase", job, target);
 
         var random = new Random(7);
         int kills = 0;
         while (kills < 12)
         {
-            await using RunningProgram replay = Start("ReplayBinlogs", job, target);
+            await using RunningProgram replay = jobs.Start("ReplayBinlogs", job, target);
             await Task.Delay(random.Next(150, 900), Token); // kill -9 at any moment of start, check and replay
             if (replay.HasEnded)
             {
                 break;
             }
 
-            replay.Signal(SigKill);
+            replay.Signal(RunningProgram.SigKill);
             kills++;
         }
 
-        ProgramOutcome last = await RunAsync("ReplayBinlogs", job, target);
+        ProgramOutcome last = await jobs.RunAsync("ReplayBinlogs", job, target);
         kills.ShouldBeGreaterThan(0, last.Errors);
-        ProgramOutcome verified = await RunAsync("VerifyReplay", job, target);
+        ProgramOutcome verified = await jobs.RunAsync("VerifyReplay", job, target);
         ((string)verified.Json["reachedAt"]!).ShouldBe((string)last.Json["reachedAt"]!);
         foreach (string table in new[] { "t", "m", "d7", "d277" })
         {
@@ -95,16 +81,16 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     public async Task PlacesInTheLog_AreTargetsFromPlanToVerification()
     {
         await source.ExecuteAsync("CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(50)); INSERT INTO shop.t VALUES (1, 'in the set')", Token);
-        await RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
+        await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         await source.ExecuteAsync("INSERT INTO shop.t VALUES (2, 'the last good one')", Token);
         string good = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
         await source.ExecuteAsync("DELETE FROM shop.t", Token);
         string bad = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
-        await RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
+        await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
 
-        var without = (await RunAsync("PlanRestore", $$"""{"runId":"without","target":"before:{{bad}}","purpose":"production"}""", source)).Json;
-        var with = (await RunAsync("PlanRestore", $$"""{"runId":"with","target":"{{good}}","purpose":"production"}""", source)).Json;
-        var to = (await RunAsync("PlanRestore", $$"""{"runId":"to","target":"{{without["replayTo"]}}","purpose":"production"}""", source)).Json;
+        var without = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"without","target":"before:{{bad}}","purpose":"production"}""", source)).Json;
+        var with = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"with","target":"{{good}}","purpose":"production"}""", source)).Json;
+        var to = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"to","target":"{{without["replayTo"]}}","purpose":"production"}""", source)).Json;
         foreach (var plan in new[] { with, to })
         {
             ((string)plan["replayTo"]!).ShouldBe((string)without["replayTo"]!);
@@ -113,9 +99,9 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         }
 
         string job = $$"""{"runId":"without","planKey":"{{without["planKey"]}}"}""";
-        await RunAsync("ImportDatabase", job, target);
-        await RunAsync("ReplayBinlogs", job, target);
-        ProgramOutcome verified = await RunAsync("VerifyReplay", job, target);
+        await jobs.RunAsync("ImportDatabase", job, target);
+        await jobs.RunAsync("ReplayBinlogs", job, target);
+        ProgramOutcome verified = await jobs.RunAsync("VerifyReplay", job, target);
         ((string)verified.Json["gtid"]!).ShouldBe(good);
         ((string)verified.Json["reachedAt"]!).ShouldBe((string)without["replayTo"]!);
         (await target.ScalarAsync("SELECT GROUP_CONCAT(v ORDER BY id) FROM shop.t", Token)).ShouldBe("in the set,the last good one");
@@ -132,10 +118,10 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     public async Task PlanRestore_OfAPlaceThatCannotBeHad_FailsWithItsCodeAndNextStep(string asked, string purpose, string code, string next)
     {
         await source.ExecuteAsync("CREATE DATABASE shop", Token);
-        await RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
-        await RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
+        await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
+        await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
 
-        ProgramOutcome end = await EndAsync("PlanRestore", $$"""{"runId":"none","target":"{{asked}}{{purpose}}"}""", source);
+        ProgramOutcome end = await jobs.EndAsync("PlanRestore", $$"""{"runId":"none","target":"{{asked}}{{purpose}}"}""", source);
 
         end.Errors.ShouldContain(code);
         end.Errors.ShouldContain(next);
@@ -145,7 +131,7 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     [Fact]
     public async Task PlanRestore_Help_NamesEveryFormOfATarget()
     {
-        ProgramOutcome help = await EndAsync("PlanRestore", "--help", source);
+        ProgramOutcome help = await jobs.EndAsync("PlanRestore", "--help", source);
 
         help.Output.ShouldContain("mysql-bin.000042:1234");
         help.Output.ShouldContain("before:0-1-4711");
@@ -154,35 +140,10 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     [Fact]
     public async Task PlanRestore_OfAnEmptyStore_FailsWithItsCodeAndNextStep()
     {
-        ProgramOutcome end = await EndAsync("PlanRestore", """{"runId":"none","target":"latest"}""", source);
+        ProgramOutcome end = await jobs.EndAsync("PlanRestore", """{"runId":"none","target":"latest"}""", source);
 
         end.ExitCode.ShouldBe(1);
         end.Errors.ShouldContain("NoBackupSetBeforeTargetException");
         end.Errors.ShouldContain("run the database backup");
     }
-
-    private async Task<ProgramOutcome> RunAsync(string function, string input, TestServer server)
-    {
-        ProgramOutcome end = await EndAsync(function, input, server);
-        end.ExitCode.ShouldBe(0, string.Create(CultureInfo.InvariantCulture, $"{function}: {end.Errors}"));
-        return end;
-    }
-
-    private async Task<ProgramOutcome> EndAsync(string function, string input, TestServer server)
-    {
-        await using RunningProgram program = Start(function, input, server);
-        return await program.EndAsync();
-    }
-
-    private RunningProgram Start(string function, string input, TestServer server) => RunningProgram.Start(
-        Programs.OpsJob,
-        [function, input],
-        new Dictionary<string, string>
-        {
-            ["OPS_STORE"] = $"file://{folder}/store",
-            ["OPS_PARAMETERS"] = $"file://{folder}/parameters",
-            ["OPS_ESTATE"] = "fern",
-            ["OPS_DATABASE"] = $"unix:{server.Server.Socket}",
-        },
-        TimeSpan.FromMinutes(3));
 }

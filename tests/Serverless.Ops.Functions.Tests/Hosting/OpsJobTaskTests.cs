@@ -99,6 +99,31 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
         stepFunctions.Calls.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("token\n")]
+    public async Task TaskToken_ThatIsNone_IsRefusedWithoutRepeatingIt(string token)
+    {
+        await using var program = Start("{}", new() { ["OPS_TASK_TOKEN"] = token });
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.ShouldBe(2);
+        end.Errors.ShouldStartWith("InvalidInputException: The setting OPS_TASK_TOKEN is no task token.\n");
+        end.Errors.ShouldNotContain(token);
+        stepFunctions.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TaskToken_AsAnArgument_IsNoOptionAnyMore()
+    {
+        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}", "--task-token", Token]);
+
+        end.ExitCode.ShouldBe(2);
+        end.Errors.ShouldContain("'--task-token' is no option.");
+        end.Errors.ShouldNotContain(Token);
+    }
+
     [Fact]
     public async Task Heartbeat_ThatIsLostOnTheWay_DoesNotEndTheJob()
     {
@@ -155,6 +180,7 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
         variables["AWS_SECRET_ACCESS_KEY"] = "nothing";
         variables["AWS_ENDPOINT_URL_SFN"] = stepFunctions.Url;
         variables["OPS_HEARTBEAT_SECONDS"] = "0.2";
-        return RunningProgram.Start(Programs.OpsJob, ["DescribeRuntime", input, "--task-token", Token, .. options], variables);
+        variables.TryAdd("OPS_TASK_TOKEN", Token);
+        return RunningProgram.Start(Programs.OpsJob, ["DescribeRuntime", input, .. options], variables);
     }
 }

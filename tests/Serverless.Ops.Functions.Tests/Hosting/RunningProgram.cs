@@ -8,6 +8,7 @@ namespace Serverless.Ops.Functions.Tests.Hosting;
 internal sealed partial class RunningProgram : IAsyncDisposable
 {
     public const int SigTerm = 15;
+    public const int SigKill = 9;
     public const int SigInt = 2;
 
     private readonly Process process;
@@ -92,6 +93,23 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(patience);
         await errorsRead.WaitAsync(patience);
         return new(process.ExitCode, await standardOutput, Errors);
+    }
+
+    /// <summary>Waits until it has printed the text on standard error; false when it ended without.</summary>
+    public async Task<bool> SaysAsync(string text, CancellationToken cancellationToken)
+    {
+        while (!Errors.Contains(text, StringComparison.Ordinal))
+        {
+            if (process.HasExited)
+            {
+                await errorsRead.WaitAsync(patience, cancellationToken);
+                return Errors.Contains(text, StringComparison.Ordinal);
+            }
+
+            await Task.Delay(5, cancellationToken);
+        }
+
+        return true;
     }
 
     public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);

@@ -52,8 +52,8 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     {
         await using var stepFunctions = await StepFunctionsServer.StartAsync();
 
-        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", """{"sture":1}""", "--task-token", "t"], OpsJobTests.Environment(
-            ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "nobody"), ("AWS_SECRET_ACCESS_KEY", "nothing"), ("AWS_ENDPOINT_URL_SFN", stepFunctions.Url)));
+        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", """{"sture":1}"""], OpsJobTests.Environment(
+            ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "nobody"), ("AWS_SECRET_ACCESS_KEY", "nothing"), ("AWS_ENDPOINT_URL_SFN", stepFunctions.Url), ("OPS_TASK_TOKEN", "t")));
 
         end.ExitCode.ShouldBe(2);
         stepFunctions.Calls.Select(call => call.Operation).ShouldBe(["SendTaskHeartbeat", "SendTaskFailure"]);

@@ -17,14 +17,14 @@ public sealed class DrillChainTests : IAsyncLifetime
         folder="$OPS_STORE"
         call() { curl -s -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' -H "X-Amz-Target: AWSStepFunctions.$1" -d "$2" "$AWS_ENDPOINT_URL_SFN"; }
         echo "$1 $2" >> "$folder/calls"
-        call SendTaskHeartbeat "{\"taskToken\":\"$4\"}"
+        call SendTaskHeartbeat "{\"taskToken\":\"$OPS_TASK_TOKEN\"}"
         if [ -e "$folder/$1.fails" ]; then
           error=$(cat "$folder/$1.fails")
           rm "$folder/$1.fails"
-          call SendTaskFailure "{\"taskToken\":\"$4\",\"error\":\"$error\",\"cause\":\"{\\\"errorType\\\":\\\"$error\\\"}\"}"
+          call SendTaskFailure "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"error\":\"$error\",\"cause\":\"{\\\"errorType\\\":\\\"$error\\\"}\"}"
           exit 1
         fi
-        call SendTaskSuccess "{\"taskToken\":\"$4\",\"output\":\"{\\\"reportKey\\\":\\\"restores/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}\"}"
+        call SendTaskSuccess "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"output\":\"{\\\"reportKey\\\":\\\"restores/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}\"}"
         """;
 
     private const string Runtime = """

@@ -67,6 +67,20 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Drills_TwoAtOnce_AreIndependent_AndBothProven()
+    {
+        (int ExitCode, string Output)[] both = await Task.WhenAll(
+            LocalProgram.RunAsync(drills, "drill", "--rows", Rows), LocalProgram.RunAsync(drills, "drill", "--rows", Rows));
+
+        both.ShouldAllBe(drill => drill.ExitCode == 0, string.Join('\n', both.Select(drill => drill.Output)));
+        Directory.EnumerateDirectories(drills).Count().ShouldBe(2);
+        Directory.EnumerateFiles(drills, DrillEvidence.Name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Select(file => JsonSerializer.Deserialize(File.ReadAllText(file), DrillJson.Default.DrillEvidence)!)
+            .Select(evidence => (evidence.IsProven, evidence.DrillId)).Distinct().Count(evidence => evidence.IsProven).ShouldBe(2);
+        LeftoverProcesses.Find(drills).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Drill_ToBeforeTheBackup_NamesTheErrorAndTheNextStep_AndTearsDown()
     {
         (int exitCode, string output) = await LocalProgram.RunAsync(drills, "drill", "--rows", Rows, "--at", "2020-01-01T00:00:00Z");
@@ -96,6 +110,50 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         exitCode.ShouldBe(64, output);
         output.ShouldContain(explanation);
         Directory.EnumerateFileSystemEntries(drills).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Help_TeachesTheOptions_AsPeopleCallThem()
+    {
+        (int exitCode, string output) = await LocalProgram.RunAsync(drills, "drill", "--help");
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("./ops drill [options]");
+        foreach (string option in (string[])["--rows <N>", "--at <instant|latest>", "--keep", "--native"])
+        {
+            output.ShouldContain(option);
+        }
+
+        output.ShouldNotContain("TargetChoice");
+    }
+
+    [Fact]
+    public async Task Folder_ThatCannotBe_IsExplained()
+    {
+        string file = Path.Combine(drills, "a file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        await using LocalProgram drill = LocalProgram.Start(file, "drill");
+
+        (await drill.ExitAsync()).ShouldBe(1, drill.Output);
+        drill.Output.ShouldContain("Next: name one that this account may write to with --folder.");
+        drill.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Server_ThatCannotBeStarted_IsToldInALine_AndTheWholeOfItIsInAFile()
+    {
+        string programs = Directory.CreateDirectory(Path.Combine(drills, "programs")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(programs, "mariadb-install-db"), "no program", TestContext.Current.CancellationToken);
+
+        await using LocalProgram drill = LocalProgram.Start(Path.Combine(drills, "drills"), programs, ["drill"]);
+
+        (await drill.ExitAsync()).ShouldBe(1, drill.Output);
+        drill.Output.ShouldContain("The drill could not be carried out: ");
+        drill.Output.ShouldNotContain("   at ");
+        string error = Directory.EnumerateFiles(drills, "error.txt", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        drill.Output.ShouldContain(error);
+        (await File.ReadAllTextAsync(error, TestContext.Current.CancellationToken)).ShouldContain("   at ");
     }
 
     // From outside to the drill alone, and from a terminal to everything: while the first server is set up, while the site

@@ -33,7 +33,12 @@ internal sealed class LocalProgram : IAsyncDisposable
     }
 
     /// <param name="folder">Value of <c>--folder</c>; what still runs below it ends with this object.</param>
-    public static LocalProgram Start(string folder, params string[] arguments)
+    public static LocalProgram Start(string folder, params string[] arguments) => Start(folder, pathBefore: null, arguments);
+
+    /// <param name="folder">Value of <c>--folder</c>; what still runs below it ends with this object.</param>
+    /// <param name="pathBefore">A folder whose programs are found before the system's.</param>
+    /// <param name="arguments">All others.</param>
+    public static LocalProgram Start(string folder, string? pathBefore, string[] arguments)
     {
         string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);
         string program = Repository.PathOf("infra", "Serverless.Ops.Local", build, "Serverless.Ops.Local");
@@ -42,6 +47,11 @@ internal sealed class LocalProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (pathBefore is not null)
+        {
+            start.Environment["PATH"] = $"{pathBefore}:{start.Environment["PATH"]}";
+        }
+
         return new(Process.Start(start) ?? throw new InvalidOperationException("setsid did not start."), folder);
     }
 

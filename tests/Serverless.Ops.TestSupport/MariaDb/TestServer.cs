@@ -67,7 +67,12 @@ public sealed class TestServer : IAsyncDisposable
         foreach (string query in (string[])
         [
             "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
-            "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('root', 'mariadb.sys', 'mysql', 'ops_target', '')",
+            "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('mariadb.sys', 'PUBLIC', 'ops_target') and not (user = 'root' and host in ('localhost', '127.0.0.1', '::1', lower(@@hostname)))",
+            "select concat('drop server `', replace(server_name, '`', '``'), '`') from mysql.servers",
+            "select concat('drop function ', name) from mysql.func",
+            "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; delete from mysql.tables_priv where user = \\'PUBLIC\\'; delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
+                + "delete from mysql.global_priv where user = \\'PUBLIC\\'; flush privileges' "
+                + "from (select user from mysql.db where user <> 'mariadb.sys' union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
         ])
         {
             while (await ScalarAsync(query + " limit 1", cancellationToken) is { } drop)

@@ -20,7 +20,7 @@ internal static partial class GrantCheck
     }
 
     /// <summary>Reads lines of SHOW GRANTS. https://mariadb.com/kb/en/show-grants/</summary>
-    public static IReadOnlyList<string> FindMissing(IEnumerable<string> showGrants, IReadOnlyList<string> required)
+    public static IReadOnlyList<string> FindMissing(IReadOnlyList<string> showGrants, IReadOnlyList<string> required)
     {
         var held = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (Match match in showGrants.Select(line => ServerWide().Match(line)).Where(match => match.Success))
@@ -32,10 +32,19 @@ internal static partial class GrantCheck
             }
         }
 
+        if (showGrants.Any(line => ProxyForAll().IsMatch(line)))
+        {
+            held.Add("PROXY");
+        }
+
         bool all = held.Contains("ALL PRIVILEGES");
-        return [.. required.Where(grant => !held.Contains(grant) && !(all && grant != "GRANT OPTION"))];
+        return [.. required.Where(grant => !held.Contains(grant) && !(all && grant is not ("GRANT OPTION" or "PROXY")))];
     }
 
     [GeneratedRegex(@"^GRANT (?<list>[A-Z_, ]+) ON \*\.\* TO .*?(?<option> WITH GRANT OPTION)?$")]
     private static partial Regex ServerWide();
+
+    // Between quotes or, in later versions, backquotes.
+    [GeneratedRegex("^GRANT PROXY ON (?:''@'%'|``@`%`) TO .* WITH GRANT OPTION$")]
+    private static partial Regex ProxyForAll();
 }

@@ -50,7 +50,8 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
             done
             rm part.sql
 
-        Foreign keys, views, routines, triggers, events, accounts and grants are then as they were. Nothing fires while rows go in: triggers
+        Foreign keys, views, routines, triggers, events, accounts, grants and server definitions are then as they were. What the source had and
+        this set has not is named in manifest.json as notCarried: accounts such as root that every server has of its own, and whatever else. Nothing fires while rows go in: triggers
         come after them. To go on to a later second, replay the binary logs from the coordinates above with mariadb-binlog
         --start-position={contents.Coordinates.Position} --stop-datetime=… {contents.Coordinates.File} …
 

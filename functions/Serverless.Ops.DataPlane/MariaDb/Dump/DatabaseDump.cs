@@ -64,6 +64,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     Schemas = contents.Schemas,
                     Tables = tables,
                     Objects = contents.Objects,
+                    NotCarried = contents.NotCarried,
                     Files = files,
                     LockCost = attempt.Cost,
                     Restarts = restarts,

@@ -103,7 +103,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     private static async Task RequireSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
     {
         string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
-        if (CreateStatement.WithoutCounter(form) != CreateStatement.WithoutCounter(table.CreateStatement))
+        if (CreateStatement.Form(form) != CreateStatement.Form(table.CreateStatement))
         {
             throw new SchemaChangedException(table.QuotedName);
         }

@@ -7,6 +7,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 internal static class ReadSession
 {
     public const string Settings =
-        "SET SESSION character_set_results=NULL, time_zone='+00:00', sql_mode='', old_mode=DEFAULT, sql_select_limit=DEFAULT, sql_quote_show_create=1, "
+        "SET SESSION character_set_results=NULL, time_zone='+00:00', sql_mode='', old_mode=DEFAULT, sql_quote_show_create=1, "
         + "max_statement_time=0, net_write_timeout=86400, wait_timeout=86400";
 }

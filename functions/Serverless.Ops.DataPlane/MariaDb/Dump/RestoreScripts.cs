@@ -10,14 +10,15 @@ internal static class RestoreScripts
     private const string Session =
         "SET NAMES utf8mb4, foreign_key_checks=0, sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone='+00:00', timestamp=DEFAULT";
 
-    /// <summary>Databases, sequences and tables with all their keys.</summary>
+    /// <summary>Functions of libraries, definitions of servers, databases, sequences and tables with all their keys.</summary>
     public static string BeforeRows(SnapshotContents contents)
     {
         var script = new Script(contents);
         script.Add(Session);
+        script.AddServerWide(LibraryFunctionReader.Kind, ForeignServerReader.Kind);
         foreach (SchemaEntry schema in contents.Schemas)
         {
-            script.Add($"CREATE DATABASE {Sql.Name(schema.Name)} CHARACTER SET {schema.CharacterSet} COLLATE {schema.Collation}");
+            script.Add(Sql.CreateDatabase(schema));
         }
 
         script.AddObjects("sequence");
@@ -47,6 +48,8 @@ internal static class RestoreScripts
             script.Add(grant);
         }
 
+        script.AddServerWide("grants");
+
         return script.ToString();
     }
 
@@ -65,6 +68,14 @@ internal static class RestoreScripts
         }
 
         public void Add(string statement) => text.Append(statement).Append('\n').Append(delimiter).Append('\n');
+
+        public void AddServerWide(params string[] kinds)
+        {
+            foreach (string statement in kinds.SelectMany(kind => contents.Objects.Where(item => item.Kind == kind)).SelectMany(item => item.Statements))
+            {
+                Add(statement);
+            }
+        }
 
         public void AddObjects(params string[] kinds)
         {

@@ -2,6 +2,6 @@ using Serverless.Ops.Domain.Errors;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>DDL changed a table after the snapshot and before its rows were read. The dump starts again by itself.</summary>
+/// <summary>DDL changed a table after the snapshot and before its rows were read, or GRANT and its like came in between. The dump starts again by itself.</summary>
 public sealed class SchemaChangedException(string table, Exception? cause = null)
-    : TransientException($"{table} was altered, dropped or truncated while the dump ran.", "nothing: the dump starts again with a new snapshot.", cause);
+    : TransientException($"{table} was made, altered, dropped or truncated while the dump ran.", "nothing: the dump starts again with a new snapshot.", cause);

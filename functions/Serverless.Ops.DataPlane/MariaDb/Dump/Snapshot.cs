@@ -15,6 +15,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 ///    where any other would queue behind the writers and ALTERs that wait for that very lock, for ever. Before step 1 this would deadlock: a writer that
 ///    waits for the table holds what BLOCK_DDL waits for. After it, nobody holds anything.
 /// 3. BLOCK_COMMIT: the log stands still. The readers start their snapshots, coordinates and sequences are read. BACKUP STAGE END.
+/// No stage holds up GRANT and its like before the last, and there it keeps the grant tables locked until the stage ends: reading them then would wait for what waits
+/// for us. So it is looked afterwards whether they are as they were, and if not, the dump starts again.
 /// The connection with the stage only locks: ending the stage would end a snapshot on it.
 /// </summary>
 internal sealed class Snapshot : IAsyncDisposable
@@ -95,7 +97,8 @@ internal sealed class Snapshot : IAsyncDisposable
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
         IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
         IReadOnlyList<SchemaObject> objects = await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken);
-        IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(catalogue, cancellationToken);
+        string grantsBefore = await InstanceContents.FingerprintAsync(catalogue, cancellationToken);
+        InstanceContents instance = await InstanceContents.ReadAsync(catalogue, cancellationToken);
         IReadOnlyDictionary<string, string> identities = await TableIdentities.ReadAsync(catalogue, cancellationToken);
         await FreezeAsync(request, options, [.. tables.Where(table => !table.Transactional)], identities, cancellationToken);
 
@@ -112,6 +115,11 @@ internal sealed class Snapshot : IAsyncDisposable
         string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", cancellationToken))[0];
         await locker.ExecuteAsync("BACKUP STAGE END", cancellationToken);
         commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
+        if (await InstanceContents.FingerprintAsync(catalogue, cancellationToken) != grantsBefore)
+        {
+            throw new SchemaChangedException("An account, a grant or a server definition");
+        }
+
         if (Freezers.Count == 0)
         {
             nonTransactionalClock.Reset();
@@ -121,7 +129,7 @@ internal sealed class Snapshot : IAsyncDisposable
         Contents = new SnapshotContents(
             DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
-            schemas, tables, [.. sequences, .. objects, .. accounts]);
+            schemas, tables, [.. sequences, .. objects, .. instance.Objects], instance.NotCarried);
     }
 
     private async Task FreezeAsync(

@@ -9,4 +9,5 @@ internal sealed record SnapshotContents(
     BinlogCoordinates Coordinates,
     IReadOnlyList<SchemaEntry> Schemas,
     IReadOnlyList<TableDefinition> Tables,
-    IReadOnlyList<SchemaObject> Objects);
+    IReadOnlyList<SchemaObject> Objects,
+    IReadOnlyList<NotCarriedItem> NotCarried);

@@ -109,11 +109,11 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     private static async Task CreateAsync(
         MariaDbConnection catalogue, DatabaseManifest manifest, ObjectBuilder objects, TableLoad[] tables, CancellationToken cancellationToken)
     {
+        await objects.BuildServerWideAsync(cancellationToken);
         catalogue.Activity = "making databases and tables";
         foreach (SchemaEntry schema in manifest.Schemas)
         {
-            await catalogue.ExecuteAsync(
-                $"CREATE DATABASE {Sql.Name(schema.Name)} CHARACTER SET {schema.CharacterSet} COLLATE {schema.Collation}", cancellationToken);
+            await catalogue.ExecuteAsync(Sql.CreateDatabase(schema), cancellationToken);
         }
 
         await objects.BuildSequencesAsync(cancellationToken);

@@ -52,13 +52,9 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             await connection.ExecuteAsync($"DROP DATABASE {Sql.Name(schema.Name)}", cancellationToken);
         }
 
-        foreach (SchemaObject account in await AccountReader.ReadAsync(connection, cancellationToken))
+        foreach (string statement in (await InstanceContents.ReadAsync(connection, cancellationToken)).Objects.SelectMany(Drop))
         {
-            bool role = account.Statements[0].StartsWith("CREATE ROLE", StringComparison.Ordinal);
-            int at = account.Name.LastIndexOf('@');
-            await connection.ExecuteAsync(
-                role ? $"DROP ROLE {Sql.Name(account.Name)}" : $"DROP USER {Sql.Name(account.Name[..at])}@{Sql.Name(account.Name[(at + 1)..])}",
-                cancellationToken);
+            await connection.ExecuteAsync(statement, cancellationToken);
         }
     }
 
@@ -85,6 +81,21 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
 
     /// <summary>The statement that notes that a replay began on what was imported.</summary>
     public static string NoteReplay(string planKey) => $"UPDATE {Table} SET replay_of = {Sql.Text(planKey)}";
+
+    private static IEnumerable<string> Drop(SchemaObject item)
+    {
+        int at = item.Name.LastIndexOf('@');
+        (string user, string host) = at < 0 ? (item.Name, "") : (item.Name[..at], item.Name[(at + 1)..]);
+        return item.Kind switch
+        {
+            LibraryFunctionReader.Kind => [$"DROP FUNCTION {Sql.Name(item.Name)}"],
+            ForeignServerReader.Kind => [$"DROP SERVER {Sql.Name(item.Name)}"],
+            "grants" => GrantRows.Remove(user, host),
+            _ when item.Statements[0].StartsWith(AccountReader.InsertAccount, StringComparison.Ordinal) => GrantRows.Remove(user, host),
+            _ when item.Statements[0].StartsWith("CREATE ROLE ", StringComparison.Ordinal) => [$"DROP ROLE {Sql.Name(item.Name)}"],
+            _ => [$"DROP USER {Sql.Name(user)}@{Sql.Name(host)}"],
+        };
+    }
 
     private static async Task<bool> ExistsAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         (await connection.QueryStringsAsync(

@@ -12,7 +12,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
 /// Reads the whole target back and compares it with the manifest: rows and digest of every table, every statement of every object,
-/// every account and grant. Run it after the import and before the replay, which changes rows.
+/// every account, grant and server definition. Run it after the import and before the replay, which changes rows.
 /// </summary>
 public sealed class ImportVerification(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
@@ -35,22 +35,23 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         [
             .. await SequenceReader.ReadAsync(catalogue, cancellationToken),
             .. await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken),
-            .. await AccountReader.ReadAsync(catalogue, cancellationToken),
+            .. (await InstanceContents.ReadAsync(catalogue, cancellationToken)).Objects,
         ];
         IReadOnlyDictionary<string, TableDigest> digests = await DigestAsync(request, tables, cancellationToken);
 
         IReadOnlyList<TableVerdict> verdicts = TableComparison.Compare(manifest.Tables, tables, digests);
         string[] differences =
         [
-            .. manifest.Schemas.Except(schemas).Select(schema => $"database {schema.Name} is missing or has another collation"),
+            .. manifest.Schemas.Except(schemas).Select(schema => $"database {schema.Name} is missing or has another collation or comment"),
             .. schemas.Except(manifest.Schemas).Select(schema => $"database {schema.Name} is not in the set"),
-            .. ObjectComparison.Compare(manifest.Objects, objects),
+            .. ObjectComparison.Compare(manifest.Objects, OlderSet.KnownOf(manifest, objects)),
         ];
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);
         var report = new ImportReport(
             request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
-            verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences);
+            verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences,
+            [.. (manifest.NotCarried ?? []).Select(item => item.ToString())]);
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good

@@ -1,12 +1,35 @@
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
-/// <summary>Makes a set's views, routines, triggers, events, sequences and accounts, each in the session it was made in.</summary>
+/// <summary>Makes a set's views, routines, triggers, events, sequences, accounts and the rest, each in the session it was made in.</summary>
 internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManifest manifest)
 {
+    private const int NoLibrary = 1126;
+    private const int NoSuchFunctionInLibrary = 1127;
+
+    /// <summary>What belongs to no database, first of all: a library that the target lacks is better known before the rows go in than after.</summary>
+    /// <exception cref="IncompatibleTargetException">The target has no such library.</exception>
+    public async Task BuildServerWideAsync(CancellationToken cancellationToken)
+    {
+        foreach (SchemaObject function in Of(LibraryFunctionReader.Kind))
+        {
+            try
+            {
+                await RunAsync(function, function.Statements, cancellationToken);
+            }
+            catch (ServerErrorException missing) when (missing.Number is NoLibrary or NoSuchFunctionInLibrary)
+            {
+                throw new IncompatibleTargetException($"library of function {function.Name}", "loaded", $"not there ({missing.Message})");
+            }
+        }
+
+        await BuildAsync([ForeignServerReader.Kind], cancellationToken);
+    }
+
     /// <summary>Sequences: before tables, whose defaults may use them.</summary>
     public Task BuildSequencesAsync(CancellationToken cancellationToken) => BuildAsync(["sequence"], cancellationToken);
 
@@ -26,6 +49,9 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
         {
             await RunAsync(account, account.Statements.Skip(1), cancellationToken);
         }
+
+        await BuildAsync(["grants"], cancellationToken);
+        await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
     }
 
     // In the manifest's order they should all succeed; where a name misled it, those that wait for another come again.

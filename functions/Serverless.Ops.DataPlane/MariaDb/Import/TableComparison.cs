@@ -36,7 +36,7 @@ internal static class TableComparison
             differences.Add($"digest {digest} instead of {expected.RowsDigest}");
         }
 
-        if (CreateStatement.WithoutCounter(expected.CreateStatement) != CreateStatement.WithoutCounter(found.CreateStatement))
+        if (CreateStatement.Form(expected.CreateStatement) != CreateStatement.Form(found.CreateStatement))
         {
             differences.Add("its CREATE statement differs");
         }

@@ -28,18 +28,25 @@ internal static class TargetCheck
             throw new IncompatibleTargetException("version", manifest.Server.Version, target.Version);
         }
 
-        await RequireEmptyAsync(connection, request, cancellationToken);
+        await RequireEmptyAsync(connection, request, manifest, cancellationToken);
+        await TargetNeeds.RequireAsync(connection, manifest, cancellationToken);
     }
 
-    private static async Task RequireEmptyAsync(MariaDbConnection connection, ImportRequest request, CancellationToken cancellationToken)
+    private static async Task RequireEmptyAsync(
+        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
     {
         connection.Activity = "looking whether the target is empty";
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(connection, cancellationToken);
-        IReadOnlyList<SchemaObject> accounts = await AccountReader.ReadAsync(connection, cancellationToken);
+        InstanceContents instance = await InstanceContents.ReadAsync(connection, cancellationToken);
+
+        // A host's name is a server's own: root@there is the estate's where another server is so called.
+        IEnumerable<string> taken = instance.NotCarried.Where(item => item.Kind == "account").Select(item => item.Name)
+            .Intersect(manifest.Objects.Where(item => item.Kind == "account").Select(item => item.Name), StringComparer.Ordinal);
         string[] found =
         [
             .. schemas.Select(schema => $"database {schema.Name}"),
-            .. accounts.Select(account => $"account {account.Name}"),
+            .. instance.Objects.Select(item => $"{item.Kind} {item.Name}"),
+            .. taken.Select(name => $"account {name}, which the set brings as well"),
         ];
         if (found.Length > 0)
         {

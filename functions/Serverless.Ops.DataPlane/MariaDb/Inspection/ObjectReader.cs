@@ -42,6 +42,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
             cancellationToken))
         {
             (string schema, string name) = (view[0]!, view[1]!);
+            connection.Activity = $"reading the definition of view {Sql.Name(schema, name)}";
             string?[] made = (await connection.QueryStringsAsync($"SHOW CREATE VIEW {Sql.Name(schema, name)}", cancellationToken))[0];
             if ((await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken)).Any(warning => warning[1] == "1356"))
             {
@@ -85,8 +86,11 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
         }
     }
 
-    private async Task<string?[]> ShowAsync(string kind, string schema, string name, CancellationToken cancellationToken) =>
-        (await connection.QueryStringsAsync($"SHOW CREATE {kind} {Sql.Name(schema, name)}", cancellationToken))[0];
+    private async Task<string?[]> ShowAsync(string kind, string schema, string name, CancellationToken cancellationToken)
+    {
+        connection.Activity = $"reading the definition of {kind.ToLowerInvariant()} {Sql.Name(schema, name)}";
+        return (await connection.QueryStringsAsync($"SHOW CREATE {kind} {Sql.Name(schema, name)}", cancellationToken))[0];
+    }
 
     private static string Required(string? statement, string kind, string schema, string name) =>
         statement ?? throw new CannotCarryException(

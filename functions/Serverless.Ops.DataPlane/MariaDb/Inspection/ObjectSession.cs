@@ -5,10 +5,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 /// <summary>The session in which an object has to be made again, so that it remembers what it remembered.</summary>
 internal static class ObjectSession
 {
-    /// <param name="snapshotAt">The time that it is for the server meanwhile: an event whose time has passed since would not be made.</param>
+    // An event whose time has passed is not made, and the server says so in a note only: while events are made it is 1970.
+    private const long BeforeAllEvents = 1;
+
+    /// <param name="snapshotAt">The time that it is for the server meanwhile, but for events.</param>
     public static string Enter(SchemaObject item, DateTimeOffset snapshotAt)
     {
         string characterSet = item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
-        return $"SET SESSION sql_mode={Sql.Text(item.SqlMode)}, timestamp={snapshotAt.ToUnixTimeSeconds()}{characterSet}";
+        return $"SET SESSION sql_mode={Sql.Text(item.SqlMode)}, timestamp={(item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds())}{characterSet}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 
@@ -10,6 +11,10 @@ internal static class Sql
 
     /// <summary>Databases that belong to the server itself, and the restore's notes: a fresh instance has its own.</summary>
     public const string SystemSchemas = $"('mysql','information_schema','performance_schema','sys','{NotesSchema}')";
+
+    public static string CreateDatabase(SchemaEntry schema) =>
+        $"CREATE DATABASE {Name(schema.Name)} CHARACTER SET {schema.CharacterSet} COLLATE {schema.Collation}"
+        + (schema.Comment.Length == 0 ? "" : $" COMMENT {Text(schema.Comment)}");
 
     public static string Name(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
 

@@ -32,6 +32,7 @@ internal static class TableReader
                     $"Table {quoted}", $"its engine {table[2] ?? "is not loaded"} keeps rows where a dump cannot freeze them", "move it to InnoDB, or drop it.");
             }
 
+            connection.Activity = $"reading the definition of table {quoted}";
             string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
             bool withHistory = table[3] == "SYSTEM VERSIONED";
             definitions.Add(new TableDefinition(

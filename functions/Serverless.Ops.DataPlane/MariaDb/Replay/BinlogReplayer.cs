@@ -69,6 +69,7 @@ public sealed class BinlogReplayer(
             bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
         }
 
+        await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
         return new ReplayReport(
             plan.ReplayFrom,
             applier.Cursor.Place,

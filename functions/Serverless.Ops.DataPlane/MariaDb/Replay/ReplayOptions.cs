@@ -12,6 +12,9 @@ public sealed record ReplayOptions
     /// <summary>A transaction up to this size is judged before any of it is sent; a larger one is sent in parts.</summary>
     public int BufferedTransactionBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>Connections that count the target's rows afterwards.</summary>
+    public int CountConnections { get; init; } = 4;
+
     /// <summary>How long to wait for an earlier connection to end.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -11,6 +12,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="HeartbeatToTarget">From that heartbeat to the target; 0 when it is of the target's own second.</param>
 /// <param name="Warnings">Those of the plan: commits whose stamps a session set.</param>
 /// <param name="PassedOver">What of the log was not replayed because it is of the restore's own schema.</param>
+/// <param name="Tables">Each table of the set: its rows as set and log say, and as counted.</param>
 public sealed record ReplayVerdict(
     string RunId,
     string PlanKey,
@@ -22,4 +24,5 @@ public sealed record ReplayVerdict(
     DateTimeOffset? HeartbeatAt,
     TimeSpan? HeartbeatToTarget,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> PassedOver);
+    IReadOnlyList<string> PassedOver,
+    IReadOnlyList<TableCounted> Tables);

@@ -1,15 +1,18 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>Holds the target's own cursor and heartbeat row against the plan.</summary>
-public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, TimeProvider time)
+/// <summary>Holds the target's own cursor and heartbeat row against the plan, and every table's number of rows against set and log.</summary>
+public sealed class ReplayVerifier(
+    IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, ReplayOptions options, TimeProvider time, IProgressSink progress)
 {
     /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "replay-report.json";
@@ -18,6 +21,7 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
     /// <exception cref="SetNotImportedException"/>
     /// <exception cref="CursorLostException"/>
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
+    /// <exception cref="RowsDifferException">A table has more or fewer rows; the report is stored in any case.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
     {
@@ -43,11 +47,13 @@ public sealed class ReplayVerifier(IObjectStore store, MariaDbEndpoint target, M
         }
 
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
+        IReadOnlyList<TableCounted> tables = await new RowReconciliation(store, target, account, options.CountConnections, progress).RunAsync(plan, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, cursor.PassedOver);
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, cursor.PassedOver, tables);
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
-        return (key, verdict);
+        string[] differences = [.. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}")];
+        return differences.Length == 0 ? (key, verdict) : throw new RowsDifferException(key, differences);
     }
 
     // The row was restored like any other; that it says what the log said last proves that data and cursor stand at the same place.

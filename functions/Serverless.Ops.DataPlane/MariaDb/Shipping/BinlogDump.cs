@@ -13,6 +13,9 @@ internal sealed class BinlogDump : IAsyncDisposable
 {
     private const ushort NonBlocking = 0x01;
     private const ushort SendAnnotateRows = 0x02;
+
+    // ER_SLAVE_SAME_ID: a later client of the same server id has this one's place.
+    private const int SameServerId = 4052;
     private readonly MariaDbConnection connection;
     private readonly uint serverId;
     private byte[] buffer = new byte[256 * 1024];
@@ -183,6 +186,7 @@ internal sealed class BinlogDump : IAsyncDisposable
 
     private Exception Refusal(Exception error) => error switch
     {
+        ServerErrorException { Number: SameServerId } => new ShipperThrownOutException($"{File}:{Position}", serverId, error),
         ServerErrorException => error,
         _ => new DumpEndedException($"{File}:{Position}", serverId, error.Message.TrimEnd('.'), error),
     };

@@ -6,13 +6,16 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
 /// Writes what the source sends as segments: cut where a transaction ends once they are large enough, and where a file ends. A file's
-/// second index is made when the server's clock was read after all of its commits had come.
+/// second index is made when the server's clock was read after all of its commits had come. While one segment is made durable the next
+/// one is read; all of them are durable once the series is complete.
 /// </summary>
 internal sealed class SegmentSeries(
     IObjectStore store, string setPrefix, long segmentBytes, DateTimeOffset latestMark, Func<CancellationToken, Task<DateTimeOffset>> readClock) : IAsyncDisposable
 {
     private readonly List<Unindexed> unindexed = [];
+    private readonly List<SegmentWriter> written = [];
     private readonly List<SegmentEntry> entries = [];
+    private Task completing = Task.CompletedTask;
     private DateTimeOffset latestMark = latestMark;
     private GtidPosition gtids = new();
     private SegmentWriter? writer;
@@ -97,10 +100,16 @@ internal sealed class SegmentSeries(
         }
 
         await MakeIndexesAsync(cancellationToken);
+        await completing;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            entries[i] = entries[i] with { Sha256 = written[i].Sha256 };
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await completing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (writer is not null)
         {
             await writer.DisposeAsync();
@@ -141,10 +150,19 @@ internal sealed class SegmentSeries(
 
     private async Task EndSegmentAsync(bool endsFile, CancellationToken cancellationToken)
     {
-        await using SegmentWriter done = writer!;
+        await completing;
+        SegmentWriter done = writer!;
         writer = null;
-        await done.CompleteAsync(cancellationToken);
         unindexed.Add(new Unindexed(done, gtids.ToString(), endsFile));
+        completing = Task.Run(
+            async () =>
+            {
+                await using (done)
+                {
+                    await done.CompleteAsync(cancellationToken);
+                }
+            },
+            CancellationToken.None);
     }
 
     private async Task MakeIndexesAsync(CancellationToken cancellationToken)
@@ -159,6 +177,7 @@ internal sealed class SegmentSeries(
         {
             SecondIndex index = segment.Written.Index.Build(latestMark, clock);
             latestMark = index.Latest;
+            written.Add(segment.Written);
             entries.Add(new SegmentEntry(
                 segment.Written.Name,
                 file,
@@ -166,7 +185,7 @@ internal sealed class SegmentSeries(
                 Convert.ToBase64String(format!.Raw.Span),
                 segment.Written.From,
                 segment.Written.To,
-                segment.Written.Sha256,
+                Sha256: "", // known once it is durable
                 segment.EndsFile,
                 segment.Written.Index.Commits,
                 segment.GtidAtEnd,

@@ -1,17 +1,21 @@
-using System.Security.Cryptography;
+using System.Buffers;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>One segment on its way into the store: its bytes as they come, their digest, and the commits in them.</summary>
+/// <summary>
+/// One segment on its way into the store: its bytes as they come, and the commits in them. One buffer is filled while the other one is
+/// stored, which is where the bytes are summed and written: so the source is read meanwhile.
+/// </summary>
 internal sealed class SegmentWriter : IAsyncDisposable
 {
-    private const int BufferBytes = 256 * 1024;
+    private const int BufferBytes = 1024 * 1024;
     private readonly ObjectUpload upload;
-    private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] buffer = new byte[BufferBytes];
-    private int buffered;
+    private byte[] filling = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private byte[] spare = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private int filled;
+    private Task storing = Task.CompletedTask;
 
     private SegmentWriter(ObjectUpload upload, string name, string file, long from) =>
         (this.upload, Name, File, From, To) = (upload, name, file, from, from);
@@ -36,47 +40,63 @@ internal sealed class SegmentWriter : IAsyncDisposable
         return new SegmentWriter(await store.CreateAsync(setPrefix + name, WriteCondition.IfAbsent, cancellationToken), name, file, from);
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Takes the bytes; the caller may use their memory again at once.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         To += bytes.Length;
-        if (buffered + bytes.Length > BufferBytes)
+        if (filled + bytes.Length > BufferBytes)
         {
-            await FlushAsync(cancellationToken);
+            return new ValueTask(WriteSlowlyAsync(bytes, cancellationToken));
         }
 
-        if (bytes.Length > BufferBytes)
-        {
-            await PutAsync(bytes, cancellationToken);
-            return;
-        }
-
-        bytes.CopyTo(buffer.AsMemory(buffered));
-        buffered += bytes.Length;
+        Append(bytes);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes the segment durable and visible.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await FlushAsync(cancellationToken);
-        await upload.CompleteAsync(cancellationToken);
-        Sha256 = Convert.ToHexStringLower(digest.GetHashAndReset());
+        await StoreFilledAsync(cancellationToken);
+        await storing;
+        Sha256 = (await upload.CompleteAsync(cancellationToken)).Sha256!;
     }
 
     public async ValueTask DisposeAsync()
     {
-        digest.Dispose();
+        // A write that failed has said so, or its run failed of something else.
+        await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await upload.DisposeAsync();
+        ArrayPool<byte>.Shared.Return(filling);
+        ArrayPool<byte>.Shared.Return(spare);
+        (filling, spare) = ([], []);
     }
 
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    private void Append(ReadOnlyMemory<byte> bytes)
     {
-        await PutAsync(buffer.AsMemory(0, buffered), cancellationToken);
-        buffered = 0;
+        bytes.Span.CopyTo(filling.AsSpan(filled));
+        filled += bytes.Length;
     }
 
-    private async ValueTask PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async Task WriteSlowlyAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        digest.AppendData(bytes.Span);
+        await StoreFilledAsync(cancellationToken);
+        if (bytes.Length <= BufferBytes)
+        {
+            Append(bytes);
+            return;
+        }
+
+        await storing;
         await upload.Content.WriteAsync(bytes, cancellationToken);
+    }
+
+    private async Task StoreFilledAsync(CancellationToken cancellationToken)
+    {
+        // What was stored before goes first, and its buffer is free then.
+        await storing;
+        (filling, spare) = (spare, filling);
+        Memory<byte> full = spare.AsMemory(0, filled);
+        filled = 0;
+        storing = Task.Run(() => upload.Content.WriteAsync(full, cancellationToken).AsTask(), cancellationToken);
     }
 }

@@ -4,8 +4,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 public sealed record ShipOptions
 {
     /// <summary>
-    /// Ours in the replication protocol. Two clients with the same id throw each other out, so it must be unlike any replica's; that
-    /// two shippers have the same is wanted: a second one ends a first that outlived its lease.
+    /// Ours in the replication protocol, the setting OPS_SHIPPER_SERVER_ID. Two clients with the same id throw each other out, so it must be
+    /// unlike any replica's: the default is from the far end of the 32 bits, where nobody numbers servers. That two shippers of one source
+    /// have the same is wanted: a second one ends a first that outlived its lease.
     /// </summary>
     public uint ServerId { get; init; } = 4_130_001_717;
 

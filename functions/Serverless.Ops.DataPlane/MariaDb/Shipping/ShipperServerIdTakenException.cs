@@ -6,4 +6,4 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 public sealed class ShipperServerIdTakenException(uint serverId)
     : PermanentException(
         $"The shipper's server id {serverId} is the source's own.",
-        "give the shipper an id that neither the source nor any replica of it has.");
+        "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has.");

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -11,6 +12,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// </summary>
 internal sealed class MariaDbConnection : IAsyncDisposable
 {
+    // A server may cut every answer of a session by its global setting, whose value DEFAULT is: all means all here.
+    private const string WholeAnswers = "SET SESSION sql_select_limit=18446744073709551615";
     private readonly MariaDbEndpoint endpoint;
     private readonly MariaDbAccount account;
     private Stream stream;
@@ -33,7 +36,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
 
     public string ServerVersion { get; private set; } = "";
 
-    /// <summary>Connects and logs in; the session's character set is utf8mb4.</summary>
+    /// <summary>Connects and logs in; the session's character set is utf8mb4, and no answer is cut.</summary>
     /// <exception cref="ServerUnreachableException"/>
     /// <exception cref="AccountRefusedException"/>
     /// <exception cref="UnsupportedAuthenticationException"/>
@@ -45,6 +48,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         try
         {
             await connection.LogInAsync(cancellationToken);
+            await connection.ExecuteAsync(WholeAnswers, cancellationToken);
             connection.Activity = "working";
             return connection;
         }
@@ -115,6 +119,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     }
 
     /// <summary>All rows of a small query as text; null for NULL.</summary>
+    /// <exception cref="NotTextException">A value is no text; the connection is closed.</exception>
     public async Task<IReadOnlyList<string?[]>> QueryStringsAsync(string sql, CancellationToken cancellationToken)
     {
         ResultReader result = await QueryAsync(sql, cancellationToken);
@@ -351,13 +356,18 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return packet.IsEmpty ? throw new MalformedPacketException(0, 1, 0) : packet;
     }
 
-    private static string?[] ReadStrings(ReadOnlySpan<byte> row, int columns)
+    private string?[] ReadStrings(ReadOnlySpan<byte> row, int columns)
     {
         var cursor = new PacketCursor(row);
         string?[] values = new string?[columns];
         for (int i = 0; i < columns; i++)
         {
-            values[i] = cursor.TryReadField(out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value) : null;
+            if (cursor.TryReadField(out ReadOnlySpan<byte> value))
+            {
+                // Never with replacement characters: source and target would be misread alike, and compare as equal.
+                broken |= !Utf8.IsValid(value);
+                values[i] = broken ? throw new NotTextException(Activity) : Encoding.UTF8.GetString(value);
+            }
         }
 
         return values;

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -54,7 +55,7 @@ internal static class Transport
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
             };
-            options.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(endpoint.TlsAuthorityFile);
+            ReadAuthority(endpoint, options.CertificateChainPolicy.CustomTrustStore);
         }
 
         try
@@ -66,6 +67,33 @@ internal static class Transport
         {
             await tls.DisposeAsync();
             throw new TlsUnavailableException(endpoint, failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await tls.DisposeAsync();
+            throw new ServerGoneException(endpoint, "negotiating TLS", failure.Message, failure);
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void ReadAuthority(MariaDbEndpoint endpoint, X509Certificate2Collection trusted)
+    {
+        try
+        {
+            trusted.ImportFromPemFile(endpoint.TlsAuthorityFile!);
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new TlsUnavailableException(endpoint, $"{endpoint.TlsAuthorityFile} cannot be read as certificates: {failure.Message}", failure);
+        }
+
+        if (trusted.Count == 0)
+        {
+            throw new TlsUnavailableException(endpoint, $"{endpoint.TlsAuthorityFile} holds no certificate");
         }
     }
 }

@@ -156,6 +156,11 @@ internal sealed class DrillPage(DrillEvidence evidence)
             string read = $"{Words.Count(import.Tables)} tables with {Words.Count(import.Rows)} rows by count and digest, {Words.Count(import.Objects)} objects by definition";
             page.Element("p", import.Good ? $"Compared with the set after the import, and equal: {read}." : $"Compared with the set after the import, and NOT equal: {read}.", import.Good ? "note" : "note bad");
         }
+
+        page.Element("p", evidence.Replay is { } replay
+            ? $"Counted after the replay: {Words.Count(replay.TablesCounted)} tables have as many rows as the set and the log's inserts and deletes make"
+                + (replay.TablesNotCounted > 0 ? $"; for {Words.Count(replay.TablesNotCounted)} the log does not tell." : ".")
+            : "Not counted after the replay.", evidence.Replay is null ? "note bad" : "note");
     }
 
     private void AddHashes()

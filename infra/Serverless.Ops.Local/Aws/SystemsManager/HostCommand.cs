@@ -27,7 +27,14 @@ internal sealed class HostCommand(string id, string instanceId, string folder, T
     public void Start(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment, Action<string> observe)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        // As the agent does it: the commands are a file of root's, so that nothing of them stands in the process list.
+        string file = Path.Combine(folder, "_script.sh");
+        using (var content = new StreamWriter(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            content.Write(script);
+        }
+
+        var start = new ProcessStartInfo("/bin/sh", [file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         ProcessEnvironment.Set(start, environment);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
         Outcome = RunAsync(process, timeout, observe);

@@ -29,9 +29,11 @@ public sealed class GrantCheckTests(EnrolledSource source) : IClassFixture<Enrol
     public async Task AccountThatLacksOneGrant_IsToldWhich(string job, string grant)
     {
         IReadOnlyList<string> required = job == "dump" ? RequiredGrants.Dump : RequiredGrants.Target;
+        string everybody = "grant proxy on ''@'%' to lacking@localhost with grant option; ";
+        string revoke = grant == "PROXY" ? "revoke proxy on ''@'%' from" : $"revoke {grant} on *.* from";
         string list = job == "dump" ? string.Join(", ", required) : "ALL PRIVILEGES";
         await source.Server.ExecuteAsync(
-            $"create or replace user lacking@localhost identified by 'x'; grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; revoke {grant} on *.* from lacking@localhost",
+            $"create or replace user lacking@localhost identified by 'x'; grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; {everybody}{revoke} lacking@localhost",
             Token);
         var account = new MariaDbAccount("lacking", "x");
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source.Server.Endpoint, account, Token);

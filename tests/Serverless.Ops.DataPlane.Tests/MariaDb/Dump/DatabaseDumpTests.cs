@@ -82,6 +82,41 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     }
 
     [Fact]
+    public async Task WhatIsNotCarried_IsNamedWithTheReason()
+    {
+        await using TestServer server = await TestServer.StartSourceAsync(Token, "skip-name-resolve=OFF");
+        using var trip = new RoundTrip();
+        NotCarriedItem[] fresh = [.. (await trip.DumpAsync(server, "backup-1", Token)).NotCarried!];
+        string host = (await server.ScalarAsync("select lower(@@hostname)", Token))!;
+        fresh.ShouldAllBe(item => item.Kind == "account" && item.Expected);
+        fresh.Select(item => item.Name).ShouldBe(["mariadb.sys@localhost", "root@127.0.0.1", "root@::1", "root@localhost", $"root@{host}"], ignoreOrder: true);
+
+        await server.ExecuteAsync(
+            "create role r; create database d; grant select on d.* to root@'::1'; set default role r for root@localhost; alter user root@'127.0.0.1' identified by 'secret' require ssl with max_user_connections 7; "
+            + "create user root@'%' identified by 'remote'; grant reload on *.* to root@'%'; create user mysql@localhost identified via unix_socket; create user healthcheck@'::1'; "
+            + "create user ops_target@localhost; create user root@'10.%', mysql@'%', healthcheck@'10.%', ops_target@'%'; "
+            + "create table mysql.own (a int); create view sys.own_view as select 1; create procedure mysql.own_routine() select 1; create event mysql.own_event on schedule every 1 day disable do do 1; "
+            + "create table d.t (a int primary key); analyze table d.t persistent for all; set global gtid_slave_pos = '7-2-5'",
+            Token);
+        DatabaseManifest manifest = await trip.DumpAsync(server, "backup-2", Token);
+
+        Dictionary<string, NotCarriedItem> left = manifest.NotCarried!.ToDictionary(item => $"{item.Kind} {item.Name}");
+        left["account root@localhost"].Reason.ShouldContain("SET DEFAULT ROLE `r`");
+        left["account root@::1"].Reason.ShouldContain("GRANT SELECT ON `d`.*");
+        left["account root@127.0.0.1"].Reason.ShouldContain("ssl_type 1; max_user_connections 7");
+        left["account root@%"].Reason.ShouldContain("not all privileges with the grant option; GRANT RELOAD ON *.*");
+        left["account ops_target@localhost"].Expected.ShouldBeFalse();
+        left.Values.Where(item => item.Expected).Select(item => item.Name).ShouldBe(["healthcheck@::1", "mariadb.sys@localhost", "mysql@localhost", $"root@{host}"], ignoreOrder: true);
+        left.Keys.Where(name => !name.StartsWith("account", StringComparison.Ordinal))
+            .ShouldBe(["table mysql.own", "routine mysql.own_routine", "view sys.own_view", "event mysql.own_event", "statistics of 1 tables", "replication domain 7"], ignoreOrder: true);
+        string all = string.Join('\n', manifest.NotCarried!);
+        all.ShouldNotContain("secret");
+        all.ShouldNotContain("PASSWORD");
+        string[] carried = [.. manifest.Objects.Where(item => item.Kind == "account").Select(item => item.Name)];
+        carried.ShouldBe(["r", "healthcheck@10.%", "mysql@%", "ops_dump@localhost", "ops_shipper@localhost", "ops_target@%", "root@10.%"]);
+    }
+
+    [Fact]
     public async Task ServerKilledDuringTheDump_LeavesNoManifest_AndTheRunCanBeStartedAgain()
     {
         await using TestServer server = await TestServer.StartSourceAsync(Token);

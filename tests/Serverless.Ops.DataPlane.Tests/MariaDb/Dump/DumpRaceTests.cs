@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
@@ -92,6 +95,88 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         manifest.Restarts.ShouldBe(1);
     }
 
+    // BACKUP STAGE lets GRANT and its like through until commits wait: what is in the log before the coordinates has to be in the set.
+    [Fact]
+    public async Task AccountsThatAreMadeMeanwhile_AreInTheSet_OrInTheLogAfterIt()
+    {
+        await servers.Source.ExecuteAsync(string.Concat(Enumerable.Range(0, 100).Select(i => $"create or replace user still_{i}@'%';")), Token);
+        int restarts = 0;
+        for (int attempt = 0; attempt < 10 && restarts == 0; attempt++)
+        {
+            await servers.Source.ExecuteAsync("flush binary logs", Token);
+            restarts = (await DumpWhileAccountsAreMadeAsync(attempt)).Restarts;
+        }
+
+        restarts.ShouldBeGreaterThan(0, "no dump met an account that was being made");
+    }
+
+    private async Task<DatabaseManifest> DumpWhileAccountsAreMadeAsync(int attempt)
+    {
+        var made = new TaskCompletionSource();
+        Task writer = Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    await servers.Source.ExecuteAsync($"create or replace user made_{attempt}_{i}@'%'", Token);
+                    made.TrySetResult();
+                }
+            },
+            Token);
+        await made.Task;
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 1_000 } };
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
+        await writer;
+
+        string[] inSet = [.. manifest.Objects.Where(item => item.Kind == "account" && item.Name.StartsWith($"made_{attempt}_", StringComparison.Ordinal)).Select(item => item.Name)];
+        string log = await ReadLogAsync(manifest.Coordinates);
+        string[] before = [.. Regex.Matches(log, $"create or replace user (made_{attempt}_[0-9]+)@").Select(match => match.Groups[1].Value + "@%").Distinct()];
+        before.Length.ShouldBeGreaterThan(0);
+        inSet.ShouldBe(before, ignoreOrder: true);
+        return manifest;
+    }
+
+    [Fact]
+    public async Task Reader_InACircleOfWaits_StartsTheDumpAgain()
+    {
+        await MakeTwinsAsync();
+        await servers.Source.ExecuteAsync("create table ddl.earlier (a int); insert into ddl.earlier values (1)", Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, SessionsPerConnection = 1, LockLimit = TimeSpan.FromMinutes(5) } }; // waits end by the circle alone
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
+        await connection.OpenAsync(Token);
+        Task locking = Task.CompletedTask;
+        AtFirstChunk(trip, async () =>
+        {
+            // Locks are taken by name: it has `earlier` and waits for `first`, which the dump reads; the dump will want `earlier`. Error 1213.
+            locking = Task.Run(() => RunAsync(connection, "lock tables ddl.first write, ddl.earlier write; unlock tables"), Token);
+            await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
+        });
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        await locking;
+        manifest.Restarts.ShouldBe(1);
+        manifest.Tables.Single(table => table.Name == "earlier").Rows.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task FrozenTables_ThatAreNotHadInTime_AreATransientErrorWithItsNumber()
+    {
+        await MakeFrozenTableAsync();
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { LockLimit = TimeSpan.FromSeconds(1) } };
+        await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
+        await connection.OpenAsync(Token);
+        await RunAsync(connection, "lock tables w.m write");
+
+        var error = await Should.ThrowAsync<TransientException>(() => trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token));
+
+        error.ShouldBeOfType<ServerBusyException>().Number.ShouldBe(1205);
+        error.NextStep.ShouldContain("see what holds locks");
+        await RunAsync(connection, "unlock tables");
+        (await trip.DumpAsync(servers.Source, "backup-1", Token)).Tables.ShouldContain(table => table.Name == "m");
+    }
+
     [Theory]
     [InlineData("alter table ddl.later rename column a to b, rename column b to a")]
     [InlineData("rename table ddl.later to ddl.t, ddl.twin to ddl.later, ddl.t to ddl.twin")]
@@ -152,6 +237,20 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         await using MySqlCommand command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task<string> ReadLogAsync(BinlogCoordinates to)
+    {
+        var start = new ProcessStartInfo("mariadb-binlog") { RedirectStandardOutput = true };
+        foreach (string argument in (string[])["--no-defaults", $"--stop-position={to.Position}", Path.Combine(servers.Source.Server.Folder, "data", to.File)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process reader = Process.Start(start)!;
+        string text = await reader.StandardOutput.ReadToEndAsync(Token);
+        await reader.WaitForExitAsync(Token);
+        return text;
     }
 
     private async Task ReplayAsync(BinlogCoordinates from)

@@ -75,7 +75,7 @@ public sealed class BinlogReplayerTests
         await bench.ReplayAsync(plan, target);
 
         plan.Warnings.Count.ShouldBe(2);
-        (_, ReplayVerdict verdict) = await new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target)
             .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
         verdict.Warnings.ShouldBe(plan.Warnings);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);

@@ -81,7 +81,7 @@ public sealed class ImportedSetTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+        bench.VerifierOf(target)
             .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
 
     private static async Task RunAsync(MariaDbServer server, params string[] statements)

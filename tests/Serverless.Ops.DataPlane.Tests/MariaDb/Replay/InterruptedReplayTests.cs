@@ -169,7 +169,7 @@ public sealed class InterruptedReplayTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+        bench.VerifierOf(target)
             .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
 
     private static async Task<long> CountAsync(MariaDbServer server, string query)

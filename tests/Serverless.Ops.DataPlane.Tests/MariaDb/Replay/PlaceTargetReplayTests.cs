@@ -215,7 +215,7 @@ public sealed class PlaceTargetReplayTests
         (await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync($"run-{Guid.NewGuid():n}", "fern", RestoreTarget.Parse(target), Token)).Plan;
 
     private static async Task<ReplayVerdict> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        (await new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+        (await bench.VerifierOf(target)
             .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
 
     private static async Task<IEnumerable<ShownEvent>> ShowEventsAsync(ReplayBench bench, string file)

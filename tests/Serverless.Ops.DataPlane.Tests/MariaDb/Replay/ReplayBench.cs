@@ -106,6 +106,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance)
             .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
 
+    public ReplayVerifier VerifierOf(MariaDbServer target) =>
+        new(source.Store, EndpointOf(target), ShippingBench.Root, Options, TimeProvider.System, NoProgress.Instance);
+
     /// <summary>The other way to the same place: mariadb-binlog into mariadb.</summary>
     public async Task ReplayByMariaDbBinlogAsync(RestorePlan plan, MariaDbServer target)
     {
@@ -128,6 +131,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         [
             "SELECT User, Host, Priv FROM mysql.global_priv WHERE User NOT IN ('root','mariadb.sys','')",
             "SELECT * FROM mysql.db", "SELECT * FROM mysql.tables_priv WHERE User <> 'mariadb.sys'", "SELECT * FROM mysql.roles_mapping",
+            "SELECT Host, User, Proxied_host, Proxied_user, With_grant FROM mysql.proxies_priv WHERE User <> 'root'",
+            "SELECT User, Host, Priv FROM mysql.global_priv WHERE User = 'root' AND Host = '10.%'",
+            "SELECT schema_name, schema_comment FROM information_schema.schemata WHERE schema_name <> 'serverless_ops_restore'",
         ])
         {
             text += string.Join('\n', (await root.QueryStringsAsync(accounts, Token)).Select(row => string.Join('|', row))) + "\n";

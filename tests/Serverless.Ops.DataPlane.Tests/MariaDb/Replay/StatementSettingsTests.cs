@@ -43,6 +43,23 @@ public sealed class StatementSettingsTests
     }
 
     [Fact]
+    public async Task AccountsGrantsAndComments_OfTheLog_AreTheSources()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(
+            "CREATE ROLE lent", "GRANT lent TO PUBLIC WITH ADMIN OPTION", "GRANT SELECT, INSERT ON shop.* TO PUBLIC", "GRANT SELECT (id) ON shop.t TO PUBLIC", "REVOKE INSERT ON shop.* FROM PUBLIC",
+            "CREATE USER some@'10.%' IDENTIFIED BY 'x' REQUIRE SSL WITH MAX_USER_CONNECTIONS 3 ACCOUNT LOCK PASSWORD EXPIRE INTERVAL 9 DAY", "GRANT lent TO some@'10.%'",
+            "SET DEFAULT ROLE lent FOR some@'10.%'", "GRANT PROXY ON other TO some@'10.%' WITH GRANT OPTION", "CREATE USER root@'10.%' IDENTIFIED VIA mysql_native_password OR unix_socket",
+            "CREATE DATABASE remarked COMMENT 'it''s'", "ALTER DATABASE shop COMMENT 'sold'");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
     public async Task TheSourcesDefaultRowFormat_HoldsForTheLogsTables_AndTheTargetsIsBackAfterwards()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync("innodb-default-row-format=compact");
@@ -201,7 +218,7 @@ public sealed class StatementSettingsTests
         await bench.ReplayAsync(plan, target);
         await RunAsync(target, "SET GLOBAL event_scheduler=ON");
         await Should.ThrowAsync<EventSchedulerOnException>(() =>
-            new ReplayVerifier(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, TimeProvider.System)
+            bench.VerifierOf(target)
                 .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token));
     }
 

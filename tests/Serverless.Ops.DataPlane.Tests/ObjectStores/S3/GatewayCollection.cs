@@ -1,3 +1,5 @@
+using Serverless.Ops.TestSupport.S3;
+
 namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
 
 [CollectionDefinition(Name)]

@@ -13,6 +13,7 @@ namespace Serverless.Ops.Local.Tests.Aws.SystemsManager;
 public sealed class LocalSystemsManagerTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-ssm-").FullName;
+    private readonly string token = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
     private readonly SteppedTime time = new();
     private readonly List<JobLine> lines = [];
     private LocalEc2 ec2 = null!;
@@ -23,7 +24,7 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
     {
         string job = ShellPrograms.Write(folder, "job", """
             #!/bin/bash
-            echo "$1|$2|$3|$4|$OPS_STORE|$PWD"
+            echo "$1|$2|$#|$OPS_TASK_TOKEN|$OPS_STORE|$PWD"
             echo "at work" >&2
             case "$1" in
               Fails) exit 75 ;;
@@ -53,9 +54,22 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
 
         (await command.Outcome).ShouldBe("Success");
         (await File.ReadAllTextAsync(Path.Combine(command.Folder, "stdout")))
-            .ShouldBe($$"""ImportDatabase|{"runId":"r","note":"it's ä"}|--task-token|dG9r|{{folder}}|{{command.Folder}}""" + "\n");
+            .ShouldBe($$"""ImportDatabase|{"runId":"r","note":"it's ä"}|2|{{token}}|{{folder}}|{{command.Folder}}""" + "\n");
         lines.ShouldContain(new JobLine("ImportDatabase", "at work"));
         ((string)answer["Command"]!["Status"]!).ShouldBe("Pending");
+    }
+
+    [Fact]
+    public async Task TaskToken_WhileTheJobRuns_StandsInNoCommandLine()
+    {
+        await SendAsync("Hangs");
+        await SteppedTime.Until(() => File.Exists(Path.Combine(folder, "hanging")), "the job");
+
+        string script = Path.Combine(systemsManager.Commands.Single().Folder, "_script.sh");
+        (await File.ReadAllTextAsync(script)).ShouldContain(token);
+        File.GetUnixFileMode(script).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        CommandLines().ShouldContain(line => line.Contains("Hangs", StringComparison.Ordinal));
+        CommandLines().ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,13 +145,13 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
         after!["InstanceInformationList"]!.AsArray().ShouldBeEmpty();
     }
 
-    private static JsonObject Parameters(string function, string payload, string? timeout)
+    private JsonObject Parameters(string function, string payload, string? timeout)
     {
         var given = new JsonObject
         {
             ["function"] = new JsonArray(function),
             ["payload"] = new JsonArray(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(payload))),
-            ["taskToken"] = new JsonArray("dG9r"),
+            ["taskToken"] = new JsonArray(token),
         };
         if (timeout is not null)
         {
@@ -151,6 +165,24 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
 
     private async Task<JsonNode> SendAsync(JsonObject given) => (await new SendCommandTask(systemsManager, time).RunAsync(
         new TaskRequest(new JsonObject { ["DocumentName"] = "run-job", ["InstanceIds"] = new JsonArray(instanceId), ["Parameters"] = given }), CancellationToken.None))!;
+
+    private static List<string> CommandLines()
+    {
+        var lines = new List<string>();
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
+        {
+            try
+            {
+                lines.Add(File.ReadAllText(Path.Combine(process, "cmdline")));
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return lines;
+    }
 
     private async Task<JsonNode> RecordAsync(string status)
     {

@@ -1,10 +1,10 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Serverless.Ops.TestSupport.S3;
+using Xunit;
 
-namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
+namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>One gateway for all S3 tests; a bucket of its own for each.</summary>
+/// <summary>One gateway for the tests of a class or collection; a bucket of its own for each.</summary>
 public sealed class GatewayFixture : IAsyncLifetime
 {
     private CephGateway? gateway;

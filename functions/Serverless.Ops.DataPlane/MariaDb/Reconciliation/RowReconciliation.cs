@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Restore;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
+
+/// <summary>Counts the target's rows and holds them against the set's rows and what the log did to them.</summary>
+internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, int connections, IProgressSink progress)
+{
+    private static readonly string[] EnginesThatKeepRows = ["InnoDB", "MyISAM", "Aria"];
+
+    /// <returns>One entry a table of the set, by name.</returns>
+    public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, CancellationToken cancellationToken)
+    {
+        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
+        var tallies = await LogTally.ReadAsync(store, plan, manifest.Tables, progress, cancellationToken);
+        var waiting = new ConcurrentQueue<TableEntry>(manifest.Tables.OrderByDescending(table => table.Rows));
+        var counted = new ConcurrentBag<TableCounted>();
+        var open = new List<MariaDbConnection>();
+        try
+        {
+            for (int i = 0; i < connections; i++)
+            {
+                open.Add(await MariaDbConnection.OpenAsync(target, account, cancellationToken));
+                await open[i].ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
+            }
+
+            await Workers.RunAsync(open, async (connection, token) =>
+            {
+                while (waiting.TryDequeue(out TableEntry? table))
+                {
+                    counted.Add(await CountAsync(connection, table, tallies[(table.Schema, table.Name)], token));
+                    progress.Report("count rows", counted.Count, manifest.Tables.Count, "tables");
+                }
+            }, cancellationToken);
+        }
+        finally
+        {
+            foreach (MariaDbConnection connection in open)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+
+        return [.. counted.OrderBy(table => table.Table, StringComparer.Ordinal)];
+    }
+
+    private static async Task<TableCounted> CountAsync(
+        MariaDbConnection connection, TableEntry table, TableTally tally, CancellationToken cancellationToken)
+    {
+        string name = Sql.Name(table.Schema, table.Name);
+        if (Uncountable(table) is { } reason || (reason = tally.Unknown) is not null)
+        {
+            return new TableCounted(name, null, null, reason);
+        }
+
+        connection.Activity = $"counting the rows of {name}";
+        string rows = (await connection.QueryStringsAsync($"SELECT COUNT(*) FROM {name}", cancellationToken))[0][0]!;
+        return new TableCounted(name, table.Rows + tally.Inserted - tally.Deleted, long.Parse(rows, CultureInfo.InvariantCulture), null);
+    }
+
+    private static string? Uncountable(TableEntry table) =>
+        !EnginesThatKeepRows.Contains(table.Engine, StringComparer.OrdinalIgnoreCase) ? $"its engine is {table.Engine}"
+        : table.CreateStatement.Contains("ON DELETE CASCADE", StringComparison.OrdinalIgnoreCase) ? "deletes cascade into it, which the log does not show"
+        : table.CreateStatement.Contains("WITH SYSTEM VERSIONING", StringComparison.OrdinalIgnoreCase) ? "it keeps history"
+        : null;
+}

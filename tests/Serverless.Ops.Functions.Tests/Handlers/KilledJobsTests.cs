@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.TestSupport.MariaDb;
+
+namespace Serverless.Ops.Functions.Tests.Handlers;
+
+/// <summary>kill -9 of backup processes at any moment of their work: what they leave, and what the next run makes of it.</summary>
+public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
+{
+    private readonly HostJobs jobs = new();
+    private readonly Random random = new(11);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => jobs.Dispose();
+
+    [Fact]
+    public async Task Shippers_KilledInMidShip_LeaveNoSet_AndThoseAfterThemOneLineageOfTheServersBytes()
+    {
+        await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE shipped; CREATE TABLE shipped.t (id INT PRIMARY KEY AUTO_INCREMENT, v VARBINARY(4000))", Token);
+        int kills = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            for (int file = 0; file < 3; file++)
+            {
+                await servers.Source.ExecuteAsync("INSERT INTO shipped.t (v) SELECT REPEAT(RANDOM_BYTES(40), 100) FROM shipped.seq_1_to_12000; FLUSH BINARY LOGS", Token);
+            }
+
+            string run = $$"""{"runId":"round-{{round}}"}""";
+            for (int kill = 0; kill < 3; kill++)
+            {
+                // Every third at any moment from its start on; the others in the middle of the log.
+                if (!await KillAsync("ShipBinlogs", run, kill == 2 ? "" : "ship logs"))
+                {
+                    break;
+                }
+
+                kills++;
+                (await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count.ShouldBe(round);
+                await EndLeaseAsync(Job.Binlog);
+            }
+
+            await jobs.RunAsync("ShipBinlogs", run, servers.Source);
+        }
+
+        kills.ShouldBeGreaterThan(4);
+        IReadOnlyList<BinlogManifest> sets = (await jobs.ReadCatalogueAsync(Token)).BinlogSets;
+        sets.Select(set => set.RunId).ShouldBe(["round-0", "round-1", "round-2"]);
+        LogChain chain = LogChain.Build(sets).ShouldHaveSingleItem();
+        string[] files = [.. chain.Segments.Select(segment => segment.Entry.File).Distinct().SkipLast(1)]; // the server is still writing the last
+        files.Length.ShouldBeGreaterThan(8);
+        foreach (string file in files)
+        {
+            byte[] ofServer = await File.ReadAllBytesAsync(Path.Combine(servers.Source.Server.Folder, "data", file), Token);
+            (await DigestOfShippedAsync(chain, file)).ShouldBe(Convert.ToHexString(SHA256.HashData(ofServer)), file);
+        }
+    }
+
+    [Fact]
+    public async Task Shipper_RightAfterOneThatWasKilled_IsToldWhoHoldsTheLeaseAndHowLong()
+    {
+        await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000", Token);
+        (await KillAsync("ShipBinlogs", """{"runId":"killed"}""", "ship logs")).ShouldBeTrue();
+
+        await jobs.ShouldFailAsync("ShipBinlogs", """{"runId":"next"}""", servers.Source, 75, "LeaseHeldException: ", "");
+        (await jobs.EndAsync("ShipBinlogs", """{"runId":"next"}""", servers.Source)).Errors.ShouldContain("killed");
+    }
+
+    [Fact]
+    public async Task Backups_KilledInMidDump_LeaveNoSet_AndTheSameRunSucceedsLater()
+    {
+        TestServer source = servers.Source;
+        await source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE dumped; CREATE TABLE dumped.t (id INT PRIMARY KEY, v VARBINARY(4000)); CREATE TABLE dumped.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
+            + "INSERT INTO dumped.m VALUES (1); INSERT INTO dumped.t SELECT seq, RANDOM_BYTES(1000) FROM dumped.seq_1_to_60000",
+            Token);
+        const string run = """{"runId":"full"}""";
+        int kills = 0;
+        while (kills < 4 && await KillAsync("BackUpDatabase", run, "dump: "))
+        {
+            kills++;
+            (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldBeEmpty();
+            await jobs.ShouldFailAsync(
+                "PlanRestore", """{"runId":"none","target":"latest"}""", source, 1,
+                "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ", "see in the runs of the database backup");
+
+            // The server ended the sessions of the dead one: none of its locks is left.
+            await source.ExecuteAsync($"SET lock_wait_timeout = 30; INSERT INTO dumped.m VALUES ({kills + 1}); ALTER TABLE dumped.t ADD COLUMN c{kills} INT", Token);
+            await EndLeaseAsync(Job.Database);
+        }
+
+        kills.ShouldBe(4);
+        ProgramOutcome done = await jobs.RunAsync("BackUpDatabase", run, source);
+        (await jobs.RunAsync("BackUpDatabase", run, source)).Output.ShouldBe(done.Output);
+        (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldHaveSingleItem().RunId.ShouldBe("full");
+        await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
+        await servers.Target.EmptyAsync(Token);
+        await jobs.ImportLatestAsync("restore", source, servers.Target);
+        (await servers.Target.ScalarAsync("SELECT COUNT(*) FROM dumped.m", Token)).ShouldBe("5");
+    }
+
+    /// <summary>True when it was killed at work, and false when it had ended before.</summary>
+    private async Task<bool> KillAsync(string function, string input, string phase)
+    {
+        await using RunningProgram program = jobs.Start(function, input, servers.Source);
+        if (phase.Length > 0)
+        {
+            (await program.SaysAsync(phase, Token)).ShouldBeTrue(program.Errors);
+        }
+
+        await Task.Delay(random.Next(0, 250), Token);
+        if (program.HasEnded)
+        {
+            (await program.EndAsync()).ExitCode.ShouldBe(0, program.Errors);
+            return false;
+        }
+
+        program.Signal(RunningProgram.SigKill);
+        return (await program.EndAsync()).ExitCode == 128 + RunningProgram.SigKill;
+    }
+
+    // One that was killed before it took the lease left none.
+    private async Task EndLeaseAsync(Job job)
+    {
+        if (await jobs.Store.FindAsync(StoreKeys.Lease(job), Token) is not null)
+        {
+            await jobs.EndLeaseAsync(job, Token);
+        }
+    }
+
+    private async Task<string> DigestOfShippedAsync(LogChain chain, string file)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long at = 0;
+        foreach (ChainSegment segment in chain.Segments.Where(segment => segment.Entry.File == file))
+        {
+            segment.Entry.From.ShouldBe(at);
+            digest.AppendData(await jobs.Store.ReadAllBytesAsync(segment.Key, int.MaxValue - 1, Token));
+            at = segment.Entry.To;
+        }
+
+        return Convert.ToHexString(digest.GetHashAndReset());
+    }
+}

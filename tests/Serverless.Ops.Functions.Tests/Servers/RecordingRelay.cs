@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Serverless.Ops.Functions.Tests.Servers;
+
+/// <summary>Between a client and a real server on a port of 127.0.0.1: passes everything on and keeps what the client sent.</summary>
+internal sealed class RecordingRelay : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly int serverPort;
+    private readonly StringBuilder sent = new();
+
+    public RecordingRelay(int serverPort)
+    {
+        this.serverPort = serverPort;
+        listener.Start();
+        _ = TakeAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public int Connections { get; private set; }
+
+    /// <summary>Hangs up on a client at its first byte, with nothing passed on.</summary>
+    public bool CutsClients { get; set; }
+
+    /// <summary>All bytes of all clients, one character each.</summary>
+    public string Sent
+    {
+        get
+        {
+            lock (sent)
+            {
+                return sent.ToString();
+            }
+        }
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private async Task TakeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                TcpClient client = await listener.AcceptTcpClientAsync();
+                Connections++;
+                _ = RelayAsync(client);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        using TcpClient near = client;
+        using var far = new TcpClient();
+        await far.ConnectAsync(IPAddress.Loopback, serverPort);
+        try
+        {
+            await Task.WhenAny(PassAsync(near.GetStream(), far.GetStream(), keep: true), PassAsync(far.GetStream(), near.GetStream(), keep: false));
+        }
+        catch (IOException)
+        {
+            // One side hung up.
+        }
+    }
+
+    private async Task PassAsync(NetworkStream from, NetworkStream to, bool keep)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await from.ReadAsync(buffer)) > 0)
+        {
+            if (keep)
+            {
+                lock (sent)
+                {
+                    sent.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                }
+            }
+
+            if (keep && CutsClients)
+            {
+                return;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read));
+        }
+    }
+}

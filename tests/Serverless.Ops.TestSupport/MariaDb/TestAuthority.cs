@@ -1,0 +1,58 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Serverless.Ops.TestSupport.MariaDb;
+
+/// <summary>An authority of one test, and the certificates that it signs, as PEM files in a folder that goes with it.</summary>
+public sealed class TestAuthority : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("ops-ca-").FullName;
+    private readonly X509Certificate2 certificate;
+    private readonly DateTimeOffset from = TimeProvider.System.GetUtcNow().AddDays(-1);
+    private readonly DateTimeOffset to = TimeProvider.System.GetUtcNow().AddDays(30);
+
+    public TestAuthority(string name)
+    {
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        certificate = request.CreateSelfSigned(from, to);
+        File = Path.Combine(folder, "authority.pem");
+        System.IO.File.WriteAllText(File, certificate.ExportCertificatePem());
+    }
+
+    /// <summary>The authority's own certificate.</summary>
+    public string File { get; }
+
+    /// <summary>Options of a mariadbd that has a certificate for an address or a host's name.</summary>
+    public string[] ServerSettings(string host)
+    {
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 signed = request.Create(certificate, from.AddHours(1), to.AddHours(-1), Guid.NewGuid().ToByteArray());
+        string certificateFile = Path.Combine(folder, $"{host}.pem");
+        string keyFile = Path.Combine(folder, $"{host}.key");
+        System.IO.File.WriteAllText(certificateFile, signed.ExportCertificatePem());
+        System.IO.File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        return [$"ssl-cert={certificateFile}", $"ssl-key={keyFile}", $"ssl-ca={File}"];
+    }
+
+    public void Dispose()
+    {
+        certificate.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
