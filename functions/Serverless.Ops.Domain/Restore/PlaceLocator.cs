@@ -29,9 +29,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
         // A server that was restored writes names and GTIDs of its earlier life again. Who names a place means the log that is live.
         (LogChain chain, int index) = there.MaxBy(candidate => candidate.Chain.LastShipAt);
         ChainSegment segment = chain.Segments[index];
-        SegmentEntry? before = index == 0 ? null : chain.Segments[index - 1].Entry;
-        return new LogSearch(
-            target, segment, before?.File == segment.Entry.File ? before.To : segment.Entry.From, before?.GtidAtEnd ?? chain.From.Gtid)
+        return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
         {
             Warnings = there.Length == 1 ? [] :
             [

@@ -16,14 +16,10 @@ public sealed class PlaceSearch(LogSearch search)
     private Gtid? above;
 
     /// <summary>Tells what the file itself says of the place that it begins at; no transaction of it was told before.</summary>
-    /// <param name="at">Where it says so.</param>
-    public void BeginFile(long at, GtidPosition position)
+    public void BeginFile(GtidPosition position)
     {
-        if (at >= search.From)
-        {
-            gtids = position;
-            end = end is null ? null : end with { Gtid = gtids.ToString() };
-        }
+        gtids = position;
+        end = end is null ? null : end with { Gtid = gtids.ToString() };
     }
 
     /// <summary>Tells the next span.</summary>
@@ -31,11 +27,6 @@ public sealed class PlaceSearch(LogSearch search)
     /// <exception cref="GtidRepeatedException"/>
     public void Add(long from, long to, Gtid? gtid)
     {
-        if (from < search.From)
-        {
-            return;
-        }
-
         BinlogCoordinates before = new(file, from, gtids.ToString());
         if (gtid is { } passed)
         {

@@ -15,7 +15,7 @@ internal static class SegmentReading
         {
             ulong sequence = Sequence(0) - 1;
             places.Add(PositionTarget.First, Logs.HeadBytes, null);
-            places.BeginFile(PositionTarget.First, GtidPosition.Parse(sequence is 0 or 1000 ? "" : $"0-1-{sequence}"));
+            places.BeginFile(GtidPosition.Parse(sequence is 0 or 1000 ? "" : $"0-1-{sequence}"));
         }
 
         for (int i = first; Logs.PositionOf(i) < entry.To; i++)

@@ -259,5 +259,6 @@ public sealed class PlacePlannerTests
 
         Plan(catalogue, "0-1-1003").ReplayTo.ShouldBe(new BinlogCoordinates("mysql-bin.000001", 600, "0-1-1003"));
         Plan(catalogue, "before:0-1-1003").ReplayTo.ShouldBe(new BinlogCoordinates("mysql-bin.000001", 500, "0-1-1002"));
+        Plan(catalogue, "0-1-1002").ReplayTo.ShouldBe(new BinlogCoordinates("mysql-bin.000001", 500, "0-1-1002"));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class PlaceFinder(IObjectStore store)
                     places.Add(current.Position, current.End, null);
                     if (current.Type == EventType.GtidList)
                     {
-                        places.BeginFile(current.Position, GtidListEvent.Read(current, key));
+                        places.BeginFile(GtidListEvent.Read(current, key));
                     }
 
                     break;
