@@ -21,6 +21,9 @@ public sealed record ReplayBinlogsResult
     /// <summary>File and position that were reached.</summary>
     public required string ReachedAt { get; init; }
 
+    /// <summary>What of the log was not replayed because it is of the restore's own schema; the replay's report lists it.</summary>
+    public required int PassedOver { get; init; }
+
     /// <summary>True when an earlier try had begun.</summary>
     public required bool Resumed { get; init; }
 }

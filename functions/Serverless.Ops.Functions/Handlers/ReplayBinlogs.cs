@@ -31,6 +31,7 @@ internal sealed class ReplayBinlogsHandler(
                 Seconds = report.Seconds,
                 MegabytesPerSecond = report.MegabytesPerSecond,
                 ReachedAt = $"{report.To.File}:{report.To.Position}",
+                PassedOver = report.PassedOver.Count,
                 Resumed = report.ResumedFrom is not null,
             };
         });

@@ -32,6 +32,33 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         return new QueryEvent(thread, error, database, sql, ReadContext(status, file, source.Position));
     }
 
+    /// <summary>The event with another statement in place of its own, not compressed.</summary>
+    public static BinlogEvent Rewrite(in BinlogEvent source, string file, ReadOnlySpan<byte> sql)
+    {
+        int head = BinlogEvent.HeaderBytes + SqlOffset(source, file);
+        byte[] raw = new byte[head + sql.Length + (source.HasChecksum ? BinlogEvent.ChecksumBytes : 0)];
+        source.Raw.Span[..head].CopyTo(raw);
+        sql.CopyTo(raw.AsSpan(head));
+        raw[4] = (byte)EventType.Query;
+        BinaryPrimitives.WriteInt32LittleEndian(raw.AsSpan(BinlogEvent.LengthOffset), raw.Length);
+        if (source.HasChecksum)
+        {
+            EventChecksum.Write(raw);
+        }
+
+        return source with { Raw = raw };
+    }
+
+    private static int SqlOffset(in BinlogEvent source, string file)
+    {
+        var cursor = new EventCursor(source, file);
+        cursor.Take(8); // thread and seconds
+        int databaseBytes = cursor.ReadByte();
+        cursor.ReadUInt16();
+        cursor.Take(cursor.ReadUInt16() + databaseBytes + 1);
+        return cursor.Position;
+    }
+
     private static byte[] Decompress(ReadOnlyMemory<byte> part, string file, long position)
     {
         byte[] text = new byte[CompressedPart.LengthOf(part.Span, file, position)];

@@ -29,7 +29,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task<ImportResult?> FindResultAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for a finished import";
-        return await ExistsAsync(cancellationToken)
+        return await ExistsAsync(connection, cancellationToken)
             && await connection.QueryStringsAsync(
                 $"SELECT result FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND set_id = {Sql.Text(request.DatabaseSetId)} AND result IS NOT NULL",
                 cancellationToken) is [[{ } result]]
@@ -40,7 +40,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for an unfinished import";
-        if (!await ExistsAsync(cancellationToken)
+        if (!await ExistsAsync(connection, cancellationToken)
             || (await connection.QueryStringsAsync(
                 $"SELECT 1 FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND result IS NULL", cancellationToken)).Count == 0)
         {
@@ -62,8 +62,8 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     {
         connection.Activity = "noting the import on the target";
         await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Sql.NotesSchema}` CHARACTER SET utf8mb4", cancellationToken);
-        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT)", cancellationToken);
-        await connection.ExecuteAsync($"REPLACE INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL)", cancellationToken);
+        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255)) ENGINE=InnoDB", cancellationToken);
+        await connection.ExecuteAsync($"REPLACE INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL, NULL)", cancellationToken);
     }
 
     public async Task EndAsync(ImportResult result, CancellationToken cancellationToken)
@@ -71,6 +71,16 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         connection.Activity = "noting the import's end on the target";
         await connection.ExecuteAsync($"UPDATE {Table} SET result = {Sql.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken);
     }
+
+    /// <summary>All imports that a target tells of.</summary>
+    public static async Task<IReadOnlyList<ImportedSet>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
+        await ExistsAsync(connection, cancellationToken)
+            ? [.. (await connection.QueryStringsAsync($"SELECT set_id, result IS NOT NULL, replay_of FROM {Table} ORDER BY run_id", cancellationToken))
+                .Select(row => new ImportedSet(row[0]!, row[1] == "1", row[2]))]
+            : [];
+
+    /// <summary>The statement that notes that a replay began on what was imported.</summary>
+    public static string NoteReplay(string planKey) => $"UPDATE {Table} SET replay_of = {Sql.Text(planKey)}";
 
     private static IEnumerable<string> Drop(SchemaObject item)
     {
@@ -87,7 +97,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         };
     }
 
-    private async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
+    private static async Task<bool> ExistsAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         (await connection.QueryStringsAsync(
             $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Sql.NotesSchema}' AND table_name = 'import'", cancellationToken)).Count > 0;
 }

@@ -18,9 +18,15 @@ public sealed class BinlogReplayer(
 {
     // BINLOG text is a third longer than its events, and a statement stands around it.
     private const int PacketSlack = 64 * 1024;
+    private const int IndexIsCorrupt = 1034;
 
     /// <param name="planKey">Key of the plan; the cursor keeps it.</param>
     /// <exception cref="EventSchedulerOnException"/>
+    /// <exception cref="TargetSettingException"/>
+    /// <exception cref="SetNotImportedException"/>
+    /// <exception cref="CursorLostException"/>
+    /// <exception cref="OtherPlanOnTargetException"/>
+    /// <exception cref="IndexDoesNotFitRowException"/>
     /// <exception cref="SystemTimeZoneException"/>
     /// <exception cref="UnknownTimeZoneException"/>
     /// <exception cref="TargetPacketTooSmallException"/>
@@ -34,7 +40,10 @@ public sealed class BinlogReplayer(
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        var check = new PlannedLogCheck(store, plan, progress);
+        await TargetSession.CheckRowSettingsAsync(connection, cancellationToken);
+        await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
+        NotesSchema notes = await NotesSchema.ReadAsync(connection, cancellationToken);
+        var check = new PlannedLogCheck(store, plan, notes, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
         long needed = (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
@@ -43,29 +52,23 @@ public sealed class BinlogReplayer(
             throw new TargetPacketTooSmallException(limit, needed);
         }
 
-        string systemZone = await SourceZones.SettleAsync(
-            connection, check.Zones, plan.SourceVariables?.GetValueOrDefault("system_time_zone"), cancellationToken);
+        SourceZones zones = await SourceZones.SettleAsync(connection, check.Zones, plan.SourceVariables, cancellationToken);
         await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
-        await TargetSession.PrepareAsync(connection, plan.SourceVariables, cancellationToken);
-        ReplayCursor? found = await ReplayCursorTable.FindAsync(connection, cancellationToken);
-        ReplayCursor cursor = found ?? new ReplayCursor(planKey, plan.ReplayFrom, false, null, 0);
-        if (cursor.PlanKey != planKey)
+        await TargetSession.PrepareAsync(connection, plan.SourceVariables, zones, cancellationToken);
+        ReplayCursor? found = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken);
+        if (found is not null)
         {
-            throw new OtherPlanOnTargetException(cursor.PlanKey, planKey);
+            Require(found, planKey);
         }
 
-        if (cursor.IsApplying)
+        ReplayCursor cursor = found ?? await BeginAsync(connection, plan, planKey, check.PassedOver.Texts, cancellationToken);
+        var applier = new LogApplier(connection, cursor, options, zones, notes, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
+        long bytes;
+        await using (await SourceRowFormat.ApplyAsync(connection, plan.SourceVariables, cursor.RowFormatBefore, cancellationToken))
         {
-            throw new ReplayInDoubtException(cursor.Place);
+            bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
         }
 
-        if (found is null)
-        {
-            await ReplayCursorTable.CreateAsync(connection, cursor, cancellationToken);
-        }
-
-        var applier = new LogApplier(connection, cursor, options, systemZone, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
-        long bytes = await ApplyAsync(plan, applier, cancellationToken);
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
         return new ReplayReport(
             plan.ReplayFrom,
@@ -76,10 +79,33 @@ public sealed class BinlogReplayer(
             applier.Batches,
             applier.Bracketed,
             Stopwatch.GetElapsedTime(began).TotalSeconds,
-            applier.Cursor.HeartbeatAt);
+            applier.Cursor.HeartbeatAt,
+            cursor.PassedOver);
     }
 
-    private async Task<long> ApplyAsync(RestorePlan plan, LogApplier applier, CancellationToken cancellationToken)
+    private static void Require(ReplayCursor found, string planKey)
+    {
+        if (found.PlanKey != planKey)
+        {
+            throw new OtherPlanOnTargetException(found.PlanKey, planKey);
+        }
+
+        if (found.IsApplying)
+        {
+            throw new ReplayInDoubtException(found.Place);
+        }
+    }
+
+    private static async Task<ReplayCursor> BeginAsync(
+        MariaDbConnection connection, RestorePlan plan, string planKey, IReadOnlyList<string> passedOver, CancellationToken cancellationToken)
+    {
+        var cursor = new ReplayCursor(
+            planKey, plan.ReplayFrom, false, null, 0, await SourceRowFormat.ReadAsync(connection, cancellationToken), passedOver);
+        await ReplayCursorTable.CreateAsync(connection, cursor, cancellationToken);
+        return cursor;
+    }
+
+    private async Task<long> ApplyAsync(RestorePlan plan, LogApplier applier, SourceZones zones, CancellationToken cancellationToken)
     {
         long bytes = 0;
         bool isMixed = false;
@@ -90,11 +116,15 @@ public sealed class BinlogReplayer(
                 bytes += await ApplyFromCursorAsync(plan, applier, isMixed, cancellationToken);
                 return bytes;
             }
-            catch (LogApplier.MixedTransactionException)
+            catch (MixedTransactionException)
             {
                 // A large transaction turned out to write to tables without transactions: rolled back, and applied anew as what it is.
                 applier.Abandon();
                 isMixed = true;
+            }
+            catch (ServerErrorException refused) when (refused.Number == IndexIsCorrupt)
+            {
+                throw new IndexDoesNotFitRowException(refused.WhatHappened, zones.Rows);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
@@ -11,7 +12,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// Reads all of the plan's segments before the first write: each one's digest, that each goes on where the one before it ends, every
 /// event's checksum, and that nothing on the way is of a kind that cannot be replayed exactly.
 /// </summary>
-internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IProgressSink progress)
+internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, NotesSchema notes, IProgressSink progress)
 {
     private long read;
     private TransactionGrouper grouper = new("");
@@ -23,6 +24,9 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
 
     /// <summary>The time zones that statements on the way were run in.</summary>
     public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What on the way is of the restore's own schema and so is not replayed.</summary>
+    public PassedOver PassedOver { get; } = new();
 
     /// <exception cref="SegmentDamagedException"/>
     /// <exception cref="UnsupportedBinlogEventException"/>
@@ -131,6 +135,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
         {
             case EventType.Query or EventType.QueryCompressed:
                 var statement = QueryEvent.Read(current, key);
+                CheckSchema(statement, current, key);
                 if (statement.Context.TimeZone is { Length: > 0 } zone)
                 {
                     Zones.Add(zone);
@@ -147,11 +152,33 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, IPro
             case EventType.UserVar:
                 UserVariable.Read(current, key);
                 break;
-            case EventType.Xid or EventType.TableMap or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
+            case EventType.TableMap:
+                if (TableMapEvent.Read(current, key) is var map && notes.Is(map.Schema))
+                {
+                    PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");
+                }
+
+                break;
+            case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
                 break;
             default:
                 throw new UnsupportedBinlogEventException(
                     key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
+        }
+    }
+
+    private void CheckSchema(QueryEvent statement, in BinlogEvent current, string key)
+    {
+        NotesVerdict verdict = notes.Judge(statement).Verdict;
+        if (verdict == NotesVerdict.Both)
+        {
+            throw new UnsupportedBinlogEventException(
+                key, current.Position, $"a statement that may change the restore's own schema {Sql.NotesSchema} and the estate at once ({PassedOver.Shorten(statement.Text)})", NextStep);
+        }
+
+        if (verdict != NotesVerdict.Estate)
+        {
+            PassedOver.Add(grouper.Gtid, verdict == NotesVerdict.Part ? $"in part: {statement.Text}" : statement.Text);
         }
     }
 }

@@ -8,5 +8,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="IsApplying">True within a change that no transaction covers.</param>
 /// <param name="HeartbeatAt">What the newest heartbeat among the replayed transactions said, or null.</param>
 /// <param name="Transactions">How many of the source's transactions were applied.</param>
+/// <param name="RowFormatBefore">The target's innodb_default_row_format before the replay began.</param>
+/// <param name="PassedOver">What of the log is not replayed because it is of the restore's own schema.</param>
 internal sealed record ReplayCursor(
-    string PlanKey, BinlogCoordinates Place, bool IsApplying, DateTimeOffset? HeartbeatAt, long Transactions);
+    string PlanKey,
+    BinlogCoordinates Place,
+    bool IsApplying,
+    DateTimeOffset? HeartbeatAt,
+    long Transactions,
+    string RowFormatBefore,
+    IReadOnlyList<string> PassedOver);

@@ -1,13 +1,15 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>The cursor's own schema on the target: the only thing that is written there before the first transaction.</summary>
+/// <summary>The cursor, beside the import's note: the only thing that is written on the target before the first transaction.</summary>
 internal static class ReplayCursorTable
 {
-    public const string Schema = "serverless_ops_restore";
+    private const string Schema = Sql.NotesSchema;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <summary>The cursor, or null when nothing was replayed yet.</summary>
@@ -21,23 +23,25 @@ internal static class ReplayCursorTable
         }
 
         IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
-            $"SELECT plan_key, file, position, gtid, state, heartbeat_at, transactions FROM {Schema}.replay_cursor WHERE id = 1", cancellationToken);
+            $"SELECT plan_key, file, position, gtid, state, heartbeat_at, transactions, row_format_before, passed_over FROM {Schema}.replay_cursor WHERE id = 1", cancellationToken);
         return rows.Count == 0 ? null : Read(rows[0]);
     }
 
-    /// <summary>Makes the schema and the row.</summary>
+    /// <summary>Makes the cursor and notes with the import, in one transaction, that a replay of it began: a cursor that is lost is missed then.</summary>
     public static async Task CreateAsync(MariaDbConnection target, ReplayCursor cursor, CancellationToken cancellationToken)
     {
-        await target.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS {Schema} CHARACTER SET utf8mb4", cancellationToken);
         await target.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS {Schema}.replay_cursor (id INT NOT NULL PRIMARY KEY, plan_key VARCHAR(255) NOT NULL, file VARCHAR(255) NOT NULL, "
             + "position BIGINT NOT NULL, gtid TEXT NOT NULL, state ENUM('applied','applying') NOT NULL, heartbeat_at DATETIME(6) NULL, "
-            + "transactions BIGINT NOT NULL) ENGINE=InnoDB",
+            + "transactions BIGINT NOT NULL, row_format_before VARCHAR(20) NOT NULL, passed_over LONGTEXT NOT NULL) ENGINE=InnoDB CHARACTER SET utf8mb4",
             cancellationToken);
+        await target.ExecuteAsync("START TRANSACTION", cancellationToken);
         await target.ExecuteAsync(
-            $"INSERT INTO {Schema}.replay_cursor VALUES (1, '{cursor.PlanKey}', '{cursor.Place.File}', {cursor.Place.Position}, "
-            + $"'{cursor.Place.Gtid}', 'applied', NULL, 0)",
+            $"INSERT INTO {Schema}.replay_cursor VALUES (1, {Sql.Text(cursor.PlanKey)}, '{cursor.Place.File}', {cursor.Place.Position}, "
+            + $"'{cursor.Place.Gtid}', 'applied', NULL, 0, {Sql.Text(cursor.RowFormatBefore)}, {Sql.Text(string.Join('\0', cursor.PassedOver))})",
             cancellationToken);
+        await target.ExecuteAsync(ImportNotes.NoteReplay(cursor.PlanKey), cancellationToken);
+        await target.ExecuteAsync("COMMIT", cancellationToken);
     }
 
     /// <summary>The statement that moves the cursor. Names and GTIDs have no character that would need escaping.</summary>
@@ -50,7 +54,9 @@ internal static class ReplayCursorTable
         new BinlogCoordinates(row[1]!, long.Parse(row[2]!, CultureInfo.InvariantCulture), row[3]!),
         row[4] == "applying",
         row[5] is { } at ? DateTimeOffset.ParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
-        long.Parse(row[6]!, CultureInfo.InvariantCulture));
+        long.Parse(row[6]!, CultureInfo.InvariantCulture),
+        row[7]!,
+        row[8]!.Split('\0', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Time(DateTimeOffset? at) =>
         at is { } time ? $"'{time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}'" : "NULL";

@@ -8,6 +8,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="Batches">Transactions that this run made of them on the target.</param>
 /// <param name="Bracketed">Statements and changes without transactions that this run applied one by one.</param>
 /// <param name="ResumedFrom">Where an earlier try had come to, or null.</param>
+/// <param name="PassedOver">What of the plan's log was not replayed because it is of the restore's own schema: GTID and statement, or table.</param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
     BinlogCoordinates To,
@@ -17,7 +18,8 @@ public sealed record ReplayReport(
     long Batches,
     long Bracketed,
     double Seconds,
-    DateTimeOffset? HeartbeatAt)
+    DateTimeOffset? HeartbeatAt,
+    IReadOnlyList<string> PassedOver)
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;

@@ -18,6 +18,8 @@ public sealed class ReplayVerifier(
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
+    /// <exception cref="SetNotImportedException"/>
+    /// <exception cref="CursorLostException"/>
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
     /// <exception cref="RowsDifferException">A table has more or fewer rows; the report is stored in any case.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
@@ -25,7 +27,7 @@ public sealed class ReplayVerifier(
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        ReplayCursor cursor = await ReplayCursorTable.FindAsync(connection, cancellationToken)
+        ReplayCursor cursor = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken)
             ?? throw new ReplayStoppedShortException(Text(plan.ReplayTo), "no place at all: nothing was replayed");
         if (cursor.PlanKey != planKey)
         {
@@ -47,7 +49,7 @@ public sealed class ReplayVerifier(
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
         IReadOnlyList<TableCounted> tables = await new RowReconciliation(store, target, account, options.CountConnections, progress).RunAsync(plan, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, tables);
+            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, cursor.PassedOver, tables);
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         string[] differences = [.. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}")];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -8,12 +9,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// https://mariadb.com/kb/en/query_event/#status-variables</summary>
 internal static class StatementSession
 {
-    /// <summary>Row events bring along all that matters to them; this is what our own statements are read with.</summary>
-    public const string Baseline =
+    /// <summary>What row events are applied and our own statements are read with.</summary>
+    /// <param name="rowZone">Row events bring along all that matters to them but the zone in which virtual columns with an index are made of a TIMESTAMP.</param>
+    public static string Baseline(string rowZone) =>
         "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,check_constraint_checks=1,"
         + "sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
         + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,collation_server=DEFAULT,collation_database=DEFAULT,"
-        + "lc_time_names='en_US',time_zone='+00:00',"
+        + $"lc_time_names='en_US',time_zone={Sql.Text(rowZone)},"
         // What the log does not say: the source took the statement, so nothing that is only a matter of strictness may refuse it here.
         + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";
 

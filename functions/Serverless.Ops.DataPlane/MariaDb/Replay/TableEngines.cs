@@ -1,3 +1,5 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -6,11 +8,26 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// Which tables of the target roll back. The log's own flag is no guide: it calls a transaction so whose trigger writes to MyISAM.
 /// Asked once a table, and again after each statement that may have changed it.
 /// </summary>
-internal sealed class TableEngines(MariaDbConnection target)
+/// <param name="names">How the server compares names of tables.</param>
+internal sealed class TableEngines(MariaDbConnection target, StringComparison names)
 {
     private readonly Dictionary<(string Schema, string Table), bool> known = [];
 
     public void Forget() => known.Clear();
+
+    /// <summary>True when all of them are.</summary>
+    public async ValueTask<bool> AreTransactionalAsync(IReadOnlyList<TableMapEvent> tables, CancellationToken cancellationToken)
+    {
+        foreach (TableMapEvent table in tables)
+        {
+            if (!await IsTransactionalAsync(table.Schema, table.Table, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public async ValueTask<bool> IsTransactionalAsync(string schema, string table, CancellationToken cancellationToken)
     {
@@ -19,13 +36,13 @@ internal sealed class TableEngines(MariaDbConnection target)
             return answer;
         }
 
+        // information_schema compares names regardless of case and accents; for a literal the server opens that one table instead of reading all.
         IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
-            "SELECT e.TRANSACTIONS FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE "
-            + $"WHERE t.TABLE_SCHEMA = CONVERT(x'{Hex(schema)}' USING utf8mb4) AND t.TABLE_NAME = CONVERT(x'{Hex(table)}' USING utf8mb4)",
+            "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, e.TRANSACTIONS FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE "
+            + $"WHERE t.TABLE_SCHEMA = {Sql.Text(schema)} AND t.TABLE_NAME = {Sql.Text(table)}",
             cancellationToken);
+        string?[]? found = rows.FirstOrDefault(row => schema.Equals(row[0], names) && table.Equals(row[1], names));
         // A table that is not there fails when its rows come; until then it harms nothing.
-        return known[(schema, table)] = rows.Count == 0 || rows[0][0] == "YES";
+        return known[(schema, table)] = found is null || found[2] == "YES";
     }
-
-    private static string Hex(string name) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(name));
 }

@@ -6,6 +6,10 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <summary>Makes a connection ready to replay, and keeps others from replaying at the same time.</summary>
 internal static class TargetSession
 {
+    // All three hold for BINLOG statements as for a replica, and only for the server as a whole.
+    private static readonly (string Name, string Needed)[] RowSettings =
+        [("slave_exec_mode", "STRICT"), ("slave_type_conversions", ""), ("slave_run_triggers_for_rbr", "NO")];
+
     private const string LockName = "serverless_ops_restore";
 
     /// <summary>Checks that nothing but the replay changes the target, after a restart neither.</summary>
@@ -16,6 +20,21 @@ internal static class TargetSession
         if ((await target.QueryStringsAsync("SELECT @@global.event_scheduler", cancellationToken))[0][0] == "ON")
         {
             throw new EventSchedulerOnException();
+        }
+    }
+
+    /// <summary>Checks that a row that does not fit is an error, and that rows of the log are all that it changes.</summary>
+    /// <exception cref="TargetSettingException"/>
+    public static async Task CheckRowSettingsAsync(MariaDbConnection target, CancellationToken cancellationToken)
+    {
+        target.Activity = "looking how the target applies row events";
+        foreach ((string name, string needed) in RowSettings)
+        {
+            string found = (await target.QueryStringsAsync($"SELECT @@global.{name}", cancellationToken))[0][0]!;
+            if (found != needed)
+            {
+                throw new TargetSettingException(name, found, needed);
+            }
         }
     }
 
@@ -37,12 +56,12 @@ internal static class TargetSession
 
     /// <param name="source">The source's settings, by name; null when the plan has none.</param>
     public static async Task PrepareAsync(
-        MariaDbConnection target, IReadOnlyDictionary<string, string>? source, CancellationToken cancellationToken)
+        MariaDbConnection target, IReadOnlyDictionary<string, string>? source, SourceZones zones, CancellationToken cancellationToken)
     {
         target.Activity = "preparing the session";
         await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
         await target.ExecuteAsync("SET SESSION autocommit=1, max_statement_time=0, wait_timeout=86400, net_read_timeout=3600, net_write_timeout=3600", cancellationToken);
-        await target.ExecuteAsync(StatementSession.Baseline, cancellationToken);
+        await target.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
         foreach (string name in (string[])["default_storage_engine", "old_mode"])
         {
             // The log does not say them, and CREATE TABLE means something else without.

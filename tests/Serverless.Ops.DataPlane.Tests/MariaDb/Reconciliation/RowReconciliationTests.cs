@@ -1,5 +1,4 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
-using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -97,9 +96,8 @@ public sealed class RowReconciliationTests
     {
         bench.Set = await new DatabaseDump(bench.Source.Store, TimeProvider.System, NoProgress.Instance, new DumpOptions { Connections = 2 })
             .RunAsync(new DumpRequest("fern", "backup", bench.Source.Endpoint, ShippingBench.Root), Token);
-        MariaDbServer target = await bench.StartTargetAsync();
-        await new DatabaseImport(bench.Source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 })
-            .RunAsync(new ImportRequest("restore", bench.Set.SetId, ReplayBench.EndpointOf(target), ShippingBench.Root), Token);
+        MariaDbServer target = await bench.StartEmptyTargetAsync();
+        await bench.ImportAsync(target, bench.Set.SetId);
         return target;
     }
 }

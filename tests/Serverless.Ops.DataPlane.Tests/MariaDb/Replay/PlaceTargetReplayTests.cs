@@ -176,7 +176,7 @@ public sealed class PlaceTargetReplayTests
             await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
 
         error.Message.ShouldContain("an XA transaction");
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
         string offered = error.NextStep.Split('\'')[1];
         offered.ShouldStartWith("before:0-1-");
         await bench.ReplayAsync(await PlanAsync(bench, offered), target);
@@ -197,32 +197,32 @@ public sealed class PlaceTargetReplayTests
 
         error.Message.ShouldContain("a temporary table, which a session with statement format made");
         error.NextStep.ShouldContain("'before:0-1-");
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 
     private static async Task<Gtid> LastGtidAsync(ReplayBench bench) =>
         GtidPosition.Parse((await bench.Source.AskAsync("SELECT @@gtid_binlog_pos"))!).LastOf(0)!.Value;
 
     // Planning for a place reads the store: the bench's one set has to be there.
-    private static Task StoreCatalogueAsync(ReplayBench bench) => bench.ReadCatalogueAsync();
+    private static async Task StoreCatalogueAsync(ReplayBench bench)
+    {
+        DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0];
+        await bench.Source.Store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Database, set.SetId), set, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+    }
 
     private static async Task<RestorePlan> PlanAsync(ReplayBench bench, string target) =>
         (await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync($"run-{Guid.NewGuid():n}", "fern", RestoreTarget.Parse(target), Token)).Plan;
 
     private static async Task<ReplayVerdict> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        (await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
+        (await bench.VerifierOf(target)
+            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
 
     private static async Task<IEnumerable<ShownEvent>> ShowEventsAsync(ReplayBench bench, string file)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, ShippingBench.Root, Token);
         return (await root.QueryStringsAsync($"SHOW BINLOG EVENTS IN '{file}'", Token)).Select(row => new ShownEvent(
             row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture), row[2]!, long.Parse(row[4]!, CultureInfo.InvariantCulture), row[5]!));
-    }
-
-    private static async Task ShouldBeUntouchedAsync(MariaDbServer server)
-    {
-        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SHOW DATABASES LIKE 'serverless%'", Token)).ShouldBeEmpty();
     }
 
     private sealed record ShownEvent(string File, long From, string Type, long End, string Info);

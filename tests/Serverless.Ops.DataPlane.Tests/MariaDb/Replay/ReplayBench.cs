@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
@@ -14,8 +16,8 @@ using Serverless.Ops.Local.Servers;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>
-/// A source with its shipped log, and fresh servers to replay it onto. The database set is the empty server that the log begins with:
-/// what is restored is then all the log's doing.
+/// A source with its shipped log, and servers to replay it onto, onto which the database set was imported. The set is the empty server that the
+/// log begins with: what is restored is then all the log's doing.
 /// </summary>
 internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposable
 {
@@ -38,12 +40,24 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public static MariaDbEndpoint EndpointOf(MariaDbServer server) => new(server.Socket, null, 0);
 
+    /// <summary>A target that the set was imported onto; the log has to be shipped.</summary>
     public async Task<MariaDbServer> StartTargetAsync(params string[] settings)
+    {
+        MariaDbServer server = await StartEmptyTargetAsync(settings);
+        await ImportAsync(server, (await ReadCatalogueAsync()).DatabaseSets[0].SetId);
+        return server;
+    }
+
+    public async Task<MariaDbServer> StartEmptyTargetAsync(params string[] settings)
     {
         MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, $"target{Guid.NewGuid():n}"), [.. TargetSettings, .. settings], Token);
         targets.Add(server);
         return server;
     }
+
+    public Task<ImportResult> ImportAsync(MariaDbServer server, string setId, string runId = "restore") =>
+        new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 })
+            .RunAsync(new ImportRequest(runId, setId, EndpointOf(server), ShippingBench.Root), Token);
 
     public async Task<MariaDbServer> KillAndRestartAsync(MariaDbServer server)
     {
@@ -59,7 +73,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public async Task<BackupCatalogue> ReadCatalogueAsync()
     {
         BackupCatalogue shipped = await source.ReadCatalogueAsync();
-        DatabaseManifest empty = EmptySet(shipped.BinlogSets[0]);
+        DatabaseManifest empty = EmptySet(shipped.BinlogSets[0], await ReadServerAsync());
         string key = StoreKeys.Manifest(Job.Database, empty.SetId);
         if (await source.Store.FindAsync(key, Token) is null)
         {
@@ -143,6 +157,16 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         }
     }
 
+    /// <summary>Fails when a replay began there.</summary>
+    public static async Task ShouldBeUntouchedAsync(MariaDbServer server)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync(
+            "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')", Token))
+            .Select(row => row[0]).ShouldBe(["serverless_ops_restore.import"]);
+        (await root.QueryStringsAsync("SELECT replay_of FROM serverless_ops_restore.import", Token)).ShouldHaveSingleItem()[0].ShouldBeNull();
+    }
+
     public static async Task<string> ShellAsync(string command)
     {
         using Process shell = Process.Start(new ProcessStartInfo("bash", ["-o", "pipefail", "-c", command])
@@ -168,7 +192,13 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         Directory.Delete(folder, recursive: true);
     }
 
-    private static DatabaseManifest EmptySet(BinlogManifest shipped) => new()
+    private async Task<ServerDescription> ReadServerAsync()
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(source.Endpoint, ShippingBench.Root, Token);
+        return await ServerReader.ReadAsync(root, Token);
+    }
+
+    private static DatabaseManifest EmptySet(BinlogManifest shipped, ServerDescription server) => new()
     {
         Format = DatabaseManifest.CurrentFormat,
         SetId = "20200101T000000Z-00000000",
@@ -179,7 +209,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         FinishedAt = shipped.Segments[0].FileCreatedAt,
         Lineage = shipped.Lineage,
         Coordinates = new BinlogCoordinates(shipped.Segments[0].File, 4, ""),
-        Server = shipped.Server,
+        Server = server,
         Schemas = [],
         Tables = [],
         Objects = [],

@@ -16,6 +16,12 @@ public sealed class StatementSettingsTests
         "INSERT INTO mysql.time_zone_transition_type VALUES (1,0,7200,0,'TST')", "SET sql_log_bin=1",
     ];
 
+    private static readonly string[] VirtualOfTimestamp =
+    [
+        "CREATE TABLE shop.g (id INT PRIMARY KEY, ts TIMESTAMP, d DATE AS (CAST(ts AS DATE)) VIRTUAL, KEY d (d))",
+        "INSERT INTO shop.g (id, ts) VALUES (1, '2026-01-02 01:00:00'), (2, '2026-01-02 02:00:00')", "UPDATE shop.g SET ts = ts + INTERVAL 1 HOUR", "DELETE FROM shop.g WHERE id = 2",
+    ];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,6 +60,93 @@ public sealed class StatementSettingsTests
     }
 
     [Fact]
+    public async Task TheSourcesDefaultRowFormat_HoldsForTheLogsTables_AndTheTargetsIsBackAfterwards()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync("innodb-default-row-format=compact");
+        await bench.Source.RunAsync("CREATE TABLE shop.plain (id INT)", "CREATE TABLE shop.named (id INT) ROW_FORMAT=REDUNDANT", "SET GLOBAL innodb_default_row_format=redundant");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = WithVariable(await bench.PlanToEndAsync(), "innodb_default_row_format", "compact");
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(plan, target);
+
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync("SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop' AND TABLE_NAME IN ('named', 'plain', 't') ORDER BY 1", Token))
+            .Select(row => string.Join(' ', row)).ShouldBe(["named Redundant", "plain Compact", "t Compact"]);
+        (await root.QueryStringsAsync("SELECT @@global.innodb_default_row_format", Token))[0][0].ShouldBe("dynamic");
+    }
+
+    [Fact]
+    public async Task AReplayThatWasCut_PutsTheRowFormatBackThatItFoundAtItsBeginning()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync("innodb-default-row-format=compact");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await bench.ReplayAsync(plan, target);
+        await RunAsync(target, "SET GLOBAL innodb_default_row_format=compact"); // as a killed client leaves it
+
+        await bench.ReplayAsync(plan, target);
+
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        (await root.QueryStringsAsync("SELECT @@global.innodb_default_row_format", Token))[0][0].ShouldBe("dynamic");
+    }
+
+    [Theory]
+    [InlineData("slave_exec_mode", "IDEMPOTENT", "STRICT")]
+    [InlineData("slave_type_conversions", "ALL_LOSSY,ALL_NON_LOSSY", "")]
+    [InlineData("slave_run_triggers_for_rbr", "YES", "NO")]
+    public async Task ATargetThatWouldBendRows_IsRefusedBeforeAnyWrite(string name, string value, string needed)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await RunAsync(target, $"SET GLOBAL {name}='{value}'");
+
+        TargetSettingException error = await Should.ThrowAsync<TargetSettingException>(() => bench.ReplayAsync(plan, target));
+
+        error.Message.ShouldContain($"{name} is '{value}'");
+        error.NextStep.ShouldContain($"SET GLOBAL {name}='{needed}'");
+        await ReplayBench.ShouldBeUntouchedAsync(target);
+    }
+
+    [Fact]
+    public async Task RowsOfAnIndexedVirtualColumn_FollowTheSourcesGlobalTimeZone()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync("default-time-zone=+05:30");
+        await bench.Source.RunAsync(VirtualOfTimestamp);
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        await root.ExecuteAsync("SET time_zone='+05:30'", Token);
+        (await root.QueryStringsAsync("SELECT id FROM shop.g FORCE INDEX (d) WHERE d = '2026-01-02'", Token)).ShouldHaveSingleItem()[0].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task RowsOfAnIndexedVirtualColumn_OfASessionWithAnotherZone_AreRefusedWithAWayThatWorks()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(["SET time_zone='+05:30'", .. VirtualOfTimestamp]);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        IndexDoesNotFitRowException error = await Should.ThrowAsync<IndexDoesNotFitRowException>(() => bench.ReplayAsync(plan, target));
+
+        error.Message.ShouldContain("'g'");
+        error.NextStep.ShouldContain("DROP KEY");
+        await RunAsync(target, "SET sql_log_bin=0", "ALTER TABLE shop.g DROP KEY d");
+        await bench.ReplayAsync(plan, target);
+        await RunAsync(target, "SET sql_log_bin=0", "SET time_zone='+05:30'", "ALTER TABLE shop.g ADD KEY d (d)");
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
     public async Task AStatementThatTheTargetRefuses_LeavesTheCursorBeforeIt_AndARetryAfterAMendWorks()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
@@ -86,7 +179,7 @@ public sealed class StatementSettingsTests
 
         error.Message.ShouldContain("'Test/Zone'");
         error.NextStep.ShouldContain("mariadb-tzinfo-to-sql");
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
         await RunAsync(target, AZone);
         await bench.ReplayAsync(plan, target);
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
@@ -102,14 +195,11 @@ public sealed class StatementSettingsTests
         plan.SourceVariables!["system_time_zone"].ShouldBe(await bench.Source.AskAsync("SELECT @@system_time_zone"));
         MariaDbServer target = await bench.StartTargetAsync();
 
-        (await Should.ThrowAsync<SystemTimeZoneException>(() => bench.ReplayAsync(From(plan, "CET"), target))).Message.ShouldContain("CET");
+        (await Should.ThrowAsync<SystemTimeZoneException>(() => bench.ReplayAsync(WithVariable(plan, "system_time_zone", "CET"), target))).Message.ShouldContain("CET");
 
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
         await bench.ReplayAsync(plan, target);
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
-
-        static RestorePlan From(RestorePlan plan, string zone) =>
-            plan with { SourceVariables = new Dictionary<string, string>(plan.SourceVariables!, StringComparer.Ordinal) { ["system_time_zone"] = zone } };
     }
 
     [Fact]
@@ -118,11 +208,12 @@ public sealed class StatementSettingsTests
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
-        MariaDbServer target = await bench.StartTargetAsync("event-scheduler=ON");
+        MariaDbServer target = await bench.StartTargetAsync();
+        await RunAsync(target, "SET GLOBAL event_scheduler=ON"); // the import switches it off
 
         await Should.ThrowAsync<EventSchedulerOnException>(() => bench.ReplayAsync(plan, target));
 
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
         await RunAsync(target, "SET GLOBAL event_scheduler=OFF");
         await bench.ReplayAsync(plan, target);
         await RunAsync(target, "SET GLOBAL event_scheduler=ON");
@@ -141,7 +232,7 @@ public sealed class StatementSettingsTests
 
         await Should.ThrowAsync<TargetPacketTooSmallException>(() => bench.ReplayAsync(plan, target));
 
-        await ShouldBeUntouchedAsync(target);
+        await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 
     private static async Task RunAsync(MariaDbServer server, params string[] statements)
@@ -153,9 +244,6 @@ public sealed class StatementSettingsTests
         }
     }
 
-    private static async Task ShouldBeUntouchedAsync(MariaDbServer server)
-    {
-        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SHOW DATABASES LIKE 'serverless%'", Token)).ShouldBeEmpty();
-    }
+    private static RestorePlan WithVariable(RestorePlan plan, string name, string value) =>
+        plan with { SourceVariables = new Dictionary<string, string>(plan.SourceVariables!, StringComparer.Ordinal) { [name] = value } };
 }

@@ -1,0 +1,61 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>Takes out of one transaction's events what is of the restore's own schema.</summary>
+internal sealed class EstateEvents(NotesSchema notes)
+{
+    private readonly HashSet<ulong> passedOver = [];
+    private bool isOpen;
+
+    /// <summary>Begins with the next transaction.</summary>
+    public void Begin()
+    {
+        passedOver.Clear();
+        isOpen = false;
+    }
+
+    /// <summary>The event as it is to be replayed, or null.</summary>
+    public BinlogEvent? Keep(in BinlogEvent next, string file) => next.Type switch
+    {
+        EventType.Query or EventType.QueryCompressed => KeepStatement(next, file),
+        EventType.TableMap => KeepMap(next, file),
+        var type when RowsEvents.Is(type) => KeepRows(next),
+        _ => next,
+    };
+
+    private BinlogEvent? KeepStatement(in BinlogEvent next, string file)
+    {
+        JudgedStatement judged = notes.Judge(QueryEvent.Read(next, file));
+        return judged.Verdict switch
+        {
+            NotesVerdict.Notes => null,
+            NotesVerdict.Part => QueryEvent.Rewrite(next, file, judged.Sql.Span),
+            _ => next, // what is of both was refused before the first write
+        };
+    }
+
+    private BinlogEvent? KeepMap(in BinlogEvent next, string file)
+    {
+        TableMapEvent map = TableMapEvent.Read(next, file);
+        if (notes.Is(map.Schema))
+        {
+            passedOver.Add(map.TableId);
+            return null;
+        }
+
+        passedOver.Remove(map.TableId);
+        isOpen = true;
+        return next;
+    }
+
+    // The last event of a statement lets go of all its tables, those of the estate as well.
+    private BinlogEvent? KeepRows(in BinlogEvent next)
+    {
+        bool isKept = !passedOver.Contains(RowsEvents.TableId(next));
+        bool ends = RowsEvents.EndsStatement(next);
+        bool wasOpen = isOpen;
+        isOpen &= !ends;
+        return isKept ? next : ends && wasOpen ? RowsEvents.EndWithoutRows(next) : null;
+    }
+}

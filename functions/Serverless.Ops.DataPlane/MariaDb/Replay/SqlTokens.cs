@@ -1,0 +1,120 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>
+/// Cuts a statement into tokens, without its comments; what stands in an executable comment counts. For character sets in which every byte
+/// below 128 is the ASCII character. https://mariadb.com/kb/en/identifier-names/, https://mariadb.com/kb/en/string-literals/,
+/// https://mariadb.com/kb/en/comment-syntax/
+/// </summary>
+internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
+{
+    private const ulong AnsiQuotes = 1 << 2;
+    private const ulong NoBackslashEscapes = 1 << 20;
+    private readonly ReadOnlySpan<byte> sql = sql;
+    private readonly bool doubleQuotesName = (sqlMode & AnsiQuotes) != 0;
+    private readonly bool backslashEscapes = (sqlMode & NoBackslashEscapes) == 0;
+    private int at;
+
+    public static List<SqlToken> Read(ReadOnlySpan<byte> sql, ulong sqlMode)
+    {
+        var tokens = new List<SqlToken>();
+        var reader = new SqlTokens(sql, sqlMode);
+        while (reader.SkipBlanks())
+        {
+            tokens.Add(reader.Next());
+        }
+
+        return tokens;
+    }
+
+    private SqlToken Next()
+    {
+        int start = at;
+        byte first = sql[at];
+        if (first is (byte)'`' or (byte)'\'' or (byte)'"')
+        {
+            bool isName = first == (byte)'`' || (first == (byte)'"' && doubleQuotesName);
+            SkipQuoted(first, escapes: !isName && backslashEscapes);
+            return Token(isName ? SqlTokenKind.Name : SqlTokenKind.Text, start, Math.Min(start + 1, at), Math.Max(start + 1, at - 1));
+        }
+
+        if (!IsWordByte(first))
+        {
+            at++;
+            return Token(SqlTokenKind.Mark, start, start, at);
+        }
+
+        while (at < sql.Length && IsWordByte(sql[at]))
+        {
+            at++;
+        }
+
+        return Token(SqlTokenKind.Word, start, start, at);
+    }
+
+    private readonly SqlToken Token(SqlTokenKind kind, int start, int from, int to) => new(kind, Encoding.UTF8.GetString(sql[from..to]), start, at);
+
+    private void SkipQuoted(byte quote, bool escapes)
+    {
+        for (at++; at < sql.Length; at++)
+        {
+            if (escapes && sql[at] == (byte)'\\')
+            {
+                at++;
+            }
+            else if (sql[at] == quote)
+            {
+                if (at + 1 >= sql.Length || sql[at + 1] != quote)
+                {
+                    at++;
+                    return;
+                }
+
+                at++; // a quote that is written twice stands for itself
+            }
+        }
+
+        at = sql.Length;
+    }
+
+    // False at the statement's end.
+    private bool SkipBlanks()
+    {
+        while (at < sql.Length)
+        {
+            ReadOnlySpan<byte> rest = sql[at..];
+            if (rest[0] <= (byte)' ')
+            {
+                at++;
+            }
+            else if (rest.StartsWith("/*!"u8) || rest.StartsWith("/*M!"u8))
+            {
+                at += rest.IndexOf((byte)'!') + 1;
+                at += Math.Max(0, sql[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9'));
+            }
+            else if (rest.StartsWith("*/"u8))
+            {
+                at += 2;
+            }
+            else if (rest.StartsWith("/*"u8))
+            {
+                Skip(rest.IndexOf("*/"u8), 2);
+            }
+            else if (rest[0] == (byte)'#' || (rest.StartsWith("--"u8) && (rest.Length == 2 || rest[2] <= (byte)' ')))
+            {
+                Skip(rest.IndexOf((byte)'\n'), 1);
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Skip(int found, int length) => at = found < 0 ? sql.Length : at + found + length;
+
+    private static bool IsWordByte(byte next) => next >= 0x80 || next is (byte)'_' or (byte)'$' || char.IsAsciiLetterOrDigit((char)next);
+}
