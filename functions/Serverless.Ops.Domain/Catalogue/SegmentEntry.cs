@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.Catalogue;
 
-/// <summary>A byte range of one binary log file; the segments of a file, concatenated, are the file.</summary>
+/// <summary>A byte range of one binary log file; the segments of a file, concatenated, are the file but for its torn tail.</summary>
 /// <param name="Name">Its key below the set's prefix.</param>
 /// <param name="File">Binary log file name.</param>
 /// <param name="FileCreatedAt">From the file's Format_description event: tells a reused name from the same file.</param>
@@ -10,6 +10,7 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// when all that was left to say is that the file ended there.</param>
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
 /// <param name="EndsFile">True when the file is complete with this segment.</param>
+/// <param name="Torn">What the server's file has behind it that is no whole transaction: only where it <paramref name="EndsFile"/>, and a crash tore that.</param>
 /// <param name="Transactions">How many transactions begin in it.</param>
 /// <param name="GtidAtEnd">GTID position after it.</param>
 /// <param name="Seconds">The second index: the first commit of each new second, in log order.</param>
@@ -30,4 +31,5 @@ public sealed record SegmentEntry(
     IReadOnlyList<SecondMark> Seconds,
     long AnomalyCount,
     IReadOnlyList<TimestampAnomaly> Anomalies,
-    IReadOnlyList<LateSecond>? Late = null);
+    IReadOnlyList<LateSecond>? Late = null,
+    TornTail? Torn = null);

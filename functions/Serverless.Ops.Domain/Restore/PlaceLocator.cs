@@ -80,7 +80,8 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
         if (all.Where(entry => entry.File == target.File).MaxBy(entry => entry.To) is { EndsFile: true } whole && whole.To < target.Position)
         {
             return new PlaceNotShippedException(
-                target, $"that file was shipped whole and ends at {whole.To}", $"give {whole.File}:{whole.To}, which is its end, or a position before it.");
+                target,
+                whole.Torn is null ? $"that file was shipped whole and ends at {whole.To}" : $"a crash tore that file, and its last whole transaction ends at {whole.To}", $"give {whole.File}:{whole.To}, which is its end, or a position before it.");
         }
 
         var name = BinlogFileName.Parse(target.File);

@@ -241,7 +241,7 @@ public static class RestorePlanner
                     segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
-            Warnings = [.. route.Warnings, .. Anomalies(segments, route), .. LeftBehind(request.Target, route), .. NotCarried(route.Set)],
+            Warnings = [.. route.Warnings, .. Anomalies(segments, route), .. Torn(segments, route), .. LeftBehind(request.Target, route), .. NotCarried(route.Set)],
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
             ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
         };
@@ -254,6 +254,13 @@ public static class RestorePlanner
         where LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
         select $"Commit {anomaly.Gtid} at {place.File}:{place.Position} is stamped {WholeSecond.Text(anomaly.Stamp)}, but {anomaly.Proof}; "
             + "it is restored by its place in the log.";
+
+    private static IEnumerable<string> Torn(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
+        from segment in segments
+        let entry = segment.Entry
+        let place = new BinlogCoordinates(entry.File, entry.To, entry.GtidAtEnd)
+        where entry.Torn is not null && LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
+        select entry.Torn!.Describe(entry.File, entry.To);
 
     // A stamp that a session set ahead ends the prefix early, and nothing in the log tells it from a true one: but then what was committed
     // until that second came stands behind the end, with the stamps of before the target.

@@ -23,4 +23,7 @@ public sealed record ShipBinlogsResult
 
     /// <summary>How many commits carry a time stamp that a session set.</summary>
     public required long TimestampAnomalies { get; init; }
+
+    /// <summary>What a person has to know: files that a crash of the source tore.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 }

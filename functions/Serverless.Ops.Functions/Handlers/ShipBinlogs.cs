@@ -30,6 +30,7 @@ internal sealed class ShipBinlogsHandler(
                 MegabytesPerSecond = report.MegabytesPerSecond,
                 ShippedThrough = report.ShippedThrough,
                 TimestampAnomalies = report.TimestampAnomalies,
+                Warnings = report.Warnings,
             };
         });
 }

@@ -11,10 +11,11 @@ internal sealed class FormatDescription
     private const int VersionBytes = 50;
     private readonly byte[] postHeaderBytes;
 
-    private FormatDescription(byte[] raw, string serverVersion, DateTimeOffset createdAt, bool hasChecksums, byte[] postHeaderBytes)
+    private FormatDescription(
+        byte[] raw, string serverVersion, DateTimeOffset createdAt, bool isFirstAfterStart, bool hasChecksums, byte[] postHeaderBytes)
     {
         (Raw, ServerVersion, HasChecksums, this.postHeaderBytes) = (raw, serverVersion, hasChecksums, postHeaderBytes);
-        CreatedAt = createdAt;
+        (CreatedAt, IsFirstAfterStart) = (createdAt, isFirstAfterStart);
     }
 
     /// <summary>The whole event with its "in use" flag clear, as it stands in a file that was closed.</summary>
@@ -25,6 +26,12 @@ internal sealed class FormatDescription
     /// opened it is the stamp of that session. (The event's field "created" is zero in all files but a server's first after its start.)
     /// </summary>
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>
+    /// True when the server opened the file as it started: then it may have crashed while it wrote the one before. Known only of a file
+    /// that was read from its beginning: for another place in it the server clears the field "created" that says so.
+    /// </summary>
+    public bool IsFirstAfterStart { get; }
 
     public string ServerVersion { get; }
 
@@ -44,7 +51,7 @@ internal sealed class FormatDescription
         var cursor = new EventCursor(whole, source);
         ushort version = cursor.ReadUInt16();
         string server = Encoding.ASCII.GetString(cursor.Take(VersionBytes)).TrimEnd('\0');
-        cursor.ReadUInt32(); // "created"
+        uint created = cursor.ReadUInt32();
         byte header = cursor.ReadByte();
         if (version != 4 || header != BinlogEvent.HeaderBytes)
         {
@@ -60,7 +67,7 @@ internal sealed class FormatDescription
 
         byte[] closed = raw.ToArray();
         closed[BinlogEvent.FlagsOffset] &= unchecked((byte)~(ushort)EventFlags.InUse);
-        return new FormatDescription(closed, server, whole.At, algorithm == 1, postHeaders);
+        return new FormatDescription(closed, server, whole.At, created != 0, algorithm == 1, postHeaders);
     }
 
     /// <summary>How many bytes of an event of this type stand before its data.</summary>

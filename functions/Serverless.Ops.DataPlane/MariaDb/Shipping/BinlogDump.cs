@@ -16,12 +16,20 @@ internal sealed class BinlogDump : IAsyncDisposable
 
     // ER_SLAVE_SAME_ID: a later client of the same server id has this one's place.
     private const int SameServerId = 4052;
+
+    // ER_MASTER_FATAL_ERROR_READING_BINLOG: all that can be wrong with a file, told apart by its text alone.
+    private const int FatalErrorReadingLog = 1236;
     private readonly MariaDbConnection connection;
     private readonly uint serverId;
+    private readonly string firstFile;
+    private readonly long from;
     private byte[] buffer = new byte[256 * 1024];
 
-    private BinlogDump(MariaDbConnection connection, uint serverId, string file, long position) =>
-        (this.connection, this.serverId, File, Position) = (connection, serverId, file, position);
+    private BinlogDump(MariaDbConnection connection, uint serverId, string file, long from, long position)
+    {
+        (this.connection, this.serverId, this.from) = (connection, serverId, from);
+        (firstFile, File, Position) = (file, file, position);
+    }
 
     /// <summary>The file that <see cref="Current"/> stands in.</summary>
     public string File { get; private set; }
@@ -32,23 +40,40 @@ internal sealed class BinlogDump : IAsyncDisposable
     /// <summary>The file's format, once the server has sent it; its creation time only when the file was read from its beginning.</summary>
     public FormatDescription? Format { get; private set; }
 
+    /// <summary>True when the stream ended because <see cref="File"/> ends in the middle of the event at <see cref="Position"/>.</summary>
+    public bool IsTorn { get; private set; }
+
     /// <summary>The event that was read last; valid until the next is read.</summary>
     public BinlogEvent Current { get; private set; }
 
     /// <summary>Asks for the log from a place on.</summary>
     /// <param name="position">4 for the file's beginning; otherwise where an event begins.</param>
+    public static Task<BinlogDump> StartAsync(
+        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, long position, CancellationToken cancellationToken) =>
+        StartAsync(endpoint, account, serverId, file, position, uint.MaxValue, cancellationToken);
+
+    /// <summary>The same for a protocol that can name only so far a place.</summary>
+    /// <param name="furthest">The furthest place that the command can name. What is behind it is read from the file's beginning, and
+    /// passed over.</param>
     public static async Task<BinlogDump> StartAsync(
-        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, long position, CancellationToken cancellationToken)
+        MariaDbEndpoint endpoint,
+        MariaDbAccount account,
+        uint serverId,
+        string file,
+        long position,
+        uint furthest,
+        CancellationToken cancellationToken)
     {
+        uint asked = position <= furthest ? (uint)position : BinlogReader.MagicBytes;
         MariaDbConnection connection = await MariaDbConnection.OpenAsync(endpoint, account, cancellationToken);
-        var dump = new BinlogDump(connection, serverId, file, position);
+        var dump = new BinlogDump(connection, serverId, file, position, asked);
         try
         {
             connection.Activity = $"asking for the log from {file}:{position}";
             // Capability 4 is "knows MariaDB's events": anything less has them sent changed.
             await connection.ExecuteAsync("SET @master_binlog_checksum = 'CRC32', @mariadb_slave_capability = 4", cancellationToken);
             byte[] body = new byte[10 + Encoding.UTF8.GetByteCount(file)];
-            BinaryPrimitives.WriteUInt32LittleEndian(body, checked((uint)position));
+            BinaryPrimitives.WriteUInt32LittleEndian(body, asked);
             BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(4), NonBlocking | SendAnnotateRows);
             BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(6), serverId);
             Encoding.UTF8.GetBytes(file, body.AsSpan(10));
@@ -72,7 +97,7 @@ internal sealed class BinlogDump : IAsyncDisposable
             : throw new DumpEndedException($"{file}:4", serverId, "it sent no event at all");
     }
 
-    /// <summary>Reads the next event that stands in a file; false at the end of the log.</summary>
+    /// <summary>Reads the next event that stands in a file; false at the end of the log, or where it <see cref="IsTorn"/>.</summary>
     /// <exception cref="DumpEndedException">The server ended the stream before.</exception>
     /// <exception cref="BinlogCorruptException"/>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
@@ -112,7 +137,9 @@ internal sealed class BinlogDump : IAsyncDisposable
 
         if (packet[0] == ServerAnswer.Error)
         {
-            throw Refusal(connection.ReadError(packet));
+            Exception error = connection.ReadError(packet);
+            IsTorn = error is ServerErrorException { Number: FatalErrorReadingLog } && error.Message.Contains("binlog truncated", StringComparison.Ordinal);
+            return IsTorn ? Taken.End : throw Refusal(error);
         }
 
         if (ServerAnswer.IsEof(packet))
@@ -181,7 +208,14 @@ internal sealed class BinlogDump : IAsyncDisposable
 
         Current = read;
         Position = read.End;
-        return Taken.Event;
+        if (File != firstFile || read.Position >= from)
+        {
+            return Taken.Event;
+        }
+
+        return read.End <= from
+            ? Taken.Frame
+            : throw new BinlogCorruptException(File, read.Position, $"its {read.Type} event ends at {read.End}; it was to be read on from {from}");
     }
 
     private Exception Refusal(Exception error) => error switch

@@ -74,7 +74,7 @@ public sealed class BinlogShipper(
             series.GoOn(start.After);
         }
 
-        await FetchAsync(series, start, firstFormat, heartbeat, Remaining(logs, start), cancellationToken);
+        await FetchAsync(new LogFetch(source, account, options.ServerId, log, series, firstFormat), series, start, heartbeat, Remaining(logs, start), cancellationToken);
         await series.CompleteAsync(cancellationToken);
         await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
         lease.ThrowIfLost();
@@ -101,25 +101,19 @@ public sealed class BinlogShipper(
     }
 
     private async Task FetchAsync(
-        SegmentSeries series, ShipStart start, FormatDescription firstFormat, Heartbeat heartbeat, long expectedBytes, CancellationToken cancellationToken)
+        LogFetch fetch, SegmentSeries series, ShipStart start, Heartbeat heartbeat, long expectedBytes, CancellationToken cancellationToken)
     {
         bool beat = false;
-        await using BinlogDump dump = await BinlogDump.StartAsync(
-            source, account, options.ServerId, start.File, start.Position, cancellationToken);
-        while (await dump.ReadAsync(cancellationToken))
-        {
-            // A file that is entered in its middle does not come with its creation time.
-            FormatDescription format = dump.File == start.File ? firstFormat : dump.Format!;
-            if (await series.TakeAsync(dump.File, format, dump.Current, cancellationToken))
-            {
-                beat |= series.LastGtid == heartbeat.Gtid;
-                progress.Report("ship logs", series.Bytes, Math.Max(expectedBytes, series.Bytes), "bytes");
-            }
-        }
-
+        await fetch.RunAsync(start, Taken, cancellationToken);
         if (!beat)
         {
-            throw new HeartbeatNotLoggedException(heartbeat.Gtid.ToString(), $"{dump.File}:{dump.Position}");
+            throw new HeartbeatNotLoggedException(heartbeat.Gtid.ToString(), $"{series.Place.File}:{series.Place.Position}");
+        }
+
+        void Taken()
+        {
+            beat |= series.LastGtid == heartbeat.Gtid;
+            progress.Report("ship logs", series.Bytes, Math.Max(expectedBytes, series.Bytes), "bytes");
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class SegmentSeries(
     private FormatDescription? format;
     private DateTimeOffset createdAt;
     private bool fileEnded;
+    private string gtidsBeforeSegment = "";
+    private Gtid? torn;
+    private GtidPosition? known;
     private TransactionGrouper grouper = new("");
 
     /// <summary>All bytes written so far.</summary>
@@ -31,6 +34,11 @@ internal sealed class SegmentSeries(
 
     /// <summary>The transaction that was completed last.</summary>
     public Gtid LastGtid { get; private set; }
+
+    /// <summary>True in a file whose last event has not come: the server did not close it, or writes it still.</summary>
+    public bool IsFileUnended => file.Length > 0 && !fileEnded;
+
+    public bool IsWithinTransaction => grouper.IsOpen;
 
     public BinlogCoordinates Place => new(file, position, gtids.ToString());
 
@@ -50,7 +58,7 @@ internal sealed class SegmentSeries(
     {
         if (inFile != file)
         {
-            await EndFileAsync(cancellationToken);
+            await EndFileAsync(null, cancellationToken);
             (file, position, format, createdAt, fileEnded) = (inFile, 0, inFormat, inFormat.CreatedAt, false);
             grouper = new TransactionGrouper(inFile);
         }
@@ -70,12 +78,12 @@ internal sealed class SegmentSeries(
                 LastGtid = grouper.Gtid;
                 if (IsLargeEnough)
                 {
-                    await EndSegmentAsync(endsFile: false, cancellationToken);
+                    await EndSegmentAsync(endsFile: false, null, cancellationToken);
                 }
 
                 return true;
             case UnitStep.Outside when next.Type == EventType.GtidList:
-                gtids = GtidListEvent.Read(next, file);
+                BeginFile(GtidListEvent.Read(next, file));
                 return false;
             case UnitStep.Outside when next.Type is EventType.Rotate or EventType.Stop:
                 fileEnded = true;
@@ -83,6 +91,43 @@ internal sealed class SegmentSeries(
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Forgets the transaction that is under way, and with it the segment that it is in, which nobody sees yet: what was written cannot
+    /// be taken back. Says where the transaction begins; up to there the events from <see cref="Place"/> on have to come again.
+    /// </summary>
+    public async Task<long> ForgetTransactionAsync()
+    {
+        SegmentWriter forgotten = writer!;
+        writer = null;
+        await forgotten.DisposeAsync();
+        torn = grouper.Gtid;
+        long begin = grouper.Begin;
+        grouper = new TransactionGrouper(file);
+        gtids = GtidPosition.Parse(gtidsBeforeSegment);
+        position = forgotten.From;
+        Bytes -= forgotten.To - forgotten.From;
+        return begin;
+    }
+
+    /// <summary>
+    /// Ends a file that the server did not close. That it ended is known only when the next one comes, and said by a segment of no bytes
+    /// when all of it was shipped before.
+    /// </summary>
+    /// <param name="fileBytes">Size of the server's file.</param>
+    public async Task EndUnendedFileAsync(long fileBytes, CancellationToken cancellationToken)
+    {
+        await EndFileAsync(fileBytes > position ? new TornTail(fileBytes, torn?.ToString() ?? "") : null, cancellationToken);
+        fileEnded = true;
+        // The server counts the transaction that it lost among those that it wrote, if it could read its id.
+        known = GtidPosition.Parse(gtids.ToString());
+        if (torn is { } lost)
+        {
+            known.Advance(lost);
+        }
+
+        torn = null;
     }
 
     /// <summary>Completes what is open at the end of the stream.</summary>
@@ -96,7 +141,7 @@ internal sealed class SegmentSeries(
 
         if (writer is not null)
         {
-            await EndSegmentAsync(fileEnded, cancellationToken);
+            await EndSegmentAsync(fileEnded, null, cancellationToken);
         }
 
         await MakeIndexesAsync(cancellationToken);
@@ -118,8 +163,20 @@ internal sealed class SegmentSeries(
 
     private bool IsLargeEnough => writer is not null && writer.To - writer.From >= segmentBytes;
 
+    // A file says itself what was written before it: more than was read means that what was read is not all.
+    private void BeginFile(GtidPosition before)
+    {
+        if (known is not null && !before.IsWithin(known))
+        {
+            throw new BinlogTornException(file, position, $"it says that {before} was written before it, and the file before it ends at {known}");
+        }
+
+        (known, gtids) = (null, before);
+    }
+
     private async Task<SegmentWriter> OpenAsync(CancellationToken cancellationToken)
     {
+        gtidsBeforeSegment = gtids.ToString();
         SegmentWriter opened = await SegmentWriter.OpenAsync(store, setPrefix, file, position, cancellationToken);
         if (position == 0)
         {
@@ -130,9 +187,7 @@ internal sealed class SegmentSeries(
         return opened;
     }
 
-    // A server that crashed leaves a file without a last event: that it ended is known only when the next one comes, and said by a
-    // segment of no bytes when all of it was shipped before.
-    private async Task EndFileAsync(CancellationToken cancellationToken)
+    private async Task EndFileAsync(TornTail? tail, CancellationToken cancellationToken)
     {
         if (grouper.IsOpen)
         {
@@ -142,18 +197,18 @@ internal sealed class SegmentSeries(
         if (file.Length > 0 && (writer is not null || !fileEnded))
         {
             writer ??= await OpenAsync(cancellationToken);
-            await EndSegmentAsync(endsFile: true, cancellationToken);
+            await EndSegmentAsync(endsFile: true, tail, cancellationToken);
         }
 
         await MakeIndexesAsync(cancellationToken);
     }
 
-    private async Task EndSegmentAsync(bool endsFile, CancellationToken cancellationToken)
+    private async Task EndSegmentAsync(bool endsFile, TornTail? tail, CancellationToken cancellationToken)
     {
         await completing;
         SegmentWriter done = writer!;
         writer = null;
-        unindexed.Add(new Unindexed(done, gtids.ToString(), endsFile));
+        unindexed.Add(new Unindexed(done, gtids.ToString(), endsFile, tail));
         completing = Task.Run(
             async () =>
             {
@@ -192,11 +247,12 @@ internal sealed class SegmentSeries(
                 index.Marks,
                 index.AnomalyCount,
                 index.Anomalies,
-                index.Late));
+                index.Late,
+                segment.Tail));
         }
 
         unindexed.Clear();
     }
 
-    private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile);
+    private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile, TornTail? Tail);
 }

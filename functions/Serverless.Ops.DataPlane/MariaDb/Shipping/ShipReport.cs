@@ -4,6 +4,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>What a run of shipping did; the same again when it is asked again.</summary>
 /// <param name="Seconds">From the run's start to its manifest.</param>
+/// <param name="Warnings">What a person has to know: files that a crash tore.</param>
 public sealed record ShipReport(
     string RunId,
     string SetId,
@@ -14,7 +15,8 @@ public sealed record ShipReport(
     BinlogCoordinates From,
     BinlogCoordinates To,
     DateTimeOffset ShippedThrough,
-    long TimestampAnomalies)
+    long TimestampAnomalies,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;
@@ -29,5 +31,6 @@ public sealed record ShipReport(
         manifest.From,
         manifest.To,
         manifest.ShippedThrough,
-        manifest.Segments.Sum(segment => segment.AnomalyCount));
+        manifest.Segments.Sum(segment => segment.AnomalyCount),
+        manifest.Segments.Where(segment => segment.Torn is not null).Select(segment => segment.Torn!.Describe(segment.File, segment.To)).ToArray());
 }

@@ -121,6 +121,25 @@ internal sealed class ShippingBench : IAsyncDisposable
         Server = await MariaDbServer.StartAsync(serverFolder, [.. SourceServer.Settings, .. settings], Token);
     }
 
+    /// <summary>
+    /// Kills the server, cuts what it wrote last off the log, as a machine does that dies with it, and starts it again.
+    /// </summary>
+    /// <param name="bytes">How many bytes of the file are left, of how many.</param>
+    public async Task CrashAsync(string file, Func<long, long> bytes)
+    {
+        await Server.KillAsync();
+        CutServersFile(file, bytes);
+        string serverFolder = Server.Folder;
+        await Server.DisposeAsync();
+        Server = await MariaDbServer.StartAsync(serverFolder, [.. SourceServer.Settings], Token);
+    }
+
+    public void CutServersFile(string file, Func<long, long> bytes)
+    {
+        using FileStream log = File.Open(Path.Combine(Server.Folder, "data", file), FileMode.Open);
+        log.SetLength(bytes(log.Length));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();

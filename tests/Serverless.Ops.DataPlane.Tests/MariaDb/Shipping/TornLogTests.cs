@@ -1,0 +1,172 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+
+/// <summary>A log that its server did not write to its end.</summary>
+public sealed class TornLogTests
+{
+    private const string First = "mysql-bin.000001";
+
+    // Behind the magic number, the low byte of the flags in the header.
+    private const int InUseByte = 4 + 17;
+
+    // Of a server that writes what it commits only when it must: what it had not told the log is not in its tables either.
+    private const string LateFlush = "innodb-flush-log-at-timeout=2700";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, bool, bool> Tears()
+    {
+        var tears = new TheoryData<string, bool, bool>();
+        foreach (string left in (string[])["all but its Xid", "all but 20000 bytes", "its GTID event", "7 bytes"])
+        {
+            tears.Add(left, true, true);
+        }
+
+        tears.Add("all but its Xid", true, false);
+        tears.Add("all but 20000 bytes", true, false);
+        tears.Add("all but its Xid", false, true);
+        tears.Add("7 bytes", false, true);
+        return tears;
+    }
+
+    [Theory]
+    [MemberData(nameof(Tears))]
+    public async Task OfATornTransaction_NothingIsShipped_AndAllBeforeAndBehindIt(string left, bool shippedBefore, bool wholeBefore)
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync(LateFlush);
+        if (shippedBefore)
+        {
+            await bench.ShipAsync();
+        }
+
+        if (wholeBefore)
+        {
+            await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('w', 2000))");
+        }
+
+        long begin = await PositionAsync(bench);
+        string gtidBefore = (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!;
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))");
+        string lost = (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!;
+        long size = 0;
+        await bench.CrashAsync(First, whole => size = left switch
+        {
+            "all but its Xid" => whole - 31,
+            "all but 20000 bytes" => whole - 20_000,
+            "its GTID event" => begin + 42,
+            _ => begin + 7,
+        });
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('after')");
+
+        ShipReport report = await bench.ShipAsync();
+
+        report.Warnings.ShouldHaveSingleItem().ShouldStartWith($"A crash of the source tore {First}: of its {size} bytes those behind {begin} ");
+        LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
+        SegmentEntry end = chain.Segments.Last(segment => segment.Entry.File == First).Entry;
+        (end.To, end.EndsFile, end.GtidAtEnd).ShouldBe((begin, true, gtidBefore));
+        end.Torn.ShouldBe(new TornTail(size, left == "7 bytes" ? "" : lost));
+        chain.Segments.Count(segment => segment.Entry.Torn is not null).ShouldBe(1);
+        byte[] servers = bench.ReadServersFile(First)[..(int)begin];
+        servers[InUseByte] &= 0xFE;
+        (await bench.ReadShippedAsync(First)).AsSpan().SequenceEqual(servers).ShouldBeTrue();
+        chain.To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
+        (await bench.ShipAsync()).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AFileThatIsNotWhole_BeforeOneThatTheRunningServerOpened_IsDamage_AndWhatTheErrorSaysHelps()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('after')");
+        foreach (int bytes in (int[])[100, 20_000])
+        {
+            await bench.CrashAsync("mysql-bin.000002", whole => whole);
+            bench.CutServersFile(First, whole => whole - bytes);
+
+            BinlogTornException error = await Should.ThrowAsync<BinlogTornException>(() => bench.ShipAsync());
+
+            error.Message.ShouldContain($"The source's {First} is damaged at byte ");
+            error.Message.ShouldContain("mysql-bin.000002 was not opened by a start of the server");
+        }
+
+        await bench.RunAsync("PURGE BINARY LOGS TO 'mysql-bin.000002'");
+        await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync());
+        await bench.ShipAsync();
+        (await bench.ReadChainsAsync())[^1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
+    }
+
+    [Fact]
+    public async Task AFileThatWasWholeWhenTheServerStartedAnew_AndIsNotNow_IsDamage()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.ShipAsync();
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))", "INSERT INTO shop.t (v) VALUES (REPEAT('y', 50000))");
+        await bench.CrashAsync(First, whole => whole);
+        bench.CutServersFile(First, whole => whole - 60_000);
+
+        BinlogTornException error = await Should.ThrowAsync<BinlogTornException>(() => bench.ShipAsync());
+
+        error.Message.ShouldContain("says that 0-1-");
+    }
+
+    [Fact]
+    public async Task ATransactionThatIsUnderWay_IsShippedLater_Whole()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await using MariaDbConnection open = await MariaDbConnection.OpenAsync(bench.Endpoint, ShippingBench.Root, Token);
+        await open.ExecuteAsync("BEGIN", Token);
+        await open.ExecuteAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))", Token);
+        long shipped = (await bench.ShipAsync()).To.Position;
+        await open.ExecuteAsync("COMMIT", Token);
+
+        ShipReport report = await bench.ShipAsync();
+
+        report.From.Position.ShouldBe(shipped);
+        report.Warnings.ShouldBeEmpty();
+        (await bench.ReadChainsAsync()).SelectMany(chain => chain.Segments).ShouldAllBe(segment => !segment.Entry.EndsFile);
+        byte[] servers = bench.ReadServersFile(First);
+        servers[InUseByte] &= 0xFE;
+        (await bench.ReadShippedAsync(First)).AsSpan().SequenceEqual(servers).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task APlaceThatTheProtocolCannotName_IsReadFromTheFilesBeginning_AndWhatIsBeforeItPassedOver()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        long position = await PositionAsync(bench);
+        await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('behind')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('next file')");
+
+        List<string> direct = await ReadAsync(position, uint.MaxValue);
+        List<string> passed = await ReadAsync(position, 1000);
+
+        position.ShouldBeGreaterThan(1000);
+        direct[0].ShouldBe($"{First}:{position}");
+        passed.ShouldBe(direct);
+        (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync(position - 1, 1000))).Message.ShouldContain($"was to be read on from {position - 1}");
+
+        async Task<List<string>> ReadAsync(long from, uint furthest)
+        {
+            var places = new List<string>();
+            await using BinlogDump dump = await BinlogDump.StartAsync(
+                bench.Endpoint, ShippingBench.Shipper, bench.Options.ServerId, First, from, furthest, Token);
+            while (await dump.ReadAsync(Token))
+            {
+                places.Add($"{dump.File}:{dump.Current.Position}");
+            }
+
+            return places;
+        }
+    }
+
+    private static async Task<long> PositionAsync(ShippingBench bench)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(bench.Endpoint, ShippingBench.Root, Token);
+        return long.Parse((await root.QueryStringsAsync("SHOW MASTER STATUS", Token))[0][1]!, CultureInfo.InvariantCulture);
+    }
+}
