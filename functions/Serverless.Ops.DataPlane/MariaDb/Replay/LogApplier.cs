@@ -17,7 +17,7 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
     private const int UnknownDatabase = 1049;
     private const string RanVariable = "@serverless_ops_ran";
     private readonly TableEngines engines = new(target);
-    private GtidPosition gtids = GtidPosition.Parse(cursor.Place.Gtid);
+    private readonly GtidPosition gtids = GtidPosition.Parse(cursor.Place.Gtid);
     private readonly BufferedUnit unit = new();
     private readonly RowEvents batch = new();
     private readonly SqlBuffer packet = new();
@@ -48,12 +48,6 @@ internal sealed class LogApplier(MariaDbConnection target, ReplayCursor cursor, 
         await FlushAsync(cancellationToken);
         await target.ExecuteManyAsync(new SqlBuffer().Binlog(format.Raw.Span).Written, 1, cancellationToken);
     }
-
-    /// <summary>
-    /// Takes what the file says was written before it, as planning does: behind a file that a crash tore the source counts a transaction
-    /// that it took back.
-    /// </summary>
-    public void BeginFile(GtidPosition before) => gtids = before;
 
     /// <summary>Forgets a large transaction that was rolled back.</summary>
     public void Abandon() => part.Reset();
