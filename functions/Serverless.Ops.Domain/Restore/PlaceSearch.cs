@@ -12,18 +12,14 @@ public sealed class PlaceSearch(LogSearch search)
     private GtidPosition gtids = GtidPosition.Parse(search.GtidBefore);
     private BinlogCoordinates? end;
     private (long From, long To, Gtid? Gtid)? across;
-    private long reached;
     private Gtid? below;
     private Gtid? above;
 
-    /// <summary>
-    /// Tells what the file itself says of the place that it begins at, in the span that was told last; no transaction of it was told
-    /// before. Behind a file that a crash tore that counts the lost transaction, which a place before it in the file does not.
-    /// </summary>
+    /// <summary>Tells what the file itself says of the place that it begins at; no transaction of it was told before.</summary>
     public void BeginFile(GtidPosition position)
     {
         gtids = position;
-        end = end is null || (end.Gtid.Length > 0 && end.Position < reached) ? end : end with { Gtid = gtids.ToString() };
+        end = end is null ? null : end with { Gtid = gtids.ToString() };
     }
 
     /// <summary>Tells the next span.</summary>
@@ -31,7 +27,6 @@ public sealed class PlaceSearch(LogSearch search)
     /// <exception cref="GtidRepeatedException"/>
     public void Add(long from, long to, Gtid? gtid)
     {
-        reached = to;
         BinlogCoordinates before = new(file, from, gtids.ToString());
         if (gtid is { } passed)
         {

@@ -159,9 +159,6 @@ public sealed class BinlogReplayer(
                     await applier.EndAsync(current, cancellationToken);
                     progress.Report("replay", Math.Min(bytes, plan.ReplayBytes), plan.ReplayBytes, "bytes");
                     break;
-                case UnitStep.Outside when current.Type == EventType.GtidList:
-                    applier.BeginFile(GtidListEvent.Read(current, file));
-                    break;
                 case UnitStep.Outside:
                     break;
             }

@@ -14,7 +14,7 @@ internal sealed class LogApplier
     private readonly MariaDbConnection target;
     private readonly ReplayOptions options;
     private readonly TableEngines engines;
-    private GtidPosition gtids;
+    private readonly GtidPosition gtids;
     private readonly BufferedUnit unit;
     private readonly EventSender sender;
     private readonly MergedBatch batch;
@@ -50,12 +50,6 @@ internal sealed class LogApplier
         await FlushAsync(cancellationToken);
         await target.ExecuteManyAsync(new SqlBuffer().Binlog(format.Raw.Span).Written, 1, cancellationToken);
     }
-
-    /// <summary>
-    /// Takes what the file says was written before it, as planning does: behind a file that a crash tore the source counts a transaction
-    /// that it took back.
-    /// </summary>
-    public void BeginFile(GtidPosition before) => gtids = before;
 
     /// <summary>Forgets a large transaction that was rolled back.</summary>
     public void Abandon() => sender.Abandon();

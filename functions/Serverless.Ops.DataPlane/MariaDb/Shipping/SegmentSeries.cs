@@ -120,7 +120,7 @@ internal sealed class SegmentSeries(
     {
         await EndFileAsync(fileBytes > position ? new TornTail(fileBytes, torn?.ToString() ?? "") : null, cancellationToken);
         fileEnded = true;
-        // The server counts the transaction that it lost among those that it wrote, if it could read its id.
+        // MariaDB 10.11 gives the id of the transaction that it lost to its next one; one that counts it as written says no more than is true.
         known = GtidPosition.Parse(gtids.ToString());
         if (torn is { } lost)
         {
