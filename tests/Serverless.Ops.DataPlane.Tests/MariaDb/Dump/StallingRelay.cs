@@ -13,6 +13,7 @@ internal sealed class StallingRelay : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder sent = new();
     private readonly string serverSocket;
     private readonly byte[] last;
 
@@ -27,6 +28,18 @@ internal sealed class StallingRelay : IDisposable
 
     /// <summary>Ends once the statement has been passed on.</summary>
     public Task Stalled => stalled.Task;
+
+    /// <summary>All bytes of all clients in the order in which they came, one character each.</summary>
+    public string Sent
+    {
+        get
+        {
+            lock (sent)
+            {
+                return sent.ToString();
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -74,6 +87,14 @@ internal sealed class StallingRelay : IDisposable
             if (stalled.Task.IsCompleted)
             {
                 await Task.Delay(Timeout.Infinite, stop.Token);
+            }
+
+            if (fromClient)
+            {
+                lock (sent)
+                {
+                    sent.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                }
             }
 
             bool isLast = fromClient && buffer.AsSpan(0, read).IndexOf(last) >= 0;
