@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>One base table and its rows in chunks.</summary>
@@ -5,6 +7,9 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// <param name="Columns">The columns whose values are in the chunks, in their order: all but generated ones.</param>
 /// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits; independent of order and of chunks.</param>
 /// <param name="TextBytes">Length of the rows' INSERT text before compression.</param>
+/// <param name="GeneratedDigest">The like of each row's text with its stored generated columns after it; null when there are none, and in older sets.</param>
+/// <param name="ZoneDependent">Generated columns, stored or in an index, whose values may come of the time zone of the session that wrote them; null when there are
+/// none, and in older sets.</param>
 public sealed record TableEntry(
     string Schema,
     string Name,
@@ -15,4 +20,6 @@ public sealed record TableEntry(
     long Rows,
     long TextBytes,
     string RowsDigest,
-    IReadOnlyList<ChunkEntry> Chunks);
+    IReadOnlyList<ChunkEntry> Chunks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null);

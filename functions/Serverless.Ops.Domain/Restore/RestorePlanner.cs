@@ -241,7 +241,7 @@ public static class RestorePlanner
                     segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
-            Warnings = [.. route.Warnings, .. Anomalies(segments, route), .. Torn(segments, route), .. LeftBehind(request.Target, route), .. NotCarried(route.Set)],
+            Warnings = [.. route.Warnings, .. Anomalies(segments, route), .. Torn(segments, route), .. LeftBehind(request.Target, route), .. NotCarried(route.Set), .. ZoneDependent(route.Set)],
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
             ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
         };
@@ -293,6 +293,12 @@ public static class RestorePlanner
         from item in set.NotCarried ?? []
         where !item.Expected
         select $"Not in the database set: {item}.";
+
+    private static IEnumerable<string> ZoneDependent(DatabaseManifest set) =>
+        from table in set.Tables
+        where table.ZoneDependent is { Count: > 0 }
+        select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone of the session that wrote the row, and are "
+            + "computed in UTC by the import. VerifyImport tells whether stored ones came out other than on the source; of virtual ones with an index nobody can tell.";
 
     private static long BytesOf(SegmentEntry entry, RestoreRoute route)
     {

@@ -15,6 +15,9 @@ namespace Serverless.Ops.Functions.Handlers;
 /// <summary>Host job: proves that an import is what its manifest says.</summary>
 internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
 {
+    // A step's output is bounded; the report names all.
+    private const int NamedAtMost = 100;
+
     [LambdaFunction]
     public Task<VerifyImportResult> VerifyImport(VerifyImportRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
@@ -32,6 +35,7 @@ internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts ac
                 Rows = report.Rows,
                 Seconds = report.Seconds,
                 MegabytesPerSecond = report.MegabytesPerSecond,
+                Warnings = [.. report.Warnings.Take(NamedAtMost)],
             };
         });
 }

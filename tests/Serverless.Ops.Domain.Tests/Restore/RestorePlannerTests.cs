@@ -98,6 +98,17 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_WarnsOfGeneratedColumnsThatTheTimeZoneMayTouch()
+    {
+        DatabaseManifest set = SetAt(9, 1, 0) with
+        {
+            Tables = [new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]), new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", [])],
+        };
+
+        Plan(Usual(set), 20).Warnings.Single().ShouldStartWith("Table sg.t: generated columns d, e depend on the time zone");
+    }
+
+    [Fact]
     public void Plan_ToLatest_IsTheLastSecondThatIsWhollyShipped()
     {
         RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), null);

@@ -11,15 +11,16 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
 {
     private const int FlushBytes = 256 * 1024;
 
+    /// <param name="text">The caller's own, empty, for chunk after chunk: large rows grow it once and not in each chunk.</param>
     public async Task<IReadOnlyList<ChunkEntry>> ReadAsync(
-        MariaDbConnection connection, ChunkWork work, CancellationToken cancellationToken)
+        MariaDbConnection connection, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
     {
         connection.Activity = $"reading {work.Table.QuotedName}";
         ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
         var chunks = new List<ChunkEntry>();
         while (await rows.FillAsync(cancellationToken))
         {
-            if (await ReadObjectAsync(rows, work.Table, cancellationToken) is { } chunk)
+            if (await ReadObjectAsync(rows, work.Table, text, cancellationToken) is { } chunk)
             {
                 chunks.Add(chunk);
             }
@@ -34,10 +35,10 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
         + "SET SESSION time_zone='+00:00', sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', foreign_key_checks=0, check_constraint_checks=0;\n"
         + (table.WithHistory ? "SET SESSION system_versioning_insert_history=1;\n" : "");
 
-    private async Task<ChunkEntry?> ReadObjectAsync(ResultReader rows, TableDefinition table, CancellationToken cancellationToken)
+    private async Task<ChunkEntry?> ReadObjectAsync(
+        ResultReader rows, TableDefinition table, TextBuffer text, CancellationToken cancellationToken)
     {
-        var encoder = new RowEncoder(table.Columns);
-        var text = new TextBuffer();
+        var rowText = new RowText(table);
         byte[] insert = Encoding.UTF8.GetBytes($"INSERT INTO {table.QuotedName} ({table.ColumnList}) VALUES\n");
         CompressedObject? target = null;
         try
@@ -45,7 +46,6 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
             string name = "";
             long count = 0;
             long statement = 0;
-            var digest = default(RowsDigest);
             do
             {
                 while ((target?.TextBytes ?? 0) + text.Length < options.ChunkTextBytes && text.Length < FlushBytes && rows.TryRead(out ReadOnlySpan<byte> row))
@@ -57,8 +57,7 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
 
                     text.Append(statement == 0 ? insert : ",\n"u8);
                     int start = text.Length;
-                    encoder.Encode(row, text);
-                    digest.Add(text.From(start));
+                    rowText.Append(row, text);
                     count++;
                     statement += text.Length - start;
                     if (statement >= options.StatementBytes)
@@ -93,8 +92,10 @@ internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<Tab
             }
 
             await target.WriteAsync(text.Written, cancellationToken);
+            text.Clear();
             ObjectDescription stored = await target.CompleteAsync(cancellationToken);
-            return new ChunkEntry(name, count, target.TextBytes, digest.ToString(), stored.Bytes, stored.Sha256!);
+            return new ChunkEntry(
+                name, count, target.TextBytes, rowText.RowsDigest.ToString(), stored.Bytes, stored.Sha256!, rowText.GeneratedDigest?.ToString());
         }
         finally
         {

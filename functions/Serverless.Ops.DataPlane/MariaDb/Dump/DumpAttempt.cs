@@ -72,10 +72,11 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         long share = tables.Sum(table => table.DataBytes) / (options.Connections * options.SessionsPerConnection);
         await Workers.RunAsync(lanes, async (lane, token) =>
         {
+            var text = new TextBuffer();
             while (toRead.TryDequeue(out ChunkWork? work))
             {
                 IReadOnlyList<ChunkEntry> read = await GuardAsync(
-                    work.Table, () => ReadChunkAsync(chunkReader, lane.Current, work, token));
+                    work.Table, () => ReadChunkAsync(chunkReader, lane.Current, work, text, token));
                 ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
                 foreach (ChunkEntry chunk in read)
                 {
@@ -91,9 +92,9 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     }
 
     private static async Task<IReadOnlyList<ChunkEntry>> ReadChunkAsync(
-        ChunkReader chunkReader, MariaDbConnection reader, ChunkWork work, CancellationToken cancellationToken)
+        ChunkReader chunkReader, MariaDbConnection reader, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkEntry> read = await chunkReader.ReadAsync(reader, work, cancellationToken);
+        IReadOnlyList<ChunkEntry> read = await chunkReader.ReadAsync(reader, work, text, cancellationToken);
         await RequireSameFormAsync(reader, work.Table, cancellationToken);
         return read;
     }
@@ -134,14 +135,21 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     private TableEntry Describe(TableDefinition table)
     {
         ChunkEntry[] own = [.. chunks.GetValueOrDefault(table.QuotedName, []).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
-        var digest = default(RowsDigest);
-        foreach (ChunkEntry chunk in own)
-        {
-            digest.Add(RowsDigest.Parse(chunk.RowsDigest));
-        }
-
         return new TableEntry(
             table.Schema, table.Name, table.Engine, table.Transactional, table.CreateStatement, [.. table.Columns.Select(column => column.Name)],
-            own.Sum(chunk => chunk.Rows), own.Sum(chunk => chunk.TextBytes), digest.ToString(), own);
+            own.Sum(chunk => chunk.Rows), own.Sum(chunk => chunk.TextBytes), Sum(own.Select(chunk => chunk.RowsDigest)), own,
+            table.StoredGenerated.Count > 0 ? Sum(own.Select(chunk => chunk.GeneratedDigest!)) : null,
+            table.ZoneDependent.Count > 0 ? table.ZoneDependent : null);
+    }
+
+    private static string Sum(IEnumerable<string> digests)
+    {
+        var sum = default(RowsDigest);
+        foreach (string digest in digests)
+        {
+            sum.Add(RowsDigest.Parse(digest));
+        }
+
+        return sum.ToString();
     }
 }

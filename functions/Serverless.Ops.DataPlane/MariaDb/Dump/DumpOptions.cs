@@ -21,9 +21,22 @@ public sealed record DumpOptions
     /// <summary>How long the locks of the snapshot may be waited for before the run gives up.</summary>
     public TimeSpan LockLimit { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long writers of non-transactional tables may be kept waiting before the run gives up.</summary>
+    /// <summary>
+    /// How long the stage in which commits wait may last once it is had. The server itself ends it then, whatever became of this process or the
+    /// network between; the run gives up. Whole seconds, at least one.
+    /// </summary>
+    public TimeSpan CommitsBlockedLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long writers of non-transactional tables may be kept waiting before the run gives up. The server itself lets them go, and DDL, after
+    /// <see cref="HeldLimit"/>.
+    /// </summary>
     public TimeSpan FreezeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often DDL may make the dump start again.</summary>
     public int RestartLimit { get; init; } = 5;
+
+    /// <summary>After how long without a word from here the server ends a session that holds DDL or non-transactional tables: such a session may have
+    /// to wait, idle, for all that the other limits allow.</summary>
+    internal TimeSpan HeldLimit => FreezeLimit + LockLimit + CommitsBlockedLimit;
 }

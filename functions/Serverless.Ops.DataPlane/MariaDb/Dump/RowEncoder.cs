@@ -16,10 +16,12 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
     private readonly ValueForm[] forms = [.. columns.Select(column => column.Form)];
 
     /// <summary>Appends one row.</summary>
-    public void Encode(ReadOnlySpan<byte> packet, TextBuffer text)
+    /// <returns>How much of the packet its columns took: more may follow.</returns>
+    /// <exception cref="BufferFullException"/>
+    public int Encode(ReadOnlySpan<byte> packet, TextBuffer text)
     {
         // The most that it can take: all that may need it escaped, and for each value quotes and a comma, or NULL.
-        int escapes = packet.Length < LargePacketBytes ? packet.Length : CountSpecial(packet);
+        long escapes = packet.Length < LargePacketBytes ? packet.Length : CountSpecial(packet);
         Span<byte> target = text.Reserve(packet.Length + escapes + (forms.Length * 5) + 2);
         var cursor = new PacketCursor(packet);
         int at = 0;
@@ -46,6 +48,7 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
 
         target[at++] = (byte)')';
         text.Advance(at);
+        return packet.Length - cursor.Rest.Length;
     }
 
     private static int CountSpecial(ReadOnlySpan<byte> bytes)

@@ -18,6 +18,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 /// No stage holds up GRANT and its like before the last, and there it keeps the grant tables locked until the stage ends: reading them then would wait for what waits
 /// for us. So it is looked afterwards whether they are as they were, and if not, the dump starts again.
 /// The connection with the stage only locks: ending the stage would end a snapshot on it.
+/// No lock outlives us: a process that stands still, or a network that swallows everything, closes no connection. So the sessions that hold locks
+/// have short timeouts, after which the server ends them and their locks.
 /// </summary>
 internal sealed class Snapshot : IAsyncDisposable
 {
@@ -77,8 +79,8 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private async Task LockAndStartAsync(DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
     {
-        lockSeconds = (int)Math.Max(1, options.LockLimit.TotalSeconds);
-        MariaDbConnection locker = await OpenAsync(request, "SET SESSION wait_timeout=86400", cancellationToken);
+        lockSeconds = Seconds(options.LockLimit);
+        MariaDbConnection locker = await OpenAsync(request, $"SET SESSION {TimeoutsWhileHeld(options)}", cancellationToken);
         MariaDbConnection catalogue = await OpenAsync(request, ServerReader.CatalogueSession, cancellationToken);
         var readers = new List<MariaDbConnection>();
         for (int i = 0; i < options.Connections * options.SessionsPerConnection; i++)
@@ -89,33 +91,13 @@ internal sealed class Snapshot : IAsyncDisposable
         }
 
         locker.Activity = "locking for the snapshot";
-        await locker.ExecuteAsync("BACKUP STAGE START", cancellationToken);
-        nonTransactionalClock.Start();
-        await locker.ExecuteAsync("BACKUP STAGE FLUSH", cancellationToken);
-        await locker.ExecuteAsync("BACKUP STAGE BLOCK_DDL", cancellationToken);
-
-        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
-        IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
-        IReadOnlyList<SchemaObject> objects = await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken);
-        string grantsBefore = await InstanceContents.FingerprintAsync(catalogue, cancellationToken);
-        InstanceContents instance = await InstanceContents.ReadAsync(catalogue, cancellationToken);
-        IReadOnlyDictionary<string, string> identities = await TableIdentities.ReadAsync(catalogue, cancellationToken);
-        await FreezeAsync(request, options, [.. tables.Where(table => !table.Transactional)], identities, cancellationToken);
-
-        long blockedAt = Stopwatch.GetTimestamp();
-        await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", cancellationToken);
-        foreach (MariaDbConnection reader in readers)
-        {
-            reader.Activity = "starting its snapshot";
-            await reader.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellationToken);
-        }
-
-        IReadOnlyList<SchemaObject> sequences = await SequenceReader.ReadAsync(catalogue, cancellationToken);
-        string?[] at = (await catalogue.QueryStringsAsync("SHOW MASTER STATUS", cancellationToken))[0];
-        string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", cancellationToken))[0];
-        await locker.ExecuteAsync("BACKUP STAGE END", cancellationToken);
-        commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
-        if (await InstanceContents.FingerprintAsync(catalogue, cancellationToken) != grantsBefore)
+        Definitions definitions = await WithinAsync(
+            options.HeldLimit, "DDL and writes to non-transactional tables",
+            limit => ReadDefinitionsAsync(request, options, locker, catalogue, limit.Token), cancellationToken);
+        Place place = await WithinAsync(
+            options.LockLimit + options.CommitsBlockedLimit, "commits",
+            limit => ReadPlaceAsync(options, locker, catalogue, readers, definitions.Sequences, limit), cancellationToken);
+        if (await InstanceContents.FingerprintAsync(catalogue, cancellationToken) != definitions.GrantsBefore)
         {
             throw new SchemaChangedException("An account, a grant or a server definition");
         }
@@ -125,11 +107,56 @@ internal sealed class Snapshot : IAsyncDisposable
             nonTransactionalClock.Reset();
         }
 
-        Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions, identities))];
+        Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions, definitions.Identities))];
         Contents = new SnapshotContents(
+            place.TakenAt, place.Coordinates, definitions.Schemas, definitions.Tables,
+            [.. place.Sequences, .. definitions.Objects, .. definitions.Instance.Objects], definitions.Instance.NotCarried);
+    }
+
+    private async Task<Definitions> ReadDefinitionsAsync(
+        DumpRequest request, DumpOptions options, MariaDbConnection locker, MariaDbConnection catalogue, CancellationToken cancellationToken)
+    {
+        await locker.ExecuteAsync("BACKUP STAGE START", cancellationToken);
+        nonTransactionalClock.Start();
+        await locker.ExecuteAsync("BACKUP STAGE FLUSH", cancellationToken);
+        await locker.ExecuteAsync("BACKUP STAGE BLOCK_DDL", cancellationToken);
+        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
+        var definitions = new Definitions(
+            schemas,
+            await TableReader.ReadAsync(catalogue, cancellationToken),
+            await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken),
+            await SequenceReader.ReadDefinitionsAsync(catalogue, cancellationToken),
+            await InstanceContents.FingerprintAsync(catalogue, cancellationToken),
+            await InstanceContents.ReadAsync(catalogue, cancellationToken),
+            await TableIdentities.ReadAsync(catalogue, cancellationToken));
+        await FreezeAsync(
+            request, options, [.. definitions.Tables.Where(table => !table.Transactional)], definitions.Identities, cancellationToken);
+        return definitions;
+    }
+
+    private async Task<Place> ReadPlaceAsync(
+        DumpOptions options, MariaDbConnection locker, MariaDbConnection catalogue, IReadOnlyList<MariaDbConnection> readers,
+        IReadOnlyList<SequenceDefinition> sequences, CancellationTokenSource limit)
+    {
+        await locker.ExecuteAsync($"SET SESSION wait_timeout={Seconds(options.CommitsBlockedLimit)}", limit.Token);
+        long blockedAt = Stopwatch.GetTimestamp();
+        await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", limit.Token);
+        limit.CancelAfter(options.CommitsBlockedLimit); // the server counts from its answer as well
+        foreach (MariaDbConnection reader in readers)
+        {
+            reader.Activity = "starting its snapshot";
+            await reader.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", limit.Token);
+        }
+
+        IReadOnlyList<SchemaObject> states = await SequenceReader.ReadStatesAsync(catalogue, sequences, limit.Token);
+        string?[] at = (await catalogue.QueryStringsAsync("SHOW MASTER STATUS", limit.Token))[0];
+        string?[] clock = (await catalogue.QueryStringsAsync("SELECT @@gtid_binlog_pos, UTC_TIMESTAMP(6)", limit.Token))[0];
+        await locker.ExecuteAsync("BACKUP STAGE END", limit.Token);
+        commitsBlocked = Stopwatch.GetElapsedTime(blockedAt);
+        return new Place(
             DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
-            schemas, tables, [.. sequences, .. objects, .. instance.Objects], instance.NotCarried);
+            states);
     }
 
     private async Task FreezeAsync(
@@ -139,7 +166,7 @@ internal sealed class Snapshot : IAsyncDisposable
         var freezers = new List<ReadLane>();
         for (int i = 0; i < options.Connections && tables.Length > 0; i++)
         {
-            MariaDbConnection freezing = await OpenAsync(request, ReadSession.Settings, cancellationToken);
+            MariaDbConnection freezing = await OpenAsync(request, $"{ReadSession.Settings}, {TimeoutsWhileHeld(options)}", cancellationToken);
             freezing.Activity = "locking the non-transactional tables";
             await freezing.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
             freezers.Add(new ReadLane([freezing], identities));
@@ -156,4 +183,37 @@ internal sealed class Snapshot : IAsyncDisposable
         await connection.ExecuteAsync($"{settings}, lock_wait_timeout={lockSeconds}", cancellationToken);
         return connection;
     }
+
+    // Idle, or writing to one who does not read: the server ends both.
+    private static string TimeoutsWhileHeld(DumpOptions options) =>
+        $"wait_timeout={Seconds(options.HeldLimit)}, net_write_timeout={Seconds(options.HeldLimit)}";
+
+    private static int Seconds(TimeSpan time) => (int)Math.Max(1, Math.Ceiling(time.TotalSeconds));
+
+    private static async Task<T> WithinAsync<T>(
+        TimeSpan time, string held, Func<CancellationTokenSource, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(time);
+        try
+        {
+            return await work(limit);
+        }
+        catch (Exception late) when (
+            late is OperationCanceledException or ServerGoneException && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LocksHeldTooLongException(held, time, late);
+        }
+    }
+
+    private sealed record Definitions(
+        IReadOnlyList<SchemaEntry> Schemas,
+        IReadOnlyList<TableDefinition> Tables,
+        IReadOnlyList<SchemaObject> Objects,
+        IReadOnlyList<SequenceDefinition> Sequences,
+        string GrantsBefore,
+        InstanceContents Instance,
+        IReadOnlyDictionary<string, string> Identities);
+
+    private sealed record Place(DateTimeOffset TakenAt, BinlogCoordinates Coordinates, IReadOnlyList<SchemaObject> Sequences);
 }

@@ -1,12 +1,20 @@
-using System.Numerics;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>Bytes on their way out. Grows for a large row and shrinks again after a small one.</summary>
-internal sealed class TextBuffer
+/// <summary>Bytes on their way out. Grows for a large row and shrinks again some time after.</summary>
+/// <param name="mostBytes">The most that it may grow to.</param>
+internal sealed class TextBuffer(int mostBytes)
 {
     private const int UsualBytes = 1 << 20;
+    private const int SmallClearsToShrink = 64; // large rows come in groups, with small ends of chunks between them: no new buffer for each
     private byte[] bytes = new byte[UsualBytes];
+    private int smallClears;
+
+    public TextBuffer()
+        : this(BufferSize.Most)
+    {
+    }
 
     public int Length { get; private set; }
 
@@ -21,11 +29,12 @@ internal sealed class TextBuffer
     }
 
     /// <summary>At least this many free bytes; say with <see cref="Advance"/> how many were used.</summary>
-    public Span<byte> Reserve(int count)
+    /// <exception cref="BufferFullException"/>
+    public Span<byte> Reserve(long count)
     {
         if (bytes.Length - Length < count)
         {
-            Array.Resize(ref bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+            Array.Resize(ref bytes, BufferSize.For(Length + count, mostBytes));
         }
 
         return bytes.AsSpan(Length);
@@ -33,9 +42,13 @@ internal sealed class TextBuffer
 
     public void Advance(int count) => Length += count;
 
+    /// <summary>Takes back what came after this length.</summary>
+    public void CutTo(int length) => Length = length;
+
     public void Clear()
     {
-        if (bytes.Length > UsualBytes * 4 && Length < UsualBytes)
+        smallClears = Length < UsualBytes ? smallClears + 1 : 0;
+        if (bytes.Length > UsualBytes * 4 && smallClears > SmallClearsToShrink)
         {
             bytes = new byte[UsualBytes];
         }

@@ -51,7 +51,8 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         var report = new ImportReport(
             request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
             verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences,
-            [.. (manifest.NotCarried ?? []).Select(item => item.ToString())]);
+            [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
+            [.. verdicts.SelectMany(verdict => verdict.Warnings.Select(warning => $"{verdict.Table}: {warning}"))]);
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good
@@ -91,9 +92,10 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
             long done = 0;
             await Workers.RunAsync(connections, async (connection, token) =>
             {
+                var text = new TextBuffer();
                 while (toRead.TryDequeue(out ChunkWork? work))
                 {
-                    TableDigest digest = await TableDigest.ReadAsync(connection, work, token);
+                    TableDigest digest = await TableDigest.ReadAsync(connection, work, text, token);
                     lock (digests)
                     {
                         digests[work.Table.QuotedName].Add(digest);

@@ -15,13 +15,31 @@ internal static class TableComparison
         {
             string name = Sql.Name(entry.Schema, entry.Name);
             verdicts.Add(left.Remove(name, out TableDefinition? table)
-                ? new TableVerdict(name, digests[name].Rows, digests[name].ToString(), Differences(entry, table, digests[name]))
-                : new TableVerdict(name, 0, "", ["it is missing"]));
+                ? Judge(name, entry, table, digests[name])
+                : new TableVerdict(name, 0, "", ["it is missing"], []));
         }
 
-        verdicts.AddRange(left.Values.Select(table => new TableVerdict(table.QuotedName, digests[table.QuotedName].Rows, "", ["it is not in the set"])));
+        verdicts.AddRange(left.Values.Select(table => new TableVerdict(table.QuotedName, digests[table.QuotedName].Rows, "", ["it is not in the set"], [])));
         return verdicts;
     }
+
+    private static TableVerdict Judge(string name, TableEntry expected, TableDefinition found, TableDigest digest)
+    {
+        List<string> differences = Differences(expected, found, digest);
+        return new TableVerdict(name, digest.Rows, digest.ToString(), differences, differences.Count == 0 ? Warnings(expected, found, digest) : []);
+    }
+
+    // The rows are as they were, and the column's values follow from them by its own expression: the application, or an UPDATE, computes them again. That must not
+    // stop a restore at night, nor be called equal.
+    private static IReadOnlyList<string> Warnings(TableEntry expected, TableDefinition found, TableDigest digest) =>
+        expected.GeneratedDigest is null || expected.GeneratedDigest == digest.Generated
+            ? []
+            :
+            [
+                $"of its stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) some have other values than on the source: "
+                + "the import computes them in UTC, and the source's sessions may have had another time zone; to compute them again, "
+                + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
+            ];
 
     private static List<string> Differences(TableEntry expected, TableDefinition found, TableDigest digest)
     {

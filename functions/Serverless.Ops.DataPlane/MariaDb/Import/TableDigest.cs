@@ -7,8 +7,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 internal sealed class TableDigest
 {
     private RowsDigest digest;
+    private RowsDigest generated;
 
     public long Rows { get; private set; }
+
+    /// <summary>Of the stored generated columns; zero when the table has none.</summary>
+    public string Generated => generated.ToString();
 
     public override string ToString() => digest.ToString();
 
@@ -16,26 +20,29 @@ internal sealed class TableDigest
     {
         Rows += other.Rows;
         digest.Add(other.digest);
+        generated.Add(other.generated);
     }
 
-    public static async Task<TableDigest> ReadAsync(MariaDbConnection connection, ChunkWork work, CancellationToken cancellationToken)
+    /// <param name="text">The caller's own, empty, for chunk after chunk.</param>
+    public static async Task<TableDigest> ReadAsync(
+        MariaDbConnection connection, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
     {
         connection.Activity = $"reading {work.Table.QuotedName} back";
         var result = new TableDigest();
-        var encoder = new RowEncoder(work.Table.Columns);
-        var text = new TextBuffer();
+        var rowText = new RowText(work.Table);
         ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
         while (await rows.FillAsync(cancellationToken))
         {
             while (rows.TryRead(out ReadOnlySpan<byte> row))
             {
-                encoder.Encode(row, text);
-                result.digest.Add(text.Written.Span);
+                rowText.Append(row, text);
                 result.Rows++;
                 text.Clear();
             }
         }
 
+        result.digest = rowText.RowsDigest;
+        result.generated = rowText.GeneratedDigest ?? default;
         return result;
     }
 }

@@ -17,8 +17,8 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
         int close = Array.FindLastIndex(lines, line => line.StartsWith(") ", StringComparison.Ordinal));
         string[] items = [.. lines[1..close].Select(line => line.TrimEnd(','))];
         string? autoIncrement = items
-            .FirstOrDefault(item => item.StartsWith("  `", StringComparison.Ordinal) && item.Contains(" AUTO_INCREMENT", StringComparison.Ordinal))
-            is { } column ? column[2..(column.LastIndexOf("` ", StringComparison.Ordinal) + 1)] : null;
+            .FirstOrDefault(item => DefinitionLine.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal)) is { } column
+            ? DefinitionLine.ColumnName(column) : null;
         string[] foreignKeys = [.. items.Where(IsForeignKey)];
         int firstLater = Array.FindLastIndex(items, item => IsKey(item) && MustStay(item, autoIncrement)) + 1;
         string[] later = deferKeys ? [.. items[firstLater..].Where(IsKey)] : []; // after the last that stays: keys keep their order
@@ -37,7 +37,7 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
     private static string Add(string item) => "ADD " + item.TrimStart();
 
     private static bool IsForeignKey(string item) =>
-        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal) && item.Contains(" FOREIGN KEY (", StringComparison.Ordinal);
+        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal) && DefinitionLine.Bare(item).Contains(" FOREIGN KEY (", StringComparison.Ordinal);
 
     private static bool IsKey(string item) =>
         item.StartsWith("  KEY ", StringComparison.Ordinal) || item.StartsWith("  UNIQUE KEY ", StringComparison.Ordinal) || IsFullText(item);

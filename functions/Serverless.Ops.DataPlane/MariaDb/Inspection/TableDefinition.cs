@@ -5,6 +5,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 /// <param name="DataBytes">The server's estimate of the rows' size.</param>
 /// <param name="EstimatedRows">The server's estimate.</param>
 /// <param name="WithHistory">System-versioned: rows of the past are carried too.</param>
+/// <param name="StoredGenerated">Read for their digest only: the server computes them anew.</param>
+/// <param name="ZoneDependent">Generated columns that the server keeps and that may come out other in another time zone.</param>
 internal sealed record TableDefinition(
     string Schema,
     string Name,
@@ -13,6 +15,8 @@ internal sealed record TableDefinition(
     bool WithHistory,
     string CreateStatement,
     IReadOnlyList<TableColumn> Columns,
+    IReadOnlyList<TableColumn> StoredGenerated,
+    IReadOnlyList<string> ZoneDependent,
     IReadOnlyList<KeyColumn> Key,
     long DataBytes,
     long EstimatedRows)
@@ -22,7 +26,7 @@ internal sealed record TableDefinition(
     /// <summary>Names of the carried columns, for INSERT and LOAD DATA.</summary>
     public string ColumnList => string.Join(',', Columns.Select(column => Sql.Name(column.Name)));
 
-    /// <summary>Reads the carried columns of all rows; a WHERE may follow.</summary>
+    /// <summary>Reads the carried columns of all rows, and after them the stored generated ones; a WHERE may follow.</summary>
     public string SelectStatement =>
-        $"SELECT {string.Join(',', Columns.Select(column => column.Selected))} FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
+        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
 }

@@ -35,6 +35,8 @@ internal static class TableReader
             connection.Activity = $"reading the definition of table {quoted}";
             string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
             bool withHistory = table[3] == "SYSTEM VERSIONED";
+            string?[][] own = [.. columns[(schema, name)]];
+            TableColumn[] stored = [.. own.Where(IsGenerated).Where(row => row[6]!.Contains("STORED", StringComparison.Ordinal)).Select(row => ReadStored(quoted, row))];
             definitions.Add(new TableDefinition(
                 schema,
                 name,
@@ -42,13 +44,33 @@ internal static class TableReader
                 Transactional: string.Equals(table[2], "InnoDB", StringComparison.OrdinalIgnoreCase),
                 withHistory,
                 create,
-                ReadColumns(quoted, withHistory, columns[(schema, name)]),
+                ReadColumns(quoted, withHistory, own),
+                stored,
+                ZoneDependence.Find(
+                    [.. own.Select(row => (row[2]!, row[3]!, IsGenerated(row) ? row[5] : null))], [.. stored.Select(column => column.Name)], create),
                 withHistory ? [] : ReadKey(keys[(schema, name)]),
                 long.Parse(table[4]!),
                 long.Parse(table[5]!)));
         }
 
         return definitions;
+    }
+
+    private static bool IsPeriod(string?[] row) => row[5] is "ROW START" or "ROW END";
+
+    private static bool IsGenerated(string?[] row) => row[5] is not null && !IsPeriod(row);
+
+    // Never loaded, so that a type which could not be is no reason to refuse the table.
+    private static TableColumn ReadStored(string table, string?[] row)
+    {
+        try
+        {
+            return ColumnReader.Read(table, row[2]!, row[3]!, row[4]!);
+        }
+        catch (CannotCarryException)
+        {
+            return new TableColumn(row[2]!, Sql.Name(row[2]!), ValueForm.Quoted);
+        }
     }
 
     private static List<TableColumn> ReadColumns(string table, bool withHistory, IEnumerable<string?[]> rows)
@@ -58,7 +80,7 @@ internal static class TableReader
         foreach (string?[] row in rows)
         {
             (string name, string type, string? generation) = (row[2]!, row[3]!, row[5]);
-            bool period = generation is "ROW START" or "ROW END";
+            bool period = IsPeriod(row);
             explicitPeriod |= period;
             if (name.Contains('\n', StringComparison.Ordinal) || table.Contains('\n', StringComparison.Ordinal))
             {
@@ -116,7 +138,7 @@ internal static class TableReader
         MariaDbConnection connection, CancellationToken cancellationToken) =>
         (await connection.QueryStringsAsync(
             $"""
-            SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression
+            SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
             FROM information_schema.columns WHERE table_schema NOT IN {Sql.SystemSchemas}
             ORDER BY table_schema, table_name, ordinal_position
             """,

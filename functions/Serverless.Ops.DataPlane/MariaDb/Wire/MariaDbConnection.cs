@@ -386,6 +386,12 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             await stream.DisposeAsync();
             throw new ServerGoneException(endpoint, Activity, failure.Message, failure);
         }
+        catch (BufferFullException large)
+        {
+            broken = true;
+            await stream.DisposeAsync();
+            throw new RowTooLargeException(Activity, large.Bytes, large.Most, large);
+        }
         catch
         {
             broken = true;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -8,7 +7,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// goes on in the next packet and is joined here. https://mariadb.com/kb/en/0-packet/
 /// Memory is the largest packet seen at the moment: the buffer shrinks again some time after a large one.
 /// </summary>
-internal sealed class PacketReader(Stream source)
+/// <param name="mostBytes">The most that a packet may have with its headers.</param>
+internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Most)
 {
     public const int LargestFragment = 0xFFFFFF;
     private const int HeaderBytes = 4;
@@ -53,10 +53,11 @@ internal sealed class PacketReader(Stream source)
 
     /// <summary>Returns once <see cref="TryRead"/> will succeed; at once when it would already.</summary>
     /// <exception cref="EndOfStreamException">The source ended first; the message says how much of a packet was there.</exception>
+    /// <exception cref="BufferFullException">The packet is larger than a buffer can be.</exception>
     public ValueTask FillAsync(CancellationToken cancellationToken) =>
-        IsComplete(out int needed) ? ValueTask.CompletedTask : new ValueTask(FillSlowlyAsync(needed, cancellationToken));
+        IsComplete(out long needed) ? ValueTask.CompletedTask : new ValueTask(FillSlowlyAsync(needed, cancellationToken));
 
-    private async Task FillSlowlyAsync(int needed, CancellationToken cancellationToken)
+    private async Task FillSlowlyAsync(long needed, CancellationToken cancellationToken)
     {
         do
         {
@@ -75,7 +76,7 @@ internal sealed class PacketReader(Stream source)
     }
 
     // needed: bytes from start on that are known to be needed; more when the last known fragment says that another follows.
-    private bool IsComplete(out int needed)
+    private bool IsComplete(out long needed)
     {
         int have = end - start;
         needed = 0;
@@ -87,7 +88,7 @@ internal sealed class PacketReader(Stream source)
                 return false;
             }
 
-            int length = (int)(BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start + needed)) & LargestFragment);
+            int length = (int)(BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start + (int)needed)) & LargestFragment);
             needed += HeaderBytes + length;
             if (have < needed)
             {
@@ -101,7 +102,7 @@ internal sealed class PacketReader(Stream source)
         }
     }
 
-    private void MakeRoom(int needed)
+    private void MakeRoom(long needed)
     {
         int have = end - start;
         if (have == 0)
@@ -119,7 +120,7 @@ internal sealed class PacketReader(Stream source)
             return;
         }
 
-        byte[] target = buffer.Length >= needed ? buffer : new byte[BitOperations.RoundUpToPowerOf2((uint)needed)];
+        byte[] target = buffer.Length >= needed ? buffer : new byte[BufferSize.For(needed, mostBytes)];
         Buffer.BlockCopy(buffer, start, target, 0, have);
         (buffer, start, end) = (target, 0, have);
     }
@@ -127,12 +128,13 @@ internal sealed class PacketReader(Stream source)
     // Fragments are moved together in place, over the headers between them.
     private bool TryReadJoined(out ReadOnlySpan<byte> payload)
     {
-        if (!IsComplete(out int total))
+        if (!IsComplete(out long needed))
         {
             payload = default;
             return false;
         }
 
+        int total = (int)needed;
         int from = start + HeaderBytes;
         int to = from;
         int scan = start;

@@ -57,6 +57,22 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
         (await watching - before).ShouldBeLessThan(300 * Megabyte);
     }
 
+    [Fact]
+    public async Task LargeValues_InManyChunks_GrowOneBuffer()
+    {
+        await servers.Source.ExecuteAsync(
+            "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); insert into t select seq, repeat('x', 8000000) from seq_1_to_16",
+            Token);
+        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, SessionsPerConnection = 1, ChunkTextBytes = 1_000_000 } };
+        long before = GC.GetTotalAllocatedBytes();
+
+        DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
+
+        long allocated = GC.GetTotalAllocatedBytes() - before;
+        manifest.Tables.Single(table => table.Schema == "large").Chunks.Count.ShouldBe(16);
+        allocated.ShouldBeLessThan(80 * Megabyte, "a buffer for each chunk would be 128 MB and more");
+    }
+
     private static async Task<long> WatchHeapAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));

@@ -39,6 +39,15 @@ public sealed class PacketReaderTests
         read[2].ShouldBe([2, 3]);
     }
 
+    [Fact]
+    public async Task Packet_LargerThanTheMost_IsAnError_BeforeAllOfItIsRead()
+    {
+        byte[] bytes = await WriteAsync([new byte[PacketReader.LargestFragment + 5_000_000]]);
+        var reader = new PacketReader(new MemoryStream(bytes), mostBytes: 20_000_000);
+
+        (await Should.ThrowAsync<BufferFullException>(async () => await reader.FillAsync(TestContext.Current.CancellationToken))).Most.ShouldBe(20_000_000);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -1,0 +1,44 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+
+/// <summary>
+/// Rows of one table as text, with their digests. Stored generated columns are not in the text; their digest is of the row's text and theirs
+/// together, since an hour's shift only hands the same values to other rows.
+/// </summary>
+internal sealed class RowText(TableDefinition table)
+{
+    private readonly RowEncoder carried = new(table.Columns);
+    private readonly RowEncoder? generated = table.StoredGenerated.Count > 0 ? new RowEncoder(table.StoredGenerated) : null;
+    private RowsDigest rowsDigest;
+    private RowsDigest generatedDigest;
+
+    public RowsDigest RowsDigest => rowsDigest;
+
+    /// <summary>Null when the table has no such columns.</summary>
+    public RowsDigest? GeneratedDigest => generated is null ? null : generatedDigest;
+
+    /// <summary>Appends one row of the table's SELECT.</summary>
+    /// <exception cref="RowTooLargeException"/>
+    public void Append(ReadOnlySpan<byte> packet, TextBuffer text)
+    {
+        int start = text.Length;
+        try
+        {
+            int used = carried.Encode(packet, text);
+            rowsDigest.Add(text.From(start));
+            if (generated is not null)
+            {
+                int end = text.Length;
+                generated.Encode(packet[used..], text);
+                generatedDigest.Add(text.From(start));
+                text.CutTo(end);
+            }
+        }
+        catch (BufferFullException large)
+        {
+            throw new RowTooLargeException($"reading {table.QuotedName}", large.Bytes, large.Most, large);
+        }
+    }
+}
