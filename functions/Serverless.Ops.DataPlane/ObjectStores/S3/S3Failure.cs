@@ -31,6 +31,9 @@ internal static class S3Failure
     {
         _ when IsThrottling(e) => new StoreThrottledException(store, operation, key, attempts, e),
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new StoreNotFoundException(store, e),
+        AmazonServiceException { ErrorCode: "ExpiredToken" } => new StoreUnavailableException(
+            store, $"the session that this process signs its requests with has expired: {e.Message}", e,
+            "the job is tried again with the credentials of then; if this lasts, renew them, or give the process a role that AWS renews by itself."),
         AmazonS3Exception { ErrorCode: "QuotaExceeded" } => new StoreFullException(store, key ?? "", e),
         AmazonServiceException service when (int)service.StatusCode is >= 400 and < 500 && !IsTransient(e, CancellationToken.None) =>
             new StoreAccessDeniedException(store, operation, key, e),
