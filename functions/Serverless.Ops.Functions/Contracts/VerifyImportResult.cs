@@ -12,4 +12,7 @@ public sealed record VerifyImportResult
     public required long Rows { get; init; }
     public required double Seconds { get; init; }
     public required double MegabytesPerSecond { get; init; }
+
+    /// <summary>What has to be done before the server serves production, in words.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -51,7 +51,7 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         var report = new ImportReport(
             request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
             verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences,
-            [.. (manifest.NotCarried ?? []).Select(item => item.ToString())]);
+            [.. (manifest.NotCarried ?? []).Select(item => item.ToString())], await TargetDurability.WarningsAsync(catalogue, cancellationToken));
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good
