@@ -48,8 +48,11 @@ public sealed class TestServer : IAsyncDisposable
         return target;
     }
 
-    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken) =>
-        new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        ServerNeeds.Require();
+        return new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+    }
 
     /// <summary>Runs statements as root, one after the other in one session.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
