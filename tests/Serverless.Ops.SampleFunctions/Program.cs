@@ -12,6 +12,7 @@ using var bootstrap = LambdaBootstrapBuilder
         handler = args[0] switch
         {
             "Repeat" => new Samples_Repeat_Generated().Repeat,
+            "Trace" => new Samples_Trace_Generated().Trace,
             "Divide" => new Samples_Divide_Generated().Divide,
             _ => throw new InvalidOperationException($"There is no function '{args[0]}'."),
         };

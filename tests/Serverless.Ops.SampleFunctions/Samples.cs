@@ -17,6 +17,10 @@ public sealed class Samples
             GC.GetTotalMemory(forceFullCollection: false)));
 
     [LambdaFunction]
+    public Task<Answer> Trace(Note note, ILambdaContext context) => Task.FromResult(
+        new Answer(Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") ?? "none", note.Number, null, 0, context.AwsRequestId, "", 0));
+
+    [LambdaFunction]
     public Task<Answer> Divide([FromServices] CallScope scope, Note note, ILambdaContext context)
     {
         try

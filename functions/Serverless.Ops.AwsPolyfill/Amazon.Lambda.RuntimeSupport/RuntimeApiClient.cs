@@ -22,10 +22,9 @@ internal sealed class RuntimeApiClient : IDisposable
             Header(response, "Lambda-Runtime-Invoked-Function-Arn"),
             DateTimeOffset.FromUnixTimeMilliseconds(
                 long.Parse(Header(response, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture)));
-        if (response.Headers.TryGetValues("Lambda-Runtime-Trace-Id", out var trace))
-        {
-            Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", trace.First());
-        }
+        // Null takes it away: a call that is not traced must not go on under the id of the one before it.
+        Environment.SetEnvironmentVariable(
+            "_X_AMZN_TRACE_ID", response.Headers.TryGetValues("Lambda-Runtime-Trace-Id", out var trace) ? trace.First() : null);
 
         var input = new MemoryStream();
         await response.Content.CopyToAsync(input, cancellationToken);

@@ -1,7 +1,6 @@
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Progress;
@@ -11,7 +10,7 @@ using Serverless.Ops.Domain.Storage;
 namespace Serverless.Ops.DataPlane.Drill;
 
 /// <summary>Holds a drill's journal against the restored database of this host and stores the proof, whatever it says.</summary>
-public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, DatabaseAccount account, IProgressSink progress)
+public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, MariaDbAccount account, IProgressSink progress)
 {
     public const string ReportName = "proof.json";
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.Parameters;
 
 namespace Serverless.Ops.DataPlane.Drill;
 
@@ -12,13 +11,13 @@ internal static class ProofErrors
     private const string Activity = "the journal was proven";
 
     /// <param name="wasOpen">Whether the connection had been opened.</param>
-    public static Exception Typed(MySqlException failure, bool wasOpen, MariaDbEndpoint database, DatabaseAccount account) => failure switch
+    public static Exception Typed(MySqlException failure, bool wasOpen, MariaDbEndpoint database, MariaDbAccount account) => failure switch
     {
         // The server's own errors have an SQLSTATE; those without one are the client's. A certificate that is wrong stays so.
         { SqlState: null } when !wasOpen && !Causes(failure).OfType<AuthenticationException>().Any() => new ServerUnreachableException(database, failure),
         { SqlState: null } when wasOpen && Causes(failure).Any(cause => cause is IOException or SocketException) =>
             new ServerGoneException(database, Activity, failure.Message.TrimEnd('.'), failure),
-        _ => ServerAnswer.ErrorOf(failure.Number, failure.Message.TrimEnd('.'), database, new MariaDbAccount(account.User, ""), Activity),
+        _ => ServerAnswer.ErrorOf(failure.Number, failure.Message.TrimEnd('.'), database, account, Activity),
     };
 
     private static IEnumerable<Exception> Causes(Exception failure)

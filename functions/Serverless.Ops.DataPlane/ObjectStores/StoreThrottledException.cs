@@ -6,4 +6,4 @@ namespace Serverless.Ops.DataPlane.ObjectStores;
 public sealed class StoreThrottledException(string store, string operation, string? key, int attempts, Exception? cause = null)
     : TransientException(
         $"{store} throttled us {attempts} times in a row when asked to {operation}{(key is null ? "" : $" '{key}'")}.",
-        "the job is tried again later; if this is frequent, lower the parallelism in the store's options.", cause);
+        "the job is tried again later; if this is frequent, let fewer jobs run at the same time: S3 raises a prefix's rate by itself under lasting load.", cause);

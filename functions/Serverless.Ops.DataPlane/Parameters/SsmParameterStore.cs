@@ -26,6 +26,10 @@ public sealed class SsmParameterStore(IAmazonSimpleSystemsManagement systemsMana
         {
             throw new ParameterDeniedException(Store, name, e.ErrorCode ?? "access denied", "allow ssm:GetParameter on it and kms:Decrypt on its key to this role.", e);
         }
+        catch (Exception e) when (AwsCredentials.AreMissing(e))
+        {
+            throw new ParameterStoreUnavailableException(Store, name, e, AwsCredentials.WhatHappened(e), AwsCredentials.NextStep);
+        }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             throw new ParameterStoreUnavailableException(Store, name, e);

@@ -28,13 +28,15 @@ internal sealed class Startup
         services.AddSingleton(_ => ObjectStoreAddress.Open(
             SettingNames.Store,
             settings.Store,
-            () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath }),
+            () => AwsAccess.Create(
+                $"The store {settings.Store}",
+                () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath })),
             new S3StoreOptions { KmsKeyId = settings.StoreKmsKey }));
         services.AddSingleton<DatabaseAccounts>();
         services.AddSingleton(_ => StepFunctionsAccess.Create());
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
-            : new SsmParameterStore(new AmazonSimpleSystemsManagementClient()));
+            : new SsmParameterStore(AwsAccess.Create("Systems Manager", () => new AmazonSimpleSystemsManagementClient())));
         services.AddSingleton(settings.ShipperServerId is { } serverId ? new ShipOptions { ServerId = serverId } : new ShipOptions());
         services.AddSingleton(new ReplayOptions());
     }

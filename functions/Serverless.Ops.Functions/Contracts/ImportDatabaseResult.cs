@@ -13,4 +13,7 @@ public sealed record ImportDatabaseResult
     public required double Seconds { get; init; }
     public required double MegabytesPerSecond { get; init; }
     public required IReadOnlyList<ImportPart> Parts { get; init; }
+
+    /// <summary>What has to be done before the server serves production, in words.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 }

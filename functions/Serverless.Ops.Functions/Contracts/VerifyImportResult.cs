@@ -13,7 +13,8 @@ public sealed record VerifyImportResult
     public required double Seconds { get; init; }
     public required double MegabytesPerSecond { get; init; }
 
-    /// <summary>What is not as on the source and does not make the target bad, each with its table: stored generated columns that were computed in another time zone.
+    /// <summary>What is not as on the source and does not make the target bad, each with its table: stored generated columns that were computed in another time zone; and
+    /// what has to be done before the server serves production.
     /// The report has all of them.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -32,6 +32,7 @@ internal sealed class ImportDatabaseHandler(Settings settings, DatabaseAccounts 
                 Seconds = result.Seconds,
                 MegabytesPerSecond = result.MegabytesPerSecond,
                 Parts = result.Parts,
+                Warnings = result.Warnings ?? [],
             };
         });
 }

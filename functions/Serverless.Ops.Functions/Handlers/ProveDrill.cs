@@ -2,7 +2,6 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.Drill;
 using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Functions.Composition;
 using Serverless.Ops.Functions.Contracts;
@@ -11,13 +10,13 @@ using Serverless.Ops.Functions.Hosting;
 namespace Serverless.Ops.Functions.Handlers;
 
 /// <summary>Host job: the clients' journal against the restored rows, before anything but the replay has written to them.</summary>
-internal sealed class ProveDrillHandler(Settings settings, IObjectStore store, IParameterStore parameters, IProgressSink progress)
+internal sealed class ProveDrillHandler(Settings settings, IObjectStore store, DatabaseAccounts accounts, IProgressSink progress)
 {
     [LambdaFunction]
     public Task<ProveDrillResult> ProveDrill(ProveDrillRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            var account = await DatabaseAccount.GetAsync(parameters, $"/serverless-ops/{settings.Estate}/accounts/target", token);
+            var account = await accounts.GetAsync("target", token);
             var (key, report) = await new DrillProving(store, settings.Database, account, progress)
                 .ProveAsync(request.RunId, request.PlanKey, request.JournalKey, token);
             return new ProveDrillResult

@@ -35,7 +35,7 @@ internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts ac
                 Rows = report.Rows,
                 Seconds = report.Seconds,
                 MegabytesPerSecond = report.MegabytesPerSecond,
-                Warnings = [.. report.Warnings.Take(NamedAtMost)],
+                Warnings = [.. (report.Warnings ?? []).Take(NamedAtMost)],
             };
         });
 }

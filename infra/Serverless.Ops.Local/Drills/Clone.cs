@@ -11,6 +11,8 @@ internal sealed class Clone
 
     public string StateMachines => Path.Combine(Root, "statemachines");
 
+    internal static Clone At(string root) => new(root);
+
     public static Clone Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

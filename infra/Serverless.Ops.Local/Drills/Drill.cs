@@ -79,8 +79,11 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         }
     }
 
-    private async Task<ExecutionResult> RunAsync(IStepDisplay display, CancellationToken cancellationToken) =>
-        await RestoreAsync(await LoseProductionAsync(display, cancellationToken), display, cancellationToken);
+    internal async Task<ExecutionResult> RunAsync(IStepDisplay display, CancellationToken cancellationToken)
+    {
+        await Restoration.CheckAsync(folder, clone, options, time, cancellationToken);
+        return await RestoreAsync(await LoseProductionAsync(display, cancellationToken), display, cancellationToken);
+    }
 
     /// <summary>Up to the disaster: everything that a restore needs is in the object store when it returns.</summary>
     internal async Task<LostProduction> LoseProductionAsync(IStepDisplay display, CancellationToken cancellationToken)

@@ -15,5 +15,31 @@ internal static class StateJson
     /// <summary>Throws <see cref="JsonException"/> for text that is no JSON, or that names a field twice.</summary>
     public static JsonNode? Parse(string text) => JsonNode.Parse(text, documentOptions: NoDuplicates);
 
+    /// <summary>As <see cref="Parse"/>, but of a field that is named twice the last counts: what programs print is read so everywhere.</summary>
+    public static JsonNode? ParseLastWins(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return LastWins(document.RootElement);
+    }
+
+    private static JsonNode? LastWins(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var fields = new JsonObject();
+                foreach (JsonProperty field in element.EnumerateObject())
+                {
+                    fields[field.Name] = LastWins(field.Value);
+                }
+
+                return fields;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(LastWins)]);
+            default:
+                return JsonNode.Parse(element.GetRawText());
+        }
+    }
+
     public static string Timestamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

@@ -122,6 +122,6 @@ public sealed class DrillProvingTests : IAsyncLifetime
 
     private async Task<JournalProofReport> ProveAsync(string? password = null, MariaDbEndpoint? endpoint = null) =>
         (await new DrillProving(
-            store, endpoint ?? target.Endpoint, new DatabaseAccount(TestServer.TargetAccount.User, new SecretText(password ?? TestServer.TargetAccount.Password)), NoProgress.Instance)
+            store, endpoint ?? target.Endpoint, password is null ? TestServer.TargetAccount : new MariaDbAccount(TestServer.TargetAccount.User, new SecretText(password)), NoProgress.Instance)
             .ProveAsync("d", StoreKeys.Plan("d"), JournalKey, Cancellation)).Report;
 }

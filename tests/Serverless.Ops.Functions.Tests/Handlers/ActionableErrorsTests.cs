@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Handlers;
@@ -166,18 +166,12 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     [Fact]
     public async Task Store_WhoseDiskIsFull_IsPermanent_AndLeavesNoSet()
     {
-        string disk = Directory.CreateTempSubdirectory("ops-disk-").FullName;
-        if (!await RunAsync("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk))
-        {
-            Environment.GetEnvironmentVariable("CI").ShouldNotBe("true", "mounting a small tmpfs must work in CI");
-            Assert.Skip("mount -t tmpfs is not permitted here");
-        }
+        await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 8);
+        await Source.ExecuteAsync("CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000", Token);
+        jobs.Environment["OPS_STORE"] = $"file://{disk.Folder}/store";
 
         try
         {
-            await Source.ExecuteAsync("CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000", Token);
-            jobs.Environment["OPS_STORE"] = $"file://{disk}/store";
-
             foreach (string function in (string[])["BackUpDatabase", "ShipBinlogs"])
             {
                 ProgramOutcome end = await jobs.EndAsync(function, """{"runId":"full"}""", Source);
@@ -187,13 +181,11 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
                 end.Errors.ShouldContain("next: free or add space, then run the job again.");
             }
 
-            Directory.EnumerateFiles(disk, "manifest.json*", SearchOption.AllDirectories).ShouldBeEmpty();
+            Directory.EnumerateFiles(disk.Folder, "manifest.json*", SearchOption.AllDirectories).ShouldBeEmpty();
         }
         finally
         {
             await Source.ExecuteAsync("DROP DATABASE big", Token);
-            await RunAsync("umount", disk);
-            Directory.Delete(disk);
         }
     }
 
@@ -229,12 +221,5 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         {
             Assert.Fail($"{stored.Key} was written.");
         }
-    }
-
-    private static async Task<bool> RunAsync(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(CancellationToken.None);
-        return process.ExitCode == 0;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HostJobs : IDisposable
             ("dump", TestServer.DumpAccount), ("shipper", TestServer.ShipperAccount), ("target", TestServer.TargetAccount),
         })
         {
-            SetAccount(name, account.User, account.Password);
+            SetAccount(name, account.User, account.Password.Reveal());
         }
     }
 

@@ -43,6 +43,19 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_ThatIsNotTraced_DoesNotGoUnderTheTraceOfTheOneBefore()
+    {
+        await using var program = Start("Trace");
+
+        var traced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+        lambda.TraceId = null;
+        var untraced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+
+        traced.Json["Text"]!.GetValue<string>().ShouldStartWith("Root=1-");
+        untraced.Json["Text"]!.GetValue<string>().ShouldBe("none");
+    }
+
+    [Fact]
     public async Task Call_ThatThrows_IsReportedAndTheNextIsServed()
     {
         await using var program = Start("Divide");

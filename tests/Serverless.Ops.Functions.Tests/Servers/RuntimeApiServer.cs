@@ -36,6 +36,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <summary>For AWS_LAMBDA_RUNTIME_API.</summary>
     public string Address => new Uri(app.Urls.First()).Authority;
 
+    /// <summary>Sent with each call; null sends none.</summary>
+    public string? TraceId { get; set; } = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0";
+
     /// <summary>What the runtime reported of a start that failed.</summary>
     public Task<CallOutcome> StartError => startError.Task;
 
@@ -76,7 +79,11 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             http.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
             http.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             http.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:sample";
-            http.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0";
+            if (TraceId is not null)
+            {
+                http.Response.Headers["Lambda-Runtime-Trace-Id"] = TraceId;
+            }
+
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(payload);
         }

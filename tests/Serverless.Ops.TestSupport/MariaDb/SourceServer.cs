@@ -6,6 +6,8 @@ namespace Serverless.Ops.TestSupport.MariaDb;
 /// <summary>A production-like server of the tests: binary logs in ROW format, durable, root over the socket. One per test class.</summary>
 public class SourceServer : IAsyncLifetime
 {
+    private MariaDbServer? server;
+
     /// <summary>What a source has to be set to; the documentation names the same.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
@@ -13,21 +15,30 @@ public class SourceServer : IAsyncLifetime
         "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "local-infile=ON",
     ];
 
-    public MariaDbServer Server { get; private set; } = null!;
+    public MariaDbServer Server => ServerNeeds.Met(server);
 
     /// <summary>Further settings of a class that needs them.</summary>
     protected virtual IReadOnlyList<string> MoreSettings => [];
 
     public async ValueTask InitializeAsync()
     {
+        if (!ServerNeeds.AreMet)
+        {
+            return;
+        }
+
         string folder = Directory.CreateTempSubdirectory("ops-mariadb-").FullName;
-        Server = await MariaDbServer.StartAsync(folder, [.. Settings, .. MoreSettings], TestContext.Current.CancellationToken);
+        server = await MariaDbServer.StartAsync(folder, [.. Settings, .. MoreSettings], TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
-        Directory.Delete(Server.Folder, recursive: true);
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+            Directory.Delete(server.Folder, recursive: true);
+        }
+
         GC.SuppressFinalize(this);
     }
 }

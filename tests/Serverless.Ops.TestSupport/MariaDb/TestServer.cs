@@ -24,11 +24,11 @@ public sealed class TestServer : IAsyncDisposable
 
     public MariaDbEndpoint Endpoint => new(Server.Socket, null, 0);
 
-    public static MariaDbAccount DumpAccount { get; } = new("ops_dump", "dump's secret");
+    public static MariaDbAccount DumpAccount { get; } = new("ops_dump", new("dump's secret"));
 
-    public static MariaDbAccount ShipperAccount { get; } = new("ops_shipper", "shipper's secret");
+    public static MariaDbAccount ShipperAccount { get; } = new("ops_shipper", new("shipper's secret"));
 
-    public static MariaDbAccount TargetAccount { get; } = new("ops_target", "target's secret");
+    public static MariaDbAccount TargetAccount { get; } = new("ops_target", new("target's secret"));
 
     /// <summary>A running source, enrolled by the script that operators use.</summary>
     public static async Task<TestServer> StartSourceAsync(CancellationToken cancellationToken, params string[] moreSettings)
@@ -36,7 +36,7 @@ public sealed class TestServer : IAsyncDisposable
         TestServer source = await StartAsync([.. SourceSettings, .. moreSettings], cancellationToken);
         await source.RunScriptAsync(
             "infra/host/enroll-source.sql",
-            $"set @dump_password = \"{DumpAccount.Password}\", @shipper_password = \"{ShipperAccount.Password}\"", cancellationToken);
+            $"set @dump_password = \"{DumpAccount.Password.Reveal()}\", @shipper_password = \"{ShipperAccount.Password.Reveal()}\"", cancellationToken);
         return source;
     }
 
@@ -44,12 +44,15 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings)
     {
         TestServer target = await StartAsync([.. TargetSettings, .. moreSettings], cancellationToken);
-        await target.RunScriptAsync("infra/host/prepare-target.sql", $"set @target_password = \"{TargetAccount.Password}\"", cancellationToken);
+        await target.RunScriptAsync("infra/host/prepare-target.sql", $"set @target_password = \"{TargetAccount.Password.Reveal()}\"", cancellationToken);
         return target;
     }
 
-    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken) =>
-        new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        ServerNeeds.Require();
+        return new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+    }
 
     /// <summary>Runs statements as root, one after the other in one session.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

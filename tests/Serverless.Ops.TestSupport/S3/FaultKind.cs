@@ -14,6 +14,9 @@ public enum FaultKind
     /// <summary>403 AccessDenied, nothing forwarded.</summary>
     AccessDenied,
 
+    /// <summary>400 ExpiredToken, nothing forwarded. To HEAD it is a bare 400.</summary>
+    ExpiredToken,
+
     /// <summary>Forwarded, and the connection cut before the answer.</summary>
     LostAnswer,
 

@@ -104,6 +104,7 @@ public sealed class S3Proxy : IAsyncDisposable
             FaultKind.InternalError => (500, "InternalError"),
             FaultKind.ConditionalConflict => (409, "ConditionalRequestConflict"),
             FaultKind.AccessDenied => (403, "AccessDenied"),
+            FaultKind.ExpiredToken => (400, "ExpiredToken"),
             _ => Objection(request, body),
         };
         if (error is not var (status, code))

@@ -5,7 +5,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
 /// Server-wide settings while rows are loaded: a target that dies then is started anew anyway, so that nothing need be durable. Afterwards
-/// the target is durable, whatever it was: an import that was cut must not leave its settings to the next one. event_scheduler is switched off and stays off: the workflow gate has to pass first.
+/// these settings are durable, whatever they were: an import that was cut must not leave its own to the next one. What cannot be set while a
+/// server runs is a warning of the import, see <see cref="TargetDurability"/>. event_scheduler is switched off and stays off: the workflow
+/// gate has to pass first.
 /// </summary>
 internal sealed class BulkSettings : IAsyncDisposable
 {

@@ -96,7 +96,8 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         double seconds = clock.Elapsed.TotalSeconds;
         return new ImportResult(
             request.RunId, manifest.SetId, manifest.Tables.Count, manifest.Tables.Sum(table => table.Rows), textBytes,
-            manifest.Tables.Sum(table => table.Chunks.Sum(chunk => chunk.StoredBytes)), seconds, textBytes / 1e6 / seconds, parts);
+            manifest.Tables.Sum(table => table.Chunks.Sum(chunk => chunk.StoredBytes)), seconds, textBytes / 1e6 / seconds, parts,
+            await TargetDurability.WarningsAsync(catalogue, cancellationToken));
     }
 
     // History would be rewritten by an ALTER that copies, and partitions want their unique keys from the start.

@@ -4,6 +4,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 /// <param name="TextBytes">INSERT text that was loaded.</param>
 /// <param name="Seconds">From the first check to the last grant.</param>
 /// <param name="MegabytesPerSecond">Text over seconds.</param>
+/// <param name="Warnings">What has to be done before the target serves production, in words; null in a note that an earlier version left.</param>
 public sealed record ImportResult(
     string RunId, string SetId, int Tables, long Rows, long TextBytes, long StoredBytes, double Seconds, double MegabytesPerSecond,
-    IReadOnlyList<ImportPart> Parts);
+    IReadOnlyList<ImportPart> Parts, IReadOnlyList<string>? Warnings);

@@ -52,7 +52,10 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
             request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
             verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences,
             [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
-            [.. verdicts.SelectMany(verdict => verdict.Warnings.Select(warning => $"{verdict.Table}: {warning}"))]);
+            [
+                .. verdicts.SelectMany(verdict => verdict.Warnings.Select(warning => $"{verdict.Table}: {warning}")),
+                .. await TargetDurability.WarningsAsync(catalogue, cancellationToken),
+            ]);
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good

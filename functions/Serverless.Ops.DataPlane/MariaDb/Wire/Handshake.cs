@@ -56,7 +56,7 @@ internal sealed record Handshake(string ServerVersion, uint ConnectionId, Capabi
         response.Advance(32);
         response.Write(Encoding.UTF8.GetBytes(account.User));
         response.Write("\0"u8);
-        byte[] proof = Prove(account.Password, Salt);
+        byte[] proof = Prove(account.Password.Reveal(), Salt);
         response.Write([(byte)proof.Length]);
         response.Write(proof);
         response.Write(Encoding.ASCII.GetBytes(NativePassword));

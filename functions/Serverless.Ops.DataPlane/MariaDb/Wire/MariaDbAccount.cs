@@ -1,7 +1,9 @@
+using Serverless.Ops.DataPlane.Parameters;
+
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
 /// <summary>Who logs in. The password appears in no message and no log.</summary>
-public sealed record MariaDbAccount(string User, string Password)
+public sealed record MariaDbAccount(string User, SecretText Password)
 {
     public override string ToString() => User;
 }

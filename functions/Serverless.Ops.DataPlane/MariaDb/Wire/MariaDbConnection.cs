@@ -270,7 +270,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
                 var cursor = new PacketCursor(packet[1..]);
                 string plugin = Encoding.ASCII.GetString(cursor.ReadZeroTerminated());
                 return plugin == Handshake.NativePassword
-                    ? Handshake.Prove(account.Password, cursor.Take(20))
+                    ? Handshake.Prove(account.Password.Reveal(), cursor.Take(20))
                     : throw new UnsupportedAuthenticationException(endpoint, account, plugin);
             default:
                 throw new UnsupportedAuthenticationException(endpoint, account, "mysql_old_password");

@@ -16,14 +16,15 @@ internal static class S3Failure
         ErrorCode: "SlowDown" or "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException",
     } or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable };
 
-    /// <summary>May pass by itself, throttling included.</summary>
+    /// <summary>May pass by itself in moments, throttling included. Credentials that are missing are no matter of moments: the SDK has looked
+    /// for them with retries of its own.</summary>
     public static bool IsTransient(Exception e, CancellationToken cancellationToken) => e switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         HttpRequestException or IOException or TimeoutException => true,
         AmazonServiceException service => IsThrottling(e) || (int)service.StatusCode is 0 or 408 or >= 500
             || service.ErrorCode is "RequestTimeout" or "BadDigest" or "XAmzContentChecksumMismatch" or "InternalError" or "ExpiredToken" or "RequestTimeTooSkewed",
-        AmazonClientException => true,
+        AmazonClientException => !AwsCredentials.AreMissing(e),
         _ => false,
     };
 
@@ -31,6 +32,10 @@ internal static class S3Failure
     {
         _ when IsThrottling(e) => new StoreThrottledException(store, operation, key, attempts, e),
         AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new StoreNotFoundException(store, e),
+        _ when AwsCredentials.AreMissing(e) => new StoreUnavailableException(store, AwsCredentials.WhatHappened(e), e, AwsCredentials.NextStep),
+        AmazonServiceException { ErrorCode: "ExpiredToken" } => new StoreUnavailableException(
+            store, $"the session that this process signs its requests with has expired: {e.Message}", e,
+            "the job is tried again with the credentials of then; if this lasts, renew them, or give the process a role that AWS renews by itself."),
         AmazonS3Exception { ErrorCode: "QuotaExceeded" } => new StoreFullException(store, key ?? "", e),
         AmazonServiceException service when (int)service.StatusCode is >= 400 and < 500 && !IsTransient(e, CancellationToken.None) =>
             new StoreAccessDeniedException(store, operation, key, e),

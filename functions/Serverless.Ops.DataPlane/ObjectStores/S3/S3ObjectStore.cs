@@ -111,9 +111,7 @@ public sealed class S3ObjectStore : IObjectStore
         try
         {
             return await Calls.RunAsync(
-                "look for", key,
-                token => Client.GetObjectMetadataAsync(
-                    new GetObjectMetadataRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version, ChecksumMode = ChecksumMode.ENABLED }, token),
+                "look for", key, token => TryHeadAsync(key, version, token),
                 e => IsMissing(e, version) ? new ObjectNotFoundException(Name, key, version) : null, cancellationToken);
         }
         catch (ObjectNotFoundException)
@@ -122,24 +120,49 @@ public sealed class S3ObjectStore : IObjectStore
         }
     }
 
-    /// <summary>What S3 has of the version that was just written.</summary>
+    /// <summary>What S3 has of the version that was just written: its id came from S3, so only a plain 404 says that it is gone.</summary>
     internal async Task<ObjectDescription> DescribeStoredAsync(string key, string? version, string sha256, CancellationToken cancellationToken)
     {
-        var head = await HeadAsync(key, version, cancellationToken) ?? throw new ObjectNotFoundException(Name, key, version);
+        var head = await Calls.RunAsync(
+            "look for", key, token => TryHeadAsync(key, version, token),
+            e => IsNotFound(e) ? new ObjectNotFoundException(Name, key, version) : null, cancellationToken);
         return Describe(key, head) with { Sha256 = sha256 };
     }
 
     private static ObjectDescription Describe(string key, GetObjectMetadataResponse head) =>
         new(key, head.ContentLength, head.ETag, head.VersionId ?? "null", WholeSecond(head.LastModified));
 
-    /// <summary>405 is a delete marker asked for by its version, 400 a version id that can be none (HEAD gives no error code).</summary>
+    /// <summary>405 is a delete marker asked for by its version, InvalidArgument a version id that can be none.</summary>
     private static bool IsMissing(AmazonS3Exception e, string? version) =>
-        e.ErrorCode is not "NoSuchBucket"
-        && (e.StatusCode is HttpStatusCode.NotFound || (version is not null && e.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest));
+        IsNotFound(e) || (version is not null && (e.StatusCode is HttpStatusCode.MethodNotAllowed || e.ErrorCode is "InvalidArgument"));
+
+    private static bool IsNotFound(AmazonS3Exception e) => e.StatusCode is HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket";
 
     /// <summary>Headers have whole seconds, listings more in some stores: the same object is to look the same.</summary>
     private static DateTimeOffset WholeSecond(DateTime? at) =>
         at is { } time ? DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds()) : DateTimeOffset.UnixEpoch;
+
+    private async Task<GetObjectMetadataResponse> TryHeadAsync(string key, string? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version, ChecksumMode = ChecksumMode.ENABLED }, cancellationToken);
+        }
+        catch (AmazonS3Exception refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest)
+        {
+            await NameRefusalAsync(key, version, cancellationToken);
+            throw new IOException($"a request for the object's headers was refused, one for its bytes was not: {refusal.Message}", refusal);
+        }
+    }
+
+    /// <summary>An answer to HEAD has no body: a 400 may be a version id that can be none, or a session that expired, and nothing tells
+    /// them apart. GET is refused for the same reason and names it. Returns when GET is not refused.</summary>
+    private async Task NameRefusalAsync(string key, string? version, CancellationToken cancellationToken)
+    {
+        using var answer = await Client.GetObjectAsync(
+            new GetObjectRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version }, cancellationToken);
+    }
 
     private string ShortKey(string key) => key[prefix.Length..];
 

@@ -63,7 +63,7 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
         {
             return e;
         }
-        catch (Amazon.Runtime.AmazonServiceException e)
+        catch (Exception e) when (e is Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException)
         {
             throw S3Failure.Of(e, store.Name, "read", key, attempts: 1);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Serverless.Ops.Domain.Errors;
 
 namespace Serverless.Ops.DataPlane.ObjectStores.S3;
 
@@ -205,10 +206,13 @@ internal sealed class S3Upload : ObjectUpload
             using var patience = new CancellationTokenSource(AbortPatience);
             try
             {
-                await store.Client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = store.Bucket, Key = store.FullKey(key), UploadId = uploadId }, patience.Token);
+                _ = await store.Calls.RunAsync(
+                    "abort the upload of", key,
+                    token => store.Client.AbortMultipartUploadAsync(
+                        new AbortMultipartUploadRequest { BucketName = store.Bucket, Key = store.FullKey(key), UploadId = uploadId }, token),
+                    meaning: null, patience.Token);
             }
-            catch (Exception e) when (e is AmazonS3Exception or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception e) when (e is OpsException or OperationCanceledException)
             {
                 // See above; the upload's own outcome is what counts.
             }

@@ -77,6 +77,9 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
         }
     }
 
+    /// <summary>The first field that holds what is looked for, or null.</summary>
+    public string? FirstWith(Func<string, JsonNode?, bool> holds) => fields.FirstOrDefault(field => holds(field.Key, field.Value)).Key;
+
     /// <summary>Names the first field that was not asked for.</summary>
     public void End()
     {

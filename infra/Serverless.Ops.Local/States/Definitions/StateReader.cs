@@ -27,6 +27,11 @@ internal static class StateReader
             _ => throw fields.Error("Type", $"{type} is not supported", "supported are Pass, Task, Choice, Wait, Succeed and Fail"),
         };
         fields.End();
+        if (state is not TaskState { Resource.WaitsForToken: true })
+        {
+            TaskTokenUse.RefuseIn(fields);
+        }
+
         return state;
     }
 

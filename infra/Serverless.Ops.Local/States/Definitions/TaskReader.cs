@@ -21,6 +21,11 @@ internal static class TaskReader
             throw fields.Error("HeartbeatSeconds", "it is not less than TimeoutSeconds", "lower it");
         }
 
+        if (heartbeat is not null && !resource.WaitsForToken)
+        {
+            throw fields.Error("HeartbeatSeconds", "nobody can send a heartbeat for a task without a token", "leave it out; TimeoutSeconds is the limit");
+        }
+
         bool namesToken = StateJson.ToText(fields.Node("Parameters")).Contains(TokenPath, StringComparison.Ordinal);
         if (namesToken != resource.WaitsForToken)
         {

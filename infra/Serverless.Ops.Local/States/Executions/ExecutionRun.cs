@@ -25,14 +25,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         }
         catch (StateErrorException error)
         {
-            var details = new JsonObject { ["error"] = error.Error };
-            if (error.Cause.Length > 0)
-            {
-                details["cause"] = error.Cause;
-            }
-
-            history.End("ExecutionFailed", "executionFailedEventDetails", details);
-            return Ended(ExecutionStatus.Failed, null, error.Error, error.Cause);
+            return Failed(error);
         }
         catch (OperationCanceledException) when (execution.Stopping.IsCancellationRequested)
         {
@@ -43,6 +36,11 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         {
             history.End("ExecutionTimedOut", "executionTimedOutEventDetails", new JsonObject { ["error"] = StateErrors.Timeout });
             return Ended(ExecutionStatus.TimedOut, null, StateErrors.Timeout, "");
+        }
+        catch (Exception defect)
+        {
+            // An execution ends under a name whatever happens, as in AWS: someone waits for it.
+            return Failed(new StateErrorException(StateErrors.Runtime, $"The interpreter failed: {defect.Message}", defect));
         }
         finally
         {
@@ -128,6 +126,18 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
     private static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? found)
         ? found
         : throw new StateErrorException(StateErrors.Runtime, $"The error and the cause of a Fail state must be strings, not {StateJson.ToText(value)}.");
+
+    private ExecutionResult Failed(StateErrorException error)
+    {
+        var details = new JsonObject { ["error"] = error.Error };
+        if (error.Cause.Length > 0)
+        {
+            details["cause"] = error.Cause;
+        }
+
+        history.End("ExecutionFailed", "executionFailedEventDetails", details);
+        return Ended(ExecutionStatus.Failed, null, error.Error, error.Cause);
+    }
 
     private ExecutionResult Ended(ExecutionStatus status, JsonNode? output, string? error, string? cause) =>
         new(status, output, error, cause, time.GetUtcNow());

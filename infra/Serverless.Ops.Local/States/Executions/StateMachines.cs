@@ -21,28 +21,33 @@ internal sealed class StateMachines(
     /// <summary>The execution of that ARN, running or ended, or null.</summary>
     public Execution? FindExecution(string arn) => executions.GetValueOrDefault(arn);
 
-    /// <summary>Starts and returns at once. An execution's name is used once, as in AWS.</summary>
+    /// <summary>Starts and returns at once. An execution's name is used once; whoever starts it again with the same input while it runs
+    /// gets the one that runs.</summary>
+    /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html</remarks>
     public Execution Start(StateMachine machine, string name, JsonNode? input)
     {
         string executionsFolder = Path.Combine(folder, "executions");
         Directory.CreateDirectory(executionsFolder);
-        Execution? execution = null;
         lock (executions)
         {
-            if (executions.ContainsKey(LocalArns.Execution(machine.Name, name)))
+            if (executions.TryGetValue(LocalArns.Execution(machine.Name, name), out Execution? earlier))
             {
+                if (!earlier.Completion.IsCompleted && StateJson.ToText(earlier.Input) == StateJson.ToText(input))
+                {
+                    return earlier;
+                }
+
                 throw new StateErrorException("StepFunctions.ExecutionAlreadyExistsException", $"Execution Already Exists: '{name}'");
             }
 
             var history = new ExecutionHistory(
                 Path.Combine(executionsFolder, $"{machine.Name}-{name}.jsonl"), time,
                 entry => observe(new ExecutionEvent(machine.Name, name, entry)));
-            execution = new Execution(machine, name, input?.DeepClone(), time.GetUtcNow(), history);
+            var execution = new Execution(machine, name, input?.DeepClone(), time.GetUtcNow(), history);
+            execution.Completion = Task.Run(() => new ExecutionRun(execution, tokens, time, random).RunAsync());
             executions[execution.Arn] = execution;
+            return execution;
         }
-
-        execution.Completion = Task.Run(() => new ExecutionRun(execution, tokens, time, random).RunAsync());
-        return execution;
     }
 
     /// <summary>Stops what still runs.</summary>

@@ -30,7 +30,13 @@ internal sealed class JsonPath
     public static JsonPath Parse(string text)
     {
         bool isContext = text.StartsWith("$$", StringComparison.Ordinal);
-        return new JsonPath(text, isContext, PathReader.Read(text, isContext ? 2 : 1));
+        IReadOnlyList<PathStep> steps = PathReader.Read(text, isContext ? 2 : 1);
+        if (isContext)
+        {
+            ContextFields.Check(text, steps);
+        }
+
+        return new JsonPath(text, isContext, steps);
     }
 
     /// <summary>False when the path leads nowhere. A list path always succeeds, if only with an empty list.</summary>

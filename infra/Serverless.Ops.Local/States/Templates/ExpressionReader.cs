@@ -54,6 +54,10 @@ internal sealed class ExpressionReader
             {
                 at++;
                 SkipBlanks();
+                if (Peek() == ')')
+                {
+                    throw Unread();
+                }
             }
             else if (Peek() != ')')
             {

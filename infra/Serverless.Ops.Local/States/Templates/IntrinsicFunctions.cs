@@ -18,7 +18,7 @@ internal static class IntrinsicFunctions
             ["States.JsonMerge"] = (3, JsonMerge),
             ["States.JsonToString"] = (1, arguments => StateJson.ToText(arguments[0])),
             ["States.MathAdd"] = (2, arguments => checked(Whole(arguments[0]) + Whole(arguments[1]))),
-            ["States.StringToJson"] = (1, arguments => StateJson.Parse(Text(arguments[0]))),
+            ["States.StringToJson"] = (1, arguments => StateJson.ParseLastWins(Text(arguments[0]))),
         };
 
     private static JsonNode? Base64Encode(JsonNode?[] arguments)

@@ -23,6 +23,11 @@ internal sealed class PayloadTemplate
         {
             case JsonObject fields:
                 (string Name, Func<PathRoots, JsonNode?> Value)[] parts = [.. fields.Select(field => ReadField(field.Key, field.Value))];
+                if (parts.CountBy(part => part.Name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1).Key is { } twice)
+                {
+                    throw new FormatException($"{twice} is given twice, as it stands and as {twice}.$");
+                }
+
                 return roots => new JsonObject(parts.Select(part => KeyValuePair.Create(part.Name, part.Value(roots))));
             case JsonArray places:
                 Func<PathRoots, JsonNode?>[] elements = [.. places.Select(ReadNode)];

@@ -35,7 +35,7 @@ public sealed class GrantCheckTests(EnrolledSource source) : IClassFixture<Enrol
         await source.Server.ExecuteAsync(
             $"create or replace user lacking@localhost identified by 'x'; grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; {everybody}{revoke} lacking@localhost",
             Token);
-        var account = new MariaDbAccount("lacking", "x");
+        var account = new MariaDbAccount("lacking", new("x"));
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source.Server.Endpoint, account, Token);
 
         MissingGrantException error = await Should.ThrowAsync<MissingGrantException>(() => GrantCheck.RequireAsync(connection, account, required, Token));

@@ -59,7 +59,7 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         var dump = new DatabaseDump(trip.Store, TimeProvider.System, NoProgress.Instance, trip.DumpOptions);
 
         AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(() => dump.RunAsync(
-            new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount with { Password = "hunter2" }), Token));
+            new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount with { Password = new("hunter2") }), Token));
 
         error.Message.ShouldNotContain("hunter2");
     }

@@ -7,6 +7,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -54,6 +55,22 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         (await target.ScalarAsync("select concat_ws(',', @@innodb_io_capacity, @@global.local_infile)", Token)).ShouldBe("321,OFF");
         (await target.ScalarAsync("select concat(@@gtid_binlog_pos, '|', @@gtid_current_pos)", Token)).ShouldBe(gtid);
         (await target.ScalarAsync("select @@global.event_scheduler", Token)).ShouldBe("OFF");
+    }
+
+    [Fact]
+    public async Task TargetWithoutItsDoublewriteBuffer_IsAWarningOfTheImportAndOfItsReport()
+    {
+        await using TestServer torn = await TestServer.StartTargetAsync(Token, "innodb-doublewrite=OFF");
+        var request = new ImportRequest("torn", manifest.SetId, torn.Endpoint, TestServer.TargetAccount);
+
+        ImportResult result = await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
+        ImportReport report = await new ImportVerification(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
+
+        result.Warnings.ShouldNotBeNull().ShouldHaveSingleItem().ShouldContain("restart the server with innodb_doublewrite=ON before it serves production");
+        report.Warnings.ShouldBe(result.Warnings);
+        report.Good.ShouldBeTrue("how a server is set is no difference of its data");
+        var sound = request with { RunId = "sound", Target = target.Endpoint };
+        (await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(sound, Token)).Warnings.ShouldNotBeNull().ShouldBeEmpty();
     }
 
     [Fact]

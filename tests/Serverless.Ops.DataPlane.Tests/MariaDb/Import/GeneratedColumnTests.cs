@@ -32,7 +32,7 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
         ImportReport report = await RestoreAsync(manifest);
 
         report.Good.ShouldBeTrue();
-        report.Warnings.Single().ShouldStartWith("`sg`.`t`: of its stored generated columns (d)");
+        report.Warnings!.Single().ShouldStartWith("`sg`.`t`: of its stored generated columns (d)");
         (await servers.Source.ScalarAsync("select d = '2026-01-02' from sg.t", Token)).ShouldBe("1");
         (await servers.Target.ScalarAsync("select d = '2026-01-01' from sg.t", Token)).ShouldBe("1");
         await servers.Target.ExecuteAsync("set time_zone = '+05:30'; alter table sg.t force, algorithm=copy", Token);
@@ -47,7 +47,7 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
             "set time_zone = '+05:00'; create table t (id int primary key, ts timestamp, h int as (hour(ts)) stored); "
             + "insert into t (id, ts) select seq, '2026-01-02 00:00:00' + interval seq hour from seq_0_to_23;");
 
-        (await RestoreAsync(manifest)).Warnings.Single().ShouldContain("(h)");
+        (await RestoreAsync(manifest)).Warnings!.Single().ShouldContain("(h)");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
 
         await trip.Store.PutBytesAsync(key, Encoding.UTF8.GetBytes(older.ToJsonString()), WriteCondition.None, Token);
         report = await trip.VerifyAsync(servers.Target, manifest.SetId, Token);
-        (report.Good, report.Warnings.Count).ShouldBe((true, 0));
+        (report.Good, report.Warnings!.Count).ShouldBe((true, 0));
     }
 
     [Fact]

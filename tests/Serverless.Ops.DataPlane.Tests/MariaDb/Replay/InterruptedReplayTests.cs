@@ -126,7 +126,7 @@ public sealed class InterruptedReplayTests
         await root.ExecuteAsync("GRANT ALL PRIVILEGES ON *.* TO weak@localhost WITH GRANT OPTION", Token);
         await root.ExecuteAsync("REVOKE BINLOG REPLAY ON *.* FROM weak@localhost", Token);
         var replayer = new BinlogReplayer(
-            bench.Source.Store, ReplayBench.EndpointOf(target), new MariaDbAccount("weak", "weak"), new ReplayOptions(), NoProgress.Instance);
+            bench.Source.Store, ReplayBench.EndpointOf(target), new MariaDbAccount("weak", new("weak")), new ReplayOptions(), NoProgress.Instance);
 
         RestorePlan plan = await bench.PlanToEndAsync();
         (await Should.ThrowAsync<MissingGrantException>(() => replayer.ReplayAsync(plan, "plans/x", Token))).Message.ShouldContain("BINLOG REPLAY");

@@ -22,9 +22,9 @@ internal sealed class ShippingBench : IAsyncDisposable
         Store = new FolderObjectStore(Path.Combine(folder, "store"));
     }
 
-    public static MariaDbAccount Root { get; } = new("root", "");
+    public static MariaDbAccount Root { get; } = new("root", new(""));
 
-    public static MariaDbAccount Shipper { get; } = new("ops_ship", "ship");
+    public static MariaDbAccount Shipper { get; } = new("ops_ship", new("ship"));
 
     public MariaDbServer Server { get; private set; }
 

@@ -71,7 +71,7 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         var shipper = new BinlogShipper(
-            bench.Store, bench.Endpoint, ShippingBench.Shipper with { Password = "no" }, bench.Options, TimeProvider.System, NoProgress.Instance);
+            bench.Store, bench.Endpoint, ShippingBench.Shipper with { Password = new("no") }, bench.Options, TimeProvider.System, NoProgress.Instance);
 
         (await Should.ThrowAsync<AccountRefusedException>(() => shipper.ShipAsync("r", "fern", Token))).Message.ShouldContain("ops_ship");
     }

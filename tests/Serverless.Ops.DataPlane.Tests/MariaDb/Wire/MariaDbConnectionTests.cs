@@ -7,7 +7,7 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Wire;
 
 public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<SourceServer>
 {
-    private static readonly MariaDbAccount Root = new("root", "");
+    private static readonly MariaDbAccount Root = new("root", new(""));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Socket, Root, Token);
         await root.ExecuteAsync("CREATE OR REPLACE USER 'tcp'@'127.0.0.1' IDENTIFIED BY 'sécret'", Token);
         await using MariaDbConnection tcp = await MariaDbConnection.OpenAsync(
-            MariaDbEndpoint.Parse($"127.0.0.1:{source.Server.Port}"), new MariaDbAccount("tcp", "sécret"), Token);
+            MariaDbEndpoint.Parse($"127.0.0.1:{source.Server.Port}"), new MariaDbAccount("tcp", new("sécret")), Token);
 
         (await tcp.QueryStringsAsync("SELECT 'ä', NULL, '' UNION ALL SELECT 1, 2, 3", Token))
             .ShouldBe([["ä", null, ""], ["1", "2", "3"]]);
@@ -43,7 +43,7 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
     public async Task WrongPassword_IsAnAccountRefused_WithoutTheSecret()
     {
         AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(
-            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("root", "hunter2"), Token));
+            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("root", new("hunter2")), Token));
 
         error.Message.ShouldContain("'root'");
         error.Message.ShouldNotContain("hunter2");
@@ -57,7 +57,7 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         await root.ExecuteAsync("CREATE OR REPLACE USER 'os'@'localhost' IDENTIFIED VIA mysql_old_password USING '378b243e220ca493'", Token);
 
         (await Should.ThrowAsync<UnsupportedAuthenticationException>(
-            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("os", "x"), Token))).Message.ShouldContain("'mysql_old_password'");
+            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("os", new("x")), Token))).Message.ShouldContain("'mysql_old_password'");
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class StateMachineFileTests
 {
     private const string Good = """
         { "QueryLanguage": "JSONPath", "StartAt": "A", "TimeoutSeconds": 10, "States": {
-          "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::test:work", "TimeoutSeconds": 60, "HeartbeatSeconds": 9,
+          "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::test:ask.waitForTaskToken", "TimeoutSeconds": 60, "HeartbeatSeconds": 9,
+                 "Parameters": { "t.$": "$$.Task.Token" },
                  "Retry": [{ "ErrorEquals": ["X"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5, "MaxDelaySeconds": 9, "JitterStrategy": "FULL" }],
                  "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "F" }], "Next": "B" },
           "B": { "Comment": "c", "Type": "Choice", "Choices": [{ "Variable": "$.x", "IsPresent": true, "Next": "W" }], "Default": "S" },
@@ -48,9 +49,17 @@ public sealed class StateMachineFileTests
     [InlineData(", \"TimeoutSeconds\": 60", "", "A", "TimeoutSeconds")]
     [InlineData("\"TimeoutSeconds\": 60", "\"TimeoutSecondsPath\": \"$.x\"", "A", "TimeoutSeconds")]
     [InlineData("\"HeartbeatSeconds\": 9", "\"HeartbeatSeconds\": 60", "A", "HeartbeatSeconds")]
-    [InlineData("arn:aws:states:::test:work", "arn:aws:states:::sns:publish", "A", "Resource")]
-    [InlineData("arn:aws:states:::test:work", "arn:aws:states:::test:ask.waitForTaskToken", "A", "Parameters")]
-    [InlineData("\"HeartbeatSeconds\": 9", "\"HeartbeatSeconds\": 9, \"Parameters\": { \"t.$\": \"$$.Task.Token\" }", "A", "Parameters")]
+    [InlineData("arn:aws:states:::test:ask.waitForTaskToken", "arn:aws:states:::sns:publish", "A", "Resource")]
+    [InlineData("arn:aws:states:::test:ask.waitForTaskToken", "arn:aws:states:::test:work", "A", "HeartbeatSeconds")]
+    [InlineData("\"t.$\": \"$$.Task.Token\"", "\"t\": 1", "A", "Parameters")]
+    [InlineData("test:ask.waitForTaskToken\", \"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 9", "test:work\", \"TimeoutSeconds\": 60", "A", "Parameters")]
+    [InlineData("\"t.$\": \"$$.Task.Token\"", "\"t.$\": \"$$.Task.Token\", \"m.$\": \"$$.Map.Item.Value\"", "A", "Parameters")]
+    [InlineData("\"a.$\": \"$.b\"", "\"a.$\": \"$$.Task.Token\"", "P", "Parameters")]
+    [InlineData("\"a.$\": \"$.b\"", "\"a.$\": \"States.Array($$['Task'].Token)\"", "P", "Parameters")]
+    [InlineData("\"a.$\": \"$.b\"", "\"a.$\": \"$.b\", \"a\": 1", "P", "Parameters")]
+    [InlineData("\"a.$\": \"$.b\"", "\"d\": [{ \"a.$\": \"$.b\", \"a\": 1 }]", "P", "Parameters")]
+    [InlineData("\"ResultPath\": \"$.c\"", "\"OutputPath\": \"$$.Executon.Id\"", "P", "OutputPath")]
+    [InlineData("\"Variable\": \"$.x\"", "\"Variable\": \"$$.Task.Token\"", "B", "Choices")]
     [InlineData("\"HeartbeatSeconds\": 9", "\"HeartbeatSeconds\": 9, \"Credentials\": {}", "A", "Credentials")]
     [InlineData("\"HeartbeatSeconds\": 9", "\"HeartbeatSeconds\": 9, \"InputPath\": \"$..a\"", "A", "InputPath")]
     [InlineData("\"HeartbeatSeconds\": 9", "\"HeartbeatSeconds\": 9, \"ResultPath\": \"$.a[*]\"", "A", "ResultPath")]

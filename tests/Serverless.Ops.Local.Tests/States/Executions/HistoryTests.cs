@@ -80,10 +80,46 @@ public sealed class HistoryTests
         var machines = new StateMachines(machine.Folder, machine.Tokens, TimeProvider.System, new Random(1), _ => { });
         var definition = Serverless.Ops.Local.States.Definitions.StateMachineFile.Read(
             "x.asl.json", """{ "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Succeed" } } }""", new Dictionary<string, string>(), new([]));
-        machines.Start(definition, "one", null);
+        await machines.Start(definition, "one", null).Completion;
 
         Should.Throw<StateErrorException>(() => machines.Start(definition, "one", null)).Error.ShouldBe("StepFunctions.ExecutionAlreadyExistsException");
         await machines.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_UnderTheNameOfOneThatRuns_GivesThatOneForTheSameInputAlone()
+    {
+        await using var machine = new TestMachine("""{ "A": { "Comment": "c", "Type": "Succeed" } }""");
+        await using var machines = new StateMachines(machine.Folder, machine.Tokens, TimeProvider.System, new Random(1), _ => { });
+        var definition = Serverless.Ops.Local.States.Definitions.StateMachineFile.Read(
+            "x.asl.json", """{ "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Wait", "Seconds": 3600, "End": true } } }""", new Dictionary<string, string>(), new([]));
+        Execution running = machines.Start(definition, "one", JsonNode.Parse("""{"a":1}"""));
+
+        machines.Start(definition, "one", JsonNode.Parse("""{ "a": 1 }""")).ShouldBeSameAs(running);
+        Should.Throw<StateErrorException>(() => machines.Start(definition, "one", JsonNode.Parse("""{"a":2}"""))).Error
+            .ShouldBe("StepFunctions.ExecutionAlreadyExistsException");
+        await running.AbortAsync();
+        await running.Completion;
+        Should.Throw<StateErrorException>(() => machines.Start(definition, "one", JsonNode.Parse("""{"a":1}"""))).Error
+            .ShouldBe("StepFunctions.ExecutionAlreadyExistsException");
+    }
+
+    [Fact]
+    public async Task Execution_InWhichTheInterpreterItselfFails_EndsAsFailed()
+    {
+        await using var machine = new TestMachine("""{ "A": { "Comment": "c", "Type": "Succeed" } }""");
+        var definition = Serverless.Ops.Local.States.Definitions.StateMachineFile.Read(
+            "x.asl.json", """{ "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Succeed" } } }""", new Dictionary<string, string>(), new([]));
+        await using var machines = new StateMachines(
+            machine.Folder, machine.Tokens, TimeProvider.System, new Random(1),
+            seen => _ = seen.StateName == "A" && seen.Event.Type == "SucceedStateEntered" ? throw new InvalidDataException("a defect") : 0);
+
+        Execution execution = machines.Start(definition, "one", null);
+        ExecutionResult result = await execution.Completion;
+
+        (result.Status, result.Error).ShouldBe((ExecutionStatus.Failed, "States.Runtime"));
+        result.Cause.ShouldNotBeNull().ShouldContain("a defect");
+        execution.History.Events[^1].Type.ShouldBe("ExecutionFailed");
     }
 
     private static IEnumerable<string> Types(Execution execution) =>

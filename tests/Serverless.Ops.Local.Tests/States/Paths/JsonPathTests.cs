@@ -37,7 +37,7 @@ public sealed class JsonPathTests
     [InlineData("$.bar[3]")]
     [InlineData("$.bar.cdr")]
     [InlineData("$.car[0]")]
-    [InlineData("$$.Task.Other")]
+    [InlineData("$$.Execution.Input.b")]
     public void Path_ThatLeadsNowhere_SaysSo(string path) =>
         JsonPath.Parse(path).TryRead(new PathRoots(JsonNode.Parse(Input), JsonNode.Parse(Context)!.AsObject()), out _).ShouldBeFalse();
 
@@ -55,6 +55,12 @@ public sealed class JsonPathTests
     [InlineData("$.bar[")]
     [InlineData("$['foo")]
     [InlineData("$.length()")]
+    [InlineData("$$.Task.Other")]
+    [InlineData("$$.Task.Token.x")]
+    [InlineData("$$.Map.Item.Value")]
+    [InlineData("$$.Executon.Id")]
+    [InlineData("$$[0]")]
+    [InlineData("$$.Execution[*]")]
     public void Path_WithWhatIsNotSupported_IsRefused(string path) =>
         Should.Throw<FormatException>(() => JsonPath.Parse(path)).Message.ShouldContain(path);
 

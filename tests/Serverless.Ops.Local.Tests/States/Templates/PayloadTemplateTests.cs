@@ -19,6 +19,7 @@ public sealed class PayloadTemplateTests
     [InlineData("""{"a.$":"States.Array()"}""", """{"a":[]}""")]
     [InlineData("""{"s.$":"States.JsonToString($.obj)"}""", """{"s":"{\"a\":1,\"b\":{\"c\":2}}"}""")]
     [InlineData("""{"j.$":"States.StringToJson($.json)"}""", """{"j":{"x":[1,null]}}""")]
+    [InlineData("""{"j.$":"States.StringToJson('{\"x\":[{\"y\":1,\"y\":null}],\"z\":1,\"z\":2.50}')"}""", """{"j":{"x":[{"y":null}],"z":2.50}}""")]
     [InlineData("""{"b.$":"States.Base64Encode($.name)"}""", """{"b":"w6QnYg=="}""")]
     [InlineData("""{"b.$":"States.Base64Encode(States.JsonToString($.vals))"}""", """{"b":"WzAsMTAsMjBd"}""")]
     [InlineData("""{"q.$":"States.Base64Encode('it\\'s')"}""", """{"q":"aXQncw=="}""")]
@@ -62,6 +63,10 @@ public sealed class PayloadTemplateTests
     [InlineData("""{"a.$":"States.Array('x)"}""")]
     [InlineData("""{"a.$":"States.Array($.x) "}""")]
     [InlineData("""{"a":{"b.$":"$..x"}}""")]
+    [InlineData("""{"a.$":"States.Array($.x,)"}""")]
+    [InlineData("""{"a.$":"States.Array($.x, )"}""")]
+    [InlineData("""{"a":1,"a.$":"$.b"}""")]
+    [InlineData("""{"list":[{"a.$":"$.b","a":1}]}""")]
     public void Template_ThatIsNotUnderstood_IsRefused(string template) =>
         Should.Throw<FormatException>(() => PayloadTemplate.Read(JsonNode.Parse(template)!.AsObject()));
 

@@ -1,15 +1,16 @@
 using System.Text.Json;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.Parameters;
 
 /// <summary>A database account as a parameter holds it: <c>{"user":"…","password":"…"}</c>.</summary>
-public sealed record DatabaseAccount(string User, SecretText Password)
+public static class AccountParameter
 {
-    public static async Task<DatabaseAccount> GetAsync(IParameterStore parameters, string name, CancellationToken cancellationToken) =>
+    public static async Task<MariaDbAccount> GetAsync(IParameterStore parameters, string name, CancellationToken cancellationToken) =>
         Parse(name, await parameters.GetSecretAsync(name, cancellationToken));
 
     /// <summary>Throws <see cref="ParameterMalformedException"/>, which names the parameter and shows nothing of it.</summary>
-    public static DatabaseAccount Parse(string name, SecretText secret)
+    public static MariaDbAccount Parse(string name, SecretText secret)
     {
         try
         {
@@ -17,7 +18,7 @@ public sealed record DatabaseAccount(string User, SecretText Password)
             if (json.RootElement is { ValueKind: JsonValueKind.Object } account
                 && account.TryGetProperty("user", out var user) && user is { ValueKind: JsonValueKind.String } && user.GetString() is { Length: > 0 } userName
                 && account.TryGetProperty("password", out var password) && password is { ValueKind: JsonValueKind.String })
-                return new DatabaseAccount(userName, new SecretText(password.GetString()!));
+                return new MariaDbAccount(userName, new SecretText(password.GetString()!));
         }
         catch (JsonException)
         {

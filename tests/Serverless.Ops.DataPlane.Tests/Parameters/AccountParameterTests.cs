@@ -2,12 +2,12 @@ using Serverless.Ops.DataPlane.Parameters;
 
 namespace Serverless.Ops.DataPlane.Tests.Parameters;
 
-public sealed class DatabaseAccountTests
+public sealed class AccountParameterTests
 {
     [Fact]
     public void Account_InJson_IsRead()
     {
-        var account = DatabaseAccount.Parse("/p", new SecretText("""{"user":"ops_dump","password":"p\"w"}"""));
+        var account = AccountParameter.Parse("/p", new SecretText("""{"user":"ops_dump","password":"p\"w"}"""));
 
         account.User.ShouldBe("ops_dump");
         account.Password.Reveal().ShouldBe("p\"w");
@@ -23,7 +23,7 @@ public sealed class DatabaseAccountTests
     [InlineData("{\"user\":\"u\",\"password\":\"pw-in-the-clear\"")]
     public void Account_InAnyOtherForm_IsAnErrorThatNamesItAndShowsNothing(string value)
     {
-        var error = Should.Throw<ParameterMalformedException>(() => DatabaseAccount.Parse("/serverless-ops/fern/accounts/dump", new SecretText(value)));
+        var error = Should.Throw<ParameterMalformedException>(() => AccountParameter.Parse("/serverless-ops/fern/accounts/dump", new SecretText(value)));
 
         error.Message.ShouldContain("/serverless-ops/fern/accounts/dump");
         error.ToString().ShouldNotContain("pw-in-the-clear");

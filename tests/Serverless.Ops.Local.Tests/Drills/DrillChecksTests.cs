@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Display;
+using Serverless.Ops.Local.Drills;
+using Serverless.Ops.Local.States.Definitions;
+using Serverless.Ops.TestSupport;
+
+namespace Serverless.Ops.Local.Tests.Drills;
+
+/// <summary>What a drill checks before it starts anything.</summary>
+public sealed class DrillChecksTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("ops-checks-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Theory]
+    [InlineData("drill.asl.json")]
+    [InlineData("restore.asl.json")]
+    public async Task StateMachine_WithADefect_IsNamedBeforeProductionIsStarted(string file)
+    {
+        string state = CloneWithDefectIn(file);
+        DrillFolder folder = DrillFolder.Create(Path.Combine(root, "drills"), TimeProvider.System.GetUtcNow());
+        var said = new StringWriter();
+        var drill = new Drill(folder, Clone.At(root), new DrillOptions(1_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null), TimeProvider.System);
+
+        var defect = await Should.ThrowAsync<StateMachineLoadException>(() => drill.RunAsync(new PlainDisplay(said), TestContext.Current.CancellationToken));
+
+        defect.Message.ShouldContain($"{file}, state {state}, field Tpye: it is not supported here.");
+        said.ToString().ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.Production).ShouldBeEmpty();
+    }
+
+    /// <summary>A clone whose program and scripts are this one's; returns the state that has a field which is not supported.</summary>
+    private string CloneWithDefectIn(string file)
+    {
+        foreach (string shared in (string[])["functions", "infra"])
+        {
+            Directory.CreateSymbolicLink(Path.Combine(root, shared), Repository.PathOf(shared));
+        }
+
+        string machines = Directory.CreateDirectory(Path.Combine(root, "statemachines")).FullName;
+        foreach (string original in Directory.EnumerateFiles(Repository.PathOf("statemachines"), "*.asl.json"))
+        {
+            File.Copy(original, Path.Combine(machines, Path.GetFileName(original)));
+        }
+
+        JsonNode machine = JsonNode.Parse(File.ReadAllText(Path.Combine(machines, file)))!;
+        string state = (string)machine["StartAt"]!;
+        machine["States"]![state]!["Tpye"] = "Pass";
+        File.WriteAllText(Path.Combine(machines, file), machine.ToJsonString());
+        return state;
+    }
+}
