@@ -19,6 +19,9 @@ internal sealed class BinlogDump : IAsyncDisposable
 
     // ER_MASTER_FATAL_ERROR_READING_BINLOG: all that can be wrong with a file, told apart by its text alone.
     private const int FatalErrorReadingLog = 1236;
+
+    // A file that ends within an event, or in zeros: a file system may keep a file's new length over a power failure, and not what was written.
+    private static readonly string[] TornTexts = ["binlog truncated", "bogus data in log event"];
     private readonly MariaDbConnection connection;
     private readonly uint serverId;
     private readonly string firstFile;
@@ -138,7 +141,7 @@ internal sealed class BinlogDump : IAsyncDisposable
         if (packet[0] == ServerAnswer.Error)
         {
             Exception error = connection.ReadError(packet);
-            IsTorn = error is ServerErrorException { Number: FatalErrorReadingLog } && error.Message.Contains("binlog truncated", StringComparison.Ordinal);
+            IsTorn = error is ServerErrorException { Number: FatalErrorReadingLog } && TornTexts.Any(text => error.Message.Contains(text, StringComparison.Ordinal));
             return IsTorn ? Taken.End : throw Refusal(error);
         }
 

@@ -125,10 +125,12 @@ internal sealed class ShippingBench : IAsyncDisposable
     /// Kills the server, cuts what it wrote last off the log, as a machine does that dies with it, and starts it again.
     /// </summary>
     /// <param name="bytes">How many bytes of the file are left, of how many.</param>
-    public async Task CrashAsync(string file, Func<long, long> bytes)
+    /// <param name="zeros">How many bytes of zero stand behind what is left.</param>
+    public async Task CrashAsync(string file, Func<long, long> bytes, int zeros = 0)
     {
         await Server.KillAsync();
         CutServersFile(file, bytes);
+        CutServersFile(file, whole => whole + zeros);
         string serverFolder = Server.Folder;
         await Server.DisposeAsync();
         Server = await MariaDbServer.StartAsync(serverFolder, [.. SourceServer.Settings], Token);

@@ -10,6 +10,7 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 public sealed class TornLogTests
 {
     private const string First = "mysql-bin.000001";
+    private const int Zeros = 4096;
 
     // Behind the magic number, the low byte of the flags in the header.
     private const int InUseByte = 4 + 17;
@@ -22,7 +23,7 @@ public sealed class TornLogTests
     public static TheoryData<string, bool, bool> Tears()
     {
         var tears = new TheoryData<string, bool, bool>();
-        foreach (string left in (string[])["all but its Xid", "all but 20000 bytes", "its GTID event", "7 bytes"])
+        foreach (string left in (string[])["all but its Xid", "all but 20000 bytes", "its GTID event", "7 bytes", "zeros"])
         {
             tears.Add(left, true, true);
         }
@@ -59,8 +60,10 @@ public sealed class TornLogTests
             "all but its Xid" => whole - 31,
             "all but 20000 bytes" => whole - 20_000,
             "its GTID event" => begin + 42,
+            "zeros" => begin,
             _ => begin + 7,
-        });
+        }, zeros: left == "zeros" ? Zeros : 0);
+        size += left == "zeros" ? Zeros : 0;
         await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('after')");
 
         ShipReport report = await bench.ShipAsync();
@@ -69,7 +72,7 @@ public sealed class TornLogTests
         LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
         SegmentEntry end = chain.Segments.Last(segment => segment.Entry.File == First).Entry;
         (end.To, end.EndsFile, end.GtidAtEnd).ShouldBe((begin, true, gtidBefore));
-        end.Torn.ShouldBe(new TornTail(size, left == "7 bytes" ? "" : lost));
+        end.Torn.ShouldBe(new TornTail(size, left is "7 bytes" or "zeros" ? "" : lost));
         chain.Segments.Count(segment => segment.Entry.Torn is not null).ShouldBe(1);
         byte[] servers = bench.ReadServersFile(First)[..(int)begin];
         servers[InUseByte] &= 0xFE;
