@@ -159,6 +159,7 @@ grant select on *.* to PUBLIC; grant select, insert on remarked.* to PUBLIC; gra
 grant reader to PUBLIC; grant writer to PUBLIC with admin option; create table dropped2 (a int); grant select on dropped2 to PUBLIC; drop table dropped2;
 create role `ro``le`; create role lost; grant `ro``le` to reader with admin option;
 create user ''@'%' identified by 'anybody'; grant select on `ab\_%`.* to ''@'%';
+insert into mysql.global_priv (Host, User, Priv) values ('localhost', '', '{}'); flush privileges;
 create user root@'10.0.0.%' identified by 'remote'; grant all privileges on *.* to root@'10.0.0.%' with grant option; grant proxy on ''@'%' to root@'10.0.0.%' with grant option;
 create user either identified via mysql_native_password using '*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4' or unix_socket require issuer '/O=it''s' and subject '/CN=x' and cipher 'AES' with max_queries_per_hour 1 max_updates_per_hour 2 max_connections_per_hour 3 max_user_connections 4 max_statement_time 5.5 account lock password expire interval 90 day;
 create user expired@h identified by 'x' password expire interval 7 day; alter user expired@h password expire; create user x509@h require x509 password expire default; create user must@h identified by 'x' password expire;

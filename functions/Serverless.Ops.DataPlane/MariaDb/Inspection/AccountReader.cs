@@ -109,14 +109,17 @@ internal sealed partial class AccountReader
     // password sets it to now. Nor does any give a default role that the account has lost.
     private IEnumerable<string> Properties(Account account)
     {
-        string set = string.Concat(
-            account.Properties.TryGetProperty("password_last_changed", out JsonElement changedAt)
-                ? string.Create(CultureInfo.InvariantCulture, $", '$.password_last_changed', {changedAt.GetInt64()}")
-                : "",
-            rows.LacksDefaultRole(account) ? $", '$.default_role', {Sql.Text(account.DefaultRole)}" : "");
-        return set.Length == 0 || account.IsRole
-            ? []
-            : [$"UPDATE mysql.global_priv SET Priv = JSON_SET(Priv{set}) WHERE User = {Sql.Text(account.User)} AND Host = {Sql.Text(account.Host)}", GrantRows.Reload];
+        if (account.IsRole)
+        {
+            return [];
+        }
+
+        // What an installation put there itself, such as the anonymous accounts of old, has no age.
+        string kept = account.Properties.TryGetProperty("password_last_changed", out JsonElement changedAt)
+            ? string.Create(CultureInfo.InvariantCulture, $"JSON_SET(Priv, '$.password_last_changed', {changedAt.GetInt64()})")
+            : "JSON_REMOVE(Priv, '$.password_last_changed')";
+        string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {Sql.Text(account.DefaultRole)})" : kept;
+        return [$"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {Sql.Text(account.User)} AND Host = {Sql.Text(account.Host)}", GrantRows.Reload];
     }
 
     private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities) => (account.User, peculiarities) switch
