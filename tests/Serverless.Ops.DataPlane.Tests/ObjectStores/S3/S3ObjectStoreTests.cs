@@ -312,43 +312,6 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
         await Should.ThrowAsync<Serverless.Ops.Domain.Errors.InvalidInputException>(() => one.FindAsync(new string('a', 1024), Cancellation));
     }
 
-    [Fact]
-    public async Task BigStream_UpAndDown_NeedsBoundedMemory()
-    {
-        const long total = 300_000_000;
-        using var direct = CephGateway.Client(fixture.Gateway.Endpoint); // The proxy holds whole bodies in this very process.
-        var bounded = new S3ObjectStore(direct, bucket, "", Options with { ParallelParts = 2, RangeBytes = 2_000_000, ParallelRanges = 4 });
-        var block = SomeBytes(100_000);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        long peak = 0;
-
-        await using (var upload = await bounded.CreateAsync("big", WriteCondition.None, Cancellation))
-        {
-            for (long at = 0; at < total; at += block.Length)
-            {
-                await upload.Content.WriteAsync(block, Cancellation);
-                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: at % 10_000_000 == 0));
-            }
-
-            (await upload.CompleteAsync(Cancellation)).Bytes.ShouldBe(total);
-        }
-
-        long read = 0;
-        await using (var content = await bounded.OpenReadAsync("big", ReadOptions.Whole, Cancellation))
-        {
-            var buffer = new byte[100_000];
-            for (int got; (got = await content.ReadAsync(buffer, Cancellation)) > 0; read += got)
-                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: read % 10_000_000 == 0));
-        }
-
-        read.ShouldBe(total);
-        await bounded.DeleteAsync("big", (await VersionsAsync()).Single().Version, Cancellation);
-        // Three parts in rented arrays of 8 MB, four ranges in such of 2 MB, and what the pool and the SDK keep.
-        (peak - before).ShouldBeLessThan(100_000_000, $"peak {peak}, before {before}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"heap grew by at most {(peak - before) / 1_000_000} MB");
-    }
-
     private static byte[] SomeBytes(int length)
     {
         var bytes = new byte[length];
