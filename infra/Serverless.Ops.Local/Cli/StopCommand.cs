@@ -19,7 +19,7 @@ internal static class StopCommand
                 Console.WriteLine($"ended {name}");
             }
 
-            Console.WriteLine(ended.Count == 0 ? "Nothing was running." : "All ended; their folders are still there.");
+            Console.WriteLine(ended.Count == 0 ? "Nothing was running." : $"All ended. What they wrote is still in {drills}; remove it when it is no longer needed.");
             return 0;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Local.Aws.SystemsManager;
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.States.Executions;

@@ -4,10 +4,12 @@ using System.Globalization;
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary>
-/// Finds processes by a folder on their command line or in their settings: no list can be lost, and nothing of anybody else is touched.
+/// Finds processes by a folder on their command line or in this suite's own settings: no list can be lost, and nothing of anybody else is
+/// touched, such as a server that was started by hand from a shell that had been in the folder.
 /// </summary>
 internal static class LeftoverProcesses
 {
+    private const string Settings = "OPS_";
     private static readonly string[] Programs = ["mariadbd", "Serverless.Ops.Local", "opsjob"];
 
     /// <summary>Kills ours below <paramref name="folder"/> and waits until they are gone; returns what they were.</summary>
@@ -41,7 +43,7 @@ internal static class LeftoverProcesses
             if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) &&
                 id != Environment.ProcessId && Read(process, "cmdline") is [var path, ..] arguments &&
                 Path.GetFileName(path) is var program && Programs.Contains(program) &&
-                arguments.Concat(Read(process, "environ")).Any(text => text.Contains(folder + "/", StringComparison.Ordinal)))
+                arguments.Concat(Read(process, "environ").Where(variable => variable.StartsWith(Settings, StringComparison.Ordinal))).Any(text => text.Contains(folder + "/", StringComparison.Ordinal)))
             {
                 found.Add((id, program));
             }

@@ -24,7 +24,7 @@ internal static class Summary
         }
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        Add(grid, "Target T", evidence.Target is { } target ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not known");
+        Add(grid, "Target T", evidence.Target is { } target ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}" : $"{evidence.Asked}, never planned");
         Add(grid, "Time to restore", Against(evidence.TimeToRestore));
         Add(grid, "Data loss", Against(evidence.DataLoss));
         if (evidence.Proof is { } proof)
@@ -39,7 +39,7 @@ internal static class Summary
         Add(grid, "Counted", evidence.Replay is { } replay
             ? $"after the replay {replay.TablesCounted} tables have the rows that set and log say{(replay.TablesNotCounted > 0 ? $", {replay.TablesNotCounted} cannot be told" : "")}"
             : "not counted");
-        Add(grid, "Slowest part", evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore" : "none took over half of the time to restore");
+        Add(grid, "Slowest part", evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore" : evidence.TimeToRestore.Measured is null ? "not measured" : "none took over half of the time to restore");
         foreach (DrillPart part in evidence.Parts)
         {
             Add(grid, "  " + part.Name, $"{Quantities.Seconds(part.Took),8}  {Throughput(part)}");

@@ -43,17 +43,26 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
            MARIADB='mariadb --socket=/run/mysqld/mysqld.sock --user=root'
         4. In the set's folder (the one with manifest.json), run:
 
+            (set -e
             $MARIADB -e 'SET GLOBAL event_scheduler=OFF, GLOBAL log_bin_trust_function_creators=ON'
             for part in {folder}1-tables.sql.zst {folder}rows/*.sql.zst {folder}3-objects.sql.zst; do
               [ -e "$part" ] || continue
-              zstd -dc "$part" > part.sql && $MARIADB --binary-mode --comments --default-character-set=utf8mb4 < part.sql || exit 1
+              zstd -dc "$part" > part.sql
+              $MARIADB --binary-mode --comments --default-character-set=utf8mb4 < part.sql
             done
-            rm part.sql
+            rm part.sql)
+
+        5. When you are done, and with the logs as well, set the two back:
+           $MARIADB -e 'SET GLOBAL event_scheduler=ON, GLOBAL log_bin_trust_function_creators=OFF'
 
         Foreign keys, views, routines, triggers, events, accounts, grants and server definitions are then as they were. What the source had and
         this set has not is named in manifest.json as notCarried: accounts such as root that every server has of its own, and whatever else. Nothing fires while rows go in: triggers
-        come after them. To go on to a later second, replay the binary logs from the coordinates above with mariadb-binlog
-        --start-position={contents.Coordinates.Position} --stop-datetime=… {contents.Coordinates.File} …
+        come after them.
+
+        To go on to a later place, replay the binary logs from the coordinates above, before event_scheduler is on:
+           mariadb-binlog --start-position={contents.Coordinates.Position} --stop-position=… {contents.Coordinates.File} … | $MARIADB --binary-mode
+        In the store a log file is in segments, {contents.Coordinates.File}.<its first byte>, in the folders of several binlog sets: concatenate them in
+        order first. --stop-position belongs to the last file named. --stop-datetime takes the client's own time zone: set TZ=UTC.
 
         """;
 }

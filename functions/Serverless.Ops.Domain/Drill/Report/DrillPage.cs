@@ -1,3 +1,4 @@
+using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Verdicts;
 
 namespace Serverless.Ops.Domain.Drill.Report;
@@ -109,7 +110,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         if (evidence.Failure is { } failure)
         {
             page.Element("h2", "What ended the restore");
-            page.List("blockers", [failure.Cause is { Length: > 0 } cause ? $"{failure.Error}: {cause}" : failure.Error]);
+            page.List("blockers", [failure.Cause is { Length: > 0 } cause ? $"{failure.Error}: {FailureText.Of(cause)}" : failure.Error]);
         }
 
         if (evidence.Blockers.Count > 0)
@@ -154,13 +155,13 @@ internal sealed class DrillPage(DrillEvidence evidence)
         else
         {
             string read = $"{Words.Count(import.Tables)} tables with {Words.Count(import.Rows)} rows by count and digest, {Words.Count(import.Objects)} objects by definition";
-            page.Element("p", import.Good ? $"Compared with the set after the import, and equal: {read}." : $"Compared with the set after the import, and NOT equal: {read}.", import.Good ? "note" : "note bad");
+            page.Element("p", import.Good ? $"Compared with the set after the import, and equal: {read}." : $"Compared with the set after the import, and NOT equal: {read}.", import.Good ? "note good" : "note bad");
         }
 
         page.Element("p", evidence.Replay is { } replay
             ? $"Counted after the replay: {Words.Count(replay.TablesCounted)} tables have as many rows as the set and the log's inserts and deletes make"
                 + (replay.TablesNotCounted > 0 ? $"; for {Words.Count(replay.TablesNotCounted)} the log does not tell." : ".")
-            : "Not counted after the replay.", evidence.Replay is null ? "note bad" : "note");
+            : "Not counted after the replay.", evidence.Replay is null ? "note bad" : "note good");
     }
 
     private void AddHashes()
@@ -174,7 +175,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         JournalFigure.Fact(page, "Fit to be opened", Words.Of(evidence.ReopenedAt));
         JournalFigure.Fact(page, "Part that took over half of it", evidence.SlowestPart is { } slowest ? Words.Part(slowest) : "none");
         JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? Words.Of(beat) : "none");
-        JournalFigure.Fact(page, "Restored state ends before T by", Words.Of(evidence.LossAgainstTarget));
+        JournalFigure.Fact(page, evidence.Asked == RestoreTarget.LatestText ? "T was before the plan was made by" : "Restored state ends before T by", Words.Of(evidence.LossAgainstTarget));
         page.Markup("</dl>\n");
         if (evidence.Sha256.Count == 0)
         {

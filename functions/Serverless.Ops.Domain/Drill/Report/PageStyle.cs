@@ -56,7 +56,7 @@ internal static class PageStyle
         .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .9rem; }
         table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; padding: .4rem .9rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
         tr:last-child > * { border-bottom: 0; } thead th, td:nth-child(2) { color: var(--soft); font-weight: 500; } tbody th { font-weight: 550; } .number { text-align: right; font-variant-numeric: tabular-nums; }
-        .note { border-radius: .7rem; padding: .6rem .9rem; background: var(--warn-ground); } .note.bad, ul.blockers li { background: var(--bad-ground); }
+        .note { border-radius: .7rem; padding: .6rem .9rem; background: var(--warn-ground); } .note.good { background: var(--good-ground); } .note.bad, ul.blockers li { background: var(--bad-ground); }
         ul.blockers, ul.warnings { list-style: none; padding: 0; margin: .5rem 0; display: grid; gap: .4rem; } ul.blockers li, ul.warnings li { border-radius: .7rem; padding: .5rem .9rem; overflow-wrap: anywhere; } ul.warnings li { background: var(--warn-ground); }
         details { background: var(--card); border: 1px solid var(--line); border-radius: .9rem; padding: .7rem 1rem; margin-top: .8rem; } summary { cursor: pointer; font-weight: 550; }
         details dl { margin: .6rem 0 0; font-size: .82rem; } details dt { color: var(--soft); overflow-wrap: anywhere; } details dd { margin: 0 0 .5rem; font-family: ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }

@@ -1,6 +1,6 @@
-using Serverless.Ops.Local.Drills;
+using Serverless.Ops.Domain.Drill;
 
-namespace Serverless.Ops.Local.Tests.Drills;
+namespace Serverless.Ops.Domain.Tests.Drill;
 
 public sealed class FailureTextTests
 {

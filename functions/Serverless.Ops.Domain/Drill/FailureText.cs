@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Serverless.Ops.Local.Drills;
+namespace Serverless.Ops.Domain.Drill;
 
 /// <summary>The words in a cause: a function's is JSON with the message in it, a failed execution's has its own cause in it, a state's is text.</summary>
-internal static class FailureText
+public static class FailureText
 {
     public static string Of(string? cause)
     {
