@@ -36,7 +36,7 @@ internal sealed class ContractsSerializer : ILambdaSerializer
         }
         catch (JsonSerializerException cause) when (cause.InnerException is JsonException reason)
         {
-            throw new InvalidInputException($"The input of {FunctionOf<T>()} cannot be used: {reason.Message}", NextStep<T>(), reason);
+            throw new InvalidInputException($"The input of {FunctionOf<T>()} {InputDefect.Of(reason)}", NextStep<T>(), reason);
         }
     }
 

@@ -38,7 +38,8 @@ public sealed class OpsJobTests : IDisposable
         { ["DescribeRuntime", "{}", "--timeout", "0"], "--timeout is '0'; it is seconds, more than 0.", "opsjob --help" },
         { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
         { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
-        { ["DescribeRuntime", """{"sture":"x"}"""], "'sture'", "opsjob DescribeRuntime --help" },
+        { ["DescribeRuntime", """{"sture":"x"}"""], "The input of DescribeRuntime has a field 'sture', which there is not.", "opsjob DescribeRuntime --help" },
+        { ["PlanRestore", "{}"], "The input of PlanRestore lacks 'runId', 'target'.", "opsjob PlanRestore --help" },
     };
 
     [Theory]
