@@ -120,13 +120,8 @@ internal sealed class SegmentSeries(
     {
         await EndFileAsync(fileBytes > position ? new TornTail(fileBytes, torn?.ToString() ?? "") : null, cancellationToken);
         fileEnded = true;
-        // MariaDB 10.11 gives the id of the transaction that it lost to its next one; one that counts it as written says no more than is true.
+        // A server gives the id of the transaction that it lost to its next one. Where it counts that as written, it was whole when the server started: damage.
         known = GtidPosition.Parse(gtids.ToString());
-        if (torn is { } lost)
-        {
-            known.Advance(lost);
-        }
-
         torn = null;
     }
 

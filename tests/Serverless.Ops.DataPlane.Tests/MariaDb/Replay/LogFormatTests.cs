@@ -1,4 +1,3 @@
-using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Local.Servers;
@@ -11,8 +10,6 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 /// </summary>
 public sealed class LogFormatTests
 {
-    private const int WrongValue = 1231;
-
     [Theory]
     [InlineData("log-bin-compress=ON", "log-bin-compress-min-len=10")]
     [InlineData("binlog-annotate-row-events=OFF", "log-bin-compress=OFF")]
@@ -31,22 +28,6 @@ public sealed class LogFormatTests
         await using ReplayBench bench = await ReplayBench.StartAsync();
 
         await RunAndReplayAsync(bench, $"SET SESSION binlog_row_image={image}");
-    }
-
-    [Fact]
-    public async Task FullNoDup_IsRefusedByAServerThatDoesNotKnowIt_AndReplaysFromOneThatDoes()
-    {
-        await using ReplayBench bench = await ReplayBench.StartAsync();
-        try
-        {
-            await bench.Source.RunAsync("SET SESSION binlog_row_image=FULL_NODUP");
-        }
-        catch (ServerErrorException unknown) when (unknown.Number == WrongValue)
-        {
-            return; // before MariaDB 11.4
-        }
-
-        await RunAndReplayAsync(bench, "SET SESSION binlog_row_image=FULL_NODUP");
     }
 
     private static async Task RunAndReplayAsync(ReplayBench bench, params string[] before)

@@ -104,14 +104,16 @@ public sealed class TornLogTests
         (await bench.ReadChainsAsync())[^1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
     }
 
-    [Fact]
-    public async Task AFileThatWasWholeWhenTheServerStartedAnew_AndIsNotNow_IsDamage()
+    [Theory]
+    [InlineData(60_000)]
+    [InlineData(31)] // no more than the last transaction's Xid: on its face the very thing that a crash leaves
+    public async Task AFileThatWasWholeWhenTheServerStartedAnew_AndIsNotNow_IsDamage(int bytes)
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.ShipAsync();
         await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))", "INSERT INTO shop.t (v) VALUES (REPEAT('y', 50000))");
         await bench.CrashAsync(First, whole => whole);
-        bench.CutServersFile(First, whole => whole - 60_000);
+        bench.CutServersFile(First, whole => whole - bytes);
 
         BinlogTornException error = await Should.ThrowAsync<BinlogTornException>(() => bench.ShipAsync());
 
