@@ -57,12 +57,12 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         {
             await using RunningProgram replay = jobs.Start("ReplayBinlogs", job, target);
             await Task.Delay(random.Next(150, 900), Token); // kill -9 at any moment of start, check and replay
-            if (replay.HasEnded)
+            replay.Kill();
+            if ((await replay.EndAsync()).ExitCode == 0)
             {
                 break;
             }
 
-            replay.Signal(RunningProgram.SigKill);
             kills++;
         }
 

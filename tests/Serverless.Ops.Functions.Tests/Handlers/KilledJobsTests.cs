@@ -30,25 +30,26 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             }
 
             string run = $$"""{"runId":"round-{{round}}"}""";
-            for (int kill = 0; kill < 3; kill++)
+            // First at any moment from its start on, then in the middle of the log.
+            foreach (string phase in (string[])["", "ship logs", "ship logs"])
             {
-                // Every third at any moment from its start on; the others in the middle of the log.
-                if (!await KillAsync("ShipBinlogs", run, kill == 2 ? "" : "ship logs"))
+                bool killed = await KillAsync("ShipBinlogs", run, phase);
+                await EndLeaseAsync(Job.Binlog);
+                if ((await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count > round)
                 {
-                    break;
+                    break; // it had written its manifest before it died: the set is complete, and its rerun below finds it so
                 }
 
+                killed.ShouldBeTrue();
                 kills++;
-                (await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count.ShouldBe(round);
-                await EndLeaseAsync(Job.Binlog);
             }
 
             await jobs.RunAsync("ShipBinlogs", run, servers.Source);
         }
 
-        kills.ShouldBeGreaterThan(4);
+        kills.ShouldBeGreaterThan(3);
         IReadOnlyList<BinlogManifest> sets = (await jobs.ReadCatalogueAsync(Token)).BinlogSets;
-        sets.Select(set => set.RunId).ShouldBe(["round-0", "round-1", "round-2"]);
+        sets.OrderBy(set => set.StartedAt).Select(set => set.RunId).ShouldBe(["round-0", "round-1", "round-2"]);
         LogChain chain = LogChain.Build(sets).ShouldHaveSingleItem();
         string[] files = [.. chain.Segments.Select(segment => segment.Entry.File).Distinct().SkipLast(1)]; // the server is still writing the last
         files.Length.ShouldBeGreaterThan(8);
@@ -79,10 +80,16 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             Token);
         const string run = """{"runId":"full"}""";
         int kills = 0;
-        while (kills < 4 && await KillAsync("BackUpDatabase", run, "dump: "))
+        while (kills < 4)
         {
+            bool killed = await KillAsync("BackUpDatabase", run, "dump: ");
+            if ((await jobs.ReadCatalogueAsync(Token)).DatabaseSets.Count > 0)
+            {
+                break; // as above: it was done before it died
+            }
+
+            killed.ShouldBeTrue();
             kills++;
-            (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldBeEmpty();
             await jobs.ShouldFailAsync(
                 "PlanRestore", """{"runId":"none","target":"latest"}""", source, 1,
                 "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ", "see in the runs of the database backup");
@@ -92,14 +99,14 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             await EndLeaseAsync(Job.Database);
         }
 
-        kills.ShouldBe(4);
+        kills.ShouldBeGreaterThan(0);
         ProgramOutcome done = await jobs.RunAsync("BackUpDatabase", run, source);
         (await jobs.RunAsync("BackUpDatabase", run, source)).Output.ShouldBe(done.Output);
         (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldHaveSingleItem().RunId.ShouldBe("full");
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
         await servers.Target.EmptyAsync(Token);
         await jobs.ImportLatestAsync("restore", source, servers.Target);
-        (await servers.Target.ScalarAsync("SELECT COUNT(*) FROM dumped.m", Token)).ShouldBe("5");
+        (await servers.Target.ScalarAsync("SELECT COUNT(*) FROM dumped.m", Token)).ShouldBe($"{kills + 1}");
     }
 
     /// <summary>True when it was killed at work, and false when it had ended before.</summary>
@@ -111,15 +118,11 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             (await program.SaysAsync(phase, Token)).ShouldBeTrue(program.Errors);
         }
 
-        await Task.Delay(random.Next(0, 250), Token);
-        if (program.HasEnded)
-        {
-            (await program.EndAsync()).ExitCode.ShouldBe(0, program.Errors);
-            return false;
-        }
-
-        program.Signal(RunningProgram.SigKill);
-        return (await program.EndAsync()).ExitCode == 128 + RunningProgram.SigKill;
+        await Task.Delay(random.Next(0, 150), Token);
+        program.Kill();
+        ProgramOutcome end = await program.EndAsync();
+        end.ExitCode.ShouldBeOneOf([0, 128 + RunningProgram.SigKill], end.Errors);
+        return end.ExitCode != 0;
     }
 
     // One that was killed before it took the lease left none.

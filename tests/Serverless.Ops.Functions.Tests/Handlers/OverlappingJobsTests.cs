@@ -1,3 +1,4 @@
+using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Functions.Tests.Hosting;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -28,6 +29,7 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
             await jobs.ShouldFailAsync("BackUpDatabase", $$"""{"runId":"{{run}}"}""", Source, 75, "LeaseHeldException: ", "");
         }
 
+        (await jobs.Store.FindAsync(StoreKeys.Run(Job.Database, "two"), Token)).ShouldBeNull(); // one that was refused has begun nothing
         ProgramOutcome one = await first.EndAsync();
         one.ExitCode.ShouldBe(0, one.Errors);
         (await jobs.RunAsync("BackUpDatabase", """{"runId":"one"}""", Source)).Output.ShouldBe(one.Output);
@@ -41,7 +43,7 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         await jobs.ImportLatestAsync("of-two", Source, Target);
 
         var sets = (await jobs.ReadCatalogueAsync(Token)).DatabaseSets;
-        sets.Select(set => set.RunId).ShouldBe(["one", "two"]);
+        sets.OrderBy(set => set.SnapshotAt).Select(set => set.RunId).ShouldBe(["one", "two"]);
         sets.Select(set => set.Lineage).Distinct().ShouldHaveSingleItem();
     }
 

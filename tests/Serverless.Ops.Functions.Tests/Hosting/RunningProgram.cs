@@ -114,6 +114,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);
 
+    /// <summary>kill -9; nothing when it has ended by then.</summary>
+    public void Kill() => process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -24,22 +24,27 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     /// <exception cref="SchemaChangedTooOftenException"/>
     public async Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken)
     {
-        DumpRun run = await BeginOrFindAsync(request.RunId, cancellationToken);
-        string manifestKey = StoreKeys.Manifest(Job.Database, run.SetId);
-        if (await store.FindJsonAsync(manifestKey, FormatsJson.Default.DatabaseManifest, cancellationToken) is { } done)
+        // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
+        return await FindFinishedAsync(request.RunId, cancellationToken)
+            ?? await new LeaseKeeper(store, time).RunAsync(
+                Job.Database, request.RunId, LeaseDuration, (lease, token) => RunAsync(request, lease, token), cancellationToken);
+    }
+
+    private async Task<DatabaseManifest> RunAsync(DumpRequest request, Lease lease, CancellationToken cancellationToken)
+    {
+        // Asked again: a run of the same id may have finished before this one got the lease.
+        if (await FindFinishedAsync(request.RunId, cancellationToken) is { } done)
         {
-            return done.Value;
+            return done;
         }
 
-        // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
-        return await new LeaseKeeper(store, time).RunAsync(
-            Job.Database, run.RunId, LeaseDuration, (lease, token) => DumpAsync(request, run, manifestKey, lease, token), cancellationToken);
+        (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
+        return await DumpAsync(request, await BeginOrFindAsync(request.RunId, cancellationToken), server, lineage, lease, cancellationToken);
     }
 
     private async Task<DatabaseManifest> DumpAsync(
-        DumpRequest request, DumpRun run, string manifestKey, Lease lease, CancellationToken cancellationToken)
+        DumpRequest request, DumpRun run, ServerDescription server, Lineage lineage, Lease lease, CancellationToken cancellationToken)
     {
-        (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
         for (int restarts = 0; ; restarts++)
         {
@@ -70,7 +75,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     Restarts = restarts,
                 };
                 lease.ThrowIfLost();
-                await store.PutJsonAsync(manifestKey, manifest, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, cancellationToken);
+                await store.PutJsonAsync(StoreKeys.Manifest(Job.Database, run.SetId), manifest, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, cancellationToken);
                 return manifest;
             }
             catch (SchemaChangedException changed) when (restarts < options.RestartLimit)
@@ -84,6 +89,15 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         }
     }
 
+    private async Task<DatabaseManifest?> FindFinishedAsync(string runId, CancellationToken cancellationToken)
+    {
+        StoredJson<DumpRun>? run = await store.FindJsonAsync(StoreKeys.Run(Job.Database, runId), DumpRunJson.Default.DumpRun, cancellationToken);
+        return run is null
+            ? null
+            : (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, run.Value.SetId), FormatsJson.Default.DatabaseManifest, cancellationToken))?.Value;
+    }
+
+    // Under the lease: a run that was refused it has begun no set.
     private async Task<DumpRun> BeginOrFindAsync(string runId, CancellationToken cancellationToken)
     {
         string key = StoreKeys.Run(Job.Database, runId);
@@ -94,16 +108,8 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 
         DateTimeOffset now = time.GetUtcNow();
         var run = new DumpRun(runId, StoreKeys.NewSetId(now), now);
-        try
-        {
-            await store.PutJsonAsync(key, run, DumpRunJson.Default.DumpRun, WriteCondition.IfAbsent, cancellationToken);
-            return run;
-        }
-        catch (WriteConflictException)
-        {
-            // The same run was started twice at once: both go on with the set that was first, and the lease lets one of them work.
-            return await store.ReadJsonAsync(key, DumpRunJson.Default.DumpRun, cancellationToken);
-        }
+        await store.PutJsonAsync(key, run, DumpRunJson.Default.DumpRun, WriteCondition.IfAbsent, cancellationToken);
+        return run;
     }
 
     private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(DumpRequest request, CancellationToken cancellationToken)

@@ -45,6 +45,12 @@ public sealed class BinlogShipper(
 
     private async Task<BinlogManifest> ShipAsync(string runId, string estate, Lease lease, CancellationToken cancellationToken)
     {
+        // Asked again: a run of the same id may have finished before this one got the lease.
+        if (await FindFinishedAsync(runId, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
         DateTimeOffset startedAt = time.GetUtcNow();
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source, account, cancellationToken);
