@@ -1,12 +1,10 @@
-using System.Buffers;
-
 namespace Serverless.Ops.DataPlane.ObjectStores.S3;
 
 /// <summary>The bytes of one part, kept until S3 has acknowledged them, since a try may have to be repeated. Grows from
 /// small: most objects are.</summary>
 internal sealed class PartBuffer(int capacity)
 {
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(Math.Min(capacity, 64 * 1024));
+    private byte[] bytes = StoreBuffers.Pool.Rent(Math.Min(capacity, 64 * 1024));
 
     public int Length { get; private set; }
 
@@ -29,7 +27,7 @@ internal sealed class PartBuffer(int capacity)
     /// <summary>Only when no request can still be reading from it: after an acknowledged part, not after a cancelled one.</summary>
     public void Return()
     {
-        ArrayPool<byte>.Shared.Return(bytes);
+        StoreBuffers.Pool.Return(bytes);
         bytes = [];
     }
 
@@ -37,9 +35,9 @@ internal sealed class PartBuffer(int capacity)
     {
         if (needed <= bytes.Length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(capacity, Math.Max(needed, 2L * bytes.Length)));
+        var larger = StoreBuffers.Pool.Rent((int)Math.Min(capacity, Math.Max(needed, 2L * bytes.Length)));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(bytes);
+        StoreBuffers.Pool.Return(bytes);
         bytes = larger;
     }
 }
