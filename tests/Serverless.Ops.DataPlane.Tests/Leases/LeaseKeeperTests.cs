@@ -1,9 +1,9 @@
-using Microsoft.Extensions.Time.Testing;
 using Serverless.Ops.DataPlane.Leases;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.DataPlane.Tests.ObjectStores;
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.Leases;
 
@@ -11,7 +11,7 @@ public sealed class LeaseKeeperTests : IDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(3);
     private readonly TemporaryFolder folder = new();
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly SteppedTime time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FaultyStore store;
     private readonly LeaseKeeper keeper;
 
@@ -63,7 +63,7 @@ public sealed class LeaseKeeperTests : IDisposable
 
         for (var minute = 1; minute <= 10; minute++)
         {
-            time.Advance(TimeSpan.FromMinutes(1));
+            await time.StepAsync(60);
             await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
         }
 
@@ -97,16 +97,12 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         await using var held = await AcquireAsync("run-1");
         store.IsDown = true;
-        time.Advance(Duration / 3);
+        await time.StepAsync(60);
+        await time.SetAsync(15); // it could not, and tries again sooner
         store.IsDown = false;
+        time.Advance(TimeSpan.FromSeconds(15));
 
-        await UntilAsync(() =>
-        {
-            if (time.GetUtcNow() < new DateTimeOffset(2026, 3, 1, 12, 2, 30, TimeSpan.Zero))
-                time.Advance(TimeSpan.FromSeconds(1));
-            return held.EndsAt > new DateTimeOffset(2026, 3, 1, 12, 3, 0, TimeSpan.Zero);
-        });
-
+        await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
         held.Lost.IsCancellationRequested.ShouldBeFalse();
     }
 
@@ -189,13 +185,7 @@ public sealed class LeaseKeeperTests : IDisposable
         text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!condition())
-            await Task.Delay(5, deadline.Token);
-    }
+    private static Task UntilAsync(Func<bool> condition) => SteppedTime.Until(condition, "what the lease is to become");
 
     private Task<Lease> AcquireAsync(string owner) => keeper.AcquireAsync(Job.Binlog, owner, Duration, Cancellation);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.States.Tasks;
 
@@ -6,17 +7,19 @@ namespace Serverless.Ops.Local.Tests.States;
 /// <summary>A resource whose work is written in the test.</summary>
 internal sealed class ScriptedTask(Func<JsonObject, int, CancellationToken, Task<JsonNode?>> work) : ITaskHandler
 {
+    private readonly ConcurrentQueue<JsonObject> requests = [];
     private int attempts;
 
     public int Attempts => attempts;
 
-    public List<JsonObject> Requests { get; } = [];
+    /// <summary>Those of now; more may come meanwhile.</summary>
+    public IReadOnlyList<JsonObject> Requests => [.. requests];
 
     public static ScriptedTask Giving(Func<JsonObject, int, JsonNode?> work) => new((parameters, attempt, _) => Task.FromResult(work(parameters, attempt)));
 
     public Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
     {
-        Requests.Add((JsonObject)request.Parameters.DeepClone());
+        requests.Enqueue((JsonObject)request.Parameters.DeepClone());
         return work(request.Parameters, Interlocked.Increment(ref attempts), cancellationToken);
     }
 }

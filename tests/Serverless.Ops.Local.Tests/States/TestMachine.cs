@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.States.Definitions;
 using Serverless.Ops.Local.States.Executions;
@@ -19,7 +20,7 @@ internal sealed class TestMachine : IAsyncDisposable
     {
         Folder = Directory.CreateTempSubdirectory("ops-states-").FullName;
         Tokens = new TaskTokens(time ?? TimeProvider.System);
-        machines = new StateMachines(Folder, Tokens, time ?? TimeProvider.System, new Random(1), Observed.Add);
+        machines = new StateMachines(Folder, Tokens, time ?? TimeProvider.System, new Random(1), Observed.Enqueue);
         machine = StateMachineFile.Read(
             "test.asl.json", $$"""{ {{top}} "StartAt": "{{startAt}}", "States": {{states}} }""",
             new Dictionary<string, string>(), Resources(work ?? ScriptedTask.Giving((parameters, _) => parameters.DeepClone())));
@@ -30,7 +31,7 @@ internal sealed class TestMachine : IAsyncDisposable
 
     public TaskTokens Tokens { get; }
 
-    public List<ExecutionEvent> Observed { get; } = [];
+    public ConcurrentQueue<ExecutionEvent> Observed { get; } = [];
 
     public Execution Start(string input = "{}") => machines.Start(machine, $"run-{++started}", JsonNode.Parse(input));
 

@@ -4,6 +4,7 @@ using Serverless.Ops.Local.Aws.Lambda;
 using Serverless.Ops.Local.States;
 using Serverless.Ops.Local.States.Tasks;
 using Serverless.Ops.Local.Tests.States;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws.Lambda;
 
@@ -71,6 +72,7 @@ public sealed class LocalLambdaTests : IAsyncLifetime
     {
         JsonNode before = await RunAsync("{}", "Short");
         int pid = (int)before["Payload"]!["pid"]!;
+        time.PassOver();
         Task<JsonNode> run = RunAsync("""{"do":"hang"}""", "Short");
         await time.StepAsync(3);
 

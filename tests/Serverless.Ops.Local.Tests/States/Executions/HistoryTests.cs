@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.States;
 using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.States.Executions;
 

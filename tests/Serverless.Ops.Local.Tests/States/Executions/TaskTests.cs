@@ -3,6 +3,7 @@ using Serverless.Ops.Local.States;
 using Serverless.Ops.Local.States.Definitions;
 using Serverless.Ops.Local.States.Executions;
 using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.States.Executions;
 
@@ -237,6 +238,7 @@ public sealed class TaskTests
         Execution execution = machine.Start();
         await SteppedTime.Until(() => machine.Observed.Any(seen => seen.Event.Type == "TaskSubmitted"), "the call");
         string token = (string)work.Requests[0]["t"]!;
+        await time.SetAsync(20);
         time.Advance(TimeSpan.FromSeconds(15));
         machine.Tokens.Heartbeat(token).ShouldBe(TokenAnswer.Accepted);
         time.Advance(TimeSpan.FromSeconds(5));
