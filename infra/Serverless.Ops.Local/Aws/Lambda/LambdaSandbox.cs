@@ -16,6 +16,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly LocalFunction function;
     private readonly Task output;
+    private bool isKilled;
 
     private LambdaSandbox(LocalFunction function, RuntimeApi api, LoopbackServer server, Process process, string log, TimeProvider time)
     {
@@ -27,7 +28,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>False when it cannot take another invocation.</summary>
-    public bool IsUsable => !process.HasExited && !api.InitError.IsCompleted;
+    public bool IsUsable => !isKilled && !process.HasExited && !api.InitError.IsCompleted;
 
     public static async Task<LambdaSandbox> StartAsync(LocalFunction function, string log, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -91,8 +92,10 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         await server.DisposeAsync();
     }
 
+    // A process that is killed is not gone at once: until then it looks as if it could take another invocation.
     private string TimedOut(LambdaInvocation invocation)
     {
+        isKilled = true;
         process.Kill(entireProcessTree: true);
         return RuntimeApi.ErrorObject(
             "Sandbox.Timedout", $"RequestId: {invocation.RequestId} Error: Task timed out after {function.Timeout.TotalSeconds:0.00} seconds");
