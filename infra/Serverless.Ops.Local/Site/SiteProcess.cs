@@ -9,7 +9,9 @@ namespace Serverless.Ops.Local.Site;
 /// <summary>The sample site in a process of its own: <c>Serverless.Ops.Local site</c>. It outlives a lost database and can be killed.</summary>
 public sealed class SiteProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    // Between finding free ports and listening on them, somebody else may take one.
+    private const int PortAttempts = 5;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly Process process;
     private int ended;
 
@@ -25,9 +27,28 @@ public sealed class SiteProcess : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>Writes both addresses into site_config.json, starts the site and returns once it answers.</summary>
-    public static async Task<SiteProcess> StartAsync(string siteFolder, CancellationToken cancellationToken)
+    public static Task<SiteProcess> StartAsync(string siteFolder, CancellationToken cancellationToken) => StartAsync(siteFolder, FreePorts, cancellationToken);
+
+    /// <param name="choosePorts">Asked again, a few times, when one was taken meanwhile.</param>
+    internal static async Task<SiteProcess> StartAsync(string siteFolder, Func<(int Port, int GatePort)> choosePorts, CancellationToken cancellationToken)
     {
-        (int port, int gatePort) = FreePorts();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartAsync(siteFolder, choosePorts(), cancellationToken);
+            }
+            catch (InvalidOperationException failure) when (
+                attempt < PortAttempts && failure.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                // Others, then.
+            }
+        }
+    }
+
+    private static async Task<SiteProcess> StartAsync(string siteFolder, (int Port, int GatePort) ports, CancellationToken cancellationToken)
+    {
+        (int port, int gatePort) = ports;
         SiteConfig config = await SiteConfigFile.ReadAsync(siteFolder, cancellationToken);
         await SiteConfigFile.WriteAsync(
             siteFolder,
@@ -100,7 +121,7 @@ public sealed class SiteProcess : IAsyncDisposable
         }
     }
 
-    private static (int Port, int GatePort) FreePorts()
+    internal static (int Port, int GatePort) FreePorts()
     {
         using var one = new TcpListener(IPAddress.Loopback, 0);
         using var other = new TcpListener(IPAddress.Loopback, 0);
