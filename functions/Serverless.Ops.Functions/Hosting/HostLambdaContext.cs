@@ -3,9 +3,9 @@ using Amazon.Lambda.Core;
 namespace Serverless.Ops.Functions.Hosting;
 
 /// <summary>What a function sees of its call when a host job, not Lambda, makes it.</summary>
-internal sealed class HostLambdaContext(string functionName, string version, TimeSpan timeout, CancellationToken stopping) : ILambdaContext
+internal sealed class HostLambdaContext(string functionName, string version, TimeSpan timeout, TimeProvider time, CancellationToken stopping) : ILambdaContext
 {
-    private readonly long startedAt = TimeProvider.System.GetTimestamp();
+    private readonly long startedAt = time.GetTimestamp();
 
     /// <summary>What the caller granted; <see cref="TimeSpan.MaxValue"/> for as long as it needs.</summary>
     public TimeSpan Timeout { get; } = timeout;
@@ -34,5 +34,5 @@ internal sealed class HostLambdaContext(string functionName, string version, Tim
     public int MemoryLimitInMB => 0;
 
     public TimeSpan RemainingTime =>
-        Timeout == TimeSpan.MaxValue ? Timeout : Timeout - TimeProvider.System.GetElapsedTime(startedAt);
+        Timeout == TimeSpan.MaxValue ? Timeout : Timeout - time.GetElapsedTime(startedAt);
 }

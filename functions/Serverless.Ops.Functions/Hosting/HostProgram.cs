@@ -53,7 +53,7 @@ internal static class HostProgram
 
     private static Task<ReadOnlyMemory<byte>> RunOnceAsync(HostCommand.Run run, CancellationToken stopping)
     {
-        var context = new HostLambdaContext(run.Function.Name, ProgramVersion.Text, run.Timeout, stopping);
+        var context = new HostLambdaContext(run.Function.Name, ProgramVersion.Text, run.Timeout, TimeProvider.System, stopping);
         return run.Function.RunOnceAsync(Encoding.UTF8.GetBytes(run.Input), context);
     }
 

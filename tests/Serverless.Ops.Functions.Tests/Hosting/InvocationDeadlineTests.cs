@@ -64,6 +64,5 @@ public sealed class InvocationDeadlineTests
             return 1;
         });
 
-    // Of real time next to nothing passes in these tests, so what remains is what was granted.
-    private static HostLambdaContext Context(TimeSpan granted, CancellationToken stopping) => new("PlanRestore", "1", granted, stopping);
+    private HostLambdaContext Context(TimeSpan granted, CancellationToken stopping) => new("PlanRestore", "1", granted, time, stopping);
 }
