@@ -151,14 +151,17 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     {
         await using TestServer mortal = await TestServer.StartSourceAsync(Token);
         await mortal.ExecuteAsync("CREATE DATABASE gone; CREATE TABLE gone.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO gone.t SELECT seq, RANDOM_BYTES(1000) FROM gone.seq_1_to_150000", Token);
-        await using RunningProgram dump = jobs.Start("BackUpDatabase", """{"runId":"full"}""", mortal);
-        (await dump.SaysAsync("dump: ", Token)).ShouldBeTrue(dump.Errors);
+        using var relay = StallingRelay.AfterBytesOfServer(mortal.Server.Socket, 20_000_000);
+        await using RunningProgram dump = jobs.Start("BackUpDatabase", """{"runId":"full"}""", mortal, relay);
+        int port = relay.Port;
+        (await dump.ReachesAsync(relay.Stalled)).ShouldBeTrue(dump.Errors);
 
         await mortal.Server.KillAsync();
+        relay.Dispose();
         ProgramOutcome end = await dump.EndAsync();
 
         end.ExitCode.ShouldBe(75, end.Errors);
-        end.Errors.ShouldContain($"ServerGoneException: The database at unix:{mortal.Server.Socket} went away while reading `gone`.`t`");
+        end.Errors.ShouldContain($"ServerGoneException: The database at 127.0.0.1:{port} went away while reading `gone`.`t`");
         end.Errors.ShouldContain("next: see the server's error log");
         await jobs.ShouldFailAsync("BackUpDatabase", """{"runId":"full"}""", mortal, 75, $"ServerUnreachableException: The database at unix:{mortal.Server.Socket} does not answer: ", "check that the server runs");
     }

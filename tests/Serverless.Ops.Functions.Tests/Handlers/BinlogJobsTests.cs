@@ -53,17 +53,14 @@ public sealed class BinlogJobsTests : IAsyncLifetime
 
         var random = new Random(7);
         int kills = 0;
-        while (kills < 12)
+        while (kills < 12 && await jobs.KillWhereItStallsAsync(
+            "ReplayBinlogs", job, target, StallingRelay.AfterBytesOfClients(target.Server.Socket, random.Next(2_000, 60_000))))
         {
-            await using RunningProgram replay = jobs.Start("ReplayBinlogs", job, target);
-            await Task.Delay(random.Next(150, 900), Token); // kill -9 at any moment of start, check and replay
-            replay.Kill();
-            if ((await replay.EndAsync()).ExitCode == 0)
-            {
-                break;
-            }
-
             kills++;
+            // And at any moment of start, check and replay: also one after which it is done.
+            await using RunningProgram replay = jobs.Start("ReplayBinlogs", job, target);
+            await Task.Delay(random.Next(0, 900), Token);
+            replay.Kill();
         }
 
         ProgramOutcome last = await jobs.RunAsync("ReplayBinlogs", job, target);

@@ -70,21 +70,42 @@ internal sealed class HostJobs : IDisposable
         return await program.EndAsync();
     }
 
-    public RunningProgram Start(string function, string input, TestServer server)
+    /// <param name="through">What the job reaches the server through; null for its socket.</param>
+    public RunningProgram Start(string function, string input, TestServer server, StallingRelay? through = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OPS_STORE"] = $"file://{StoreFolder}",
             ["OPS_PARAMETERS"] = $"file://{folder}/parameters",
             ["OPS_ESTATE"] = "fern",
-            ["OPS_DATABASE"] = $"unix:{server.Server.Socket}",
+            ["OPS_DATABASE"] = through is null ? $"unix:{server.Server.Socket}" : $"127.0.0.1:{through.Port}",
         };
+        if (through is not null)
+        {
+            variables["OPS_DATABASE_TLS"] = "off";
+        }
+
         foreach (var (name, value) in Environment)
         {
             variables[name] = value;
         }
 
-        return RunningProgram.Start(Programs.OpsJob, [function, input], variables, TimeSpan.FromMinutes(3));
+        return RunningProgram.Start(Programs.OpsJob, [function, input], variables, TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>
+    /// Kills a job in the middle of its work, at whatever speed it runs: it needs more than the relay lets pass. False when it came to a good end
+    /// before, which it can only with less.
+    /// </summary>
+    public async Task<bool> KillWhereItStallsAsync(string function, string input, TestServer server, StallingRelay relay)
+    {
+        using StallingRelay through = relay;
+        await using RunningProgram program = Start(function, input, server, through);
+        bool stalled = await program.ReachesAsync(through.Stalled);
+        program.Kill();
+        ProgramOutcome end = await program.EndAsync();
+        end.ExitCode.ShouldBeOneOf(stalled ? [128 + RunningProgram.SigKill, 0] : [0], end.Errors);
+        return end.ExitCode != 0;
     }
 
     /// <summary>Plans to the latest second and brings the plan's set into the target, verified; returns the input of the jobs that follow.</summary>

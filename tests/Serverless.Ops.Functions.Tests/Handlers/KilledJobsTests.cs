@@ -21,7 +21,6 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     public async Task Shippers_KilledInMidShip_LeaveNoSet_AndThoseAfterThemOneLineageOfTheServersBytes()
     {
         await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE shipped; CREATE TABLE shipped.t (id INT PRIMARY KEY AUTO_INCREMENT, v VARBINARY(4000))", Token);
-        int kills = 0;
         for (int round = 0; round < 3; round++)
         {
             for (int file = 0; file < 3; file++)
@@ -30,24 +29,19 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             }
 
             string run = $$"""{"runId":"round-{{round}}"}""";
-            // First at any moment from its start on, then in the middle of the log.
-            foreach (string phase in (string[])["", "ship logs", "ship logs"])
+            for (int kill = 0; kill < 2; kill++)
             {
-                bool killed = await KillAsync("ShipBinlogs", run, phase);
+                (await jobs.KillWhereItStallsAsync("ShipBinlogs", run, servers.Source, StallAfter(random.Next(100_000, 100_000_000)))).ShouldBeTrue();
                 await EndLeaseAsync(Job.Binlog);
-                if ((await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count > round)
-                {
-                    break; // it had written its manifest before it died: the set is complete, and its rerun below finds it so
-                }
-
-                killed.ShouldBeTrue();
-                kills++;
+                (await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count.ShouldBe(round);
             }
 
+            // At any moment from its start on, also one after which it is done: the rerun finds it so.
+            await KillAtAnyMomentAsync("ShipBinlogs", run);
+            await EndLeaseAsync(Job.Binlog);
             await jobs.RunAsync("ShipBinlogs", run, servers.Source);
         }
 
-        kills.ShouldBeGreaterThan(3);
         IReadOnlyList<BinlogManifest> sets = (await jobs.ReadCatalogueAsync(Token)).BinlogSets;
         sets.OrderBy(set => set.StartedAt).Select(set => set.RunId).ShouldBe(["round-0", "round-1", "round-2"]);
         LogChain chain = LogChain.Build(sets).ShouldHaveSingleItem();
@@ -64,7 +58,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     public async Task Shipper_RightAfterOneThatWasKilled_IsToldWhoHoldsTheLeaseAndHowLong()
     {
         await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000", Token);
-        (await KillAsync("ShipBinlogs", """{"runId":"killed"}""", "ship logs")).ShouldBeTrue();
+        (await jobs.KillWhereItStallsAsync("ShipBinlogs", """{"runId":"killed"}""", servers.Source, StallAfter(1_000_000))).ShouldBeTrue();
 
         await jobs.ShouldFailAsync("ShipBinlogs", """{"runId":"next"}""", servers.Source, 75, "LeaseHeldException: ", "");
         (await jobs.EndAsync("ShipBinlogs", """{"runId":"next"}""", servers.Source)).Errors.ShouldContain("killed");
@@ -79,50 +73,38 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
             + "INSERT INTO dumped.m VALUES (1); INSERT INTO dumped.t SELECT seq, RANDOM_BYTES(1000) FROM dumped.seq_1_to_60000",
             Token);
         const string run = """{"runId":"full"}""";
-        int kills = 0;
-        while (kills < 4)
+        const int Kills = 4;
+        for (int kill = 1; kill <= Kills; kill++)
         {
-            bool killed = await KillAsync("BackUpDatabase", run, "dump: ");
-            if ((await jobs.ReadCatalogueAsync(Token)).DatabaseSets.Count > 0)
-            {
-                break; // as above: it was done before it died
-            }
-
-            killed.ShouldBeTrue();
-            kills++;
+            (await jobs.KillWhereItStallsAsync("BackUpDatabase", run, source, StallAfter(random.Next(1_000_000, 50_000_000)))).ShouldBeTrue();
+            (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldBeEmpty();
             await jobs.ShouldFailAsync(
                 "PlanRestore", """{"runId":"none","target":"latest"}""", source, 1,
                 "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ", "see in the runs of the database backup");
 
             // The server ended the sessions of the dead one: none of its locks is left.
-            await source.ExecuteAsync($"SET lock_wait_timeout = 30; INSERT INTO dumped.m VALUES ({kills + 1}); ALTER TABLE dumped.t ADD COLUMN c{kills} INT", Token);
+            await source.ExecuteAsync($"SET lock_wait_timeout = 60; INSERT INTO dumped.m VALUES ({kill + 1}); ALTER TABLE dumped.t ADD COLUMN c{kill} INT", Token);
             await EndLeaseAsync(Job.Database);
         }
 
-        kills.ShouldBeGreaterThan(0);
         ProgramOutcome done = await jobs.RunAsync("BackUpDatabase", run, source);
         (await jobs.RunAsync("BackUpDatabase", run, source)).Output.ShouldBe(done.Output);
         (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldHaveSingleItem().RunId.ShouldBe("full");
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
         await servers.Target.EmptyAsync(Token);
         await jobs.ImportLatestAsync("restore", source, servers.Target);
-        (await servers.Target.ScalarAsync("SELECT COUNT(*) FROM dumped.m", Token)).ShouldBe($"{kills + 1}");
+        (await servers.Target.ScalarAsync("SELECT COUNT(*) FROM dumped.m", Token)).ShouldBe($"{Kills + 1}");
     }
 
-    /// <summary>True when it was killed at work, and false when it had ended before.</summary>
-    private async Task<bool> KillAsync(string function, string input, string phase)
+    private StallingRelay StallAfter(long bytes) => StallingRelay.AfterBytesOfServer(servers.Source.Server.Socket, bytes);
+
+    private async Task KillAtAnyMomentAsync(string function, string input)
     {
         await using RunningProgram program = jobs.Start(function, input, servers.Source);
-        if (phase.Length > 0)
-        {
-            (await program.SaysAsync(phase, Token)).ShouldBeTrue(program.Errors);
-        }
-
-        await Task.Delay(random.Next(0, 150), Token);
+        await Task.Delay(random.Next(0, 1_500), Token);
         program.Kill();
         ProgramOutcome end = await program.EndAsync();
         end.ExitCode.ShouldBeOneOf([0, 128 + RunningProgram.SigKill], end.Errors);
-        return end.ExitCode != 0;
     }
 
     // One that was killed before it took the lease left none.

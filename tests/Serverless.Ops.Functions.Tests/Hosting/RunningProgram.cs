@@ -54,7 +54,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <param name="path">The executable.</param>
     /// <param name="arguments">Passed as they are.</param>
     /// <param name="environment">Beside PATH, HOME and where .NET is, all that the program sees.</param>
-    /// <param name="patience">How long a test waits for its end; a minute unless told.</param>
+    /// <param name="patience">How long a test waits for its end; three minutes unless told.</param>
     public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(path)
@@ -79,7 +79,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new(Process.Start(start)!, patience ?? TimeSpan.FromMinutes(1));
+        return new(Process.Start(start)!, patience ?? TimeSpan.FromMinutes(3));
     }
 
     public static async Task<ProgramOutcome> RunAsync(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -95,21 +95,11 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return new(process.ExitCode, await standardOutput, Errors);
     }
 
-    /// <summary>Waits until it has printed the text on standard error; false when it ended without.</summary>
-    public async Task<bool> SaysAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Waits until something outside has come about; false when it ended without.</summary>
+    public async Task<bool> ReachesAsync(Task what)
     {
-        while (!Errors.Contains(text, StringComparison.Ordinal))
-        {
-            if (process.HasExited)
-            {
-                await errorsRead.WaitAsync(patience, cancellationToken);
-                return Errors.Contains(text, StringComparison.Ordinal);
-            }
-
-            await Task.Delay(5, cancellationToken);
-        }
-
-        return true;
+        await Task.WhenAny(what, process.WaitForExitAsync()).WaitAsync(patience);
+        return what.IsCompletedSuccessfully;
     }
 
     public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);

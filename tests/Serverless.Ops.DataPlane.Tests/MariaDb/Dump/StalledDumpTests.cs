@@ -10,7 +10,10 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 /// <summary>A dump that stands still while it holds locks, with connections that nobody closes: the server lets production go by itself.</summary>
 public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<EnrolledSource>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // What waits has to be seen waiting before the server ends it, also by a process that does not get its turn for seconds.
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(12);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,7 +21,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     public async Task Stall_WhileCommitsAreBlocked_IsEndedByTheServer_AndIsATransientError()
     {
         await MakeTablesAsync();
-        var options = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(10), CommitsBlockedLimit = TimeSpan.FromSeconds(2) };
+        var options = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(10), CommitsBlockedLimit = SeenWithin };
 
         TransientException error = await StallAsync(options, "BACKUP STAGE BLOCK_COMMIT", "insert into held.t values (1)");
 
@@ -32,8 +35,8 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     public async Task Stall_WhileDdlOrTablesAreHeld_IsEndedByTheServer_AndIsATransientError(string last, string waiting, Type expected)
     {
         await MakeTablesAsync();
-        TimeSpan second = TimeSpan.FromSeconds(1);
-        var options = new DumpOptions { Connections = 1, FreezeLimit = second, LockLimit = second, CommitsBlockedLimit = second };
+        TimeSpan third = SeenWithin / 3; // the server ends the session after the three together
+        var options = new DumpOptions { Connections = 1, FreezeLimit = third, LockLimit = third, CommitsBlockedLimit = third };
 
         TransientException error = await StallAsync(options, last, waiting);
 
@@ -46,7 +49,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     {
         await MakeTablesAsync();
         using var trip = new RoundTrip();
-        using var relay = new StallingRelay(source.Server.Server.Socket, "nobody sends this");
+        using var relay = StallingRelay.AfterStatement(source.Server.Server.Socket, "nobody sends this");
 
         await DumpAsync(trip, relay, new DumpOptions { Connections = 1 });
 
@@ -66,7 +69,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     private async Task<TransientException> StallAsync(DumpOptions options, string last, string waiting)
     {
         using var trip = new RoundTrip();
-        using var relay = new StallingRelay(source.Server.Server.Socket, last);
+        using var relay = StallingRelay.AfterStatement(source.Server.Server.Socket, last);
         Task run = DumpAsync(trip, relay, options);
         await relay.Stalled.WaitAsync(Patience, Token);
         bool waited = false;

@@ -8,6 +8,7 @@ using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
@@ -33,7 +34,7 @@ public sealed class InterruptedReplayTests
         {
             MariaDbServer target = await bench.StartTargetAsync();
             int cuts = 0;
-            while (!await TryReplayAsync(bench, plan, target, TimeSpan.FromMilliseconds(random.Next(1, 60))))
+            while (!await TryReplayAsync(bench, plan, target, CutOf(cuts)))
             {
                 cuts++;
             }
@@ -42,6 +43,24 @@ public sealed class InterruptedReplayTests
             await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
             (_, ReplayVerdict verdict) = await VerifyAsync(bench, plan, target);
             verdict.Reached.Position.ShouldBe(plan.ReplayTo.Position);
+        }
+
+        // The first come after so many transactions, whatever the machine's speed; those behind them at any moment of the clock.
+        Action<CancellationTokenSource, int> CutOf(int cuts)
+        {
+            int transactions = random.Next(3, 15);
+            TimeSpan time = TimeSpan.FromMilliseconds(random.Next(1, 60));
+            return (cut, done) =>
+            {
+                if (cuts < 6 && done == transactions)
+                {
+                    cut.Cancel();
+                }
+                else if (cuts >= 6 && done == 1)
+                {
+                    cut.CancelAfter(time);
+                }
+            };
         }
     }
 
@@ -58,9 +77,13 @@ public sealed class InterruptedReplayTests
         bench.Options = new ReplayOptions { BatchBytes = 4 * 1024, BatchTransactions = 3 };
         MariaDbServer target = await bench.StartTargetAsync("innodb-flush-log-at-trx-commit=1");
 
-        Task<ReplayReport> first = bench.ReplayAsync(plan, target);
-        await Wait.UntilAsync(async () => await CountAsync(target, "SELECT COUNT(*) FROM shop.busy") > 20);
+        using var relay = StallingRelay.AfterBytesOfClients(target.Socket, 200_000);
+        Task<ReplayReport> first = new BinlogReplayer(
+            bench.Source.Store, new MariaDbEndpoint(null, "127.0.0.1", relay.Port), ShippingBench.Root, bench.Options, NoProgress.Instance)
+            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "there is more to send than that");
         target = await bench.KillAndRestartAsync(target);
+        relay.Dispose();
         await Should.ThrowAsync<TransientException>(() => first);
 
         try
@@ -152,10 +175,10 @@ public sealed class InterruptedReplayTests
     }
 
     // True when it came to its end; false when it was cut before.
-    private static async Task<bool> TryReplayAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target, TimeSpan cutAfter)
+    private static async Task<bool> TryReplayAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target, Action<CancellationTokenSource, int> cutting)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var progress = new CuttingProgress(() => cut.CancelAfter(cutAfter));
+        var progress = new CuttingProgress(done => cutting(cut, done));
         try
         {
             await new BinlogReplayer(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, bench.Options, progress)
@@ -172,30 +195,16 @@ public sealed class InterruptedReplayTests
         bench.VerifierOf(target)
             .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
 
-    private static async Task<long> CountAsync(MariaDbServer server, string query)
+    /// <summary>Counts transactions from where the replay has begun, not while the log is being checked.</summary>
+    private sealed class CuttingProgress(Action<int> act) : IProgressSink
     {
-        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        try
-        {
-            return long.Parse((await root.QueryStringsAsync(query, Token))[0][0]!);
-        }
-        catch (ServerErrorException notYet) when (notYet.Number is 1146 or 1049)
-        {
-            return 0;
-        }
-    }
-
-    /// <summary>The clock of a cut starts when the replay has begun, not while the log is being checked.</summary>
-    private sealed class CuttingProgress(Action start) : IProgressSink
-    {
-        private bool started;
+        private int transactions;
 
         public void Report(string phase, long done, long total, string unit)
         {
-            if (phase == "replay" && !started)
+            if (phase == "replay")
             {
-                started = true;
-                start();
+                act(++transactions);
             }
         }
     }
