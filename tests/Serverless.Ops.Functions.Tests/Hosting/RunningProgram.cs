@@ -57,7 +57,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <param name="patience">How long a test waits for its end; three minutes unless told.</param>
     public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
-        var start = new ProcessStartInfo(path)
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -74,7 +74,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        foreach (var argument in arguments)
+        // Who starts the tests may have SIGINT ignored, as a shell does for what it runs in the background, and that is inherited.
+        foreach (var argument in (string[])["--default-signal=INT", path, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -175,7 +175,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
 
         exitCode.ShouldBe(130, drill.Output);
         drill.Output.ShouldContain("Stopped. What was started has been ended; nothing was proven.");
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1));
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
     }
 

@@ -8,7 +8,7 @@ namespace Serverless.Ops.Local.Tests.Drills;
 /// <summary>The local program as people run it: a process in a group of its own, as a terminal gives it one.</summary>
 internal sealed class LocalProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly string folder;
     private readonly StringBuilder written = new();
@@ -42,7 +42,8 @@ internal sealed class LocalProgram : IAsyncDisposable
     {
         string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);
         string program = Repository.PathOf("infra", "Serverless.Ops.Local", build, "Serverless.Ops.Local");
-        var start = new ProcessStartInfo("setsid", [program, .. arguments, "--folder", folder])
+        // Who starts the tests may have SIGINT ignored, as a shell does for what it runs in the background, and that is inherited.
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", program, .. arguments, "--folder", folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
