@@ -28,10 +28,13 @@ internal sealed class RoundTrip : IDisposable
     /// <summary>Small chunks and statements, so that small data crosses every boundary.</summary>
     public DumpOptions DumpOptions { get; set; } = new() { Connections = 3, ChunkTextBytes = 20_000, StatementBytes = 1_000 };
 
+    /// <summary>Told of the dump's progress, in the middle of it: the dump goes on when it returns.</summary>
+    public IProgressSink DumpProgress { get; set; } = NoProgress.Instance;
+
     public ImportOptions ImportOptions { get; set; } = new() { Connections = 3, DeferIndexesFromBytes = 0 };
 
     public Task<DatabaseManifest> DumpAsync(TestServer source, string runId, CancellationToken cancellationToken) =>
-        new DatabaseDump(Store, TimeProvider.System, NoProgress.Instance, DumpOptions)
+        new DatabaseDump(Store, TimeProvider.System, DumpProgress, DumpOptions)
             .RunAsync(new DumpRequest("fern", runId, source.Endpoint, TestServer.DumpAccount), cancellationToken);
 
     public Task<ImportResult> ImportAsync(TestServer target, string setId, CancellationToken cancellationToken, string runId = "restore-1") =>
