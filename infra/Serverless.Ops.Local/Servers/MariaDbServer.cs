@@ -13,7 +13,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 {
     // Between finding a free port and listening on it, somebody else may take it.
     private const int PortAttempts = 5;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly Process process;
     private int disposed;
 
@@ -41,6 +41,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         Pooling = false,
         AllowUserVariables = true,
         DefaultCommandTimeout = 0,
+        ConnectionTimeout = (uint)StartLimit.TotalSeconds,
     }.ConnectionString;
 
     /// <summary>Makes the data folder when it is empty, starts the server and returns once it answers.</summary>
@@ -225,7 +226,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             : Path.Combine(Directory.CreateTempSubdirectory("ops-").FullName, "mariadbd.sock");
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -7,35 +7,35 @@ namespace Serverless.Ops.Local.Tests.Site;
 internal sealed class Forwarder(int to) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private readonly int port = FreePort();
-    private TcpListener? listener;
+
+    // Bound from the beginning, so that nobody else gets the port, and not listening: until then connections are refused.
+    private readonly Socket listener = Bound();
     private Task accepting = Task.CompletedTask;
 
-    public Uri Url => new($"http://127.0.0.1:{port}/");
+    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/");
 
     public void Open()
     {
-        listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        accepting = AcceptAsync(listener);
+        listener.Listen();
+        accepting = AcceptAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener?.Dispose();
+        listener.Dispose();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
 
-    private async Task AcceptAsync(TcpListener from)
+    private async Task AcceptAsync()
     {
         List<Task> open = [];
         try
         {
             while (true)
             {
-                open.Add(ForwardAsync(await from.AcceptTcpClientAsync(stop.Token)));
+                open.Add(ForwardAsync(await listener.AcceptAsync(stop.Token)));
             }
         }
         finally
@@ -44,21 +44,21 @@ internal sealed class Forwarder(int to) : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient from)
+    private async Task ForwardAsync(Socket from)
     {
-        using (from)
+        await using (var near = new NetworkStream(from, ownsSocket: true))
         {
             using var target = new TcpClient();
             await target.ConnectAsync(IPAddress.Loopback, to, stop.Token);
             await Task.WhenAny(
-                from.GetStream().CopyToAsync(target.GetStream(), stop.Token), target.GetStream().CopyToAsync(from.GetStream(), stop.Token));
+                near.CopyToAsync(target.GetStream(), stop.Token), target.GetStream().CopyToAsync(near, stop.Token));
         }
     }
 
-    private static int FreePort()
+    private static Socket Bound()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 }
