@@ -154,7 +154,7 @@ public sealed class OpsJobTests : IDisposable
     {
         using var store = new SilentServer();
         await using var program = RunningProgram.Start(Programs.OpsJob, ["DescribeRuntime", "{}"], SilentStore(store));
-        await store.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+        await store.Reached.WaitAsync(TimeSpan.FromMinutes(3));
 
         program.Signal(signal);
         var end = await program.EndAsync();

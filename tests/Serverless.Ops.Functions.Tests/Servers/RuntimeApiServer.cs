@@ -57,11 +57,11 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         var id = Guid.NewGuid().ToString();
         var outcome = outcomes.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         await calls.Writer.WriteAsync((id, payload, TimeProvider.System.GetUtcNow() + timeout));
-        return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await outcome.Task.WaitAsync(TimeSpan.FromMinutes(3));
     }
 
     public Task<CallOutcome> InvokeAsync(string payload, TimeSpan? timeout = null) =>
-        InvokeAsync(System.Text.Encoding.UTF8.GetBytes(payload), timeout ?? TimeSpan.FromSeconds(30));
+        InvokeAsync(System.Text.Encoding.UTF8.GetBytes(payload), timeout ?? TimeSpan.FromMinutes(2));
 
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,9 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
 
     public IReadOnlyList<TaskCall> Calls => [.. calls];
 
+    /// <summary>The one call that is no heartbeat; one of those may still be on its way when it comes.</summary>
+    public TaskCall Verdict => calls.Single(call => call.Operation != "SendTaskHeartbeat");
+
     public static async Task<StepFunctionsServer> StartAsync()
     {
         var server = new StepFunctionsServer();

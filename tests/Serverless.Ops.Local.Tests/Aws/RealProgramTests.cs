@@ -53,9 +53,9 @@ public sealed class RealProgramTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DescribeRuntime", null)]
-    [InlineData("NoSuchFunction", "States.Timeout")]
-    public async Task HostJob_ReportsByItsTaskToken(string function, string? error)
+    [InlineData("DescribeRuntime", null, 120)]
+    [InlineData("NoSuchFunction", "States.Timeout", 5)]
+    public async Task HostJob_ReportsByItsTaskToken(string function, string? error, int heartbeatSeconds)
     {
         var tokens = new TaskTokens(TimeProvider.System);
         CallbackEndpoint callbacks = Opened(await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None));
@@ -78,7 +78,7 @@ public sealed class RealProgramTests : IAsyncLifetime
             { "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
               "Parameters": { "DocumentName": "run-job", "InstanceIds": ["{{instance.Order.InstanceId}}"], "Parameters": {
                 "function": ["{{function}}"], "payload.$": "States.Array(States.Base64Encode(States.JsonToString($)))", "taskToken.$": "States.Array($$.Task.Token)" } },
-              "TimeoutSeconds": 30, "HeartbeatSeconds": 10, "End": true } } }
+              "TimeoutSeconds": 180, "HeartbeatSeconds": {{heartbeatSeconds}}, "End": true } } }
             """, new Dictionary<string, string>(), resources);
 
         ExecutionResult result = await machines.Start(machine, "one", new JsonObject()).Completion;
@@ -91,7 +91,7 @@ public sealed class RealProgramTests : IAsyncLifetime
     }
 
     private LocalLambda Lambda() => new(
-        [new LocalFunction("DescribeRuntime", Program(), [], new Dictionary<string, string>(), TimeSpan.FromSeconds(30), 512)], 2, folder, TimeProvider.System);
+        [new LocalFunction("DescribeRuntime", Program(), [], new Dictionary<string, string>(), TimeSpan.FromMinutes(5), 512)], 2, folder, TimeProvider.System);
 
     private T Opened<T>(T resource)
         where T : IAsyncDisposable

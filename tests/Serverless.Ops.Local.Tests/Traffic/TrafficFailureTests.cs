@@ -36,7 +36,7 @@ public sealed class TrafficFailureTests(EstateFixture fixture) : IClassFixture<E
     private static async Task LookAsync(TrafficRun traffic)
     {
         long began = TimeProvider.System.GetTimestamp();
-        while (traffic.Statistics.Sent >= 0 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+        while (traffic.Statistics.Sent >= 0 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(3))
         {
             await Task.Delay(20, Cancellation);
         }

@@ -81,7 +81,7 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
                 fixture.Site.PublicUrl, EstateSecrets.TrafficUser, secrets.TrafficPassword, secrets.TrafficApiKey, secrets.TrafficApiSecret, journal),
             TimeProvider.System, Cancellation);
         long began = TimeProvider.System.GetTimestamp();
-        while (traffic.Statistics.Acknowledged < atLeast && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+        while (traffic.Statistics.Acknowledged < atLeast && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(3))
         {
             await Task.Delay(20, Cancellation);
         }

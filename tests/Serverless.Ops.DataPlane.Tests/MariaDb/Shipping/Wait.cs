@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
-/// <summary>Polls a condition until it holds, for a minute at the most.</summary>
+/// <summary>Polls a condition until it holds, for three minutes at the most.</summary>
 internal static class Wait
 {
     public static async Task UntilAsync(Func<Task<bool>> condition)
@@ -10,7 +10,7 @@ internal static class Wait
         long began = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1), "the condition never held");
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(3), "the condition never held");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
