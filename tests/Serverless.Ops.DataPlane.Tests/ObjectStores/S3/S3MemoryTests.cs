@@ -50,7 +50,7 @@ public sealed class S3MemoryTests(GatewayFixture fixture) : IClassFixture<Gatewa
         }
 
         read.ShouldBe(Total);
-        // Three parts in rented arrays of 8 MB, four ranges in such of 2 MB, and what the pool and the SDK keep.
-        (held - before).ShouldBeLessThan(100_000_000, $"held {held}, before {before}");
+        // Three parts in rented arrays of 8 MB, four ranges in such of 2 MB, and what the SDK keeps: 40 MB, whatever threads there are.
+        (held - before).ShouldBeLessThan(60_000_000, $"held {held}, before {before}");
     }
 }
