@@ -9,6 +9,8 @@ public sealed class SmallDisk : IAsyncDisposable
 
     public string Folder { get; }
 
+    private string Ballast => Path.Combine(Folder, "ballast");
+
     /// <summary>Skips the test for accounts that may not mount.</summary>
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
@@ -22,6 +24,21 @@ public sealed class SmallDisk : IAsyncDisposable
 
         return new SmallDisk(folder);
     }
+
+    /// <summary>Leaves only so much room.</summary>
+    public void Fill(int leaveMegabytes)
+    {
+        using FileStream ballast = File.Create(Ballast);
+        byte[] megabyte = new byte[1024 * 1024];
+        while (new DriveInfo(Folder).AvailableFreeSpace >= (leaveMegabytes + 1L) * megabyte.Length)
+        {
+            ballast.Write(megabyte);
+            ballast.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Free() => File.Delete(Ballast);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,9 +18,11 @@ public sealed class TestServer : IAsyncDisposable
     public static IReadOnlyList<string> TargetSettings { get; } =
         ["server-id=2", "max-allowed-packet=256M", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M"];
 
-    private TestServer(MariaDbServer server) => Server = server;
+    private readonly IReadOnlyList<string> settings;
 
-    public MariaDbServer Server { get; }
+    private TestServer(MariaDbServer server, IReadOnlyList<string> settings) => (Server, this.settings) = (server, settings);
+
+    public MariaDbServer Server { get; private set; }
 
     public MariaDbEndpoint Endpoint => new(Server.Socket, null, 0);
 
@@ -41,17 +43,30 @@ public sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A running empty target, prepared by the script that operators use.</summary>
-    public static async Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings)
+    public static Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings) =>
+        StartTargetInAsync(NewFolder(), cancellationToken, moreSettings);
+
+    /// <param name="folder">Deleted with the server.</param>
+    public static async Task<TestServer> StartTargetInAsync(string folder, CancellationToken cancellationToken, params string[] moreSettings)
     {
-        TestServer target = await StartAsync([.. TargetSettings, .. moreSettings], cancellationToken);
+        ServerNeeds.Require();
+        TestServer target = await StartInAsync(folder, [.. TargetSettings, .. moreSettings], cancellationToken);
         await target.RunScriptAsync("infra/host/prepare-target.sql", $"set @target_password = \"{TargetAccount.Password.Reveal()}\"", cancellationToken);
         return target;
     }
 
-    public static async Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static Task<TestServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         ServerNeeds.Require();
-        return new(await MariaDbServer.StartAsync(Directory.CreateTempSubdirectory("ops-mariadb-").FullName, settings, cancellationToken));
+        return StartInAsync(NewFolder(), [.. settings], cancellationToken);
+    }
+
+    /// <summary>Stops it as an operator would, and starts it anew.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await Server.StopAsync(cancellationToken);
+        await Server.DisposeAsync();
+        Server = await MariaDbServer.StartAsync(Server.Folder, settings, cancellationToken);
     }
 
     /// <summary>Runs statements as root, one after the other in one session.</summary>
@@ -120,6 +135,11 @@ public sealed class TestServer : IAsyncDisposable
         await Server.DisposeAsync();
         Directory.Delete(Server.Folder, recursive: true);
     }
+
+    private static async Task<TestServer> StartInAsync(string folder, IReadOnlyList<string> settings, CancellationToken cancellationToken) =>
+        new(await MariaDbServer.StartAsync(folder, settings, cancellationToken), settings);
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("ops-mariadb-").FullName;
 
     private Task RunScriptAsync(string script, string variables, CancellationToken cancellationToken) =>
         RunClientAsync($"{variables};\nsource {Repository.PathOf(script)}\n", cancellationToken);

@@ -22,7 +22,11 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     /// <exception cref="ChunkDamagedException"/>
     /// <exception cref="ImportWarningException"/>
     /// <exception cref="Accounts.MissingGrantException"/>
-    public async Task<ImportResult> RunAsync(ImportRequest request, CancellationToken cancellationToken)
+    /// <exception cref="ServerDiskFullException"/>
+    public Task<ImportResult> RunAsync(ImportRequest request, CancellationToken cancellationToken) =>
+        DiskWatch.RunAsync(request.Target, request.Account, () => ImportAsync(request, cancellationToken), cancellationToken);
+
+    private async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);

@@ -34,7 +34,11 @@ public sealed class BinlogReplayer(
     /// <exception cref="ReplayStoppedShortException"/>
     /// <exception cref="SegmentDamagedException"/>
     /// <exception cref="UnsupportedBinlogEventException"/>
-    public async Task<ReplayReport> ReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
+    /// <exception cref="ServerDiskFullException"/>
+    public Task<ReplayReport> ReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken) =>
+        DiskWatch.RunAsync(target, account, () => CheckAndReplayAsync(plan, planKey, cancellationToken), cancellationToken);
+
+    private async Task<ReplayReport> CheckAndReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);

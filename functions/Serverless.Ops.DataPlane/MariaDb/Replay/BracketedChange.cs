@@ -38,7 +38,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
                 await ApplyAsBlockAsync(unit, before, after, cancellationToken);
             }
         }
-        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException
             && unit.IsDefinition && !expectsError && unit.Tables.Count == 0 && !ran && !sender.HasRun)
         {
             // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
@@ -60,7 +60,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
             await ApplyStepByStepAsync(unit, before, after, cancellationToken);
         }
-        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException)
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException)
         {
             // An error packet that closed the connection as well leaves no one to ask: then it stays in doubt.
             ran = true;

@@ -58,6 +58,7 @@ internal static class ServerAnswer
             _ when Gone.Contains(number) => new ServerGoneException(endpoint, activity, $"error {number}, {message}"),
             _ when Busy.Contains(number) => new ServerBusyException(endpoint, activity, number, message),
             _ when Refused.Contains(number) => new AccountRefusedException(endpoint, account, $"error {number}, {message}"),
+            _ when FullDisk.IsMeantBy(number, message) => new ServerDiskFullException(endpoint, $"error {number} while {activity}, {message}"),
             _ => new ServerErrorException(endpoint, activity, number, message),
         };
 }

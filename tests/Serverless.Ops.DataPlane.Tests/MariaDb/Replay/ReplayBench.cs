@@ -32,6 +32,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     /// <summary>The database set to begin with; null for the empty server.</summary>
     public DatabaseManifest? Set { get; set; }
 
+    /// <summary>Where targets are to be that do not belong into the bench's own folder.</summary>
+    public string? TargetsBelow { get; set; }
+
     public ReplayOptions Options { get; set; } = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -50,7 +53,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public async Task<MariaDbServer> StartEmptyTargetAsync(params string[] settings)
     {
-        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(folder, $"target{Guid.NewGuid():n}"), [.. TargetSettings, .. settings], Token);
+        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(TargetsBelow ?? folder, $"target{Guid.NewGuid():n}"), [.. TargetSettings, .. settings], Token);
         targets.Add(server);
         return server;
     }
