@@ -26,6 +26,9 @@ internal sealed record QueryContext
     /// <summary>Collation id; 0 for the default.</summary>
     public ushort DatabaseCollation { get; init; }
 
+    /// <summary>Who ran a statement that says CURRENT_USER; null where that does not matter.</summary>
+    public (string User, string Host)? Invoker { get; init; }
+
     public int Microseconds { get; init; }
 
     /// <summary>True for one half of an ALTER that is logged in two.</summary>

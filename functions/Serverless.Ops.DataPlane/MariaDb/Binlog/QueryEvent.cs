@@ -120,6 +120,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         5 => context with { TimeZone = Encoding.UTF8.GetString(value[1..]) },
         7 => context with { TimeNamesLocale = BinaryPrimitives.ReadUInt16LittleEndian(value) },
         8 => context with { DatabaseCollation = BinaryPrimitives.ReadUInt16LittleEndian(value) },
+        11 => context with { Invoker = (Encoding.UTF8.GetString(value.Slice(1, value[0])), Encoding.UTF8.GetString(value[(value[0] + 2)..])) },
         13 or 128 => context with { Microseconds = value[0] | (value[1] << 8) | (value[2] << 16) },
         130 => context with { IsSplitAlter = true },
         _ => context,

@@ -23,10 +23,12 @@ internal sealed class OwnAccounts
         return new OwnAccounts(name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal));
     }
 
-    public bool Include(Account account) => !account.IsRole && (account.User, account.Host) switch
+    public bool Include(Account account) => !account.IsRole && Include(account.User, account.Host);
+
+    public bool Include(string user, string host) => (user, host) switch
     {
         ("root", "localhost" or "127.0.0.1" or "::1" or "%") => true,
-        ("root", var host) => host == hostName,
+        ("root", _) => host == hostName,
         ("healthcheck", "localhost" or "127.0.0.1" or "::1") => true,
         ("mariadb.sys" or "mysql" or "ops_target", "localhost") => true,
         _ => false,

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -24,6 +26,7 @@ public sealed class BinlogReplayer(
     /// <exception cref="EventSchedulerOnException"/>
     /// <exception cref="TargetSettingException"/>
     /// <exception cref="SetNotImportedException"/>
+    /// <exception cref="SetWithoutManifestException"/>
     /// <exception cref="CursorLostException"/>
     /// <exception cref="OtherPlanOnTargetException"/>
     /// <exception cref="IndexDoesNotFitRowException"/>
@@ -46,8 +49,11 @@ public sealed class BinlogReplayer(
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         await TargetSession.CheckRowSettingsAsync(connection, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
-        NotesSchema notes = await NotesSchema.ReadAsync(connection, cancellationToken);
-        var check = new PlannedLogCheck(store, plan, notes, progress);
+        DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
+        var filter = new EstateFilter(
+            await NotesSchema.ReadAsync(connection, cancellationToken),
+            new AccountStatements(await LeftAccounts.ReadAsync(connection, set, cancellationToken)));
+        var check = new PlannedLogCheck(store, plan, filter, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
         long needed = (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
@@ -66,7 +72,7 @@ public sealed class BinlogReplayer(
         }
 
         ReplayCursor cursor = found ?? await BeginAsync(connection, plan, planKey, check.PassedOver.Texts, cancellationToken);
-        var applier = new LogApplier(connection, cursor, options, zones, notes, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
+        var applier = new LogApplier(connection, cursor, options, zones, filter, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
         long bytes;
         await using (await SourceRowFormat.ApplyAsync(connection, plan.SourceVariables, cursor.RowFormatBefore, cancellationToken))
         {

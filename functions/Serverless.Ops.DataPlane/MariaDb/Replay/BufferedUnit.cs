@@ -6,9 +6,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <summary>
 /// The events of one transaction of the log after its GTID event, as far as they were read, without Annotate events and what is not the estate's.
 /// </summary>
-internal sealed class BufferedUnit(NotesSchema notes)
+internal sealed class BufferedUnit(EstateFilter filter)
 {
-    private readonly EstateEvents estate = new(notes);
+    private readonly EstateEvents estate = new(filter);
     private readonly List<UnitEvent> events = [];
     private byte[] bytes = new byte[64 * 1024];
     private int statements;

@@ -2,8 +2,8 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>Takes out of one transaction's events what is of the restore's own schema.</summary>
-internal sealed class EstateEvents(NotesSchema notes)
+/// <summary>Takes out of one transaction's events what is not the estate's.</summary>
+internal sealed class EstateEvents(EstateFilter filter)
 {
     private readonly HashSet<ulong> passedOver = [];
     private bool isOpen;
@@ -26,11 +26,11 @@ internal sealed class EstateEvents(NotesSchema notes)
 
     private BinlogEvent? KeepStatement(in BinlogEvent next, string file)
     {
-        JudgedStatement judged = notes.Judge(QueryEvent.Read(next, file));
+        JudgedStatement judged = filter.Judge(QueryEvent.Read(next, file));
         return judged.Verdict switch
         {
-            NotesVerdict.Notes => null,
-            NotesVerdict.Part => QueryEvent.Rewrite(next, file, judged.Sql.Span),
+            EstateVerdict.NotEstate => null,
+            EstateVerdict.Part or EstateVerdict.Named => QueryEvent.Rewrite(next, file, judged.Sql.Span),
             _ => next, // what is of both was refused before the first write
         };
     }
@@ -38,7 +38,7 @@ internal sealed class EstateEvents(NotesSchema notes)
     private BinlogEvent? KeepMap(in BinlogEvent next, string file)
     {
         TableMapEvent map = TableMapEvent.Read(next, file);
-        if (notes.Is(map.Schema))
+        if (!filter.IsEstate(map.Schema))
         {
             passedOver.Add(map.TableId);
             return null;

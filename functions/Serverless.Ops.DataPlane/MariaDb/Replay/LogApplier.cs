@@ -25,12 +25,12 @@ internal sealed class LogApplier
     // What the cursor will say once the batch is through.
     private ReplayCursor ahead;
 
-    public LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, SourceZones zones, NotesSchema notes, long packetLimit)
+    public LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, SourceZones zones, EstateFilter filter, long packetLimit)
     {
         (this.target, this.options, ahead, Cursor) = (target, options, cursor, cursor);
         gtids = GtidPosition.Parse(cursor.Place.Gtid);
-        engines = new TableEngines(target, notes.Names);
-        unit = new BufferedUnit(notes);
+        engines = new TableEngines(target, filter.Names);
+        unit = new BufferedUnit(filter);
         sender = new EventSender(target, options, zones);
         batch = new MergedBatch(target, options);
         large = new LargeTransaction(target, sender, engines);

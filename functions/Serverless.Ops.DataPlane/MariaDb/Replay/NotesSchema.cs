@@ -26,23 +26,26 @@ internal sealed class NotesSchema(StringComparison names)
 
     public bool Is(string schema) => schema.Equals(Sql.NotesSchema, names);
 
+    /// <summary>True when a byte of a character may look like a quote.</summary>
+    public static bool IsAmbiguous(QueryContext context) => AmbiguousCollations.Contains(context.ClientCharacterSet % NoPad);
+
     public JudgedStatement Judge(QueryEvent statement)
     {
         bool isDefault = Is(statement.Database);
         if (!isDefault && !Encoding.Latin1.GetString(statement.Sql.Span).Contains(Sql.NotesSchema, StringComparison.OrdinalIgnoreCase))
         {
-            return new JudgedStatement(NotesVerdict.Estate, statement.Sql);
+            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
         }
 
-        if (AmbiguousCollations.Contains(statement.Context.ClientCharacterSet % NoPad))
+        if (IsAmbiguous(statement.Context))
         {
-            return new JudgedStatement(NotesVerdict.Both, statement.Sql);
+            return new JudgedStatement(EstateVerdict.Both, statement.Sql);
         }
 
         List<SqlToken> tokens = SqlTokens.Read(statement.Sql.Span, statement.Context.SqlMode ?? 0);
         bool isNamed = tokens.Any(token => token.IsIdentifier && Is(token.Text));
         return isDefault || isNamed
             ? new NotesStatement(this, statement.Sql, tokens, isDefault, isNamed).Judge()
-            : new JudgedStatement(NotesVerdict.Estate, statement.Sql); // only a string or a comment has the name
+            : new JudgedStatement(EstateVerdict.Estate, statement.Sql); // only a string or a comment has the name
     }
 }

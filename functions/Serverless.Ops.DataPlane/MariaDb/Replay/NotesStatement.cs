@@ -2,7 +2,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>
 /// Judges a statement that names the restore's own schema, or was run with it as the default database, by the objects that it changes. What
-/// is not understood is <see cref="NotesVerdict.Both"/>: nothing of the estate is ever passed over on a guess.
+/// is not understood is <see cref="EstateVerdict.Both"/>: nothing of the estate is ever passed over on a guess.
 /// </summary>
 /// <param name="isDefault">True when names without a schema are of it.</param>
 /// <param name="isNamed">True when it is named.</param>
@@ -99,7 +99,7 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
             }
         }
         while (TakeMark(','));
-        return kept.Count == 0 ? Notes() : kept.Count == names ? Estate() : new JudgedStatement(NotesVerdict.Part, Without(start, end, kept));
+        return kept.Count == 0 ? Notes() : kept.Count == names ? Estate() : new JudgedStatement(EstateVerdict.Part, Without(start, end, kept));
     }
 
     private byte[] Without(int start, int end, List<(int Start, int End)> kept)
@@ -170,11 +170,11 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
         return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(at + 1 < tokens.Count && tokens[at + 1].IsMark('.')) ? Both() : Estate();
     }
 
-    private JudgedStatement Estate() => new(NotesVerdict.Estate, sql);
+    private JudgedStatement Estate() => new(EstateVerdict.Estate, sql);
 
-    private JudgedStatement Notes() => new(NotesVerdict.Notes, sql);
+    private JudgedStatement Notes() => new(EstateVerdict.NotEstate, sql);
 
-    private JudgedStatement Both() => new(NotesVerdict.Both, sql);
+    private JudgedStatement Both() => new(EstateVerdict.Both, sql);
 
     private SqlToken Peek() => at < tokens.Count ? tokens[at] : new SqlToken(SqlTokenKind.Mark, "\0", sql.Length, sql.Length);
 

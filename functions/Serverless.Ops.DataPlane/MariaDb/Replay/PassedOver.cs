@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>What of the log is not replayed because it is of the restore's own schema, in words for the report. Long logs do not make it long.</summary>
+/// <summary>What of the log is not replayed because it is of the restore's own schema or of accounts of the target's own, in words for the report. Long logs do not make it long.</summary>
 internal sealed class PassedOver
 {
     private const int MostTexts = 50;

@@ -12,7 +12,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// Reads all of the plan's segments before the first write: each one's digest, that each goes on where the one before it ends, every
 /// event's checksum, and that nothing on the way is of a kind that cannot be replayed exactly.
 /// </summary>
-internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, NotesSchema notes, IProgressSink progress)
+internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
     private long read;
     private TransactionGrouper grouper = new("");
@@ -25,7 +25,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Note
     /// <summary>The time zones that statements on the way were run in.</summary>
     public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What on the way is of the restore's own schema and so is not replayed.</summary>
+    /// <summary>What on the way is not the estate's and so is not replayed.</summary>
     public PassedOver PassedOver { get; } = new();
 
     /// <exception cref="SegmentDamagedException"/>
@@ -135,7 +135,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Note
         {
             case EventType.Query or EventType.QueryCompressed:
                 var statement = QueryEvent.Read(current, key);
-                CheckSchema(statement, current, key);
+                CheckStatement(statement, current, key);
                 if (statement.Context.TimeZone is { Length: > 0 } zone)
                 {
                     Zones.Add(zone);
@@ -153,11 +153,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Note
                 UserVariable.Read(current, key);
                 break;
             case EventType.TableMap:
-                if (TableMapEvent.Read(current, key) is var map && notes.Is(map.Schema))
-                {
-                    PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");
-                }
-
+                CheckTable(TableMapEvent.Read(current, key), current, key);
                 break;
             case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
                 break;
@@ -167,18 +163,38 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Note
         }
     }
 
-    private void CheckSchema(QueryEvent statement, in BinlogEvent current, string key)
+    // Rows of accounts may be those of the target's own as well, and are made by hand or not at all: GRANT and its like log statements.
+    private void CheckTable(in TableMapEvent map, in BinlogEvent current, string key)
     {
-        NotesVerdict verdict = notes.Judge(statement).Verdict;
-        if (verdict == NotesVerdict.Both)
+        if (map is { Schema: "mysql", Table: "global_priv" })
         {
             throw new UnsupportedBinlogEventException(
-                key, current.Position, $"a statement that may change the restore's own schema {Sql.NotesSchema} and the estate at once ({PassedOver.Shorten(statement.Text)})", NextStep);
+                key, current.Position, "a direct change to rows of mysql.global_priv, which may be accounts of the target's own", NextStep);
         }
 
-        if (verdict != NotesVerdict.Estate)
+        if (!filter.IsEstate(map.Schema))
         {
-            PassedOver.Add(grouper.Gtid, verdict == NotesVerdict.Part ? $"in part: {statement.Text}" : statement.Text);
+            PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");
+        }
+    }
+
+    private void CheckStatement(QueryEvent statement, in BinlogEvent current, string key)
+    {
+        JudgedStatement judged = filter.Judge(statement);
+        string told = judged.Told ?? statement.Text;
+        switch (judged.Verdict)
+        {
+            case EstateVerdict.Both:
+                throw new UnsupportedBinlogEventException(
+                    key, current.Position,
+                    $"a statement that may change the estate and what is not of it, the restore's own schema {Sql.NotesSchema} or accounts of the target's own, at once ({PassedOver.Shorten(told)})",
+                    NextStep);
+            case EstateVerdict.NotEstate:
+                PassedOver.Add(grouper.Gtid, told);
+                break;
+            case EstateVerdict.Part:
+                PassedOver.Add(grouper.Gtid, $"in part: {told}");
+                break;
         }
     }
 }

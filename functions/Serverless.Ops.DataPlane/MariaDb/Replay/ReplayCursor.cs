@@ -9,7 +9,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="HeartbeatAt">What the newest heartbeat among the replayed transactions said, or null.</param>
 /// <param name="Transactions">How many of the source's transactions were applied.</param>
 /// <param name="RowFormatBefore">The target's innodb_default_row_format before the replay began.</param>
-/// <param name="PassedOver">What of the log is not replayed because it is of the restore's own schema.</param>
+/// <param name="PassedOver">What of the log is not replayed because it is of the restore's own schema or of accounts of the target's own.</param>
 internal sealed record ReplayCursor(
     string PlanKey,
     BinlogCoordinates Place,

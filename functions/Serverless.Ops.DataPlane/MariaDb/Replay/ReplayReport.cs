@@ -8,7 +8,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="Batches">Transactions that this run made of them on the target.</param>
 /// <param name="Bracketed">Statements and changes without transactions that this run applied one by one.</param>
 /// <param name="ResumedFrom">Where an earlier try had come to, or null.</param>
-/// <param name="PassedOver">What of the plan's log was not replayed because it is of the restore's own schema: GTID and statement, or table.</param>
+/// <param name="PassedOver">What of the plan's log was not replayed because it is of the restore's own schema or of accounts of the target's own: GTID and statement, or table.</param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
     BinlogCoordinates To,

@@ -11,7 +11,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <param name="HeartbeatAt">The newest heartbeat in the replayed log, which is also what the restored row says; null when none was in it.</param>
 /// <param name="HeartbeatToTarget">From that heartbeat to the target; 0 when it is of the target's own second.</param>
 /// <param name="Warnings">Those of the plan: commits whose stamps a session set.</param>
-/// <param name="PassedOver">What of the log was not replayed because it is of the restore's own schema.</param>
+/// <param name="PassedOver">What of the log was not replayed because it is of the restore's own schema or of accounts of the target's own.</param>
 /// <param name="Tables">Each table of the set: its rows as set and log say, and as counted.</param>
 public sealed record ReplayVerdict(
     string RunId,

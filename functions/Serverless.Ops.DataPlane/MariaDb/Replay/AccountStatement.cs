@@ -1,0 +1,195 @@
+using System.Text.RegularExpressions;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>
+/// Reads which accounts a statement changes. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
+/// </summary>
+internal sealed partial class AccountStatement
+{
+    private readonly List<SqlToken> tokens;
+    private readonly (string User, string Host)? invoker;
+    private readonly bool backslashEscapes;
+    private string kind = "";
+    private int at;
+
+    public AccountStatement(List<SqlToken> tokens, (string User, string Host)? invoker, bool backslashEscapes)
+    {
+        (this.tokens, this.invoker, this.backslashEscapes) = (tokens, invoker, backslashEscapes);
+        if (TakeIf("SET") && TakeIf("STATEMENT"))
+        {
+            TakeTo("FOR");
+        }
+        else
+        {
+            at = 0;
+        }
+
+        IsUnderstood = true;
+        Read();
+    }
+
+    /// <summary>False when it is about no account.</summary>
+    public bool IsOne => kind.Length > 0;
+
+    /// <summary>False when it is about accounts that cannot be told.</summary>
+    public bool IsUnderstood { get; private set; }
+
+    /// <summary>User and host, the host in lower case.</summary>
+    public List<(string User, string Host)> Accounts { get; } = [];
+
+    /// <summary>Where it says CURRENT_USER: first byte, and after the last.</summary>
+    public List<(int Start, int End)> OfInvoker { get; } = [];
+
+    /// <summary>True when it sets how an account authenticates. 10.11 takes no notice of that beside CURRENT_USER, and does beside a name.</summary>
+    public bool Authenticates => tokens.Any(token => token.IsWord("IDENTIFIED"));
+
+    /// <summary>The statement without what may be a password.</summary>
+    public override string ToString() => $"{kind} {string.Join(", ", Accounts.Select(account => $"{account.User}@{account.Host}"))}";
+
+    private void Read()
+    {
+        if (TakeIf("CREATE") || TakeIf("ALTER") || TakeIf("DROP") || TakeIf("RENAME"))
+        {
+            string verb = tokens[at - 1].Text.ToUpperInvariant();
+            if (TakeIf("OR"))
+            {
+                TakeIf("REPLACE");
+            }
+
+            if (TakeIf("USER"))
+            {
+                kind = $"{verb} USER";
+                SkipExists();
+                ReadList(andAfterTo: verb == "RENAME");
+            }
+        }
+        else if (TakeIf("GRANT"))
+        {
+            kind = "GRANT … TO";
+            ReadListAfter("TO");
+        }
+        else if (TakeIf("REVOKE"))
+        {
+            kind = "REVOKE … FROM";
+            ReadListAfter("FROM");
+        }
+        else if (TakeIf("SET"))
+        {
+            ReadSet();
+        }
+    }
+
+    // Without FOR it is about the session's own account.
+    private void ReadSet()
+    {
+        bool isRole = TakeIf("DEFAULT") && TakeIf("ROLE");
+        if (isRole || TakeIf("PASSWORD"))
+        {
+            kind = isRole ? "SET DEFAULT ROLE … FOR" : "SET PASSWORD FOR";
+            ReadListAfter("FOR");
+        }
+    }
+
+    private void ReadListAfter(string word)
+    {
+        if (TakeTo(word))
+        {
+            ReadList(andAfterTo: false);
+        }
+        else
+        {
+            IsUnderstood = false;
+        }
+    }
+
+    // How each authenticates stands between, with brackets at most.
+    private void ReadList(bool andAfterTo)
+    {
+        ReadAccount();
+        int depth = 0;
+        while (at < tokens.Count)
+        {
+            SqlToken token = tokens[at++];
+            depth += token.IsMark('(') ? 1 : token.IsMark(')') ? -1 : 0;
+            if (depth == 0 && (token.IsMark(',') || (andAfterTo && token.IsWord("TO"))))
+            {
+                ReadAccount();
+            }
+        }
+    }
+
+    private void ReadAccount()
+    {
+        int start = at;
+        if (at >= tokens.Count || tokens[at].Kind == SqlTokenKind.Mark || tokens[at].IsWord("CURRENT_ROLE"))
+        {
+            IsUnderstood = false;
+        }
+        else if (TakeIf("CURRENT_USER"))
+        {
+            at += at + 1 < tokens.Count && tokens[at].IsMark('(') && tokens[at + 1].IsMark(')') ? 2 : 0;
+            OfInvoker.Add((tokens[start].Start, tokens[at - 1].End));
+            IsUnderstood &= invoker is not null;
+            Accounts.Add(invoker ?? ("CURRENT_USER", ""));
+        }
+        else
+        {
+            string user = Value(tokens[at++]);
+            Accounts.Add((user, ReadHost()));
+        }
+    }
+
+    private string ReadHost()
+    {
+        if (at + 1 >= tokens.Count || !tokens[at].IsMark('@'))
+        {
+            return "%";
+        }
+
+        at++;
+        string host = Value(tokens[at++]);
+
+        // Without quotes it goes on over full stops, which are tokens of their own.
+        while (tokens[at - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark && at < tokens.Count && tokens[at].Start == tokens[at - 1].End
+            && (tokens[at].Kind == SqlTokenKind.Word || tokens[at].IsMark('.')))
+        {
+            host += tokens[at++].Text;
+        }
+
+        return host.ToLowerInvariant();
+    }
+
+    private string Value(SqlToken token) => token.Kind == SqlTokenKind.Text && backslashEscapes ? Escaped().Replace(token.Text, "$1") : token.Text;
+
+    private bool TakeIf(string word)
+    {
+        bool isIt = at < tokens.Count && tokens[at].IsWord(word);
+        at += isIt ? 1 : 0;
+        return isIt;
+    }
+
+    // To after the next such word.
+    private bool TakeTo(string word)
+    {
+        while (at < tokens.Count && !tokens[at].IsWord(word))
+        {
+            at++;
+        }
+
+        return TakeIf(word);
+    }
+
+    private void SkipExists()
+    {
+        if (TakeIf("IF"))
+        {
+            TakeIf("NOT");
+            TakeIf("EXISTS");
+        }
+    }
+
+    // A backslash before a wildcard stays. https://mariadb.com/kb/en/string-literals/
+    [GeneratedRegex(@"\\([^%_])", RegexOptions.Singleline)]
+    private static partial Regex Escaped();
+}

@@ -1,0 +1,24 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+
+/// <summary>Says what of the log is the estate's, and what is the restore's or a server's own.</summary>
+internal sealed class EstateFilter(NotesSchema notes, AccountStatements accounts)
+{
+    /// <summary>How the server compares names of schemas and tables.</summary>
+    public StringComparison Names => notes.Names;
+
+    public bool IsEstate(string schema) => !notes.Is(schema);
+
+    public JudgedStatement Judge(QueryEvent statement)
+    {
+        JudgedStatement byAccounts = accounts.Judge(statement);
+        if (byAccounts.Verdict is EstateVerdict.NotEstate or EstateVerdict.Both)
+        {
+            return byAccounts;
+        }
+
+        JudgedStatement bySchema = notes.Judge(statement);
+        return bySchema.Verdict == EstateVerdict.Estate ? byAccounts : bySchema with { Told = byAccounts.Told };
+    }
+}

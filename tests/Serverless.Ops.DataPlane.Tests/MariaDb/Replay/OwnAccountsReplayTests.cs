@@ -1,0 +1,117 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
+using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
+
+public sealed class OwnAccountsReplayTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task StatementsOnTheServersOwnAccounts_ArePassedOver_AndTold_WithoutTheirPasswords()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(
+            "CREATE USER ops_target@localhost IDENTIFIED BY 'hidden'", "GRANT SELECT ON *.* TO ops_target@localhost", "CREATE USER healthcheck@localhost",
+            "ALTER USER root@localhost IDENTIFIED BY 'hidden' PASSWORD EXPIRE NEVER", "/* c */ alter user CURRENT_USER() WITH MAX_USER_CONNECTIONS 99",
+            "SET sql_mode='ANSI_QUOTES'", "GRANT SELECT ON shop.* TO \"root\"@\"%\" IDENTIFIED BY 'hidden'", "RENAME USER \"root\"@'%' TO \"healthcheck\"@\"::1\"",
+            "SET PASSWORD FOR 'healthcheck'@'LOCALHOST' = PASSWORD('hidden')", "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@'::1'",
+            "CREATE USER app@'%' IDENTIFIED BY 'x'", "SET PASSWORD = PASSWORD('')");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        string before = await ReadRootAsync(target);
+        RestorePlan plan = await bench.PlanToEndAsync();
+
+        ReplayReport report = await bench.ReplayAsync(plan, target);
+
+        (await ReadRootAsync(target)).ShouldBe(before);
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        string told = string.Join('\n', report.PassedOver);
+        foreach (string what in (string[])
+        [
+            "CREATE USER ops_target@localhost", "GRANT … TO ops_target@localhost", "ALTER USER root@localhost", "GRANT … TO root@%", "RENAME USER root@%, healthcheck@::1",
+            "SET PASSWORD FOR healthcheck@localhost", "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@::1", "SET PASSWORD FOR root@localhost",
+        ])
+        {
+            told.ShouldContain(what);
+        }
+
+        told.ShouldNotContain("hidden");
+        told.ShouldNotContain("app");
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        verdict.PassedOver.ShouldBe(report.PassedOver);
+    }
+
+    [Fact]
+    public async Task CurrentUser_IsWhoRanTheStatement_AndNotTheRestoresAccount()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE USER 'a`b'@localhost IDENTIFIED BY 'x'", "GRANT ALL ON *.* TO 'a`b'@localhost WITH GRANT OPTION", "CREATE ROLE reader");
+        await RunAsAsync(bench, "ALTER USER CURRENT_USER WITH MAX_USER_CONNECTIONS 7", "GRANT SELECT ON shop.* TO CURRENT_USER()");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        string before = await ReadRootAsync(target);
+
+        (await bench.ReplayAsync(await bench.PlanToEndAsync(), target)).PassedOver.ShouldBeEmpty();
+
+        (await ReadRootAsync(target)).ShouldBe(before);
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
+    public async Task CurrentUser_WithAPassword_WhichTheSourceTookOrIgnored_IsRefused()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE USER 'a`b'@localhost IDENTIFIED BY 'x'", "GRANT CREATE USER ON *.* TO 'a`b'@localhost");
+        await RunAsAsync(bench, "ALTER USER CURRENT_USER IDENTIFIED BY 'hidden'");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+
+        error.Message.ShouldContain("ALTER USER a`b@localhost");
+        error.Message.ShouldNotContain("hidden");
+    }
+
+    [Theory]
+    [InlineData("DROP USER app@'%', healthcheck@localhost", "DROP USER app@%, healthcheck@localhost")]
+    [InlineData("RENAME USER healthcheck@localhost TO kept@localhost", "RENAME USER healthcheck@localhost, kept@localhost")]
+    [InlineData("UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User = 'app'", "mysql.global_priv")]
+    public async Task WhatMayBeOfBoth_IsRefusedBeforeAnyWrite_WithTheGtidToStopBefore(string statement, string told)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE USER app@'%'", "CREATE USER healthcheck@localhost", statement);
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+
+        error.Message.ShouldContain(told);
+        error.NextStep.ShouldContain("'before:0-1-");
+        await ReplayBench.ShouldBeUntouchedAsync(target);
+    }
+
+    private static async Task RunAsAsync(ReplayBench bench, params string[] statements)
+    {
+        await using MariaDbConnection user = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, new MariaDbAccount("a`b", new("x")), Token);
+        foreach (string statement in statements)
+        {
+            await user.ExecuteAsync(statement, Token);
+        }
+    }
+
+    private static async Task<string> ReadRootAsync(MariaDbServer server)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
+        return string.Join('\n', (await root.QueryStringsAsync(
+            "SELECT User, Host, JSON_REMOVE(Priv, '$.password_last_changed') FROM mysql.global_priv WHERE User IN ('root', 'mariadb.sys', 'healthcheck', 'ops_target') ORDER BY 1, 2", Token))
+            .Select(row => string.Join('|', row)));
+    }
+}
