@@ -40,9 +40,10 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
 
         await notes.DropUnfinishedAsync(cancellationToken);
         await TargetCheck.RequireAsync(catalogue, request, manifest, cancellationToken);
-        await notes.BeginAsync(cancellationToken);
+        string rowFormatBefore = await notes.BeginAsync(await SourceRowFormat.ReadAsync(catalogue, cancellationToken), cancellationToken);
 
         ImportResult result;
+        await using (await SourceRowFormat.ApplyAsync(catalogue, manifest.Server.Variables, rowFormatBefore, cancellationToken))
         await using (await BulkSettings.ApplyAsync(catalogue, cancellationToken))
         {
             result = await BuildAsync(request, manifest, catalogue, clock, cancellationToken);

@@ -58,12 +58,19 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         }
     }
 
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    /// <param name="rowFormat">The target's innodb_default_row_format.</param>
+    /// <returns>What it was before this run's first try.</returns>
+    public async Task<string> BeginAsync(string rowFormat, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import on the target";
         await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Sql.NotesSchema}` CHARACTER SET utf8mb4", cancellationToken);
-        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255)) ENGINE=InnoDB", cancellationToken);
-        await connection.ExecuteAsync($"REPLACE INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL, NULL)", cancellationToken);
+        await connection.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255), "
+            + "row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB", cancellationToken);
+        await connection.ExecuteAsync(
+            $"INSERT INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL, NULL, {Sql.Text(rowFormat)}) "
+            + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL", cancellationToken);
+        return (await connection.QueryStringsAsync($"SELECT row_format_before FROM {Table} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken))[0][0]!;
     }
 
     public async Task EndAsync(ImportResult result, CancellationToken cancellationToken)

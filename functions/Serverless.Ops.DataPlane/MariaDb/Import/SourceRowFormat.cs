@@ -1,11 +1,11 @@
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>
-/// Gives the target the source's innodb_default_row_format while the log is replayed: a CREATE TABLE that names none means that one, and no
-/// session can set it. Afterwards it is as it was before the first try, which the cursor keeps: a try that was cut could not put it back.
+/// Gives the target the source's innodb_default_row_format while a set is imported or its log replayed: a CREATE TABLE that names none means that one, and
+/// no session can set it. Afterwards it is as it was before the first try, which import's note and cursor keep: a try that was cut could not put it back.
 /// </summary>
 internal sealed class SourceRowFormat : IAsyncDisposable
 {
