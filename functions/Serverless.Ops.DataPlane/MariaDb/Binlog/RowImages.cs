@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -41,6 +42,58 @@ internal static class RowImages
         }
 
         return count;
+    }
+
+    /// <summary>The values of the first two columns, both of them strings, of all images of an event: for an update those before and after. Not for compressed events.</summary>
+    /// <returns>Null when an image is not whole, or does not fit the widths.</returns>
+    public static List<(string First, string Second)>? ReadFirstTwo(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
+    {
+        var cursor = new EventCursor(rows, file);
+        cursor.Take(RowsEvents.FlagsOffset + 2);
+        bool isVersion2 = rows.Type is EventType.WriteRows or EventType.UpdateRows or EventType.DeleteRows;
+        if (isVersion2)
+        {
+            cursor.Take(cursor.ReadUInt16() - 2);
+        }
+
+        if ((int)cursor.ReadPackedInteger() != widths.Length || widths.Length < 2 || !widths[0].IsPrefixed || !widths[1].IsPrefixed)
+        {
+            return null;
+        }
+
+        int bitmapBytes = (widths.Length + 7) / 8;
+        ReadOnlySpan<byte> present = cursor.Take(bitmapBytes);
+        ReadOnlySpan<byte> presentAfter = rows.Type is EventType.UpdateRows or EventType.UpdateRowsV1 ? cursor.Take(bitmapBytes) : present;
+        for (int i = 0; i < widths.Length; i++)
+        {
+            if (!IsSet(present, i) || !IsSet(presentAfter, i))
+            {
+                return null;
+            }
+        }
+
+        var values = new List<(string, string)>();
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        while (!rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> row = rest;
+            if (!TrySkipRow(ref rest, widths, present, widths.Length) || (row[0] & 3) != 0)
+            {
+                return null;
+            }
+
+            row = row[bitmapBytes..];
+            values.Add((TakeText(ref row, widths[0]), TakeText(ref row, widths[1])));
+        }
+
+        return values;
+    }
+
+    private static string TakeText(ref ReadOnlySpan<byte> row, ColumnWidth width)
+    {
+        ReadOnlySpan<byte> before = row;
+        TrySkipValue(ref row, width);
+        return Encoding.UTF8.GetString(before[width.Bytes..^row.Length]);
     }
 
     private static bool TrySkipRow(ref ReadOnlySpan<byte> rest, ReadOnlySpan<ColumnWidth> widths, ReadOnlySpan<byte> present, int presentColumns)

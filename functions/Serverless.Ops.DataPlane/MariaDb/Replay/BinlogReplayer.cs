@@ -52,7 +52,7 @@ public sealed class BinlogReplayer(
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
         var filter = new EstateFilter(
             await NotesSchema.ReadAsync(connection, cancellationToken),
-            new AccountStatements(await LeftAccounts.ReadAsync(connection, set, cancellationToken)));
+            await LeftAccounts.ReadAsync(connection, set, cancellationToken));
         var check = new PlannedLogCheck(store, plan, filter, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);

@@ -6,12 +6,14 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 internal sealed class EstateEvents(EstateFilter filter)
 {
     private readonly HashSet<ulong> passedOver = [];
+    private readonly AccountRows accounts = new(filter);
     private bool isOpen;
 
     /// <summary>Begins with the next transaction.</summary>
     public void Begin()
     {
         passedOver.Clear();
+        accounts.Begin();
         isOpen = false;
     }
 
@@ -20,7 +22,7 @@ internal sealed class EstateEvents(EstateFilter filter)
     {
         EventType.Query or EventType.QueryCompressed => KeepStatement(next, file),
         EventType.TableMap => KeepMap(next, file),
-        var type when RowsEvents.Is(type) => KeepRows(next),
+        var type when RowsEvents.Is(type) => KeepRows(next, file),
         _ => next,
     };
 
@@ -38,6 +40,7 @@ internal sealed class EstateEvents(EstateFilter filter)
     private BinlogEvent? KeepMap(in BinlogEvent next, string file)
     {
         TableMapEvent map = TableMapEvent.Read(next, file);
+        accounts.Take(map);
         if (!filter.IsEstate(map.Schema))
         {
             passedOver.Add(map.TableId);
@@ -50,9 +53,10 @@ internal sealed class EstateEvents(EstateFilter filter)
     }
 
     // The last event of a statement lets go of all its tables, those of the estate as well.
-    private BinlogEvent? KeepRows(in BinlogEvent next)
+    private BinlogEvent? KeepRows(in BinlogEvent next, string file)
     {
-        bool isKept = !passedOver.Contains(RowsEvents.TableId(next));
+        bool isKept = !passedOver.Contains(RowsEvents.TableId(next))
+            && !(accounts.Include(next) && accounts.Judge(next, file, out _) == EstateVerdict.NotEstate);
         bool ends = RowsEvents.EndsStatement(next);
         bool wasOpen = isOpen;
         isOpen &= !ends;

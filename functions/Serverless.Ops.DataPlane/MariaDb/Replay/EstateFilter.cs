@@ -1,14 +1,21 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>Says what of the log is the estate's, and what is the restore's or a server's own.</summary>
-internal sealed class EstateFilter(NotesSchema notes, AccountStatements accounts)
+internal sealed class EstateFilter(NotesSchema notes, LeftAccounts left)
 {
+    private readonly AccountStatements accounts = new(left);
+
     /// <summary>How the server compares names of schemas and tables.</summary>
     public StringComparison Names => notes.Names;
 
     public bool IsEstate(string schema) => !notes.Is(schema);
+
+    /// <summary>True for an account that a restore leaves alone.</summary>
+    /// <param name="host">In lower case.</param>
+    public bool IsLeft(string user, string host) => left.Include(user, host);
 
     public JudgedStatement Judge(QueryEvent statement)
     {

@@ -15,6 +15,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
     private long read;
+    private readonly AccountRows accounts = new(filter);
     private TransactionGrouper grouper = new("");
 
     private string NextStep => $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
@@ -106,9 +107,14 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         UnitStep step = grouper.Take(current);
         if (step == UnitStep.Begins)
         {
+            accounts.Begin();
             CheckKind(current, key);
         }
-        else if (step != UnitStep.Outside && !RowsEvents.Is(current.Type))
+        else if (step != UnitStep.Outside && RowsEvents.Is(current.Type))
+        {
+            CheckRows(current, key);
+        }
+        else if (step != UnitStep.Outside)
         {
             CheckEvent(current, key);
         }
@@ -153,7 +159,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                 UserVariable.Read(current, key);
                 break;
             case EventType.TableMap:
-                CheckTable(TableMapEvent.Read(current, key), current, key);
+                CheckTable(TableMapEvent.Read(current, key));
                 break;
             case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
                 break;
@@ -163,15 +169,29 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         }
     }
 
-    // Rows of accounts may be those of the target's own as well, and are made by hand or not at all: GRANT and its like log statements.
-    private void CheckTable(in TableMapEvent map, in BinlogEvent current, string key)
+    private void CheckRows(in BinlogEvent current, string key)
     {
-        if (map is { Schema: "mysql", Table: "global_priv" })
+        if (!accounts.Include(current))
         {
-            throw new UnsupportedBinlogEventException(
-                key, current.Position, "a direct change to rows of mysql.global_priv, which may be accounts of the target's own", NextStep);
+            return;
         }
 
+        EstateVerdict verdict = accounts.Judge(current, key, out string ofWhom);
+        if (verdict == EstateVerdict.Both)
+        {
+            throw new UnsupportedBinlogEventException(
+                key, current.Position, $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})", NextStep);
+        }
+
+        if (verdict == EstateVerdict.NotEstate)
+        {
+            PassedOver.Add(grouper.Gtid, $"rows of mysql.global_priv: {ofWhom}");
+        }
+    }
+
+    private void CheckTable(in TableMapEvent map)
+    {
+        accounts.Take(map);
         if (!filter.IsEstate(map.Schema))
         {
             PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");

@@ -47,6 +47,32 @@ public sealed class OwnAccountsReplayTests
         verdict.PassedOver.ShouldBe(report.PassedOver);
     }
 
+    [Theory]
+    [InlineData("OFF")]
+    [InlineData("ON")]
+    public async Task RowsOfAccounts_AsASecureInstallationChangesThem_AreReplayed_ButForTheServersOwn(string compressed)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(
+            $"SET GLOBAL log_bin_compress = {compressed}", "SET GLOBAL log_bin_compress_min_len = 10",
+            "CREATE USER app@'%' IDENTIFIED BY 'x'", "CREATE USER old@'%'");
+        await bench.Source.RunAsync(
+            "UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_user_connections', 99) WHERE User = 'root'",
+            "DELETE FROM mysql.global_priv WHERE User = 'old'",
+            "UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User = 'app'",
+            "FLUSH PRIVILEGES",
+            "GRANT SELECT ON shop.* TO app@'%'");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        string before = await ReadRootAsync(target);
+
+        ReplayReport report = await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        (await ReadRootAsync(target)).ShouldBe(before);
+        report.PassedOver.ShouldHaveSingleItem().ShouldContain("rows of mysql.global_priv: root@localhost");
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
     [Fact]
     public async Task CurrentUser_IsWhoRanTheStatement_AndNotTheRestoresAccount()
     {
@@ -82,7 +108,7 @@ public sealed class OwnAccountsReplayTests
     [Theory]
     [InlineData("DROP USER app@'%', healthcheck@localhost", "DROP USER app@%, healthcheck@localhost")]
     [InlineData("RENAME USER healthcheck@localhost TO kept@localhost", "RENAME USER healthcheck@localhost, kept@localhost")]
-    [InlineData("UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User = 'app'", "mysql.global_priv")]
+    [InlineData("UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User IN ('app', 'root')", "rows of mysql.global_priv of both the estate's accounts and the target's own")]
     public async Task WhatMayBeOfBoth_IsRefusedBeforeAnyWrite_WithTheGtidToStopBefore(string statement, string told)
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
