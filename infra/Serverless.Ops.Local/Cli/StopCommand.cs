@@ -8,20 +8,17 @@ internal static class StopCommand
 {
     public static Command Create()
     {
+        var force = new Option<bool>("--force") { Description = "end drills that still run as well, as Ctrl+C in their terminals would" };
         Option<string?> folder = FolderOption.Create();
-        var command = new Command("stop", "Ends every server and program that runs below this clone's .ops/drills/.") { folder };
-        command.SetAction(async (arguments, cancellationToken) =>
+        var command = new Command(
+            "stop",
+            "Ends every server and program that kept and killed drills left running below this clone's .ops/drills/, and removes their sockets' folders.\n" +
+            "A drill that still runs is left alone and named. Exit code 0: nothing runs; 75: a drill still runs.")
         {
-            string drills = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetValue(folder) ?? DrillFolder.AllIn(Clone.Find())));
-            IReadOnlyList<string> ended = await LeftoverProcesses.EndAsync(drills, cancellationToken);
-            foreach (string name in ended)
-            {
-                Console.WriteLine($"ended {name}");
-            }
-
-            Console.WriteLine(ended.Count == 0 ? "Nothing was running." : $"All ended. What they wrote is still in {drills}; remove it when it is no longer needed.");
-            return 0;
-        });
+            force, folder,
+        };
+        command.SetAction((arguments, cancellationToken) => Leftovers.StopAsync(
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetValue(folder) ?? DrillFolder.AllIn(Clone.Find()))), arguments.GetValue(force), cancellationToken));
         return command;
     }
 }

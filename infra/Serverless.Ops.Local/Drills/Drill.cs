@@ -39,6 +39,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
             return 1;
         }
 
+        using var mark = RunningMark.Set(folder, time.GetUtcNow());
         var drill = new Drill(folder, clone, options, time);
         try
         {

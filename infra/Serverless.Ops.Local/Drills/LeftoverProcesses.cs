@@ -13,17 +13,25 @@ internal static class LeftoverProcesses
     private static readonly string[] Programs = ["mariadbd", "Serverless.Ops.Local", "opsjob"];
 
     /// <summary>Kills ours below <paramref name="folder"/> and waits until they are gone; returns what they were.</summary>
-    public static async Task<IReadOnlyList<string>> EndAsync(string folder, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<string>> EndAsync(string folder, CancellationToken cancellationToken) =>
+        EndAsync(folder, Find(folder), cancellationToken);
+
+    /// <summary>The same for some of those that <see cref="Find"/> found.</summary>
+    public static async Task<IReadOnlyList<string>> EndAsync(
+        string folder, IEnumerable<(int Id, string Program)> processes, CancellationToken cancellationToken)
     {
         List<string> ended = [];
-        foreach ((int id, string program) in Find(folder))
+        foreach ((int id, string program) in processes)
         {
             try
             {
                 using Process process = Process.GetProcessById(id);
-                process.Kill();
-                await process.WaitForExitAsync(cancellationToken);
-                ended.Add($"{program} ({id})");
+                if (ProgramOf(id, folder) == program) // and not another, that got its id meanwhile
+                {
+                    process.Kill();
+                    await process.WaitForExitAsync(cancellationToken);
+                    ended.Add($"{program} ({id})");
+                }
             }
             catch (ArgumentException)
             {
@@ -41,9 +49,7 @@ internal static class LeftoverProcesses
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) &&
-                id != Environment.ProcessId && Read(process, "cmdline") is [var path, ..] arguments &&
-                Path.GetFileName(path) is var program && Programs.Contains(program) &&
-                arguments.Concat(Read(process, "environ").Where(variable => variable.StartsWith(Settings, StringComparison.Ordinal))).Any(text => text.Contains(folder + "/", StringComparison.Ordinal)))
+                id != Environment.ProcessId && ProgramOf(id, folder) is { } program)
             {
                 found.Add((id, program));
             }
@@ -52,11 +58,19 @@ internal static class LeftoverProcesses
         return found;
     }
 
-    private static string[] Read(string process, string file)
+    // Null when it is none of ours below the folder.
+    private static string? ProgramOf(int id, string folder) =>
+        Read(id, "cmdline") is [var path, ..] arguments && Path.GetFileName(path) is var program && Programs.Contains(program) &&
+        arguments.Concat(Read(id, "environ").Where(variable => variable.StartsWith(Settings, StringComparison.Ordinal)))
+            .Any(text => text.Contains(folder + "/", StringComparison.Ordinal))
+            ? program
+            : null;
+
+    private static string[] Read(int id, string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, file)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return File.ReadAllText($"/proc/{id}/{file}").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -149,7 +149,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         File.Delete(Socket);
         if (Path.GetDirectoryName(Socket) is { } own && own != Folder)
         {
-            Directory.Delete(own, recursive: true);
+            SocketFolder.Remove(own);
         }
     }
 
@@ -223,7 +223,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         string inside = Path.Combine(folder, "mariadbd.sock");
         return inside.Length < 100
             ? inside
-            : Path.Combine(Directory.CreateTempSubdirectory("ops-").FullName, "mariadbd.sock");
+            : Path.Combine(SocketFolder.Create(folder), "mariadbd.sock");
     }
 
     internal static int FreePort()

@@ -12,7 +12,7 @@ namespace Serverless.Ops.Local.Tests.Drills;
 public sealed partial class DrillCommandTests : IAsyncLifetime
 {
     private const string Rows = "3000";
-    private readonly string drills = Directory.CreateTempSubdirectory("ops-drills-").FullName;
+    private readonly string drills = Directory.CreateTempSubdirectory("ops-drills-of-tests-").FullName;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -52,7 +52,9 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         DrillEvidence evidence = Evidence();
         evidence.Verdict.ShouldBe(Verdict.Good);
         evidence.Asked.ShouldBe("latest");
-        (await MembersAsync(SocketIn().Match(output).Groups[1].Value)).ShouldBeGreaterThan(0);
+        string socket = SocketIn().Match(output).Groups[1].Value;
+        socket.ShouldNotStartWith(drills, customMessage: "the path is to be too long for a socket");
+        (await MembersAsync(socket)).ShouldBeGreaterThan(0);
         using var http = new HttpClient();
         var site = new Uri(SiteIn().Match(output).Groups[1].Value);
         (await http.GetStringAsync(site, TestContext.Current.CancellationToken)).ShouldContain("pong");
@@ -63,6 +65,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         said.ShouldContain("ended mariadbd (");
         said.ShouldContain("ended Serverless.Ops.Local (");
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
+        Directory.Exists(Path.GetDirectoryName(socket)).ShouldBeFalse(socket);
         await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(site, TestContext.Current.CancellationToken));
     }
 

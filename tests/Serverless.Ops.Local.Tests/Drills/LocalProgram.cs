@@ -20,6 +20,9 @@ internal sealed class LocalProgram : IAsyncDisposable
         copies = [CopyAsync(process.StandardOutput), CopyAsync(process.StandardError)];
     }
 
+    /// <summary>Of the program itself: <c>setsid</c> becomes it.</summary>
+    public int ProcessId => process.Id;
+
     /// <summary>Both streams so far.</summary>
     public string Output
     {
