@@ -23,7 +23,7 @@ internal static class DrillCommand
         };
         var at = new Option<TargetChoice?>("--at")
         {
-            Description = "the second to restore to: a UTC instant (2026-11-22T10:00:00Z), +30s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
+            Description = "the second to restore to, at most 10 minutes ahead and after the drill's own backup, or it is refused before anything is destroyed: a UTC instant (2026-11-22T10:00:00Z), +60s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
             CustomParser = ParseTarget,
             HelpName = "instant|latest",
         };

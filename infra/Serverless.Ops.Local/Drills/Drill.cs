@@ -6,6 +6,7 @@ using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Time;
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.States.Executions;
 using Spectre.Console;
@@ -92,9 +93,10 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         DateTimeOffset began = time.GetUtcNow();
         await using Production production = await Production.StartAsync(folder, clone, options, time, display, cancellationToken);
         await production.StartTrafficAsync(cancellationToken);
-        await production.BackUpAsync("BackUpDatabase", cancellationToken);
+        JsonObject backup = await production.BackUpAsync("BackUpDatabase", cancellationToken);
+        TargetBeforeBackupException.ThrowIfBefore(options.At.SecondIn(began), (DateTimeOffset)backup["snapshotAt"]!, began);
         await production.BackUpAsync("ShipBinlogs", cancellationToken);
-        DateTimeOffset target = ChooseTarget(began);
+        DateTimeOffset target = options.At.SecondIn(began) ?? WholeSecond.Floor(time.GetUtcNow() + BeforeTarget);
         display.Say(options.At.IsLatest ? "Target T is the latest second that can be had" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         await production.WaitUntilAsync("Traffic past T", target + AfterTarget, cancellationToken);
         JsonObject shipped = await production.BackUpAsync("ShipBinlogs", cancellationToken);
@@ -176,16 +178,5 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         }
 
         return evidence.IsProven && outcome.Status == ExecutionStatus.Succeeded ? 0 : 1;
-    }
-
-    private DateTimeOffset ChooseTarget(DateTimeOffset began)
-    {
-        DateTimeOffset chosen = options.At switch
-        {
-            { Instant: { } instant } => instant,
-            { AfterStart: { } after } => began + after,
-            _ => time.GetUtcNow() + BeforeTarget,
-        };
-        return DateTimeOffset.FromUnixTimeSeconds(chosen.ToUnixTimeSeconds());
     }
 }

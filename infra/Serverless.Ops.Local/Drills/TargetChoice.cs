@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Time;
 
 namespace Serverless.Ops.Local.Drills;
 
@@ -10,10 +11,13 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
     /// <summary>A second of the drill's own choosing.</summary>
     public static TargetChoice MidTraffic { get; } = new(null, null, IsLatest: false);
 
-    // A drill runs on until its target has passed, with traffic all the time.
-    private static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(10);
+    /// <summary>A drill runs on until its target has passed, with traffic all the time.</summary>
+    public static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="FormatException">The text is none of the forms, or too far ahead; the message says what is right.</exception>
+    /// <summary>The second that was chosen by hand, in a drill that began then; null when the drill chooses.</summary>
+    public DateTimeOffset? SecondIn(DateTimeOffset began) => (Instant ?? began + AfterStart) is { } chosen ? WholeSecond.Floor(chosen) : null;
+
+    /// <exception cref="FormatException">The text is none of the forms, has passed, or is too far ahead; the message says what is right.</exception>
     public static TargetChoice Parse(string text, DateTimeOffset now)
     {
         if (text == "latest")
@@ -35,12 +39,20 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
         if (DateTimeOffset.TryParseExact(
             text, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
         {
+            if (instant <= now)
+            {
+                throw new FormatException(
+                    $"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. " +
+                    $"Next: give an instant from when that backup will be done (half a minute or more from now; an estate of more rows takes longer) to {WholeSecond.Text(WholeSecond.Floor(now + FurthestAhead))}, " +
+                    "'+60s', 'latest', or leave --at out for a second in mid-traffic.");
+            }
+
             NotTooFar(text, instant - now);
             return new(instant, null, IsLatest: false);
         }
 
         throw new FormatException(
-            $"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+30s' for 30 seconds after the drill's start.");
+            $"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start.");
     }
 
     private static TimeSpan NotTooFar(string text, TimeSpan ahead) => ahead <= FurthestAhead

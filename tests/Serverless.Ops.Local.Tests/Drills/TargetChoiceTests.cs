@@ -10,7 +10,6 @@ public sealed class TargetChoiceTests
     [InlineData("2026-11-22T10:00:05Z", "2026-11-22T10:00:05Z")]
     [InlineData("2026-11-22T10:10:00Z", "2026-11-22T10:10:00Z")]
     [InlineData("2026-11-22T11:00:05+01:00", "2026-11-22T10:00:05Z")]
-    [InlineData("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z")]
     public void Instant_OfAWholeSecond_IsTakenInUtc(string text, string expected)
     {
         TargetChoice choice = TargetChoice.Parse(text, Now);
@@ -36,7 +35,7 @@ public sealed class TargetChoiceTests
     [InlineData("+-5s")]
     public void Text_OfNoKnownForm_IsRefusedWithTheForms(string text) =>
         Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message
-            .ShouldBe($"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+30s' for 30 seconds after the drill's start.");
+            .ShouldBe($"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start.");
 
     [Theory]
     [InlineData("mysql-bin.000042:1234")]
@@ -49,6 +48,42 @@ public sealed class TargetChoiceTests
         message.ShouldStartWith($"'{text}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when");
         message.ShouldContain("Next: drill to a whole UTC second or 'latest'");
     }
+
+    [Theory]
+    [InlineData("2026-11-22T10:00:00Z")]
+    [InlineData("2026-11-22T09:59:59Z")]
+    [InlineData("2020-01-01T00:00:00Z")]
+    public void Instant_ThatHasPassed_IsRefusedAtOnceWithTheRange(string text)
+    {
+        string message = Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message;
+
+        message.ShouldStartWith($"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. Next: ");
+        message.ShouldContain(" to 2026-11-22T10:10:00Z, ");
+    }
+
+    [Theory]
+    [InlineData("2026-11-22T10:00:04Z", true)]
+    [InlineData("2026-11-22T10:00:05Z", true)]
+    [InlineData("2026-11-22T10:00:06Z", false)]
+    public void Second_ThatTheBackupDoesNotPrecede_IsRefused(string second, bool refused)
+    {
+        DateTimeOffset? target = TargetChoice.Parse(second, Now).SecondIn(Now);
+        Action check = () => TargetBeforeBackupException.ThrowIfBefore(target, Now.AddSeconds(5.4), Now);
+
+        if (refused)
+        {
+            check.ShouldThrow<TargetBeforeBackupException>().NextStep.ShouldContain("the first that could serve came 6 s after the start, so +20s leaves room");
+        }
+        else
+        {
+            check.ShouldNotThrow();
+        }
+    }
+
+    [Fact]
+    public void Backup_ThatTakesLongerThanAnyTargetIsAhead_LeavesLatestAlone() =>
+        Should.Throw<TargetBeforeBackupException>(() => TargetBeforeBackupException.ThrowIfBefore(Now.AddSeconds(600), Now.AddSeconds(700), Now)).NextStep
+            .ShouldStartWith("give --at 'latest', or leave it out: the first second that could serve came 701 s after the start");
 
     [Theory]
     [InlineData("2026-11-22T10:10:01Z")]
