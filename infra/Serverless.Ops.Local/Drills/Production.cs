@@ -63,11 +63,11 @@ internal sealed class Production : IAsyncDisposable
         const int Enough = 50;
         while (traffic.Statistics.Acknowledged < Enough)
         {
-            step.Report("waiting for acknowledged writes", traffic.Statistics.Acknowledged, Enough, "writes");
+            step.Report("waiting for acknowledgements", traffic.Statistics.Acknowledged, Enough, "client transactions");
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
 
-        step.Succeed("clients write through Frappe's API; each transaction is in the journal");
+        step.Succeed("clients write through Frappe's API; each client transaction is in the journal");
     }
 
     /// <summary>Runs one backup job on the host and says what came of it.</summary>
@@ -102,7 +102,7 @@ internal sealed class Production : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
-        step.Succeed(string.Create(CultureInfo.InvariantCulture, $"{traffic!.Statistics.Acknowledged:N0} writes acknowledged so far"));
+        step.Succeed(string.Create(CultureInfo.InvariantCulture, $"{traffic!.Statistics.Acknowledged:N0} client transactions acknowledged so far"));
     }
 
     /// <summary>The disaster, in mid-traffic; returns when it struck.</summary>
@@ -114,7 +114,7 @@ internal sealed class Production : IAsyncDisposable
         await traffic!.StopAsync();
         await site.DisposeAsync();
         TrafficStatistics last = traffic.Statistics;
-        step.Succeed($"kill -9, data folder gone; {last.Acknowledged:N0} writes were acknowledged, {last.Failed:N0} not");
+        step.Succeed($"kill -9, data folder gone; {last.Acknowledged:N0} client transactions were acknowledged, {last.Failed:N0} not");
         return struckAt;
     }
 

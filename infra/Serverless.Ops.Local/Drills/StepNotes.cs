@@ -1,10 +1,12 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Display;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>What of a job's result a person wants to see in one line: amounts and speed, where it has them.</summary>
+/// <summary>
+/// What of a job's result a person wants to see in one line: the amounts, where it has them. Its speed leaves out what it did before and after;
+/// the summary's is of the whole step.
+/// </summary>
 internal static class StepNotes
 {
     private static readonly (string Field, Func<JsonNode, string> Show)[] Known =
@@ -13,11 +15,10 @@ internal static class StepNotes
         ("tables", value => $"{value} tables"),
         ("rows", value => $"{(long)value:N0} rows"),
         ("segments", value => $"{value} segments"),
-        ("transactions", value => $"{(long)value:N0} transactions"),
+        ("transactions", value => $"{(long)value:N0} log transactions"),
         ("textBytes", value => $"{Quantities.Bytes((double)value)} of SQL"),
         ("storedBytes", value => $"{Quantities.Bytes((double)value)} stored"),
         ("bytes", value => Quantities.Bytes((double)value)),
-        ("megabytesPerSecond", value => string.Create(CultureInfo.InvariantCulture, $"{(double)value:0} MB/s")),
         ("verdict", value => $"verdict {value}"),
         ("siteUrl", value => value.ToString()),
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Verdicts;
 using Serverless.Ops.Local.Display;
 using Spectre.Console;
@@ -26,10 +27,10 @@ internal static class Summary
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         Add(grid, "Target T", evidence.Target is { } target ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}" : $"{evidence.Asked}, never planned");
         Add(grid, "Time to restore", Against(evidence.TimeToRestore));
-        Add(grid, "Data loss", Against(evidence.DataLoss));
+        Add(grid, "Data loss", $"{Against(evidence.DataLoss)}, from {(evidence.Asked == RestoreTarget.LatestText ? "T" : "what the store held")} to the disaster");
         if (evidence.Proof is { } proof)
         {
-            Add(grid, "Journal", $"{proof.AcknowledgedBefore.Whole:N0} acknowledged before T are there, {proof.SentAfter.Absent:N0} sent after it are not, " +
+            Add(grid, "Journal", $"of the client transactions {proof.AcknowledgedBefore.Whole:N0} acknowledged before T are there, {proof.SentAfter.Absent:N0} sent after it are not, " +
                 $"{proof.InFlight.Whole + proof.InFlight.Absent:N0} in flight are whole or absent, {proof.Violations:N0} against the rule");
         }
 
@@ -40,6 +41,11 @@ internal static class Summary
             ? $"after the replay {replay.TablesCounted} tables have the rows that set and log say{(replay.TablesNotCounted > 0 ? $", {replay.TablesNotCounted} cannot be told" : "")}"
             : "not counted");
         Add(grid, "Slowest part", evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore" : evidence.TimeToRestore.Measured is null ? "not measured" : "none took over half of the time to restore");
+        if (evidence.Parts.Count > 0)
+        {
+            Add(grid, "Parts", "each from its start to its end; MB/s over all of that, the start of its program included");
+        }
+
         foreach (DrillPart part in evidence.Parts)
         {
             Add(grid, "  " + part.Name, $"{Quantities.Seconds(part.Took),8}  {Throughput(part)}");
@@ -71,7 +77,7 @@ internal static class Summary
     [
         part.Bytes is { } bytes ? Quantities.Bytes(bytes) : null,
         part.Rows is { } rows ? $"{rows:N0} rows" : null,
-        part.Transactions is { } transactions ? $"{transactions:N0} transactions" : null,
+        part.Transactions is { } transactions ? $"{transactions:N0} log transactions" : null,
         part.Bytes is { } moved && part.Took.TotalSeconds > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{moved / 1e6 / part.Took.TotalSeconds:0.0} MB/s") : null,
     ]).Where(text => text is not null));

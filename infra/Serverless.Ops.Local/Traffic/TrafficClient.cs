@@ -71,17 +71,17 @@ internal sealed class TrafficClient(
     {
         IReadOnlyList<JournalEntry> entries = write.Entries(Now());
         journal.Begin(entries);
-        counters.Sent();
+        counters.Sent(entries.Count);
         DateTimeOffset? acknowledgedAt = null;
         try
         {
             await write.SendAsync(client, CancellationToken.None);
             acknowledgedAt = Now();
-            counters.Acknowledged();
+            counters.Acknowledged(entries.Count);
         }
         catch
         {
-            counters.Failed();
+            counters.Failed(entries.Count);
             throw;
         }
         finally

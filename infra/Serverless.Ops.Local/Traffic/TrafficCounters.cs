@@ -8,11 +8,11 @@ internal sealed class TrafficCounters
     private long failed;
     private long reads;
 
-    public void Sent() => Interlocked.Increment(ref sent);
+    public void Sent(int transactions) => Interlocked.Add(ref sent, transactions);
 
-    public void Acknowledged() => Interlocked.Increment(ref acknowledged);
+    public void Acknowledged(int transactions) => Interlocked.Add(ref acknowledged, transactions);
 
-    public void Failed() => Interlocked.Increment(ref failed);
+    public void Failed(int transactions) => Interlocked.Add(ref failed, transactions);
 
     public void HasRead() => Interlocked.Increment(ref reads);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MySqlConnector;
@@ -41,6 +42,8 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         evidence.Workflows.ShouldAllBe(workflow => workflow.Verdict == Verdict.Good);
         (await File.ReadAllTextAsync(FileOfDrill("report.html"), TestContext.Current.CancellationToken)).ShouldContain(evidence.DrillId);
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
+        TransactionsIn(output).ShouldBe(
+            evidence.Proof.AcknowledgedBefore.Whole + evidence.Proof.InFlight.Whole + evidence.Proof.InFlight.Absent + evidence.Proof.SentAfter.Absent);
     }
 
     [Fact]
@@ -197,10 +200,21 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
+    // What the clients had sent when production was lost, as the terminal says it.
+    private static long TransactionsIn(string output)
+    {
+        Match said = TransactionsAtTheEnd().Match(output);
+        said.Success.ShouldBeTrue(output);
+        return said.Groups.Values.Skip(1).Sum(group => long.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
+    }
+
     private DrillEvidence Evidence() =>
         JsonSerializer.Deserialize(File.ReadAllText(FileOfDrill(DrillEvidence.Name)), DrillJson.Default.DrillEvidence)!;
 
     private string FileOfDrill(string name) => Path.Combine(Directory.EnumerateDirectories(drills).ShouldHaveSingleItem(), name);
+
+    [GeneratedRegex(@"([0-9,]+) client transactions were acknowledged, ([0-9,]+) not")]
+    private static partial Regex TransactionsAtTheEnd();
 
     [GeneratedRegex(@"restored database +mariadb --no-defaults -u root -S (\S+)")]
     private static partial Regex SocketIn();

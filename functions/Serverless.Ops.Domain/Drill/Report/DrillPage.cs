@@ -81,7 +81,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
 
         if (before.Length > 0)
         {
-            TimelineFigure.Add(page, "Before it: backups and log shipping while people worked.", before.Min(part => part.StartedAt), from, before);
+            TimelineFigure.Add(page, "Before it: backups and log shipping while people worked. Speeds here and above are over a step's whole time, the start of its program included.", before.Min(part => part.StartedAt), from, before);
         }
     }
 

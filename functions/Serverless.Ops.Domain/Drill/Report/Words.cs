@@ -44,7 +44,7 @@ internal static class Words
 
         if (part.Transactions is { } transactions)
         {
-            words.Add($"{Count(transactions)} transactions, {Count((long)(transactions / seconds))}/s");
+            words.Add($"{Count(transactions)} log transactions, {Count((long)(transactions / seconds))}/s");
         }
 
         if (part.Bytes is { } bytes)
