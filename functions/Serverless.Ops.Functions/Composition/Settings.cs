@@ -11,6 +11,7 @@ namespace Serverless.Ops.Functions.Composition;
 /// </summary>
 internal sealed partial class Settings
 {
+    private readonly HashSet<string> set;
     private readonly string? store;
     private readonly string? parametersFolder;
     private readonly bool parametersAreSet;
@@ -22,13 +23,15 @@ internal sealed partial class Settings
     {
         string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
 
+        set = Setting.All.Select(setting => setting.Name).Where(name => Read(name) is not null).ToHashSet(StringComparer.Ordinal);
+
         IsLambda = Read(SettingNames.LambdaRuntimeApi) is not null;
         FunctionName = Read(SettingNames.Function) ?? Read(SettingNames.LambdaHandler);
         store = Read(SettingNames.Store) is { } address ? CheckedStore(address) : null;
         StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key
-            ? Matching(SettingNames.StoreKmsKey, key, KmsKeyPattern(), "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)")
+            ? Matching(Setting.StoreKmsKey, key, KmsKeyPattern())
             : null;
-        StoreIsAddressedByPath = OneOf(SettingNames.StoreAddressing, Read(SettingNames.StoreAddressing) ?? "host", "host", "path") == "path";
+        StoreIsAddressedByPath = OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Unless!, "host", "path") == "path";
         if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
         {
             RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
@@ -37,21 +40,21 @@ internal sealed partial class Settings
 
         if (Read(SettingNames.Parameters) is { } parameters)
         {
-            parametersFolder = parameters == "ssm:" ? null : ParseFolderUri(SettingNames.Parameters, parameters, "file:///absolute/folder or ssm:");
+            parametersFolder = parameters == "ssm:" ? null : ParseFolderUri(Setting.Parameters, parameters);
             parametersAreSet = true;
         }
 
-        estate = Read(SettingNames.Estate) is { } name ? Matching(SettingNames.Estate, name, EstatePattern(), "lower-case letters, digits and '-'") : null;
+        estate = Read(SettingNames.Estate) is { } name ? Matching(Setting.Estate, name, EstatePattern()) : null;
         database = ParseDatabase(
             Read(SettingNames.Database),
-            OneOf(SettingNames.DatabaseTls, Read(SettingNames.DatabaseTls) ?? "off", "off", "required") == "required",
-            Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(SettingNames.DatabaseTlsAuthority, file, File.Exists) : null);
+            OneOf(Setting.DatabaseTls, Read(SettingNames.DatabaseTls) ?? Setting.DatabaseTls.Unless!, "off", "required") == "required",
+            Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(Setting.DatabaseTlsAuthority, file, File.Exists) : null);
         ShipperServerId = Read(SettingNames.ShipperServerId) is { } id ? ParseServerId(id) : null;
-        siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(SettingNames.SiteFolder, folder, Directory.Exists) : null;
+        siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(Setting.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
-            : OneOf(SettingNames.Progress, Read(SettingNames.Progress) ?? "text", "text", "json") == "json" ? ProgressStyle.Json : ProgressStyle.Text;
-        Heartbeat = ParseSeconds(SettingNames.HeartbeatSeconds, Read(SettingNames.HeartbeatSeconds) ?? "10");
+            : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Unless!, "text", "json") == "json" ? ProgressStyle.Json : ProgressStyle.Text;
+        Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Unless!);
     }
 
     /// <summary>True when this process was started by Lambda. Asked before anything can be wrong with the settings.</summary>
@@ -64,7 +67,7 @@ internal sealed partial class Settings
     public string? FunctionName { get; }
 
     /// <summary>Address of the store with the backups.</summary>
-    public string Store => store ?? throw Missing(SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix");
+    public string Store => store ?? throw Missing(Setting.Store);
 
     /// <summary>True when <see cref="Store"/> can be asked for.</summary>
     public bool HasStore => store is not null;
@@ -77,19 +80,19 @@ internal sealed partial class Settings
 
     /// <summary>The folder with one file a secret, or null when secrets are in Systems Manager.</summary>
     public string? ParametersFolder =>
-        parametersAreSet ? parametersFolder : throw Missing(SettingNames.Parameters, "file:///absolute/folder or ssm:");
+        parametersAreSet ? parametersFolder : throw Missing(Setting.Parameters);
 
     /// <summary>The estate that this process works for.</summary>
-    public string Estate => estate ?? throw Missing(SettingNames.Estate, "the estate's name, such as fern");
+    public string Estate => estate ?? throw Missing(Setting.Estate);
 
     /// <summary>The database of this host, and whether the way there is encrypted.</summary>
-    public MariaDbEndpoint Database => database ?? throw Missing(SettingNames.Database, "unix:/absolute/path or host:port");
+    public MariaDbEndpoint Database => database ?? throw Missing(Setting.Database);
 
     /// <summary>The shipper's id in the replication protocol, or null for the one that it has by itself.</summary>
     public uint? ShipperServerId { get; }
 
     /// <summary>The Frappe site's folder, with site_config.json in it.</summary>
-    public string SiteFolder => siteFolder ?? throw Missing(SettingNames.SiteFolder, "the absolute path of the site's folder");
+    public string SiteFolder => siteFolder ?? throw Missing(Setting.SiteFolder);
 
     /// <summary>How progress and errors are shown.</summary>
     public ProgressStyle Progress { get; }
@@ -100,18 +103,28 @@ internal sealed partial class Settings
     /// <exception cref="InvalidInputException">A setting cannot be used; the message names it.</exception>
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
+    /// <summary>Says all at once what is not set of that which a function cannot do without, before it does anything.</summary>
+    /// <exception cref="InvalidInputException">Something is not set; the message names all that is not.</exception>
+    public void Require(IEnumerable<Setting> read)
+    {
+        Setting[] missing = [.. read.Where(setting => setting.Unless is null && !set.Contains(setting.Name))];
+        if (missing.Length > 0)
+        {
+            throw Missing(missing);
+        }
+    }
+
     internal static Settings From(IReadOnlyDictionary<string, string> values) => new(name => values.GetValueOrDefault(name));
 
     private static string CheckedStore(string text)
     {
-        const string Forms = "file:///absolute/folder or s3://bucket/prefix";
         if (!text.StartsWith("s3://", StringComparison.Ordinal))
         {
-            ParseFolderUri(SettingNames.Store, text, Forms);
+            ParseFolderUri(Setting.Store, text);
             return text;
         }
 
-        return BucketPattern().IsMatch(text["s3://".Length..].Split('/')[0]) ? text : throw Unusable(SettingNames.Store, text, Forms);
+        return BucketPattern().IsMatch(text["s3://".Length..].Split('/')[0]) ? text : throw Unusable(Setting.Store, text);
     }
 
     private static void RefuseForFolder(string setting, bool isSet)
@@ -124,10 +137,10 @@ internal sealed partial class Settings
         }
     }
 
-    private static string ParseFolderUri(string setting, string text, string forms) =>
+    private static string ParseFolderUri(Setting setting, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length == 0 && text.StartsWith("file:///", StringComparison.Ordinal)
             ? uri.LocalPath
-            : throw Unusable(setting, text, forms);
+            : throw Unusable(setting, text);
 
     private static MariaDbEndpoint? ParseDatabase(string? text, bool tlsRequired, string? tlsAuthorityFile)
     {
@@ -137,34 +150,35 @@ internal sealed partial class Settings
         }
         catch (InvalidInputException)
         {
-            throw Unusable(SettingNames.Database, text!, "unix:/absolute/path or host:port");
+            throw Unusable(Setting.Database, text!);
         }
     }
 
     private static uint ParseServerId(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
             ? id
-            : throw Unusable(SettingNames.ShipperServerId, text, "a number from 1 to 4294967295 that no server and no replica has");
+            : throw Unusable(Setting.ShipperServerId, text);
 
-    private static TimeSpan ParseSeconds(string setting, string text) =>
+    private static TimeSpan ParseSeconds(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
-            : throw Unusable(setting, text, "seconds, more than 0 and at most 3600");
+            : throw Unusable(Setting.HeartbeatSeconds, text);
 
-    private static string Matching(string setting, string text, Regex pattern, string form) =>
-        pattern.IsMatch(text) ? text : throw Unusable(setting, text, form);
+    private static string Matching(Setting setting, string text, Regex pattern) =>
+        pattern.IsMatch(text) ? text : throw Unusable(setting, text);
 
-    private static string OneOf(string setting, string text, string one, string other) =>
-        text == one || text == other ? text : throw Unusable(setting, text, $"{one} or {other}");
+    private static string OneOf(Setting setting, string text, string one, string other) =>
+        text == one || text == other ? text : throw Unusable(setting, text);
 
-    private static string Existing(string setting, string path, Func<string, bool> exists) =>
-        Path.IsPathRooted(path) && exists(path) ? path : throw Unusable(setting, path, "the absolute path of something that is there");
+    private static string Existing(Setting setting, string path, Func<string, bool> exists) =>
+        Path.IsPathRooted(path) && exists(path) ? path : throw Unusable(setting, path);
 
-    private static InvalidInputException Unusable(string setting, string value, string form) =>
-        new($"The setting {setting} is '{value}', which cannot be used.", $"set {setting} to {form}.");
+    private static InvalidInputException Unusable(Setting setting, string value) =>
+        new($"The setting {setting.Name} is '{value}', which cannot be used.", $"set {setting.Name} to {setting.Form}.");
 
-    private static InvalidInputException Missing(string setting, string form) =>
-        new($"The setting {setting} is not set.", $"set {setting} to {form}.");
+    private static InvalidInputException Missing(params IReadOnlyList<Setting> settings) => new(
+        settings.Count == 1 ? $"The setting {settings[0].Name} is not set." : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
+        string.Join("; ", settings.Select(setting => $"set {setting.Name} to {setting.Form}")) + ".");
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
     private static partial Regex EstatePattern();

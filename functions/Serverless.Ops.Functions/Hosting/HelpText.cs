@@ -1,11 +1,14 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Ops.Functions.Composition;
 using Serverless.Ops.Functions.Contracts;
 
 namespace Serverless.Ops.Functions.Hosting;
 
-/// <summary>What <c>--help</c> prints. The fields come from the JSON contract itself, so they cannot be out of date.</summary>
+/// <summary>
+/// What <c>--help</c> prints. The fields come from the JSON contract itself and the settings from what checks them, so they cannot be out of date.
+/// </summary>
 internal static class HelpText
 {
     public static string Program()
@@ -17,14 +20,18 @@ internal static class HelpText
                 "opsjob runs one unit of work of Serverless.Ops on this host.",
                 "",
                 "  opsjob FUNCTION JSON [--timeout SECONDS]",
-                "  opsjob FUNCTION --help      the fields of a function's input",
+                "  opsjob FUNCTION --help      the fields of a function's input, and the settings that it reads",
                 "  opsjob --version",
                 "",
                 "Functions:",
                 .. OpsFunctions.All.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
                 "",
                 "The result is one line of JSON on standard output; progress and errors are on standard error.",
-                "With a task token in OPS_TASK_TOKEN the outcome also goes to the state machine that waits for it.",
+                $"With a task token in {SettingNames.TaskToken} the outcome also goes to the state machine that waits for it.",
+                "",
+                "Settings are environment variables; each function reads some of them, and every job the last three:",
+                .. Table(Setting.All, setting => setting.Meaning),
+                "AWS's own (AWS_REGION, AWS_ENDPOINT_URL_S3, credentials) are read where an s3:// store, ssm: or a task token needs them.",
                 .. ExitCodes,
             ]);
     }
@@ -44,6 +51,9 @@ internal static class HelpText
                 "",
                 fields.Count == 0 ? "Its input has no fields: {}" : "Input:",
                 .. fields.Select(field => $"  {field.Name.PadRight(width)}  {Describe(field)}"),
+                "",
+                "Settings (environment variables):",
+                .. Table([.. function.Reads, .. Setting.OfHost], Describe),
                 .. ExitCodes,
             ]);
     }
@@ -53,6 +63,15 @@ internal static class HelpText
         "",
         "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 may pass by itself, 124 time ran out, 143 stopped.",
     ];
+
+    private static IEnumerable<string> Table(IReadOnlyList<Setting> settings, Func<Setting, string> describe)
+    {
+        var width = settings.Max(setting => setting.Name.Length);
+        return settings.Select(setting => $"  {setting.Name.PadRight(width)}  {describe(setting)}");
+    }
+
+    private static string Describe(Setting setting) =>
+        $"{(setting.Unless is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})" + (setting.Unless is null ? "" : $"; unless set: {setting.Unless}");
 
     private static string Example(IEnumerable<JsonPropertyInfo> fields) =>
         "{" + string.Join(", ", fields.Where(field => field.IsRequired).Select(field => $"\"{field.Name}\": …")) + "}";

@@ -1,5 +1,6 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Serverless.Ops.Functions.Composition;
 using Serverless.Ops.Functions.Contracts;
 
 namespace Serverless.Ops.Functions.Hosting;
@@ -7,11 +8,14 @@ namespace Serverless.Ops.Functions.Hosting;
 /// <summary>One unit of work, as Lambda and hosts know it: by name, as bytes in and bytes out.</summary>
 /// <param name="name">Function = ASL state = handler file.</param>
 /// <param name="help">One line for <c>opsjob --help</c>.</param>
-internal abstract class OpsFunction(string name, string help)
+/// <param name="reads">The settings that it reads; those it cannot do without are asked for before it starts.</param>
+internal abstract class OpsFunction(string name, string help, IReadOnlyList<Setting> reads)
 {
     public string Name { get; } = name;
 
     public string Help { get; } = help;
+
+    public IReadOnlyList<Setting> Reads { get; } = reads;
 
     /// <summary>The record that the input is.</summary>
     public abstract Type InputType { get; }
@@ -24,14 +28,15 @@ internal abstract class OpsFunction(string name, string help)
 
     /// <param name="start">Makes the generated handler; what it throws is the function's failed start.</param>
     public static OpsFunction Of<TInput, TOutput>(
-        string name, string help, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start) =>
-        new Typed<TInput, TOutput>(name, help, start);
+        string name, string help, IReadOnlyList<Setting> reads, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start) =>
+        new Typed<TInput, TOutput>(name, help, reads, start);
 
     /// <summary>A function whose start fails, so that Lambda hears why.</summary>
-    public static OpsFunction Failing(Exception reason) => Of<DescribeRuntimeRequest, DescribeRuntimeResult>("", "", () => throw reason);
+    public static OpsFunction Failing(Exception reason) => Of<DescribeRuntimeRequest, DescribeRuntimeResult>("", "", [], () => throw reason);
 
     private sealed class Typed<TInput, TOutput>(
-        string name, string help, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start) : OpsFunction(name, help)
+        string name, string help, IReadOnlyList<Setting> reads, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start)
+        : OpsFunction(name, help, reads)
     {
         private readonly ContractsSerializer serializer = new();
 
@@ -41,7 +46,7 @@ internal abstract class OpsFunction(string name, string help)
         {
             using var requested = new MemoryStream(input.ToArray(), writable: false);
             var request = serializer.Deserialize<TInput>(requested);
-            var result = await start()(request, context);
+            var result = await Start()(request, context);
             using var written = new MemoryStream();
             serializer.Serialize(result, written);
             return written.ToArray();
@@ -54,11 +59,17 @@ internal abstract class OpsFunction(string name, string help)
                 .Create<TInput, TOutput>((input, context) => handler!(input, context), serializer)
                 .UseBootstrapHandler(() =>
                 {
-                    handler = start();
+                    handler = Start();
                     return Task.FromResult(true);
                 })
                 .Build();
             await bootstrap.RunAsync(cancellationToken);
+        }
+
+        private Func<TInput, ILambdaContext, Task<TOutput>> Start()
+        {
+            Settings.FromEnvironment().Require(Reads);
+            return start();
         }
     }
 }

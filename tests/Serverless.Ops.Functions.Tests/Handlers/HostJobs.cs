@@ -85,6 +85,12 @@ internal sealed class HostJobs : IDisposable
             variables["OPS_DATABASE_TLS"] = "off";
         }
 
+        // What a function is not said to read it does not get: it cannot read more than its help lists.
+        foreach (var name in variables.Keys.Except(OpsFunctions.Find(function)!.Reads.Select(setting => setting.Name)))
+        {
+            variables.Remove(name);
+        }
+
         foreach (var (name, value) in Environment)
         {
             variables[name] = value;

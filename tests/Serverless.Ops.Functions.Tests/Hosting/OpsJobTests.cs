@@ -1,3 +1,4 @@
+using Serverless.Ops.Functions.Composition;
 using Serverless.Ops.Functions.Hosting;
 using Serverless.Ops.Functions.Tests.Servers;
 
@@ -73,6 +74,11 @@ public sealed class OpsJobTests : IDisposable
             end.Output.ShouldContain(function.Help);
         }
 
+        foreach (var setting in Setting.All)
+        {
+            end.Output.ShouldContain($"  {setting.Name} ");
+        }
+
         end.Output.ShouldContain("Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 ");
     }
 
@@ -88,6 +94,11 @@ public sealed class OpsJobTests : IDisposable
             foreach (var property in function.InputType.GetProperties())
             {
                 end.Output.ShouldContain($"  {char.ToLowerInvariant(property.Name[0])}{property.Name[1..]} ");
+            }
+
+            foreach (var setting in (Setting[])[.. function.Reads, .. Setting.OfHost])
+            {
+                end.Output.ShouldMatch($@"  {setting.Name} +{(setting.Unless is null ? "required" : "optional")}: ");
             }
         }
     }
