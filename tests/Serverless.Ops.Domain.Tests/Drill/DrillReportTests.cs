@@ -21,6 +21,36 @@ public sealed class DrillReportTests
         }
     }
 
+    // 51 s in all: the first backup began 40 s before T, the store held 9 s after it.
+    [Fact]
+    public void Page_ShowsTheTargetToScale_BetweenTheFirstBackupAndTheDisaster()
+    {
+        string page = DrillReport.Render(DrillJudge.Judge(Drills.Proven()));
+
+        page.ShouldContain("<rect class=\"restored\" x=\"0\" width=\"78.43\" height=\"10\"/>");
+        page.ShouldContain("<rect class=\"held\" x=\"78.43\" width=\"17.65\" height=\"10\"/>");
+        page.ShouldContain("<rect class=\"lost\" x=\"96.08\" width=\"3.92\" height=\"10\"/>");
+        page.ShouldContain("12:00:30 to 12:00:39, after T; the store held it");
+        page.ShouldContain("<b>Restored</b>");
+        DrillReport.Render(DrillJudge.Judge(Drills.Proven() with { Proof = null })).ShouldContain("<b>To be restored</b>");
+    }
+
+    [Fact]
+    public void Page_SaysFromWhatToWhatTheDataLossIs()
+    {
+        DrillReport.Render(DrillJudge.Judge(Drills.Proven())).ShouldContain("from 12:00:39, up to which the store held everything, to the disaster at 12:00:41");
+        DrillReport.Render(DrillJudge.Judge(Drills.Latest(Drills.Target))).ShouldContain("from T, 12:00:30, to the disaster at 12:00:41");
+    }
+
+    [Fact]
+    public void Page_NamesTheTransactionsOfTheLog_AndThoseOfTheClients()
+    {
+        string page = DrillReport.Render(DrillJudge.Judge(Drills.Proven()));
+
+        page.ShouldContain("7,421 log transactions, ");
+        page.ShouldContain("Client transactions proven");
+    }
+
     [Fact]
     public void Page_SaysWhatWasComparedAndNotWhatTheManifestHas()
     {

@@ -18,6 +18,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         AddTiles();
         AddTimelines();
         page.Element("h2", "Restored to the second");
+        TargetFigure.Add(page, evidence);
         JournalFigure.Add(page, evidence.Proof);
         AddWorkflows();
         AddMessages();
@@ -49,17 +50,42 @@ internal sealed class DrillPage(DrillEvidence evidence)
     private void AddTiles()
     {
         page.Markup("<dl class=\"tiles\">\n");
-        Tile("Time to restore", Words.Of(evidence.TimeToRestore.Measured), $"promise {Words.Of(evidence.TimeToRestore.Promised)}", evidence.TimeToRestore.IsKept);
-        Tile("Data loss", Words.Of(evidence.DataLoss.Measured), $"promise {Words.Of(evidence.DataLoss.Promised)}", evidence.DataLoss.IsKept);
+        Tile("Time to restore", Words.Of(evidence.TimeToRestore.Measured), $"promise {Words.Of(evidence.TimeToRestore.Promised)}", evidence.TimeToRestore.IsKept, TimeMeasured());
+        Tile("Data loss", Words.Of(evidence.DataLoss.Measured), $"promise {Words.Of(evidence.DataLoss.Promised)}", evidence.DataLoss.IsKept, LossMeasured());
         Tile("Restored to T", evidence.Target is { } target ? Words.Clock(target) : "unknown", evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, asked: {evidence.Asked}" : $"asked: {evidence.Asked}", evidence.Target is not null);
         Tile(
-            "Transactions proven", evidence.Proof is { } proof ? Words.Count(proof.AcknowledgedBefore.Whole) : "none",
+            "Client transactions proven", evidence.Proof is { } proof ? Words.Count(proof.AcknowledgedBefore.Whole) : "none",
             evidence.Proof is { } report ? $"{Words.Count(report.SentAfter.Absent)} after T left out" : "no journal was judged", evidence.Proof is { IsProven: true });
         page.Markup("</dl>\n");
     }
 
-    private void Tile(string name, string value, string hint, bool good) =>
-        page.Markup(good ? "<div><dt>" : "<div class=\"bad\"><dt>").Text(name).Markup("</dt><dd class=\"value\">").Text(value).Markup("</dd><dd class=\"hint\">").Text(hint).Markup("</dd></div>\n");
+    private string TimeMeasured() => evidence switch
+    {
+        { TimeToRestore.Measured: null } => "the site was never fit to be opened",
+        { DestroyedAt: { } lost, ReopenedAt: { } open } => $"from the disaster at {Words.Clock(lost)} until the site was fit to be opened at {Words.Clock(open)}",
+        _ => "from the start of the restore until the site was fit to be opened",
+    };
+
+    // As DrillJudge measures it.
+    private string LossMeasured() => evidence switch
+    {
+        { DataLoss.Measured: null } => "neither end of it is known",
+        { DestroyedAt: { } lost, Asked: RestoreTarget.LatestText, Target: { } target } => $"from T, {Words.Clock(target)}, to the disaster at {Words.Clock(lost)}",
+        { DestroyedAt: { } lost, RecoverableTo: { } held } when evidence.Asked != RestoreTarget.LatestText =>
+            $"from {Words.Clock(held)}, up to which the store held everything, to the disaster at {Words.Clock(lost)}, whatever T leaves out on purpose",
+        _ => "from T until the restore was planned",
+    };
+
+    private void Tile(string name, string value, string hint, bool good, string? measured = null)
+    {
+        page.Markup(good ? "<div><dt>" : "<div class=\"bad\"><dt>").Text(name).Markup("</dt><dd class=\"value\">").Text(value).Markup("</dd><dd class=\"hint\">").Text(hint).Markup("</dd>");
+        if (measured is not null)
+        {
+            page.Markup("<dd class=\"hint\">").Text(measured).Markup("</dd>");
+        }
+
+        page.Markup("</div>\n");
+    }
 
     private void AddTimelines()
     {

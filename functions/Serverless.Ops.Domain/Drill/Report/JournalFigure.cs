@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.Drill.Report;
 
-/// <summary>T on an axis, and what the clients' journal says to either side of it.</summary>
+/// <summary>What the clients' journal says to either side of T.</summary>
 internal static class JournalFigure
 {
     public static void Add(Html page, JournalProofReport? proof)
@@ -11,12 +11,9 @@ internal static class JournalFigure
             return;
         }
 
-        page.Markup("<figure class=\"axis\">\n<figcaption>").Text($"T is {Words.Of(proof.Target)}. Restored is the log's prefix before the first commit stamped at or after it.")
-            .Markup("</figcaption>\n")
-            .Markup("<svg viewBox=\"0 0 100 14\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
-            .Markup("<rect class=\"before\" x=\"0\" y=\"4\" width=\"45\" height=\"6\"/><rect class=\"flight\" x=\"45\" y=\"4\" width=\"10\" height=\"6\"/>")
-            .Markup("<rect class=\"after\" x=\"55\" y=\"4\" width=\"45\" height=\"6\"/><rect class=\"mark\" x=\"49.8\" y=\"0\" width=\".4\" height=\"14\"/></svg>\n")
-            .Markup("<div class=\"marks\" aria-hidden=\"true\"><span>restored</span><span class=\"t\">T</span><span>left out</span></div>\n<div class=\"classes\">\n");
+        page.Markup("<figure>\n<figcaption>")
+            .Text($"The clients' transactions by their own clock, around T = {Words.Of(proof.Target)}. Restored is the log's prefix before the first commit stamped at or after it.")
+            .Markup("</figcaption>\n<div class=\"classes\">\n");
         AddClass(page, "before", "Acknowledged before T", "must be there whole", proof.AcknowledgedBefore, ("whole", proof.AcknowledgedBefore.Whole));
         AddClass(page, "flight", "In flight at T", "whole or absent", proof.InFlight, ("whole", proof.InFlight.Whole), ("absent", proof.InFlight.Absent));
         AddClass(page, "after", "Sent at or after T", "must not be there", proof.SentAfter, ("absent", proof.SentAfter.Absent));

@@ -36,12 +36,13 @@ internal static class PageStyle
         .timeline .moved { color: var(--soft); font-size: .85rem; font-variant-numeric: tabular-nums; }
         .ticks, .ends { display: flex; justify-content: space-between; color: var(--soft); font-size: .8rem; font-variant-numeric: tabular-nums; }
         .ticks { margin-top: .7rem; border-top: 1px solid var(--line); padding-top: .3rem; }
-        .axis > svg { display: block; width: 100%; height: 2.2rem; }
-        .axis .before { fill: var(--good); } .axis .flight { fill: var(--warn); } .axis .after { fill: var(--line); } .axis .mark { fill: var(--ink); }
-        .marks { display: grid; grid-template-columns: 1fr auto 1fr; color: var(--soft); font-size: .85rem; } .marks span:last-child { text-align: right; }
-        .marks .t { color: var(--ink); font-weight: 700; font-size: 1rem; }
-        .classes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr)); gap: .8rem; margin-top: .9rem; }
-        .classes section { border-left: .3rem solid var(--line); padding: .1rem 0 .1rem .8rem; }
+        .target > svg { display: block; width: 100%; height: 1.5rem; border-radius: .3rem; } .target .mark { fill: var(--ink); }
+        .target .above { position: relative; height: 1.5rem; font-weight: 700; } .target .above span { position: absolute; transform: translateX(-50%); }
+        .target rect.restored { fill: var(--good); } .target rect.held { fill: var(--bar); } .target rect.lost { fill: var(--bad); }
+        .target ul { list-style: none; padding: 0; margin: .9rem 0 0; } .target ul, .classes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr)); gap: .8rem; }
+        .target li { border-left: .3rem solid; padding-left: .8rem; } .target li.restored { border-color: var(--good); } .target li.held { border-color: var(--bar); } .target li.lost { border-color: var(--bad); }
+        .target .took { font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .classes section { border-left: .3rem solid var(--soft); padding: .1rem 0 .1rem .8rem; }
         .classes section.before { border-color: var(--good); } .classes section.flight { border-color: var(--warn); }
         .rule { color: var(--soft); font-size: .85rem; margin: 0; } .counts { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
         .counts b { font-size: 1.3rem; font-variant-numeric: tabular-nums; } .ok { color: var(--good); font-size: .9rem; } .bad { color: var(--bad); }
