@@ -29,7 +29,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         block.Compose(unit, before, after);
         try
         {
-            if (expectsError || block.Length > packetLimit)
+            if (block.Length > packetLimit)
             {
                 await ApplyStepByStepAsync(unit, before, after, cancellationToken);
             }
@@ -69,7 +69,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
     }
 
-    // The way for what a compound statement cannot hold: what fails as it failed on the source, and what the server cannot prepare.
+    // The way for what a compound statement cannot hold: what is larger than a packet, and what the server cannot prepare.
     private async ValueTask ApplyStepByStepAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
     {
         await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);

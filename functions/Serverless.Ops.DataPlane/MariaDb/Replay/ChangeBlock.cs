@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -70,7 +71,15 @@ internal sealed class ChangeBlock(SourceZones zones)
         {
             var statement = QueryEvent.Read(next, unit.File);
             packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
-            packet.Immediate(statement.Sql.Span);
+            if (statement.ErrorCode == 0)
+            {
+                packet.Immediate(statement.Sql.Span);
+                return;
+            }
+
+            // It failed on the source as well, after having changed what it changes here, too.
+            packet.Part(string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; "));
+            packet.Immediate(statement.Sql.Span).Part("END").End();
         }
     }
 }

@@ -65,6 +65,28 @@ public sealed class InterruptedReplayTests
     }
 
     [Fact]
+    public async Task AClientThatIsCut_WithinAStatementThatFailedOnTheSource_GoesOn_ToExactlyTheSource()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await MixedTraffic.RunHalfRefusedAsync(bench.Source);
+        await bench.Source.RunAsync("CREATE TABLE shop.after_it (a INT)");
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        using var relay = StallingRelay.AfterStatement(target.Socket, Convert.ToHexStringLower("never_was"u8));
+        Task<ReplayReport> first = new BinlogReplayer(
+            bench.Source.Store, new MariaDbEndpoint(null, "127.0.0.1", relay.Port), ShippingBench.Root, bench.Options, NoProgress.Instance)
+            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "it comes to that statement");
+        relay.Dispose();
+        await Should.ThrowAsync<TransientException>(() => first);
+
+        (await bench.ReplayAsync(plan, target)).ResumedFrom.ShouldNotBeNull();
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Fact]
     public async Task AServerThatIsKilled_GoesOnExactly_OrSaysThatItIsInDoubt()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
