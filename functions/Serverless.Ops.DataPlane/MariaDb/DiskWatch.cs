@@ -31,6 +31,8 @@ internal sealed class DiskWatch
     public static async Task<T> RunAsync<T>(MariaDbEndpoint target, MariaDbAccount account, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        connection.Activity = "preparing to watch the disk";
+        await connection.ExecuteAsync("SET SESSION wait_timeout=86400, max_statement_time=0", cancellationToken);
         var watch = new DiskWatch(connection, account.User);
         if (target.SocketPath is not null)
         {
@@ -43,7 +45,7 @@ internal sealed class DiskWatch
         {
             return await work();
         }
-        catch (OpsException ended) when (ended is not ServerDiskFullException && watch.FindSign(ended) is { } sign)
+        catch (OpsException ended) when (ended is ServerErrorException or ServerBusyException or ServerGoneException && watch.FindSign(ended) is { } sign)
         {
             throw new ServerDiskFullException(target, $"{sign}. {ended.WhatHappened.TrimEnd('.')}", ended);
         }
@@ -71,9 +73,9 @@ internal sealed class DiskWatch
                 await Task.Delay(Pause, cancellationToken);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ServerGoneException)
+        catch (Exception ended) when (ended is OperationCanceledException or OpsException)
         {
-            // The job is over; or the server is gone, which the job's own connections tell.
+            // The job is over; or the server is gone or out of order, which the job's own connections tell: how the job ends is theirs to say.
         }
     }
 

@@ -10,9 +10,13 @@ internal static partial class FullDisk
 {
     private static readonly int[] Numbers = [14, 20, 1021, 1114, 1878];
 
-    public static bool IsMeantBy(int number, string message) => Numbers.Contains(number) || NoSpaceOrQuota().IsMatch(message);
+    // What a storage engine gave: the operating system's errors, but from 120 on its own, of which 122 is another.
+    private const int GotErrorFromEngine = 1030;
+
+    public static bool IsMeantBy(int number, string message) =>
+        Numbers.Contains(number) || NoSpaceOrQuota().IsMatch(message) || (number == GotErrorFromEngine && message.StartsWith("Got error 28 ", StringComparison.Ordinal));
 
     // ENOSPC and EDQUOT.
-    [GeneratedRegex(@"(?:Errcode: |errno: |error )(?:28|122)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:Errcode: |errno: )(?:28|122)\b", RegexOptions.IgnoreCase)]
     private static partial Regex NoSpaceOrQuota();
 }
