@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>
-/// Reads which accounts a statement changes. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
+/// Reads which accounts a statement changes, and whom a new role is given to. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
 /// </summary>
 internal sealed partial class AccountStatement
 {
@@ -41,6 +41,12 @@ internal sealed partial class AccountStatement
     /// <summary>Where it says CURRENT_USER: first byte, and after the last.</summary>
     public List<(int Start, int End)> OfInvoker { get; } = [];
 
+    /// <summary>Where it names the roles that it makes.</summary>
+    public List<(int Start, int End)> NewRoles { get; } = [];
+
+    /// <summary>Where it says who may grant them; null when it does not.</summary>
+    public (int Start, int End)? Admin { get; private set; }
+
     /// <summary>True when it sets how an account authenticates. 10.11 takes no notice of that beside CURRENT_USER, and does beside a name.</summary>
     public bool Authenticates => tokens.Any(token => token.IsWord("IDENTIFIED"));
 
@@ -63,6 +69,11 @@ internal sealed partial class AccountStatement
                 SkipExists();
                 ReadList(andAfterTo: verb == "RENAME");
             }
+            else if (verb == "CREATE" && TakeIf("ROLE"))
+            {
+                kind = "CREATE ROLE … WITH ADMIN";
+                ReadRoles();
+            }
         }
         else if (TakeIf("GRANT"))
         {
@@ -77,6 +88,28 @@ internal sealed partial class AccountStatement
         else if (TakeIf("SET"))
         {
             ReadSet();
+        }
+    }
+
+    // Who may grant them is, without a word, whoever makes them.
+    private void ReadRoles()
+    {
+        SkipExists();
+        while (at < tokens.Count && !tokens[at].IsWord("WITH") && !tokens[at].IsMark(';'))
+        {
+            SqlToken token = tokens[at++];
+            if (!token.IsMark(','))
+            {
+                NewRoles.Add((token.Start, token.End));
+            }
+        }
+
+        IsUnderstood = NewRoles.Count > 0;
+        if (TakeIf("WITH") && TakeIf("ADMIN"))
+        {
+            int start = at;
+            ReadAccount();
+            Admin = (tokens[start].Start, tokens[at - 1].End);
         }
     }
 
@@ -169,10 +202,10 @@ internal sealed partial class AccountStatement
         return isIt;
     }
 
-    // To after the next such word.
+    // To after the next such word. Behind a full stop it is a name.
     private bool TakeTo(string word)
     {
-        while (at < tokens.Count && !tokens[at].IsWord(word))
+        while (at < tokens.Count && !(tokens[at].IsWord(word) && !(at > 0 && tokens[at - 1].IsMark('.'))))
         {
             at++;
         }

@@ -25,8 +25,37 @@ internal sealed class AccountStatements(LeftAccounts left)
         var parsed = new AccountStatement(
             SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & NoBackslashEscapes) == 0);
         return !parsed.IsOne ? new JudgedStatement(EstateVerdict.Estate, statement.Sql)
-            : !parsed.IsUnderstood || NotesSchema.IsAmbiguous(context) ? new JudgedStatement(EstateVerdict.Both, statement.Sql, parsed.ToString())
+            : !parsed.IsUnderstood || NotesSchema.IsAmbiguous(statement) ? new JudgedStatement(EstateVerdict.Both, statement.Sql, parsed.ToString())
+            : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)
             : Judge(statement, parsed);
+    }
+
+    // The role is the estate's in any case. Whoever replays it has to be let grant it, for the log may go on with that, and so has who was on the source.
+    private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatement parsed)
+    {
+        (string User, string Host)? admin = parsed.Accounts.Count > parsed.OfInvoker.Count ? parsed.Accounts[0] : statement.Context.Invoker;
+        bool isOther = admin is { } account && !left.Include(account.User, account.Host);
+        if (!isOther && parsed.Admin is null)
+        {
+            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+        }
+
+        ReadOnlySpan<byte> sql = statement.Sql.Span;
+        List<byte> made = [.. sql[..parsed.NewRoles[^1].End]];
+        if (isOther)
+        {
+            made.InsertRange(0, "BEGIN NOT ATOMIC "u8);
+            foreach ((int start, int end) in parsed.NewRoles)
+            {
+                made.AddRange([.. "; GRANT "u8, .. sql[start..end], .. " TO "u8]);
+                made.AddRange(parsed.Admin is var (from, to) && parsed.OfInvoker.Count == 0 ? sql[from..to] : NameOf(admin!.Value));
+                made.AddRange(" WITH ADMIN OPTION"u8);
+            }
+
+            made.AddRange("; END"u8);
+        }
+
+        return new JudgedStatement(EstateVerdict.Named, made.ToArray(), parsed.ToString());
     }
 
     private JudgedStatement Judge(QueryEvent statement, AccountStatement parsed)
@@ -41,8 +70,7 @@ internal sealed class AccountStatements(LeftAccounts left)
 
     private static byte[] Name(QueryEvent statement, AccountStatement parsed)
     {
-        (string user, string host) = statement.Context.Invoker!.Value;
-        byte[] name = Encoding.UTF8.GetBytes($"{Sql.Name(user)}@{Sql.Name(host)}");
+        byte[] name = NameOf(statement.Context.Invoker!.Value);
         var named = new List<byte>();
         int at = 0;
         foreach ((int start, int end) in parsed.OfInvoker)
@@ -55,4 +83,6 @@ internal sealed class AccountStatements(LeftAccounts left)
         named.AddRange(statement.Sql.Span[at..]);
         return [.. named];
     }
+
+    private static byte[] NameOf((string User, string Host) account) => Encoding.UTF8.GetBytes($"{Sql.Name(account.User)}@{Sql.Name(account.Host)}");
 }

@@ -26,8 +26,9 @@ internal sealed class NotesSchema(StringComparison names)
 
     public bool Is(string schema) => schema.Equals(Sql.NotesSchema, names);
 
-    /// <summary>True when a byte of a character may look like a quote.</summary>
-    public static bool IsAmbiguous(QueryContext context) => AmbiguousCollations.Contains(context.ClientCharacterSet % NoPad);
+    /// <summary>True when a byte of a character may look like a quote. The first byte of such a character is never ASCII.</summary>
+    public static bool IsAmbiguous(QueryEvent statement) =>
+        AmbiguousCollations.Contains(statement.Context.ClientCharacterSet % NoPad) && !Ascii.IsValid(statement.Sql.Span);
 
     public JudgedStatement Judge(QueryEvent statement)
     {
@@ -37,7 +38,7 @@ internal sealed class NotesSchema(StringComparison names)
             return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
         }
 
-        if (IsAmbiguous(statement.Context))
+        if (IsAmbiguous(statement))
         {
             return new JudgedStatement(EstateVerdict.Both, statement.Sql);
         }

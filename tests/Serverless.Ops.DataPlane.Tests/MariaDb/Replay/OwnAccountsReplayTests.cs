@@ -90,6 +90,26 @@ public sealed class OwnAccountsReplayTests
     }
 
     [Fact]
+    public async Task Roles_AreGivenToWhoMadeThem_AndNotToTheRestoresAccount()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync("CREATE USER 'a`b'@'%' IDENTIFIED BY 'x'", "GRANT CREATE USER ON *.* TO 'a`b'@'%'", "CREATE USER healthcheck@localhost");
+        await RunAsAsync(bench, "CREATE ROLE silent /* c */", "CREATE ROLE `said`, more WITH ADMIN Current_User()");
+        await bench.Source.RunAsync(
+            "CREATE ROLE of_root", "CREATE ROLE of_left WITH ADMIN healthcheck@localhost", "CREATE ROLE of_name WITH ADMIN 'a`b'@'%'", "CREATE ROLE of_role WITH ADMIN of_root");
+        await RunAsAsync(bench, "GRANT silent TO of_root");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        (await bench.ReplayAsync(await bench.PlanToEndAsync(), target)).PassedOver.ShouldHaveSingleItem().ShouldContain("healthcheck");
+
+        (await ReadRolesAsync(target, "a`b")).ShouldBe("more Y, of_name Y, said Y, silent Y");
+        (await ReadRolesAsync(target, "a`b")).ShouldBe(await ReadRolesAsync(bench.Source.Server, "a`b"));
+        (await ReadRolesAsync(target, "of_root")).ShouldBe(await ReadRolesAsync(bench.Source.Server, "of_root"));
+        (await ReadRolesAsync(target, "root")).ShouldBe("more Y, of_left Y, of_name Y, of_role Y, of_root Y, said Y, silent Y");
+    }
+
+    [Fact]
     public async Task CurrentUser_WithAPassword_WhichTheSourceTookOrIgnored_IsRefused()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
@@ -131,6 +151,13 @@ public sealed class OwnAccountsReplayTests
         {
             await user.ExecuteAsync(statement, Token);
         }
+    }
+
+    private static async Task<string> ReadRolesAsync(MariaDbServer server, string user)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
+        IReadOnlyList<string?[]> roles = await root.QueryStringsAsync($"SELECT CONCAT(Role, ' ', Admin_option) FROM mysql.roles_mapping WHERE User = '{user}' ORDER BY 1", Token);
+        return string.Join(", ", roles.Select(row => row[0]));
     }
 
     private static async Task<string> ReadRootAsync(MariaDbServer server)
