@@ -5,24 +5,23 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <summary>
 /// Reads which accounts a statement changes, and whom a new role is given to. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
 /// </summary>
-internal sealed partial class AccountStatement
+internal sealed partial class AccountStatement : StatementReader
 {
-    private readonly List<SqlToken> tokens;
     private readonly (string User, string Host)? invoker;
     private readonly bool backslashEscapes;
     private string kind = "";
-    private int at;
 
     public AccountStatement(List<SqlToken> tokens, (string User, string Host)? invoker, bool backslashEscapes)
+        : base(tokens)
     {
-        (this.tokens, this.invoker, this.backslashEscapes) = (tokens, invoker, backslashEscapes);
+        (this.invoker, this.backslashEscapes) = (invoker, backslashEscapes);
         if (TakeIf("SET") && TakeIf("STATEMENT"))
         {
             TakeTo("FOR");
         }
         else
         {
-            at = 0;
+            At = 0;
         }
 
         IsUnderstood = true;
@@ -48,7 +47,7 @@ internal sealed partial class AccountStatement
     public (int Start, int End)? Admin { get; private set; }
 
     /// <summary>True when it sets how an account authenticates. 10.11 takes no notice of that beside CURRENT_USER, and does beside a name.</summary>
-    public bool Authenticates => tokens.Any(token => token.IsWord("IDENTIFIED"));
+    public bool Authenticates => Tokens.Any(token => token.IsWord("IDENTIFIED"));
 
     /// <summary>The statement without what may be a password.</summary>
     public override string ToString() => $"{kind} {string.Join(", ", Accounts.Select(account => $"{account.User}@{account.Host}"))}";
@@ -57,7 +56,7 @@ internal sealed partial class AccountStatement
     {
         if (TakeIf("CREATE") || TakeIf("ALTER") || TakeIf("DROP") || TakeIf("RENAME"))
         {
-            string verb = tokens[at - 1].Text.ToUpperInvariant();
+            string verb = Tokens[At - 1].Text.ToUpperInvariant();
             if (TakeIf("OR"))
             {
                 TakeIf("REPLACE");
@@ -95,9 +94,9 @@ internal sealed partial class AccountStatement
     private void ReadRoles()
     {
         SkipExists();
-        while (at < tokens.Count && !tokens[at].IsWord("WITH") && !tokens[at].IsMark(';'))
+        while (At < Tokens.Count && !Tokens[At].IsWord("WITH") && !Tokens[At].IsMark(';'))
         {
-            SqlToken token = tokens[at++];
+            SqlToken token = Tokens[At++];
             if (!token.IsMark(','))
             {
                 NewRoles.Add((token.Start, token.End));
@@ -107,9 +106,9 @@ internal sealed partial class AccountStatement
         IsUnderstood = NewRoles.Count > 0;
         if (TakeIf("WITH") && TakeIf("ADMIN"))
         {
-            int start = at;
+            int start = At;
             ReadAccount();
-            Admin = (tokens[start].Start, tokens[at - 1].End);
+            Admin = IsUnderstood ? (Tokens[start].Start, Tokens[At - 1].End) : null;
         }
     }
 
@@ -141,9 +140,9 @@ internal sealed partial class AccountStatement
     {
         ReadAccount();
         int depth = 0;
-        while (at < tokens.Count)
+        while (At < Tokens.Count)
         {
-            SqlToken token = tokens[at++];
+            SqlToken token = Tokens[At++];
             depth += token.IsMark('(') ? 1 : token.IsMark(')') ? -1 : 0;
             if (depth == 0 && (token.IsMark(',') || (andAfterTo && token.IsWord("TO"))))
             {
@@ -154,73 +153,46 @@ internal sealed partial class AccountStatement
 
     private void ReadAccount()
     {
-        int start = at;
-        if (at >= tokens.Count || tokens[at].Kind == SqlTokenKind.Mark || tokens[at].IsWord("CURRENT_ROLE"))
+        int start = At;
+        if (At >= Tokens.Count || Tokens[At].Kind == SqlTokenKind.Mark || Tokens[At].IsWord("CURRENT_ROLE"))
         {
             IsUnderstood = false;
         }
         else if (TakeIf("CURRENT_USER"))
         {
-            at += at + 1 < tokens.Count && tokens[at].IsMark('(') && tokens[at + 1].IsMark(')') ? 2 : 0;
-            OfInvoker.Add((tokens[start].Start, tokens[at - 1].End));
+            At += At + 1 < Tokens.Count && Tokens[At].IsMark('(') && Tokens[At + 1].IsMark(')') ? 2 : 0;
+            OfInvoker.Add((Tokens[start].Start, Tokens[At - 1].End));
             IsUnderstood &= invoker is not null;
             Accounts.Add(invoker ?? ("CURRENT_USER", ""));
         }
         else
         {
-            string user = Value(tokens[at++]);
+            string user = Value(Tokens[At++]);
             Accounts.Add((user, ReadHost()));
         }
     }
 
     private string ReadHost()
     {
-        if (at + 1 >= tokens.Count || !tokens[at].IsMark('@'))
+        if (At + 1 >= Tokens.Count || !Tokens[At].IsMark('@'))
         {
             return "%";
         }
 
-        at++;
-        string host = Value(tokens[at++]);
+        At++;
+        string host = Value(Tokens[At++]);
 
         // Without quotes it goes on over full stops, which are tokens of their own.
-        while (tokens[at - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark && at < tokens.Count && tokens[at].Start == tokens[at - 1].End
-            && (tokens[at].Kind == SqlTokenKind.Word || tokens[at].IsMark('.')))
+        while (Tokens[At - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark && At < Tokens.Count && Tokens[At].Start == Tokens[At - 1].End
+            && (Tokens[At].Kind == SqlTokenKind.Word || Tokens[At].IsMark('.')))
         {
-            host += tokens[at++].Text;
+            host += Tokens[At++].Text;
         }
 
         return host.ToLowerInvariant();
     }
 
     private string Value(SqlToken token) => token.Kind == SqlTokenKind.Text && backslashEscapes ? Escaped().Replace(token.Text, "$1") : token.Text;
-
-    private bool TakeIf(string word)
-    {
-        bool isIt = at < tokens.Count && tokens[at].IsWord(word);
-        at += isIt ? 1 : 0;
-        return isIt;
-    }
-
-    // To after the next such word. Behind a full stop it is a name.
-    private bool TakeTo(string word)
-    {
-        while (at < tokens.Count && !(tokens[at].IsWord(word) && !(at > 0 && tokens[at - 1].IsMark('.'))))
-        {
-            at++;
-        }
-
-        return TakeIf(word);
-    }
-
-    private void SkipExists()
-    {
-        if (TakeIf("IF"))
-        {
-            TakeIf("NOT");
-            TakeIf("EXISTS");
-        }
-    }
 
     // A backslash before a wildcard stays. https://mariadb.com/kb/en/string-literals/
     [GeneratedRegex(@"\\([^%_])", RegexOptions.Singleline)]

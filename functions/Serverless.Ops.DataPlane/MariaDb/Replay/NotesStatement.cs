@@ -6,7 +6,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// </summary>
 /// <param name="isDefault">True when names without a schema are of it.</param>
 /// <param name="isNamed">True when it is named.</param>
-internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql, List<SqlToken> tokens, bool isDefault, bool isNamed)
+internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql, List<SqlToken> tokens, bool isDefault, bool isNamed) : StatementReader(tokens)
 {
     private static readonly string[] Kinds =
     [
@@ -15,11 +15,10 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
 
     private static readonly string[] MovesTables = ["RENAME", "EXCHANGE", "CONVERT"];
     private static readonly string[] ReadsTables = ["LIKE", "SELECT", "REFERENCES"];
-    private int at;
 
     public JudgedStatement Judge() => Next() switch
     {
-        "CREATE" or "ALTER" or "DROP" or "RENAME" => JudgeDefinition(tokens[0].Text.ToUpperInvariant()),
+        "CREATE" or "ALTER" or "DROP" or "RENAME" => JudgeDefinition(Tokens[0].Text.ToUpperInvariant()),
         "TRUNCATE" => JudgeTruncate(),
         "ANALYZE" or "OPTIMIZE" or "REPAIR" => SkipToKind() is null ? Both() : JudgeMaintenance(),
         "GRANT" or "REVOKE" => JudgeAccounts(),
@@ -75,7 +74,7 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
     // Its body is not run when it is defined. A function without a schema may be the server's own, made of a library.
     private JudgedStatement JudgeProgram(string verb, string kind)
     {
-        bool isQualified = at + 1 < tokens.Count && tokens[at + 1].IsMark('.');
+        bool isQualified = At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.');
         bool isOwn = TakeName();
         bool isUncertain = (verb == "ALTER" && Has("RENAME")) || (isOwn && !isQualified && kind == "FUNCTION" && (verb == "DROP" || Has("SONAME")));
         return isUncertain ? Both() : isOwn ? Notes() : Estate();
@@ -91,7 +90,7 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
         {
             int from = Peek().Start;
             bool isOwn = TakeName();
-            end = tokens[at - 1].End;
+            end = Tokens[At - 1].End;
             names++;
             if (!isOwn)
             {
@@ -129,7 +128,7 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
             names++;
             while (TakeIf("WAIT") || TakeIf("NOWAIT"))
             {
-                at += Peek().Text.All(char.IsAsciiDigit) ? 1 : 0;
+                At += Peek().Text.All(char.IsAsciiDigit) ? 1 : 0;
             }
         }
         while (TakeMark(',') || TakeIf("TO"));
@@ -159,15 +158,15 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
     // A grant on the schema as a whole stands without it; one on a table of it does not.
     private JudgedStatement JudgeAccounts()
     {
-        for (int i = 0; i + 2 < tokens.Count; i++)
+        for (int i = 0; i + 2 < Tokens.Count; i++)
         {
-            if (tokens[i].IsIdentifier && notes.Is(tokens[i].Text) && tokens[i + 1].IsMark('.') && !tokens[i + 2].IsMark('*'))
+            if (Tokens[i].IsIdentifier && notes.Is(Tokens[i].Text) && Tokens[i + 1].IsMark('.') && !Tokens[i + 2].IsMark('*'))
             {
                 return Both();
             }
         }
 
-        return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(at + 1 < tokens.Count && tokens[at + 1].IsMark('.')) ? Both() : Estate();
+        return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.')) ? Both() : Estate();
     }
 
     private JudgedStatement Estate() => new(EstateVerdict.Estate, sql);
@@ -176,40 +175,22 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
 
     private JudgedStatement Both() => new(EstateVerdict.Both, sql);
 
-    private SqlToken Peek() => at < tokens.Count ? tokens[at] : new SqlToken(SqlTokenKind.Mark, "\0", sql.Length, sql.Length);
+    private SqlToken Peek() => At < Tokens.Count ? Tokens[At] : new SqlToken(SqlTokenKind.Mark, "\0", sql.Length, sql.Length);
 
-    private string Next() => at < tokens.Count ? tokens[at++].Text.ToUpperInvariant() : "";
-
-    private bool TakeIf(string word)
-    {
-        bool isIt = Peek().IsWord(word);
-        at += isIt ? 1 : 0;
-        return isIt;
-    }
+    private string Next() => At < Tokens.Count ? Tokens[At++].Text.ToUpperInvariant() : "";
 
     private bool TakeMark(char mark)
     {
         bool isIt = Peek().IsMark(mark);
-        at += isIt ? 1 : 0;
+        At += isIt ? 1 : 0;
         return isIt;
-    }
-
-    // To after the next such word.
-    private bool TakeTo(string word)
-    {
-        while (at < tokens.Count && !tokens[at].IsWord(word))
-        {
-            at++;
-        }
-
-        return TakeIf(word);
     }
 
     private string? SkipToKind()
     {
-        while (at < tokens.Count)
+        while (At < Tokens.Count)
         {
-            SqlToken token = tokens[at++];
+            SqlToken token = Tokens[At++];
             if (token.Kind == SqlTokenKind.Word && Kinds.Contains(token.Text, StringComparer.OrdinalIgnoreCase))
             {
                 return token.Text.ToUpperInvariant();
@@ -217,15 +198,6 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
         }
 
         return null;
-    }
-
-    private void SkipExists()
-    {
-        if (TakeIf("IF"))
-        {
-            TakeIf("NOT");
-            TakeIf("EXISTS");
-        }
     }
 
     // ALTER DATABASE without a name is about the default one.
@@ -236,17 +208,17 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
     private bool TakeName()
     {
         string first = Peek().Text;
-        at++;
+        At++;
         if (!TakeMark('.'))
         {
             return isDefault;
         }
 
-        at++;
+        At++;
         return notes.Is(first);
     }
 
-    private bool Has(string word) => tokens.Any(token => token.IsWord(word));
+    private bool Has(string word) => Tokens.Any(token => token.IsWord(word));
 
     private bool HasAny(string[] words) => words.Any(Has);
 }
