@@ -6,11 +6,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>
 /// Statements of the log on accounts. One on accounts that the restore leaves alone would change who gets into the target, the restore itself among them,
-/// or fail, since a set does not bring them. One that says CURRENT_USER means whoever ran it on the source, and not the restore's account.
+/// or fail, since a set does not bring them. One that says CURRENT_USER means whoever ran it on the source, and not the restore's account;
+/// so does one that makes a role, unless it names another.
 /// </summary>
 internal sealed class AccountStatements(LeftAccounts left)
 {
-    private const ulong NoBackslashEscapes = 1 << 20;
     private static readonly string[] Words = ["USER", "GRANT", "REVOKE", "PASSWORD", "ROLE"];
 
     public JudgedStatement Judge(QueryEvent statement)
@@ -23,7 +23,7 @@ internal sealed class AccountStatements(LeftAccounts left)
 
         QueryContext context = statement.Context;
         var parsed = new AccountStatement(
-            SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & NoBackslashEscapes) == 0);
+            SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0);
         return !parsed.IsOne ? new JudgedStatement(EstateVerdict.Estate, statement.Sql)
             : !parsed.IsUnderstood || NotesSchema.IsAmbiguous(statement) ? new JudgedStatement(EstateVerdict.Both, statement.Sql, parsed.ToString())
             : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)

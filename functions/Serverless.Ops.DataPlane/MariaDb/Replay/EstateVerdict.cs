@@ -12,7 +12,7 @@ internal enum EstateVerdict
     /// <summary>It drops some things of the estate and some that are not: it is replayed for those of the estate.</summary>
     Part,
 
-    /// <summary>It is the estate's, and says so only to the session that ran it: it is replayed with the account's name.</summary>
+    /// <summary>It is the estate's, and means the account that ran it, in a word or without one: it is replayed with that account's name.</summary>
     Named,
 
     /// <summary>It is of both, or cannot be judged: it is refused before the first write.</summary>

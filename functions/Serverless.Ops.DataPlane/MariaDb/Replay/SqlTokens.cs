@@ -10,7 +10,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
 {
     private const ulong AnsiQuotes = 1 << 2;
-    private const ulong NoBackslashEscapes = 1 << 20;
+    /// <summary>The sql_mode in which a backslash is a character like any other.</summary>
+    public const ulong NoBackslashEscapes = 1 << 20;
+
     private readonly ReadOnlySpan<byte> sql = sql;
     private readonly bool doubleQuotesName = (sqlMode & AnsiQuotes) != 0;
     private readonly bool backslashEscapes = (sqlMode & NoBackslashEscapes) == 0;
