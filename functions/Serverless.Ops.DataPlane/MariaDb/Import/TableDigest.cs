@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.MariaDb.Dump;
+using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;

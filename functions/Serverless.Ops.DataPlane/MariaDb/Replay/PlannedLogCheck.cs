@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 /// <summary>Judges a statement by its first words; comments before and between them do not count.</summary>
 internal static class StatementText

@@ -1,9 +1,9 @@
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 /// <summary>Reads the one segment that a place is in, all of it, so that its digest holds for what was found.</summary>
 internal sealed class PlaceFinder(IObjectStore store)

@@ -1,6 +1,6 @@
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 /// <summary>A stored segment is not what its manifest says; found before any write.</summary>
 public sealed class SegmentDamagedException(string key, string what)

@@ -1,6 +1,6 @@
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 /// <summary>The replay is not where the plan ends: the restored state is not the one that was asked for.</summary>
 public sealed class ReplayStoppedShortException(string expected, string found)

@@ -1,8 +1,9 @@
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Catalogue;
 using ZstdSharp;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Import;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// A chunk's text as LOAD DATA takes it, straight from the store. Its end is only reported after the stored bytes' number and SHA-256 were

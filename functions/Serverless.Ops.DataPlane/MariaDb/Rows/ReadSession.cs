@@ -1,4 +1,4 @@
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// The session in which rows are read, by the dump and by the verification of an import. With character_set_results NULL each

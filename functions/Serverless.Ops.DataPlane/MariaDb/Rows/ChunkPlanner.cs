@@ -2,7 +2,7 @@ using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// Cuts a large table into ranges of its primary key, so that several connections read and later load it. Boundaries are keys of real rows,

@@ -1,4 +1,4 @@
-namespace Serverless.Ops.DataPlane.MariaDb.Import;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// Turns a chunk's INSERT text into lines that LOAD DATA reads, in place: rows stay as they are, lines of statements are dropped, and a

@@ -1,7 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// Rows of one table as text, with their digests. Stored generated columns are not in the text; their digest is of the row's text and theirs

@@ -2,7 +2,7 @@ using System.Buffers;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
 /// Turns a row's packet into the text <c>(v,v,…)</c>, with no object per value. Escapes are those that a string literal and LOAD DATA

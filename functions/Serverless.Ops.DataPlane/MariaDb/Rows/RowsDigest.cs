@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>Sum modulo 2^128 of XxHash128 of each row's text: the same for any order and any cut in chunks. Not against malice.</summary>
 internal struct RowsDigest

@@ -1,6 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>Bytes on their way out. Grows for a large row and shrinks again some time after.</summary>
 /// <param name="mostBytes">The most that it may grow to.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.Streams;
 
 /// <summary>Passes bytes on and sums them.</summary>
 internal sealed class DigestingStream(Stream source) : Stream

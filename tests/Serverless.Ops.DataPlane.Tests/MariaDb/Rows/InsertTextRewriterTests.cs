@@ -1,7 +1,7 @@
 using System.Text;
-using Serverless.Ops.DataPlane.MariaDb.Import;
+using Serverless.Ops.DataPlane.MariaDb.Rows;
 
-namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Rows;
 
 public sealed class InsertTextRewriterTests
 {

@@ -1,6 +1,6 @@
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Import;
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>A chunk in the store is not what its set's manifest says.</summary>
 public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)

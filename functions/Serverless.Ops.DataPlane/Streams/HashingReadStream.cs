@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Import;
+namespace Serverless.Ops.DataPlane.Streams;
 
 /// <summary>Counts and hashes what is read through it; owns the stream below.</summary>
 internal sealed class HashingReadStream(Stream source) : Stream

@@ -1,8 +1,8 @@
-using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
-namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
+namespace Serverless.Ops.DataPlane.Tests.MariaDb.Rows;
 
 public sealed class RowTextTests
 {

@@ -1,9 +1,8 @@
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
 /// <summary>The plan's way through the log, event by event, from a place to the plan's end and not one event further.</summary>
 internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoordinates from) : IAsyncDisposable
