@@ -6,8 +6,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// <param name="File">Binary log file.</param>
 /// <param name="Position">4 for the file's beginning.</param>
 /// <param name="After">The segment that ends there, or that ended the file before; null for a beginning or behind a gap.</param>
-/// <param name="GapAfter">Where the shipped log ended when what follows it was purged; null otherwise.</param>
-internal sealed record ShipStart(string File, long Position, SegmentEntry? After, BinlogCoordinates? GapAfter)
+internal sealed record ShipStart(string File, long Position, SegmentEntry? After)
 {
     /// <summary>
     /// Goes on from where the catalogue ends. The first ship of a lineage begins with the file that the oldest database set needs, if
@@ -25,26 +24,26 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
                 .OrderBy(set => BinlogFileName.Parse(set.File))
                 .Select(set => set.File)
                 .FirstOrDefault(file => logs.Any(log => log.File == file));
-            return new ShipStart(needed ?? logs[0].File, 4, null, null);
+            return new ShipStart(needed ?? logs[0].File, 4, null);
         }
 
         SegmentEntry last = chain.Segments[^1].Entry;
         var lastName = BinlogFileName.Parse(last.File);
         if (last.EndsFile && logs.Any(log => log.File == lastName.Next.ToString()))
         {
-            return new ShipStart(lastName.Next.ToString(), 4, last, null);
+            return new ShipStart(lastName.Next.ToString(), 4, last);
         }
 
         if (logs.FirstOrDefault(log => log.File == last.File) is { } same)
         {
             return same.Bytes >= last.To
-                ? new ShipStart(same.File, last.To, last, null)
+                ? new ShipStart(same.File, last.To, last)
                 : throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{same.File}:{same.Bytes}");
         }
 
         ServerLog? behind = logs.FirstOrDefault(log => BinlogFileName.Parse(log.File).CompareTo(lastName) > 0);
         return behind is null
             ? throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{logs[^1].File}:{logs[^1].Bytes}")
-            : new ShipStart(behind.File, 4, null, chain.To);
+            : new ShipStart(behind.File, 4, null);
     }
 }
