@@ -92,8 +92,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     [Theory]
     [InlineData("BackUpDatabase", "EVENT", "ops_dump", "MissingGrantException: The database account 'ops_dump' lacks EVENT on *.*.")]
     [InlineData("BackUpDatabase", "BINLOG MONITOR", "ops_dump", "MissingGrantException: The database account 'ops_dump' lacks BINLOG MONITOR on *.*.")]
-    [InlineData("ShipBinlogs", "BINLOG MONITOR", "ops_shipper", "MissingSourceGrantException: The account 'ops_shipper' lacks BINLOG MONITOR on *.* on the source.")]
-    [InlineData("ShipBinlogs", "REPLICATION SLAVE", "ops_shipper", "MissingSourceGrantException: The account 'ops_shipper' lacks REPLICATION SLAVE on *.* on the source.")]
+    [InlineData("ShipBinlogs", "BINLOG MONITOR", "ops_shipper", "MissingGrantException: The database account 'ops_shipper' lacks BINLOG MONITOR on *.*.")]
+    [InlineData("ShipBinlogs", "REPLICATION SLAVE", "ops_shipper", "MissingGrantException: The database account 'ops_shipper' lacks REPLICATION SLAVE on *.*.")]
     public async Task Grant_ThatIsMissing_IsNamedBeforeWorkStarts(string function, string grant, string account, string whatHappened)
     {
         await Source.ExecuteAsync($"REVOKE {grant} ON *.* FROM {account}@localhost", Token);

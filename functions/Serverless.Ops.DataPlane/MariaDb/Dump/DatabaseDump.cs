@@ -1,7 +1,11 @@
+using System.Globalization;
 using Serverless.Ops.DataPlane.Leases;
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Runs;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
@@ -15,35 +19,28 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgressSink progress, DumpOptions options)
 {
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
+    private static readonly SourceNeeds Needs = new(RequiredGrants.Dump, [], []);
+    private readonly RunKeeper<DatabaseManifest> runs = new(store, time, Job.Database, FormatsJson.Default.DatabaseManifest);
 
     /// <exception cref="LeaseHeldException"/>
-    /// <exception cref="Accounts.MissingGrantException"/>
-    /// <exception cref="Shipping.BinlogFormatNotRowException"/>
-    /// <exception cref="Shipping.SourceNotEnrolledException"/>
+    /// <exception cref="MissingGrantException"/>
+    /// <exception cref="BinlogFormatNotRowException"/>
+    /// <exception cref="SourceSettingException"/>
+    /// <exception cref="SourceNotEnrolledException"/>
     /// <exception cref="CannotCarryException"/>
     /// <exception cref="SchemaChangedTooOftenException"/>
-    public async Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken)
-    {
+    public Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken) =>
         // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
-        return await FindFinishedAsync(request.RunId, cancellationToken)
-            ?? await new LeaseKeeper(store, time).RunAsync(
-                Job.Database, request.RunId, LeaseDuration, (lease, token) => RunAsync(request, lease, token), cancellationToken);
-    }
+        runs.RunAsync(request.RunId, LeaseDuration, (lease, token) => RunAsync(request, lease, token), cancellationToken);
 
     private async Task<DatabaseManifest> RunAsync(DumpRequest request, Lease lease, CancellationToken cancellationToken)
     {
-        // Asked again: a run of the same id may have finished before this one got the lease.
-        if (await FindFinishedAsync(request.RunId, cancellationToken) is { } done)
-        {
-            return done;
-        }
-
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
-        return await DumpAsync(request, await BeginOrFindAsync(request.RunId, cancellationToken), server, lineage, lease, cancellationToken);
+        return await DumpAsync(request, await runs.BeginOrFindAsync(request.RunId, cancellationToken), server, lineage, lease, cancellationToken);
     }
 
     private async Task<DatabaseManifest> DumpAsync(
-        DumpRequest request, DumpRun run, ServerDescription server, Lineage lineage, Lease lease, CancellationToken cancellationToken)
+        DumpRequest request, JobRun run, ServerDescription server, Lineage lineage, Lease lease, CancellationToken cancellationToken)
     {
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
         for (int restarts = 0; ; restarts++)
@@ -74,8 +71,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     LockCost = attempt.Cost,
                     Restarts = restarts,
                 };
-                lease.ThrowIfLost();
-                await store.PutJsonAsync(StoreKeys.Manifest(Job.Database, run.SetId), manifest, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, cancellationToken);
+                await runs.CompleteAsync(run, manifest, lease, cancellationToken);
                 return manifest;
             }
             catch (SchemaChangedException changed) when (restarts < options.RestartLimit)
@@ -89,33 +85,25 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         }
     }
 
-    private async Task<DatabaseManifest?> FindFinishedAsync(string runId, CancellationToken cancellationToken)
-    {
-        StoredJson<DumpRun>? run = await store.FindJsonAsync(StoreKeys.Run(Job.Database, runId), DumpRunJson.Default.DumpRun, cancellationToken);
-        return run is null
-            ? null
-            : (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, run.Value.SetId), FormatsJson.Default.DatabaseManifest, cancellationToken))?.Value;
-    }
-
-    // Under the lease: a run that was refused it has begun no set.
-    private async Task<DumpRun> BeginOrFindAsync(string runId, CancellationToken cancellationToken)
-    {
-        string key = StoreKeys.Run(Job.Database, runId);
-        if (await store.FindJsonAsync(key, DumpRunJson.Default.DumpRun, cancellationToken) is { } begun)
-        {
-            return begun.Value;
-        }
-
-        DateTimeOffset now = time.GetUtcNow();
-        var run = new DumpRun(runId, StoreKeys.NewSetId(now), now);
-        await store.PutJsonAsync(key, run, DumpRunJson.Default.DumpRun, WriteCondition.IfAbsent, cancellationToken);
-        return run;
-    }
-
     private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(DumpRequest request, CancellationToken cancellationToken)
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         await connection.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
-        return await SourceCheck.RequireAsync(connection, request.Account, cancellationToken);
+        ServerVariables server = await SourceCheck.RequireAsync(connection, request.Account, Needs, cancellationToken);
+        SourceLineage lineage = await SourceLineage.ReadAsync(connection, cancellationToken);
+        DateTimeOffset enrolledAt = await ReadEnrolmentAsync(connection, cancellationToken);
+        return (server.DescribeForDatabaseSet(), new Lineage(lineage.Id, lineage.ServerId, enrolledAt));
+    }
+
+    // The time when the log's first file was made stands in that file alone, which this account may not read: the enrolment's time stands for it.
+    private static async Task<DateTimeOffset> ReadEnrolmentAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+            "SELECT DATE_FORMAT(create_time, '%Y-%m-%dT%H:%i:%sZ') FROM information_schema.tables "
+            + "WHERE table_schema = 'serverless_ops' AND table_name = 'lineage'",
+            cancellationToken);
+        return rows.Count == 1
+            ? DateTimeOffset.Parse(rows[0][0]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)
+            : throw new SourceNotEnrolledException();
     }
 }

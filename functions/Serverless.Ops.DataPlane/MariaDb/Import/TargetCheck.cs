@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -14,7 +15,7 @@ internal static class TargetCheck
         MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
     {
         await GrantCheck.RequireAsync(connection, request.Account, RequiredGrants.Target, cancellationToken);
-        ServerDescription target = await ServerReader.ReadAsync(connection, cancellationToken);
+        ServerDescription target = (await ServerVariables.ReadAsync(connection, cancellationToken)).DescribeForDatabaseSet();
         foreach (string variable in MustBeTheSame)
         {
             if (target.Variables[variable] != manifest.Server.Variables[variable])

@@ -4,6 +4,7 @@ using Serverless.Ops.DataPlane.Leases;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Runs;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
@@ -18,39 +19,20 @@ public sealed class BinlogShipper(
     IObjectStore store, MariaDbEndpoint source, MariaDbAccount account, ShipOptions options, TimeProvider time, IProgressSink progress)
 {
     private readonly CatalogueReader catalogues = new(store);
+    private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, FormatsJson.Default.BinlogManifest);
 
     /// <summary>Ships once. A run id that has finished before gets its result again.</summary>
     /// <exception cref="BinlogGapException">Log was purged before it was shipped; what follows was shipped all the same.</exception>
     public async Task<ShipReport> ShipAsync(string runId, string estate, CancellationToken cancellationToken)
     {
-        BinlogManifest manifest = await FindFinishedAsync(runId, cancellationToken)
-            ?? await new LeaseKeeper(store, time).RunAsync(
-                Job.Binlog, runId, options.LeaseDuration, (lease, token) => ShipAsync(runId, estate, lease, token), cancellationToken);
+        BinlogManifest manifest = await runs.RunAsync(
+            runId, options.LeaseDuration, (lease, token) => ShipAsync(runId, estate, lease, token), cancellationToken);
         await ThrowBehindGapAsync(manifest, cancellationToken);
         return ShipReport.Of(manifest);
     }
 
-    private async Task<BinlogManifest?> FindFinishedAsync(string runId, CancellationToken cancellationToken)
-    {
-        StoredJson<ShipRun>? run = await store.FindJsonAsync(StoreKeys.Run(Job.Binlog, runId), ShipRunJson.Default.ShipRun, cancellationToken);
-        if (run is null)
-        {
-            return null;
-        }
-
-        StoredJson<BinlogManifest>? manifest = await store.FindJsonAsync(
-            StoreKeys.Manifest(Job.Binlog, run.Value.SetId), FormatsJson.Default.BinlogManifest, cancellationToken);
-        return manifest?.Value;
-    }
-
     private async Task<BinlogManifest> ShipAsync(string runId, string estate, Lease lease, CancellationToken cancellationToken)
     {
-        // Asked again: a run of the same id may have finished before this one got the lease.
-        if (await FindFinishedAsync(runId, cancellationToken) is { } done)
-        {
-            return done;
-        }
-
         DateTimeOffset startedAt = time.GetUtcNow();
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source, account, cancellationToken);
@@ -69,8 +51,7 @@ public sealed class BinlogShipper(
             throw new BinlogFileReusedException(start.File, start.After.FileCreatedAt, firstFormat.CreatedAt);
         }
 
-        var run = new ShipRun(runId, StoreKeys.NewSetId(startedAt), startedAt);
-        await store.PutJsonAsync(StoreKeys.Run(Job.Binlog, runId), run, ShipRunJson.Default.ShipRun, WriteCondition.None, cancellationToken);
+        JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
         Heartbeat heartbeat = await log.BeatAsync(cancellationToken);
         await using var series = new SegmentSeries(
             store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue, log.ReadClockAsync);
@@ -83,7 +64,6 @@ public sealed class BinlogShipper(
         await FetchAsync(new LogFetch(source, account, options.ServerId, log, series, firstFormat), series, start, heartbeat, Remaining(logs, start), cancellationToken);
         await series.CompleteAsync(cancellationToken);
         await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
-        lease.ThrowIfLost();
         var manifest = new BinlogManifest
         {
             Format = BinlogManifest.CurrentFormat,
@@ -101,8 +81,7 @@ public sealed class BinlogShipper(
             ShippedThrough = heartbeat.At,
             Segments = series.Entries,
         };
-        await store.PutJsonAsync(
-            StoreKeys.Manifest(Job.Binlog, run.SetId), manifest, FormatsJson.Default.BinlogManifest, WriteCondition.IfAbsent, cancellationToken);
+        await runs.CompleteAsync(run, manifest, lease, cancellationToken);
         return manifest;
     }
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
@@ -198,7 +199,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     private async Task<ServerDescription> ReadServerAsync()
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(source.Endpoint, ShippingBench.Root, Token);
-        return await ServerReader.ReadAsync(root, Token);
+        return (await ServerVariables.ReadAsync(root, Token)).DescribeForDatabaseSet();
     }
 
     private static DatabaseManifest EmptySet(BinlogManifest shipped, ServerDescription server) => new()

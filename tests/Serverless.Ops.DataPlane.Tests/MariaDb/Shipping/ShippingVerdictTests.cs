@@ -1,4 +1,6 @@
 using Serverless.Ops.DataPlane.Leases;
+using Serverless.Ops.DataPlane.MariaDb.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
@@ -20,10 +22,21 @@ public sealed class ShippingVerdictTests
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.RunAsync("REVOKE BINLOG MONITOR ON *.* FROM ops_ship@localhost", "REVOKE UPDATE ON serverless_ops.heartbeat FROM ops_ship@localhost");
 
-        OpsException error = await Should.ThrowAsync<MissingSourceGrantException>(() => bench.ShipAsync());
+        OpsException error = await Should.ThrowAsync<MissingGrantException>(() => bench.ShipAsync());
 
         error.Message.ShouldContain("BINLOG MONITOR on *.* and UPDATE on serverless_ops.heartbeat");
         (await AllKeysAsync(bench)).ShouldNotContain(key => key.StartsWith("sets/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preflight_OfAnAccountWithAGrantOfALongerName_NamesTheOneThatIsMissing()
+    {
+        await using ShippingBench bench = await ShippingBench.StartAsync();
+        await bench.RunAsync("REVOKE REPLICATION SLAVE ON *.* FROM ops_ship@localhost", "GRANT REPLICATION SLAVE ADMIN ON *.* TO ops_ship@localhost");
+
+        OpsException error = await Should.ThrowAsync<MissingGrantException>(() => bench.ShipAsync());
+
+        error.Message.ShouldContain("REPLICATION SLAVE on *.*");
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Catalogue;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Server;
+
+/// <summary>A server's global variables, as far as a set's manifest describes the server with them or a check needs them.</summary>
+internal sealed class ServerVariables
+{
+    private static readonly string[] InEverySet =
+    [
+        "binlog_format", "character_set_server", "collation_server", "default_storage_engine", "gtid_domain_id", "lower_case_table_names",
+        "max_allowed_packet", "old_mode", "server_id", "sql_mode", "sync_binlog", "system_time_zone", "time_zone",
+    ];
+
+    // What the rows and definitions of a database set depend on.
+    private static readonly string[] InDatabaseSets =
+    [
+        .. InEverySet, "event_scheduler", "explicit_defaults_for_timestamp", "innodb_default_row_format", "innodb_page_size", "log_bin",
+        "skip_name_resolve",
+    ];
+
+    // How the log of a binlog set was written.
+    private static readonly string[] InBinlogSets =
+        [.. InEverySet, "binlog_checksum", "binlog_row_image", "encrypt_binlog", "log_bin_compress"];
+
+    private readonly string serverVersion;
+    private readonly Dictionary<string, string> values;
+
+    private ServerVariables(string serverVersion, Dictionary<string, string> values) =>
+        (this.serverVersion, this.values) = (serverVersion, values);
+
+    public static async Task<ServerVariables> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        connection.Activity = "reading the server's variables";
+        string names = string.Join("','", InDatabaseSets.Union(InBinlogSets));
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+            $"SHOW GLOBAL VARIABLES WHERE Variable_name IN ('{names}')", cancellationToken);
+        return new ServerVariables(
+            connection.ServerVersion, rows.ToDictionary(row => row[0]!, row => row[1] ?? "", StringComparer.Ordinal));
+    }
+
+    /// <summary>Null when the server has no such variable. Knows only the variables that a set describes a server with.</summary>
+    public string? Find(string name) => values.GetValueOrDefault(name);
+
+    /// <summary>The server as the manifest of a database set describes it.</summary>
+    public ServerDescription DescribeForDatabaseSet() => Describe(InDatabaseSets);
+
+    /// <summary>The server as the manifest of a binlog set describes it.</summary>
+    public ServerDescription DescribeForBinlogSet() => Describe(InBinlogSets);
+
+    // In the order of their names, as the manifests have them.
+    private ServerDescription Describe(IEnumerable<string> names) => new(
+        serverVersion,
+        names.Where(values.ContainsKey)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => values[name], StringComparer.Ordinal));
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Errors;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Server;
+
+/// <summary>Which server a source is: the id that its enrolment wrote into it, and its server id.</summary>
+internal sealed record SourceLineage(string Id, long ServerId)
+{
+    /// <exception cref="SourceNotEnrolledException"/>
+    public static async Task<SourceLineage> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        connection.Activity = "reading the lineage";
+        try
+        {
+            IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+                "SELECT id, @@global.server_id FROM serverless_ops.lineage", cancellationToken);
+            return rows.Count == 1
+                ? new SourceLineage(rows[0][0]!, long.Parse(rows[0][1]!, CultureInfo.InvariantCulture))
+                : throw new SourceNotEnrolledException();
+        }
+        catch (ServerErrorException missing) when (missing.Number is 1146 or 1049)
+        {
+            throw new SourceNotEnrolledException();
+        }
+    }
+}
+
+/// <summary>The source has no lineage row.</summary>
+public sealed class SourceNotEnrolledException()
+    : PermanentException(
+        "The source has no row in serverless_ops.lineage, so its logs cannot be told from another server's.",
+        "run infra/host/enroll-source.sql on it once, as an administrator.");
