@@ -29,9 +29,6 @@ public sealed class SiteConfig
     /// <summary>Fernet key of the values in <c>__Auth</c>; never in a log, a plan or a report.</summary>
     public string EncryptionKey => Required("encryption_key");
 
-    /// <summary>Where people reach the site.</summary>
-    public string? HostName => Optional("host_name");
-
     /// <summary>Where the workflow gate reaches the site while it is closed to people. A key of ours.</summary>
     public string GateUrl => Required("gate_url");
 
@@ -84,9 +81,6 @@ public sealed class SiteConfig
         new("maintenance_mode", 1),
         new("mute_emails", 1),
         new("pause_scheduler", 1));
-
-    /// <summary>Open to people; mail and scheduler stay as they are, which in a drill is off.</summary>
-    public SiteConfig Opened() => With(new KeyValuePair<string, JsonNode?>("maintenance_mode", 0));
 
     /// <summary>Indented JSON, as Frappe writes it.</summary>
     public byte[] ToUtf8Json()

@@ -5,9 +5,9 @@ using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.Drill;

@@ -1,6 +1,6 @@
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Local.Estate;
 using Serverless.Ops.Local.Site;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Estate;
 

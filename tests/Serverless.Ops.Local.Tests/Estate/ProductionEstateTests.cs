@@ -1,6 +1,6 @@
 using MySqlConnector;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Local.Estate;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Estate;
 

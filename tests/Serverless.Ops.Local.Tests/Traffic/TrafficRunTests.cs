@@ -1,10 +1,10 @@
 using MySqlConnector;
 using Serverless.Ops.DataPlane.Drill;
 using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Local.Estate;
 using Serverless.Ops.Local.Tests.Estate;
 using Serverless.Ops.Local.Traffic;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Traffic;
 

@@ -6,5 +6,4 @@ internal enum Command : byte
     Quit = 0x01,
     Query = 0x03,
     BinlogDump = 0x12,
-    RegisterSlave = 0x15,
 }

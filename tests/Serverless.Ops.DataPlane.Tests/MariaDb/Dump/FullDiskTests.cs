@@ -1,7 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -8,8 +8,8 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;

@@ -4,10 +4,10 @@ using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Reconciliation;
 

@@ -8,6 +8,7 @@ using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;

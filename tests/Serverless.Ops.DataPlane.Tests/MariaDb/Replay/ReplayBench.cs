@@ -9,10 +9,10 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 

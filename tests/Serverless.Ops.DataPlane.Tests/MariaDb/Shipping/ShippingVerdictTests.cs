@@ -6,8 +6,8 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 

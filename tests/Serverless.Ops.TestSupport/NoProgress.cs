@@ -1,6 +1,8 @@
-namespace Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Progress;
 
-/// <summary>For callers that nobody watches.</summary>
+namespace Serverless.Ops.TestSupport;
+
+/// <summary>For jobs that no test watches.</summary>
 public sealed class NoProgress : IProgressSink
 {
     public static NoProgress Instance { get; } = new();
