@@ -15,8 +15,7 @@ internal sealed class PlaceFinder(IObjectStore store)
     public async Task<FoundPlace> FindAsync(LogSearch search, CancellationToken cancellationToken)
     {
         (string key, SegmentEntry entry) = (search.Segment.Key, search.Segment.Entry);
-        await using Stream content = await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken);
-        await using var digested = new DigestingStream(content);
+        await using var digested = new DigestingStream(await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
         var reader = new BinlogReader(
             digested, key, entry.From, FormatDescription.Read(Convert.FromBase64String(entry.FormatDescription), key, BinlogReader.MagicBytes));
         var grouper = new TransactionGrouper(key);

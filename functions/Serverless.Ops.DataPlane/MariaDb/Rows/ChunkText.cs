@@ -13,7 +13,7 @@ internal sealed class ChunkText : IAsyncDisposable
 {
     private readonly string key;
     private readonly ChunkEntry chunk;
-    private readonly HashingReadStream stored;
+    private readonly DigestingStream stored;
     private readonly DecompressionStream text;
     private readonly InsertTextRewriter rewriter = new();
     private readonly byte[] buffer = new byte[1 + (256 * 1024)];
@@ -22,7 +22,7 @@ internal sealed class ChunkText : IAsyncDisposable
     private ChunkText(string key, ChunkEntry chunk, Stream content)
     {
         (this.key, this.chunk) = (key, chunk);
-        stored = new HashingReadStream(content);
+        stored = new DigestingStream(content);
         text = new DecompressionStream(stored, leaveOpen: true);
     }
 

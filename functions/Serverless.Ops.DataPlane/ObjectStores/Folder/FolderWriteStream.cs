@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.ObjectStores.Folder;
 

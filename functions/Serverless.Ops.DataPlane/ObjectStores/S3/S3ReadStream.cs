@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.ObjectStores.S3;
 

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.ObjectStores.S3;
 

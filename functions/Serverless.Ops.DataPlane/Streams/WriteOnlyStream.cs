@@ -1,4 +1,4 @@
-namespace Serverless.Ops.DataPlane.ObjectStores;
+namespace Serverless.Ops.DataPlane.Streams;
 
 /// <summary>What an upload writes to: asynchronous only, not seekable, and not ended by disposing it.</summary>
 internal abstract class WriteOnlyStream : Stream
@@ -19,7 +19,7 @@ internal abstract class WriteOnlyStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public sealed override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Write to an object store asynchronously.");
+        throw new NotSupportedException("Write asynchronously.");
 
     /// <summary>Nothing: bytes become durable when the upload completes.</summary>
     public sealed override void Flush()

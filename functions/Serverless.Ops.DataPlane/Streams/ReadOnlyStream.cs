@@ -1,4 +1,4 @@
-namespace Serverless.Ops.DataPlane.ObjectStores;
+namespace Serverless.Ops.DataPlane.Streams;
 
 /// <summary>What a read gives: asynchronous only and not seekable.</summary>
 internal abstract class ReadOnlyStream : Stream
@@ -19,7 +19,7 @@ internal abstract class ReadOnlyStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public sealed override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Read from an object store asynchronously.");
+        throw new NotSupportedException("Read asynchronously.");
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
