@@ -117,7 +117,7 @@ internal sealed class DiskWatch
 
     private static string Read(ReadOnlySpan<byte> row, int column)
     {
-        var cursor = new PacketCursor(row);
+        var cursor = new SpanReader<ShortPacket>(row);
         ReadOnlySpan<byte> value = default;
         for (int i = 0; i <= column; i++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -39,4 +40,16 @@ internal readonly record struct BinlogEvent(ReadOnlyMemory<byte> Raw, long Posit
 
     /// <summary>What stands between header and checksum.</summary>
     public ReadOnlyMemory<byte> Body => Raw[HeaderBytes..(HasChecksum ? ^ChecksumBytes : ^0)];
+
+    /// <summary>Reads its body from front to back; what ends too early is a <see cref="BinlogCorruptException"/>.</summary>
+    /// <param name="file">What that error calls the file.</param>
+    public SpanReader<ShortEvent> ReadBody(string file) => new(Body.Span, new ShortEvent(file, Position + HeaderBytes, Type));
+}
+
+/// <summary>An event whose body ends too early is a <see cref="BinlogCorruptException"/>.</summary>
+/// <param name="Origin">Where in the file the body begins.</param>
+internal readonly record struct ShortEvent(string File, long Origin, EventType Type) : IShortBytes
+{
+    public Exception Error(int at, int needed, int got) =>
+        new BinlogCorruptException(File, Origin + at, $"the {Type} event needs {needed} more bytes there and has {got}");
 }

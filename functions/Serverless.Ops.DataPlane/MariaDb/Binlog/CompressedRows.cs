@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -50,14 +51,14 @@ internal static class CompressedRows
 
     private static int LengthBeforeRows(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         cursor.Take(TableIdAndFlags);
         if (source.Type >= EventType.WriteRowsCompressed)
         {
             cursor.Take(cursor.ReadUInt16() - 2);
         }
 
-        int bitmapBytes = ((int)cursor.ReadPackedInteger() + 7) / 8;
+        int bitmapBytes = ((int)cursor.ReadLengthEncodedInteger() + 7) / 8;
         bool isUpdate = source.Type is EventType.UpdateRowsCompressedV1 or EventType.UpdateRowsCompressed;
         cursor.Take(isUpdate ? 2 * bitmapBytes : bitmapBytes);
         return cursor.Position;

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -9,12 +10,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 internal sealed class FormatDescription
 {
     private const int VersionBytes = 50;
-    private readonly byte[] postHeaderBytes;
 
     private FormatDescription(
-        byte[] raw, string serverVersion, DateTimeOffset createdAt, bool isFirstAfterStart, bool hasChecksums, byte[] postHeaderBytes)
+        byte[] raw, string serverVersion, DateTimeOffset createdAt, bool isFirstAfterStart, bool hasChecksums)
     {
-        (Raw, ServerVersion, HasChecksums, this.postHeaderBytes) = (raw, serverVersion, hasChecksums, postHeaderBytes);
+        (Raw, ServerVersion, HasChecksums) = (raw, serverVersion, hasChecksums);
         (CreatedAt, IsFirstAfterStart) = (createdAt, isFirstAfterStart);
     }
 
@@ -48,7 +48,7 @@ internal sealed class FormatDescription
             throw new BinlogCorruptException(source, position, "its Format_description event is too short");
         }
 
-        var cursor = new EventCursor(whole, source);
+        SpanReader<ShortEvent> cursor = whole.ReadBody(source);
         ushort version = cursor.ReadUInt16();
         string server = Encoding.ASCII.GetString(cursor.Take(VersionBytes)).TrimEnd('\0');
         uint created = cursor.ReadUInt32();
@@ -58,7 +58,7 @@ internal sealed class FormatDescription
             throw new BinlogCorruptException(source, position, $"it is of binary log version {version} with {header} bytes of header, not 4 with 19");
         }
 
-        byte[] postHeaders = cursor.Take(cursor.Rest.Length - 1).ToArray();
+        cursor.Skip(cursor.Rest.Length - 1); // how long the headers of each type are
         byte algorithm = cursor.ReadByte();
         if (algorithm > 1)
         {
@@ -67,10 +67,6 @@ internal sealed class FormatDescription
 
         byte[] closed = raw.ToArray();
         closed[BinlogEvent.FlagsOffset] &= unchecked((byte)~(ushort)EventFlags.InUse);
-        return new FormatDescription(closed, server, whole.At, created != 0, algorithm == 1, postHeaders);
+        return new FormatDescription(closed, server, whole.At, created != 0, algorithm == 1);
     }
-
-    /// <summary>How many bytes of an event of this type stand before its data.</summary>
-    public int PostHeaderBytesOf(EventType type) =>
-        (int)type <= postHeaderBytes.Length ? postHeaderBytes[(int)type - 1] : 0;
 }

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
@@ -10,7 +11,7 @@ internal readonly record struct GtidEvent(Gtid Gtid, GtidFlags Flags, bool IsSpl
 
     public static GtidEvent Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         ulong sequence = cursor.ReadUInt64();
         uint domain = cursor.ReadUInt32();
         var flags = (GtidFlags)cursor.ReadByte();

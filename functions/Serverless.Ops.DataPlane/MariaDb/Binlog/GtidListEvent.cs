@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
@@ -10,7 +11,7 @@ internal static class GtidListEvent
 
     public static GtidPosition Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         uint count = cursor.ReadUInt32() & CountBits;
         var position = new GtidPosition();
         for (uint i = 0; i < count; i++)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -14,7 +15,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
 
     public static QueryEvent Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         uint thread = cursor.ReadUInt32();
         cursor.ReadUInt32(); // seconds it ran
         int databaseBytes = cursor.ReadByte();
@@ -51,7 +52,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
 
     private static int SqlOffset(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         cursor.Take(8); // thread and seconds
         int databaseBytes = cursor.ReadByte();
         cursor.ReadUInt16();

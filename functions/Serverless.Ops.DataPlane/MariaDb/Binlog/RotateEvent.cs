@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -7,7 +8,7 @@ internal readonly record struct RotateEvent(long Position, string File)
 {
     public static RotateEvent Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         long position = (long)cursor.ReadUInt64();
         return new RotateEvent(position, Encoding.UTF8.GetString(cursor.Rest));
     }

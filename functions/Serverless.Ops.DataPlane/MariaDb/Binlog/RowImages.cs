@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -10,14 +11,14 @@ internal static class RowImages
     /// <returns>The number, or null when the rows do not fit the widths: then it is not known.</returns>
     public static long? Count(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
-        var cursor = new EventCursor(rows, file);
+        SpanReader<ShortEvent> cursor = rows.ReadBody(file);
         cursor.Take(RowsEvents.FlagsOffset + 2);
         if (rows.Type is EventType.WriteRows or EventType.DeleteRows)
         {
             cursor.Take(cursor.ReadUInt16() - 2);
         }
 
-        if ((int)cursor.ReadPackedInteger() != widths.Length)
+        if ((int)cursor.ReadLengthEncodedInteger() != widths.Length)
         {
             return null;
         }
@@ -48,7 +49,7 @@ internal static class RowImages
     /// <returns>Null when an image is not whole, or does not fit the widths.</returns>
     public static List<(string First, string Second)>? ReadFirstTwo(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
-        var cursor = new EventCursor(rows, file);
+        SpanReader<ShortEvent> cursor = rows.ReadBody(file);
         cursor.Take(RowsEvents.FlagsOffset + 2);
         bool isVersion2 = rows.Type is EventType.WriteRows or EventType.UpdateRows or EventType.DeleteRows;
         if (isVersion2)
@@ -56,7 +57,7 @@ internal static class RowImages
             cursor.Take(cursor.ReadUInt16() - 2);
         }
 
-        if ((int)cursor.ReadPackedInteger() != widths.Length || widths.Length < 2 || !widths[0].IsPrefixed || !widths[1].IsPrefixed)
+        if ((int)cursor.ReadLengthEncodedInteger() != widths.Length || widths.Length < 2 || !widths[0].IsPrefixed || !widths[1].IsPrefixed)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
 
@@ -7,16 +8,16 @@ internal readonly record struct TableMapEvent(ulong TableId, string Schema, stri
 {
     public static TableMapEvent Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         ulong id = cursor.ReadUInt48();
         cursor.ReadUInt16();
         string schema = Encoding.UTF8.GetString(cursor.Take(cursor.ReadByte()));
         cursor.ReadByte();
         string table = Encoding.UTF8.GetString(cursor.Take(cursor.ReadByte()));
         cursor.ReadByte();
-        int columns = (int)cursor.ReadPackedInteger();
+        int columns = (int)cursor.ReadLengthEncodedInteger();
         byte[] types = cursor.Take(columns).ToArray();
-        byte[] metadata = cursor.Take((int)cursor.ReadPackedInteger()).ToArray();
+        byte[] metadata = cursor.Take((int)cursor.ReadLengthEncodedInteger()).ToArray();
         return new TableMapEvent(id, schema, table, types, metadata);
     }
 }

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog;
@@ -83,7 +84,7 @@ internal sealed class TransactionGrouper(string source)
 
     private string ReadIncident(in BinlogEvent incident)
     {
-        var cursor = new EventCursor(incident, source);
+        SpanReader<ShortEvent> cursor = incident.ReadBody(source);
         ushort number = cursor.ReadUInt16();
         return $"incident {number}: {System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.ReadByte()))}";
     }

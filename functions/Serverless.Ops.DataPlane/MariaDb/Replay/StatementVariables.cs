@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -17,7 +18,7 @@ internal static class StatementVariables
             return UserVariable.Read(source, file);
         }
 
-        var cursor = new EventCursor(source, file);
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
         return source.Type == EventType.Intvar
             ? string.Create(CultureInfo.InvariantCulture, $"SET {(cursor.ReadByte() == LastInsertId ? "last_insert_id" : "insert_id")}={cursor.ReadUInt64()}")
             : string.Create(CultureInfo.InvariantCulture, $"SET rand_seed1={cursor.ReadUInt64()},rand_seed2={cursor.ReadUInt64()}");

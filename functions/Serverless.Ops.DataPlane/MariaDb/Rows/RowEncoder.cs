@@ -23,7 +23,7 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
         // The most that it can take: all that may need it escaped, and for each value quotes and a comma, or NULL.
         long escapes = packet.Length < LargePacketBytes ? packet.Length : CountSpecial(packet);
         Span<byte> target = text.Reserve(packet.Length + escapes + (forms.Length * 5) + 2);
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         int at = 0;
         for (int i = 0; i < forms.Length; i++)
         {

@@ -8,7 +8,7 @@ internal sealed record ColumnDefinition(string Name, ColumnKind Kind, ushort Cha
 {
     public static ColumnDefinition Read(ReadOnlySpan<byte> packet)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         for (int skipped = 0; skipped < 4; skipped++)
         {
             cursor.ReadLengthEncodedBytes(); // catalog, schema, table alias, table

@@ -20,7 +20,7 @@ internal sealed record Handshake(string ServerVersion, uint ConnectionId, Capabi
 
     public static Handshake Read(ReadOnlySpan<byte> packet)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         byte version = cursor.ReadByte();
         if (version != 10)
         {

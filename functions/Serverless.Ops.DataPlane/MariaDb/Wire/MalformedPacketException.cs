@@ -11,3 +11,9 @@ public sealed class MalformedPacketException(string whatHappened)
     {
     }
 }
+
+/// <summary>A packet that ends too early is a <see cref="MalformedPacketException"/>.</summary>
+internal readonly struct ShortPacket : IShortBytes
+{
+    public Exception Error(int at, int needed, int got) => new MalformedPacketException(at, needed, got);
+}

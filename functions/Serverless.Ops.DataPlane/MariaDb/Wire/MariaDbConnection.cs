@@ -267,7 +267,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             case ServerAnswer.Error:
                 throw ReadError(packet);
             case ServerAnswer.Eof when packet.Length > 1:
-                var cursor = new PacketCursor(packet[1..]);
+                var cursor = new SpanReader<ShortPacket>(packet[1..]);
                 string plugin = Encoding.ASCII.GetString(cursor.ReadZeroTerminated());
                 return plugin == Handshake.NativePassword
                     ? Handshake.Prove(account.Password.Reveal(), cursor.Take(20))
@@ -336,7 +336,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
                 broken = true;
                 throw new MalformedPacketException("The server asked for a local file that nobody offered.");
             default:
-                return (int)new PacketCursor(packet).ReadLengthEncodedInteger();
+                return (int)new SpanReader<ShortPacket>(packet).ReadLengthEncodedInteger();
         }
     }
 
@@ -358,7 +358,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
 
     private string?[] ReadStrings(ReadOnlySpan<byte> row, int columns)
     {
-        var cursor = new PacketCursor(row);
+        var cursor = new SpanReader<ShortPacket>(row);
         string?[] values = new string?[columns];
         for (int i = 0; i < columns; i++)
         {

@@ -4,7 +4,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// The rows of one query, straight from the packets. Read it to its end before the connection's next command:
 /// <code>
 /// while (await rows.FillAsync(ct))
-///     while (rows.TryRead(out ReadOnlySpan&lt;byte&gt; row)) { var cursor = new PacketCursor(row); … }
+///     while (rows.TryRead(out ReadOnlySpan&lt;byte&gt; row)) { var cursor = new SpanReader&lt;ShortPacket&gt;(row); … }
 /// </code>
 /// https://mariadb.com/kb/en/result-set-packets/
 /// </summary>

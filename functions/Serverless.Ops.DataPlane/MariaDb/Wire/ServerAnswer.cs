@@ -23,7 +23,7 @@ internal static class ServerAnswer
 
     public static StatementOutcome ReadOk(ReadOnlySpan<byte> packet)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         cursor.Skip(1);
         ulong affected = cursor.ReadLengthEncodedInteger();
         cursor.ReadLengthEncodedInteger(); // last insert id
@@ -33,7 +33,7 @@ internal static class ServerAnswer
 
     public static StatementOutcome ReadEof(ReadOnlySpan<byte> packet)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         cursor.Skip(1);
         int warnings = cursor.ReadUInt16();
         return new StatementOutcome(0, warnings, (cursor.ReadUInt16() & MoreResultsExist) != 0);
@@ -43,7 +43,7 @@ internal static class ServerAnswer
     public static Exception ReadError(
         ReadOnlySpan<byte> packet, MariaDbEndpoint endpoint, MariaDbAccount account, string activity)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         cursor.Skip(1);
         int number = cursor.ReadUInt16();
         ReadOnlySpan<byte> rest = cursor.Rest;

@@ -2,7 +2,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Wire;
 
-public sealed class PacketCursorTests
+public sealed class SpanReaderTests
 {
     [Theory]
     [InlineData(new byte[] { 0xFA }, 0xFAUL)]
@@ -11,7 +11,7 @@ public sealed class PacketCursorTests
     [InlineData(new byte[] { 0xFE, 1, 0, 0, 0, 0, 0, 0, 0x80 }, 0x8000000000000001UL)]
     public void LengthEncodedInteger_OfEachWidth_IsRead(byte[] packet, ulong expected)
     {
-        var cursor = new PacketCursor(packet);
+        var cursor = new SpanReader<ShortPacket>(packet);
         cursor.ReadLengthEncodedInteger().ShouldBe(expected);
         cursor.IsAtEnd.ShouldBeTrue();
     }
@@ -24,12 +24,12 @@ public sealed class PacketCursorTests
     [InlineData(new byte[] { 0x05, 1, 2, 3 })]
     [InlineData(new byte[] { 0xFF })]
     public void Value_EndingTooEarly_IsAnError(byte[] packet) =>
-        Should.Throw<MalformedPacketException>(() => { new PacketCursor(packet).ReadLengthEncodedBytes(); });
+        Should.Throw<MalformedPacketException>(() => { new SpanReader<ShortPacket>(packet).ReadLengthEncodedBytes(); });
 
     [Fact]
     public void Fields_WithNullAndEmpty_AreToldApart()
     {
-        var cursor = new PacketCursor([0xFB, 0x00, 0x01, (byte)'x']);
+        var cursor = new SpanReader<ShortPacket>([0xFB, 0x00, 0x01, (byte)'x']);
         cursor.TryReadField(out _).ShouldBeFalse();
         cursor.TryReadField(out ReadOnlySpan<byte> empty).ShouldBeTrue();
         empty.Length.ShouldBe(0);
