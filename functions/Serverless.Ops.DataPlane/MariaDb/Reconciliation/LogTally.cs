@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
@@ -78,7 +79,7 @@ internal sealed class LogTally
 
     private void TakeRows(in BinlogEvent rows, string file)
     {
-        (TableTally? tally, ColumnWidth[]? widths) = maps.GetValueOrDefault(new EventCursor(rows, file).ReadUInt48());
+        (TableTally? tally, ColumnWidth[]? widths) = maps.GetValueOrDefault(rows.ReadBody(file).ReadUInt48());
         bool writes = rows.Type is EventType.WriteRows or EventType.WriteRowsV1;
         if (tally is null || (!writes && rows.Type is not (EventType.DeleteRows or EventType.DeleteRowsV1)))
         {
@@ -102,7 +103,7 @@ internal sealed class LogTally
     // With row format a statement in the log defines something, or frames a transaction; all else changes rows that it does not list.
     private void TakeStatement(ReadOnlySpan<byte> sql)
     {
-        if (StatementText.StartsWith(sql, "ROLLBACK"))
+        if (SqlTokens.StartsWith(sql, "ROLLBACK"))
         {
             GiveUp(inTransaction, "a transaction with it was rolled back in part");
         }
@@ -110,7 +111,7 @@ internal sealed class LogTally
         {
             GiveUp(tables.Values, "the log has a statement in place of its rows");
         }
-        else if (!StatementText.StartsWith(sql, "BEGIN") && !StatementText.StartsWith(sql, "COMMIT") && !StatementText.StartsWith(sql, "SAVEPOINT"))
+        else if (!SqlTokens.StartsWith(sql, "BEGIN") && !SqlTokens.StartsWith(sql, "COMMIT") && !SqlTokens.StartsWith(sql, "SAVEPOINT"))
         {
             GiveUpNamed(Encoding.Latin1.GetString(sql));
         }
@@ -120,7 +121,7 @@ internal sealed class LogTally
     {
         foreach (string word in RowStatements)
         {
-            if (StatementText.StartsWith(sql, word.Split(' ')))
+            if (SqlTokens.StartsWith(sql, word.Split(' ')))
             {
                 return true;
             }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 

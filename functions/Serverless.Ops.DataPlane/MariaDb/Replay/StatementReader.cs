@@ -1,3 +1,5 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>Goes through a statement's tokens from left to right.</summary>

@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -11,7 +12,7 @@ internal static class UnitStatements
 
     /// <summary>A server drops a session's temporary tables in the log although their making was never logged.</summary>
     public static bool IsNoWork(BufferedUnit unit, in BinlogEvent next) =>
-        IsStatement(next) && StatementText.StartsWith(QueryEvent.Read(next, unit.File).Sql.Span, "DROP", "TEMPORARY");
+        IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, unit.File).Sql.Span, "DROP", "TEMPORARY");
 
     /// <summary>DDL commits by itself, and stands before the rows of a CREATE TABLE … SELECT; all else belongs into the transaction.</summary>
     public static bool NeedsTransaction(BufferedUnit unit, in BinlogEvent next) => IsRows(next) || (!unit.IsDefinition && IsStatement(next));

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 

@@ -1,6 +1,35 @@
 using System.Text;
 
-namespace Serverless.Ops.DataPlane.MariaDb.Replay;
+namespace Serverless.Ops.DataPlane.MariaDb.Sql;
+
+/// <summary>What a token of a statement is, as far as finding names in it needs.</summary>
+internal enum SqlTokenKind
+{
+    /// <summary>A keyword, a number or a name without quotes.</summary>
+    Word,
+
+    /// <summary>A name in quotes.</summary>
+    Name,
+
+    /// <summary>A string.</summary>
+    Text,
+
+    /// <summary>Any other character.</summary>
+    Mark,
+}
+
+/// <summary>One token of a statement.</summary>
+/// <param name="Text">Without its quotes.</param>
+/// <param name="Start">Of its first byte, quotes included.</param>
+/// <param name="End">After its last byte.</param>
+internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Start, int End)
+{
+    public bool IsIdentifier => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
+
+    public bool IsWord(string word) => Kind == SqlTokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    public bool IsMark(char mark) => Kind == SqlTokenKind.Mark && Text[0] == mark;
+}
 
 /// <summary>
 /// Cuts a statement into tokens, without its comments; what stands in an executable comment counts. For character sets in which every byte
@@ -9,9 +38,10 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// </summary>
 internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
 {
-    private const ulong AnsiQuotes = 1 << 2;
     /// <summary>The sql_mode in which a backslash is a character like any other.</summary>
     public const ulong NoBackslashEscapes = 1 << 20;
+
+    private const ulong AnsiQuotes = 1 << 2;
 
     private readonly ReadOnlySpan<byte> sql = sql;
     private readonly bool doubleQuotesName = (sqlMode & AnsiQuotes) != 0;
@@ -28,6 +58,28 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
         }
 
         return tokens;
+    }
+
+    /// <summary>True when these words begin the statement, in any case. Makes no strings, and reads no further than the words.</summary>
+    public static bool StartsWith(ReadOnlySpan<byte> sql, params ReadOnlySpan<string> words)
+    {
+        var reader = new SqlTokens(sql, sqlMode: 0);
+        foreach (string word in words)
+        {
+            if (!reader.SkipBlanks() || !IsWordByte(sql[reader.at]))
+            {
+                return false;
+            }
+
+            int start = reader.at;
+            reader.SkipWord();
+            if (!Ascii.EqualsIgnoreCase(sql[start..reader.at], word))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private SqlToken Next()
@@ -47,15 +99,19 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
             return Token(SqlTokenKind.Mark, start, start, at);
         }
 
-        while (at < sql.Length && IsWordByte(sql[at]))
-        {
-            at++;
-        }
-
+        SkipWord();
         return Token(SqlTokenKind.Word, start, start, at);
     }
 
     private readonly SqlToken Token(SqlTokenKind kind, int start, int from, int to) => new(kind, Encoding.UTF8.GetString(sql[from..to]), start, at);
+
+    private void SkipWord()
+    {
+        while (at < sql.Length && IsWordByte(sql[at]))
+        {
+            at++;
+        }
+    }
 
     private void SkipQuoted(byte quote, bool escapes)
     {
