@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Progress;
 
@@ -80,11 +81,11 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
         string schema = SchemaOf(shape.Table);
         await using var command = new MySqlCommand("", connection) { CommandTimeout = 0 };
         var sql = new StringBuilder("select ");
-        sql.AppendJoin(", ", shape.Columns.Select(column => $"cast({Sql.Quoted(column)} as char)"));
-        sql.Append($" from {Sql.Quoted(schema)}.{Sql.Quoted(shape.Table)} where ");
+        sql.AppendJoin(", ", shape.Columns.Select(column => $"cast({SqlQuote.Name(column)} as char)"));
+        sql.Append($" from {SqlQuote.Name(schema)}.{SqlQuote.Name(shape.Table)} where ");
         for (int i = 0; i < rows.Count; i++)
         {
-            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{Sql.Quoted(column)} = @p{i}_{c}")).Append(')');
+            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{SqlQuote.Name(column)} = @p{i}_{c}")).Append(')');
             for (int c = 0; c < shape.KeyColumns.Length; c++)
             {
                 command.Parameters.AddWithValue($"@p{i}_{c}", rows[i].Key[shape.KeyColumns[c]]);

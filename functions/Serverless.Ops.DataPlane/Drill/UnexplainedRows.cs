@@ -1,4 +1,5 @@
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Drill;
 
 namespace Serverless.Ops.DataPlane.Drill;
@@ -33,7 +34,7 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
             journaled.UnionWith(MarkedRows.ValuesAt(place, entry));
         }
 
-        await using MySqlCommand command = Command($"cast({Sql.Quoted(place.Column)} as char)", place);
+        await using MySqlCommand command = Command($"cast({SqlQuote.Name(place.Column)} as char)", place);
         await using MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (extra > 0 && await reader.ReadAsync(cancellationToken))
         {
@@ -56,7 +57,7 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
     private MySqlCommand Command(string what, MarkedPlace place)
     {
         var command = new MySqlCommand(
-            $"select {what} from {Sql.Quoted(schemaOf(place.Table))}.{Sql.Quoted(place.Table)} where {Sql.Quoted(place.Column)} like @mark", connection)
+            $"select {what} from {SqlQuote.Name(schemaOf(place.Table))}.{SqlQuote.Name(place.Table)} where {SqlQuote.Name(place.Column)} like @mark", connection)
         {
             CommandTimeout = 0,
         };

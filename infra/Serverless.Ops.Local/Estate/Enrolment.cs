@@ -1,4 +1,5 @@
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Estate;
 
@@ -10,7 +11,7 @@ internal static class Enrolment
     {
         string script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "host", "enroll-source.sql"), cancellationToken);
         await using var variables = new MySqlCommand(
-            $"set @dump_password = '{secrets.DumpPassword}', @shipper_password = '{secrets.ShipperPassword}'",
+            $"set @dump_password = {SqlQuote.Text(secrets.DumpPassword)}, @shipper_password = {SqlQuote.Text(secrets.ShipperPassword)}",
             root);
         await variables.ExecuteNonQueryAsync(cancellationToken);
         await using var enrol = new MySqlCommand(script, root);

@@ -1,4 +1,5 @@
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Progress;
 
 namespace Serverless.Ops.Local.Estate;
@@ -12,17 +13,18 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
     /// </summary>
     public async Task CreateAsync(SeedPlan plan, int seed, IProgressSink progress, CancellationToken cancellationToken)
     {
+        string database = SqlQuote.Name(secrets.Database);
         await ExecuteAsync("set session sql_log_bin = 0; set global innodb_flush_log_at_trx_commit = 0", cancellationToken);
         await ExecuteAsync(
-            $"create database `{secrets.Database}` character set utf8mb4 collate utf8mb4_unicode_ci; use `{secrets.Database}`", cancellationToken);
+            $"create database {database} character set utf8mb4 collate utf8mb4_unicode_ci; use {database}", cancellationToken);
         await ExecuteAsync(Script("schema.sql"), cancellationToken);
         await SeedAsync(plan, seed, progress, cancellationToken);
         await ExecuteAsync(Script("objects.sql"), cancellationToken);
         await ExecuteAsync(
             $"""
-            create user `{secrets.Database}`@`%` identified by '{secrets.DatabasePassword}';
+            create user {database}@`%` identified by {SqlQuote.Text(secrets.DatabasePassword)};
             grant select, insert, update, delete, create, drop, index, alter, create temporary tables, lock tables, execute,
-              create view, show view, trigger on `{secrets.Database}`.* to `{secrets.Database}`@`%`;
+              create view, show view, trigger on {database}.* to {database}@`%`;
             """,
             cancellationToken);
         await ExecuteAsync("set global innodb_flush_log_at_trx_commit = 1; set session sql_log_bin = 1", cancellationToken);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Estate;
 
@@ -17,7 +18,7 @@ internal static class TableLoader
         Task<long> writing = WriteAsync(pipe.Writer, rows, cancellationToken);
         var loader = new MySqlBulkLoader(connection)
         {
-            TableName = $"`{table}`",
+            TableName = SqlQuote.Name(table),
             CharacterSet = "utf8mb4",
             FieldTerminator = "\t",
             LineTerminator = "\n",
@@ -25,7 +26,7 @@ internal static class TableLoader
             Local = true,
             SourceStream = pipe.Reader.AsStream(),
         };
-        loader.Columns.AddRange(columns.Select(column => $"`{column}`"));
+        loader.Columns.AddRange(columns.Select(SqlQuote.Name));
         int loaded = await loader.LoadAsync(cancellationToken);
         long sent = await writing;
         if (loaded != sent)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Site;
 
@@ -66,12 +67,12 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using MySqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var before = new MySqlCommand(
-            $"select {string.Join(", ", changed.Select(Quoted))} from {Quoted(docType.Table)} where `name` = @name for update", connection, transaction);
+            $"select {string.Join(", ", changed.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name for update", connection, transaction);
         before.Parameters.AddWithValue("@name", name);
         JsonObject old = await FrappeRows.ReadAsync(before, cancellationToken) is [JsonObject row] ? row : throw FrappeApiException.DoesNotExist(docType.Name, name);
 
         await using var update = new MySqlCommand("", connection, transaction);
-        update.CommandText = $"update {Quoted(docType.Table)} set {string.Join(", ", changed.Select((column, i) => $"{Quoted(column)} = @v{i}"))}, "
+        update.CommandText = $"update {SqlQuote.Name(docType.Table)} set {string.Join(", ", changed.Select((column, i) => $"{SqlQuote.Name(column)} = @v{i}"))}, "
             + "`modified` = @modified, `modified_by` = @user where `name` = @name";
         for (int i = 0; i < changed.Length; i++)
         {
@@ -119,7 +120,7 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         MySqlConnection connection, MySqlTransaction? transaction, string table,
         IReadOnlyList<(string Column, object? Value)> row, CancellationToken cancellationToken)
     {
-        var sql = new StringBuilder($"insert into {Quoted(table)} ({string.Join(", ", row.Select(cell => Quoted(cell.Column)))}) values (");
+        var sql = new StringBuilder($"insert into {SqlQuote.Name(table)} ({string.Join(", ", row.Select(cell => SqlQuote.Name(cell.Column)))}) values (");
         await using var insert = new MySqlCommand("", connection, transaction);
         for (int i = 0; i < row.Count; i++)
         {
@@ -133,8 +134,6 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
 
     public static string RandomName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
-    public static string Quoted(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
-
     public DateTime Now() => time.GetUtcNow().UtcDateTime;
 
     private async Task<string[]> ColumnsAsync(DocType docType, CancellationToken cancellationToken) =>
@@ -146,7 +145,7 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         MySqlConnection connection, DocType docType, string[] columns, string name, CancellationToken cancellationToken)
     {
         await using var select = new MySqlCommand(
-            $"select {string.Join(", ", columns.Select(Quoted))} from {Quoted(docType.Table)} where `name` = @name", connection);
+            $"select {string.Join(", ", columns.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name", connection);
         select.Parameters.AddWithValue("@name", name);
         JsonObject document = await FrappeRows.ReadAsync(select, cancellationToken) is [JsonObject row]
             ? (JsonObject)row.DeepClone()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Site;
 
@@ -31,16 +32,16 @@ internal sealed record ListQuery(IReadOnlyList<string> Fields, IReadOnlyList<Lis
     public string ToSql(DocType docType, string[] columns, MySqlParameterCollection parameters)
     {
         string[] fields = Fields is ["*"] ? columns : [.. Fields.Select(field => Known(docType, columns, field))];
-        var sql = new StringBuilder($"select {string.Join(", ", fields.Select(Documents.Quoted))} from {Documents.Quoted(docType.Table)}");
+        var sql = new StringBuilder($"select {string.Join(", ", fields.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)}");
         for (int i = 0; i < Filters.Count; i++)
         {
-            sql.Append(i == 0 ? " where " : " and ").Append(Documents.Quoted(Known(docType, columns, Filters[i].Field))).Append(' ')
+            sql.Append(i == 0 ? " where " : " and ").Append(SqlQuote.Name(Known(docType, columns, Filters[i].Field))).Append(' ')
                 .Append(Filters[i].ToSql(i, parameters));
         }
 
         string[] order = OrderBy.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string direction = order is [_, var word] && word.Equals("desc", StringComparison.OrdinalIgnoreCase) ? "desc" : "asc";
-        sql.Append(" order by ").Append(Documents.Quoted(Known(docType, columns, order[0].Trim('`')))).Append(' ').Append(direction);
+        sql.Append(" order by ").Append(SqlQuote.Name(Known(docType, columns, order[0].Trim('`')))).Append(' ').Append(direction);
         return sql.Append(CultureInfo.InvariantCulture, $" limit {(PageLength is <= 0 or > LongestPage ? LongestPage : PageLength)} offset {Start}").ToString();
     }
 

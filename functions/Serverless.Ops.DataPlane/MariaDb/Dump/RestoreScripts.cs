@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
@@ -18,13 +19,13 @@ internal static class RestoreScripts
         script.AddServerWide(LibraryFunctionReader.Kind, ForeignServerReader.Kind);
         foreach (SchemaEntry schema in contents.Schemas)
         {
-            script.Add(Sql.CreateDatabase(schema));
+            script.Add(Schemas.Create(schema));
         }
 
         script.AddObjects("sequence");
         foreach (TableDefinition table in contents.Tables)
         {
-            script.Add($"USE {Sql.Name(table.Schema)}");
+            script.Add($"USE {SqlQuote.Name(table.Schema)}");
             script.Add(table.CreateStatement);
         }
 
@@ -81,7 +82,7 @@ internal static class RestoreScripts
         {
             foreach (SchemaObject item in kinds.SelectMany(kind => contents.Objects.Where(item => item.Kind == kind)))
             {
-                Add($"USE {Sql.Name(item.Schema)}");
+                Add($"USE {SqlQuote.Name(item.Schema)}");
                 Add(ObjectSession.Enter(item, contents.TakenAt));
                 foreach (string statement in item.Statements)
                 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
@@ -67,7 +68,7 @@ internal sealed class BulkSettings : IAsyncDisposable
     }
 
     private static string Literal(string value) =>
-        decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? value : $"'{value}'";
+        decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? value : SqlQuote.Text(value);
 
     private static async Task<string> ReadAsync(MariaDbConnection connection, string name, CancellationToken cancellationToken) =>
         (await connection.QueryStringsAsync($"SELECT @@global.{name}", cancellationToken))[0][0]!;

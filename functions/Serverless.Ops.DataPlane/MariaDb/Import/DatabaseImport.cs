@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -91,7 +92,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         catalogue.Activity = "adding foreign keys";
         foreach (TableLoad table in tables.Where(table => table.Statements.ForeignKeys is not null))
         {
-            await catalogue.ExecuteAsync($"USE {Sql.Name(table.Entry.Schema)}", cancellationToken);
+            await catalogue.ExecuteAsync($"USE {SqlQuote.Name(table.Entry.Schema)}", cancellationToken);
             await catalogue.ExecuteAsync(table.Statements.ForeignKeys!, cancellationToken);
         }
 
@@ -119,13 +120,13 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         catalogue.Activity = "making databases and tables";
         foreach (SchemaEntry schema in manifest.Schemas)
         {
-            await catalogue.ExecuteAsync(Sql.CreateDatabase(schema), cancellationToken);
+            await catalogue.ExecuteAsync(Schemas.Create(schema), cancellationToken);
         }
 
         await objects.BuildSequencesAsync(cancellationToken);
         foreach (TableLoad table in tables)
         {
-            catalogue.Activity = $"making table {Sql.Name(table.Entry.Schema, table.Entry.Name)}";
+            catalogue.Activity = $"making table {SqlQuote.Name(table.Entry.Schema, table.Entry.Name)}";
             await catalogue.ExecuteAsync(table.Statements.Create, cancellationToken);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -14,12 +15,12 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
 {
     // Long enough for the server to notice that the process before this one is gone.
     private const int LockWaitSeconds = 10;
-    private const string Table = $"`{Sql.NotesSchema}`.`import`";
+    private const string Table = $"`{Schemas.Notes}`.`import`";
 
     public async Task LockAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "taking the import's lock";
-        if ((await connection.QueryStringsAsync($"SELECT GET_LOCK('{Sql.NotesSchema}.import', {LockWaitSeconds})", cancellationToken))[0][0] != "1")
+        if ((await connection.QueryStringsAsync($"SELECT GET_LOCK('{Schemas.Notes}.import', {LockWaitSeconds})", cancellationToken))[0][0] != "1")
         {
             throw new ImportRunningException(request.Target.ToString()!);
         }
@@ -31,7 +32,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         connection.Activity = "looking for a finished import";
         return await ExistsAsync(connection, cancellationToken)
             && await connection.QueryStringsAsync(
-                $"SELECT result FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND set_id = {Sql.Text(request.DatabaseSetId)} AND result IS NOT NULL",
+                $"SELECT result FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND set_id = {SqlQuote.Text(request.DatabaseSetId)} AND result IS NOT NULL",
                 cancellationToken) is [[{ } result]]
             ? JsonSerializer.Deserialize(result, ImportReportJson.Default.ImportResult)
             : null;
@@ -42,14 +43,14 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         connection.Activity = "looking for an unfinished import";
         if (!await ExistsAsync(connection, cancellationToken)
             || (await connection.QueryStringsAsync(
-                $"SELECT 1 FROM {Table} WHERE run_id = {Sql.Text(request.RunId)} AND result IS NULL", cancellationToken)).Count == 0)
+                $"SELECT 1 FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND result IS NULL", cancellationToken)).Count == 0)
         {
             return;
         }
 
         foreach (SchemaEntry schema in await ServerReader.ReadSchemasAsync(connection, cancellationToken))
         {
-            await connection.ExecuteAsync($"DROP DATABASE {Sql.Name(schema.Name)}", cancellationToken);
+            await connection.ExecuteAsync($"DROP DATABASE {SqlQuote.Name(schema.Name)}", cancellationToken);
         }
 
         foreach (string statement in (await InstanceContents.ReadAsync(connection, cancellationToken)).Objects.SelectMany(Drop))
@@ -63,20 +64,20 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task<string> BeginAsync(string rowFormat, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import on the target";
-        await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Sql.NotesSchema}` CHARACTER SET utf8mb4", cancellationToken);
+        await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Schemas.Notes}` CHARACTER SET utf8mb4", cancellationToken);
         await connection.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255), "
             + "row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB", cancellationToken);
         await connection.ExecuteAsync(
-            $"INSERT INTO {Table} VALUES ({Sql.Text(request.RunId)}, {Sql.Text(request.DatabaseSetId)}, NULL, NULL, {Sql.Text(rowFormat)}) "
+            $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.DatabaseSetId)}, NULL, NULL, {SqlQuote.Text(rowFormat)}) "
             + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL", cancellationToken);
-        return (await connection.QueryStringsAsync($"SELECT row_format_before FROM {Table} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken))[0][0]!;
+        return (await connection.QueryStringsAsync($"SELECT row_format_before FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)}", cancellationToken))[0][0]!;
     }
 
     public async Task EndAsync(ImportResult result, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import's end on the target";
-        await connection.ExecuteAsync($"UPDATE {Table} SET result = {Sql.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {Sql.Text(request.RunId)}", cancellationToken);
+        await connection.ExecuteAsync($"UPDATE {Table} SET result = {SqlQuote.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {SqlQuote.Text(request.RunId)}", cancellationToken);
     }
 
     /// <summary>All imports that a target tells of.</summary>
@@ -87,7 +88,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             : [];
 
     /// <summary>The statement that notes that a replay began on what was imported.</summary>
-    public static string NoteReplay(string planKey) => $"UPDATE {Table} SET replay_of = {Sql.Text(planKey)}";
+    public static string NoteReplay(string planKey) => $"UPDATE {Table} SET replay_of = {SqlQuote.Text(planKey)}";
 
     private static IEnumerable<string> Drop(SchemaObject item)
     {
@@ -95,16 +96,16 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         (string user, string host) = at < 0 ? (item.Name, "") : (item.Name[..at], item.Name[(at + 1)..]);
         return item.Kind switch
         {
-            LibraryFunctionReader.Kind => [$"DROP FUNCTION {Sql.Name(item.Name)}"],
-            ForeignServerReader.Kind => [$"DROP SERVER {Sql.Name(item.Name)}"],
+            LibraryFunctionReader.Kind => [$"DROP FUNCTION {SqlQuote.Name(item.Name)}"],
+            ForeignServerReader.Kind => [$"DROP SERVER {SqlQuote.Name(item.Name)}"],
             "grants" => GrantRows.Remove(user, host),
             _ when item.Statements[0].StartsWith(AccountReader.InsertAccount, StringComparison.Ordinal) => GrantRows.Remove(user, host),
-            _ when item.Statements[0].StartsWith("CREATE ROLE ", StringComparison.Ordinal) => [$"DROP ROLE {Sql.Name(item.Name)}"],
-            _ => [$"DROP USER {Sql.Name(user)}@{Sql.Name(host)}"],
+            _ when item.Statements[0].StartsWith("CREATE ROLE ", StringComparison.Ordinal) => [$"DROP ROLE {SqlQuote.Name(item.Name)}"],
+            _ => [$"DROP USER {SqlQuote.Name(user)}@{SqlQuote.Name(host)}"],
         };
     }
 
     private static async Task<bool> ExistsAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         (await connection.QueryStringsAsync(
-            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Sql.NotesSchema}' AND table_name = 'import'", cancellationToken)).Count > 0;
+            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Schemas.Notes}' AND table_name = 'import'", cancellationToken)).Count > 0;
 }

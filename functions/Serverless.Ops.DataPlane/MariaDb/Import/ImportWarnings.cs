@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
@@ -12,7 +13,7 @@ internal static partial class ImportWarnings
     /// <param name="warnings">Rows of SHOW WARNINGS: level, code, message.</param>
     public static void ThrowUnlessExpected(TableEntry table, IReadOnlyList<string?[]> warnings)
     {
-        string[] enums = [.. EnumColumn().Matches(table.CreateStatement).Select(match => match.Groups[1].Value.Replace("``", "`", StringComparison.Ordinal))];
+        string[] enums = [.. EnumColumn().Matches(table.CreateStatement).Select(match => SqlQuote.Unquoted(match.Groups[1].Value))];
         string[] unexpected =
         [
             .. warnings
@@ -22,7 +23,7 @@ internal static partial class ImportWarnings
         ];
         if (unexpected.Length > 0)
         {
-            throw new ImportWarningException(Sql.Name(table.Schema, table.Name), string.Join("; ", unexpected.Take(5)));
+            throw new ImportWarningException(SqlQuote.Name(table.Schema, table.Name), string.Join("; ", unexpected.Take(5)));
         }
     }
 

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -97,7 +98,7 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
         connection.Activity = $"making {item.Kind} {item.Name}";
         if (item.Schema.Length > 0)
         {
-            await connection.ExecuteAsync($"USE {Sql.Name(item.Schema)}", cancellationToken);
+            await connection.ExecuteAsync($"USE {SqlQuote.Name(item.Schema)}", cancellationToken);
         }
 
         await connection.ExecuteAsync(ObjectSession.Enter(item, manifest.SnapshotAt), cancellationToken);

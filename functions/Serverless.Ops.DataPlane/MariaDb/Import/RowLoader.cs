@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Rows;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -46,12 +47,12 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
 
     private async Task LoadAsync(MariaDbConnection connection, TableEntry table, ChunkEntry chunk, CancellationToken cancellationToken)
     {
-        string name = Sql.Name(table.Schema, table.Name);
+        string name = SqlQuote.Name(table.Schema, table.Name);
         connection.Activity = $"loading {chunk.Name} into {name}";
         await using ChunkText text = await ChunkText.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
         StatementOutcome outcome = await connection.LoadLocalAsync(
             $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
-            + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(Sql.Name))})",
+            + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
             text.ReadAsync,
             cancellationToken);
         if (outcome.Warnings > 0)
@@ -71,7 +72,7 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
         long began = Stopwatch.GetTimestamp();
         foreach (string alter in table.Statements.Keys)
         {
-            connection.Activity = $"building keys of {Sql.Name(table.Entry.Schema, table.Entry.Name)}";
+            connection.Activity = $"building keys of {SqlQuote.Name(table.Entry.Schema, table.Entry.Name)}";
             await connection.ExecuteAsync(alter, cancellationToken);
         }
 

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
@@ -25,7 +25,7 @@ internal sealed class SourceRowFormat : IAsyncDisposable
         target.Activity = $"setting {Name} as the source has it";
         if (source?.GetValueOrDefault(Name) is { } wanted)
         {
-            await target.ExecuteAsync($"SET GLOBAL {Name}={Sql.Text(wanted)}", cancellationToken);
+            await target.ExecuteAsync($"SET GLOBAL {Name}={SqlQuote.Text(wanted)}", cancellationToken);
         }
 
         return new SourceRowFormat(target, before);
@@ -36,7 +36,7 @@ internal sealed class SourceRowFormat : IAsyncDisposable
         try
         {
             target.Activity = $"setting {Name} back";
-            await target.ExecuteAsync($"SET GLOBAL {Name}={Sql.Text(before)}", CancellationToken.None);
+            await target.ExecuteAsync($"SET GLOBAL {Name}={SqlQuote.Text(before)}", CancellationToken.None);
         }
         catch (ServerGoneException)
         {

@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
@@ -13,7 +14,7 @@ internal static class TableComparison
         var verdicts = new List<TableVerdict>();
         foreach (TableEntry entry in expected)
         {
-            string name = Sql.Name(entry.Schema, entry.Name);
+            string name = SqlQuote.Name(entry.Schema, entry.Name);
             verdicts.Add(left.Remove(name, out TableDefinition? table)
                 ? Judge(name, entry, table, digests[name])
                 : new TableVerdict(name, 0, "", ["it is missing"], []));

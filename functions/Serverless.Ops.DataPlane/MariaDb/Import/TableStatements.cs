@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
@@ -17,13 +18,13 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
         int close = Array.FindLastIndex(lines, line => line.StartsWith(") ", StringComparison.Ordinal));
         string[] items = [.. lines[1..close].Select(line => line.TrimEnd(','))];
         string? autoIncrement = items
-            .FirstOrDefault(item => DefinitionLine.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal)) is { } column
+            .FirstOrDefault(item => SqlQuote.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal)) is { } column
             ? DefinitionLine.ColumnName(column) : null;
         string[] foreignKeys = [.. items.Where(IsForeignKey)];
         int firstLater = Array.FindLastIndex(items, item => IsKey(item) && MustStay(item, autoIncrement)) + 1;
         string[] later = deferKeys ? [.. items[firstLater..].Where(IsKey)] : []; // after the last that stays: keys keep their order
-        string table = Sql.Name(schema, name);
-        string head = lines[0].Replace(Sql.Name(name), table, StringComparison.Ordinal);
+        string table = SqlQuote.Name(schema, name);
+        string head = lines[0].Replace(SqlQuote.Name(name), table, StringComparison.Ordinal);
         string[] plain = [.. later.Where(key => !IsFullText(key)).Select(Add)];
         return new TableStatements(
             $"{head}\n{string.Join(",\n", items.Except(foreignKeys).Except(later))}\n{string.Join('\n', lines[close..])}",
@@ -37,7 +38,7 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
     private static string Add(string item) => "ADD " + item.TrimStart();
 
     private static bool IsForeignKey(string item) =>
-        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal) && DefinitionLine.Bare(item).Contains(" FOREIGN KEY (", StringComparison.Ordinal);
+        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal) && SqlQuote.Bare(item).Contains(" FOREIGN KEY (", StringComparison.Ordinal);
 
     private static bool IsKey(string item) =>
         item.StartsWith("  KEY ", StringComparison.Ordinal) || item.StartsWith("  UNIQUE KEY ", StringComparison.Ordinal) || IsFullText(item);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -54,14 +55,11 @@ internal static partial class TargetNeeds
     // What stands between quotes is cut out first: a host or user may be called anything.
     private static IEnumerable<string> Plugins(string createUser)
     {
-        string bare = Quoted().Replace(createUser, "");
+        string bare = SqlQuote.Bare(createUser);
         return bare.Contains(" IDENTIFIED VIA ", StringComparison.Ordinal)
             ? Via().Matches(bare).Select(via => via.Groups[1].Value.ToLowerInvariant())
             : [];
     }
-
-    [GeneratedRegex(@"'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`", RegexOptions.Singleline)]
-    private static partial Regex Quoted();
 
     [GeneratedRegex(@" (?:IDENTIFIED VIA|OR) (\w+)")]
     private static partial Regex Via();

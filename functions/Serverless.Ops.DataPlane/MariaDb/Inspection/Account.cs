@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -15,7 +16,7 @@ internal sealed record Account(string User, string Host, JsonElement Properties)
     public string Name => IsRole ? User : $"{User}@{Host}";
 
     /// <summary>As GRANT takes it, and as SHOW GRANTS prints it.</summary>
-    public string Quoted => IsPublic ? User : IsRole ? Sql.Name(User) : Sql.Name(User) + '@' + Sql.Name(Host);
+    public string Quoted => IsPublic ? User : IsRole ? SqlQuote.Name(User) : SqlQuote.Name(User) + '@' + SqlQuote.Name(Host);
 
     /// <summary>A server with skip_name_resolve leaves such an account out when it reads its tables: nobody can be it, and no statement shows it.</summary>
     public bool HostIsName => IsName(Host);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -73,7 +74,7 @@ internal sealed partial class AccountReader
 
     private void AddRows(Account account)
     {
-        string values = string.Join(", ", new[] { account.Host, account.User, account.Properties.GetRawText() }.Select(Sql.Text));
+        string values = string.Join(", ", new[] { account.Host, account.User, account.Properties.GetRawText() }.Select(SqlQuote.Text));
         string[] others = [.. rows.DanglingOf(account).Where(statement => statement != GrantRows.Reload)];
         objects.Add(new SchemaObject(
             "account", "", account.Name, [$"{InsertAccount}(Host, User, Priv) VALUES ({values})", .. others, GrantRows.Reload], "", "", ""));
@@ -118,8 +119,8 @@ internal sealed partial class AccountReader
         string kept = account.Properties.TryGetProperty("password_last_changed", out JsonElement changedAt)
             ? string.Create(CultureInfo.InvariantCulture, $"JSON_SET(Priv, '$.password_last_changed', {changedAt.GetInt64()})")
             : "JSON_REMOVE(Priv, '$.password_last_changed')";
-        string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {Sql.Text(account.DefaultRole)})" : kept;
-        return [$"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {Sql.Text(account.User)} AND Host = {Sql.Text(account.Host)}", GrantRows.Reload];
+        string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})" : kept;
+        return [$"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {SqlQuote.Text(account.User)} AND Host = {SqlQuote.Text(account.Host)}", GrantRows.Reload];
     }
 
     private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities) => (account.User, peculiarities) switch

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 
@@ -15,7 +16,7 @@ internal static partial class ColumnReader
     /// <param name="fullType">column_type of the same row.</param>
     public static TableColumn Read(string table, string name, string type, string fullType)
     {
-        string quoted = Sql.Name(name);
+        string quoted = SqlQuote.Name(name);
         return type switch
         {
             "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "decimal" => new TableColumn(name, quoted, ValueForm.Bare),

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -32,23 +33,23 @@ internal static class ForeignServerReader
         IEnumerable<string> options = Options
             .Select((option, i) => (option.Option, Value: row[i + 3]!))
             .Where(option => option.Value.Length > 0)
-            .Select(option => $"{option.Option} {Sql.Text(option.Value)}");
-        return $"CREATE SERVER {Sql.Name(row[0]!)} FOREIGN DATA WRAPPER {Sql.Name(row[1]!)} OPTIONS ({string.Join(", ", [.. options, $"PORT {row[2]}"])})";
+            .Select(option => $"{option.Option} {SqlQuote.Text(option.Value)}");
+        return $"CREATE SERVER {SqlQuote.Name(row[0]!)} FOREIGN DATA WRAPPER {SqlQuote.Name(row[1]!)} OPTIONS ({string.Join(", ", [.. options, $"PORT {row[2]}"])})";
     }
 
     private static async Task RequireKnownOptionsAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        string known = string.Join(", ", Options.Select(option => option.Column).Concat(["Server_name", "Wrapper", "Port"]).Select(Sql.Text));
+        string known = string.Join(", ", Options.Select(option => option.Column).Concat(["Server_name", "Wrapper", "Port"]).Select(SqlQuote.Text));
         foreach (string?[] column in await connection.QueryStringsAsync(
             $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'servers' AND column_name NOT IN ({known})",
             cancellationToken))
         {
             IReadOnlyList<string?[]> used = await connection.QueryStringsAsync(
-                $"SELECT Server_name FROM mysql.servers WHERE {Sql.Name(column[0]!)} <> ''", cancellationToken);
+                $"SELECT Server_name FROM mysql.servers WHERE {SqlQuote.Name(column[0]!)} <> ''", cancellationToken);
             if (used.Count > 0)
             {
                 throw new CannotCarryException(
-                    $"Server definition {Sql.Name(used[0][0]!)}", $"it has {column[0]}, which this version of the suite does not know", "define it without, or drop it.");
+                    $"Server definition {SqlQuote.Name(used[0][0]!)}", $"it has {column[0]}, which this version of the suite does not know", "define it without, or drop it.");
             }
         }
     }

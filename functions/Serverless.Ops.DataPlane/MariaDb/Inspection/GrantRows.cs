@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -24,7 +25,7 @@ internal sealed class GrantRows
 
     /// <summary>What takes everything away from PUBLIC, or from an account that is not there: no REVOKE does.</summary>
     public static IEnumerable<string> Remove(string user, string host) =>
-        [.. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {Sql.Text(user)} AND Host = {Sql.Text(host)}"), Reload];
+        [.. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {SqlQuote.Text(user)} AND Host = {SqlQuote.Text(host)}"), Reload];
 
     /// <summary>True when a line of SHOW GRANTS is about something that is not there.</summary>
     public bool Cover(Account account, string grant) => Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
@@ -57,17 +58,17 @@ internal sealed class GrantRows
     {
         var found = new GrantRows(accounts);
         HashSet<string> tables = [.. (await connection.QueryStringsAsync("SELECT table_schema, table_name FROM information_schema.tables", cancellationToken))
-            .Select(row => Sql.Name(row[0]!, row[1]!))];
+            .Select(row => SqlQuote.Name(row[0]!, row[1]!))];
         HashSet<string> routines = [.. (await connection.QueryStringsAsync("SELECT db, name, type FROM mysql.proc", cancellationToken))
-            .Select(row => $"{row[2]} {Sql.Name(row[0]!, row[1]!)}")];
+            .Select(row => $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}")];
         HashSet<string> roles = [.. accounts.Where(account => account.IsRole).Select(account => account.User)];
         await found.AddAsync(
-            connection, "tables_priv", "Host, Db, User, Table_name, Grantor, Table_priv, Column_priv", row => Sql.Name(row[1]!, row[3]!), tables, cancellationToken);
+            connection, "tables_priv", "Host, Db, User, Table_name, Grantor, Table_priv, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
         await found.AddAsync(
-            connection, "columns_priv", "Host, Db, User, Table_name, Column_name, Column_priv", row => Sql.Name(row[1]!, row[3]!), tables, cancellationToken);
+            connection, "columns_priv", "Host, Db, User, Table_name, Column_name, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
         await found.AddAsync(
             connection, "procs_priv", "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv",
-            row => $"{row[4]} {Sql.Name(row[1]!, row[3]!)}", routines, cancellationToken);
+            row => $"{row[4]} {SqlQuote.Name(row[1]!, row[3]!)}", routines, cancellationToken);
         await found.AddAsync(connection, "roles_mapping", "Host, Role, User, Admin_option", row => row[1]!, roles, cancellationToken);
         await found.AddDatabasesAsync(connection, cancellationToken);
         await found.AddProxiesAsync(connection, cancellationToken);
@@ -117,12 +118,12 @@ internal sealed class GrantRows
 
         proxies = all.ToLookup(
             row => Key(row[2]!, row[0]!),
-            row => ($"{Sql.Name(row[1]!)}@{Sql.Name(row[3]!.Length == 0 ? "%" : row[3]!)}", row[4] == "1"));
+            row => ($"{SqlQuote.Name(row[1]!)}@{SqlQuote.Name(row[3]!.Length == 0 ? "%" : row[3]!)}", row[4] == "1"));
     }
 
     private void Add(string user, string host, string target, string table, string columns, IEnumerable<string?> values) => rows.Add((
         user, host, target,
-        $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => Sql.Text(value ?? "")))})"));
+        $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"));
 
     private IEnumerable<(string User, string Host, string Target, string Insert)> Of(Account account) =>
         rows.Where(row => Key(row.User, row.Host) == Key(account.User, account.Host));
@@ -135,5 +136,5 @@ internal sealed class GrantRows
         return inserts.Length == 0 ? [] : [.. inserts, Reload];
     }
 
-    private static string Key(string user, string host) => $"{Sql.Name(user)}@{Sql.Name(host.ToLowerInvariant())}";
+    private static string Key(string user, string host) => $"{SqlQuote.Name(user)}@{SqlQuote.Name(host.ToLowerInvariant())}";
 }

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -31,9 +32,9 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
     {
         connection.Activity = "looking whether accounts or grants changed";
         IReadOnlyList<string?[]> sums = await connection.QueryStringsAsync(
-            $"CHECKSUM TABLE {string.Join(", ", Tables.Select(table => Sql.Name("mysql", table)))} EXTENDED", cancellationToken);
+            $"CHECKSUM TABLE {string.Join(", ", Tables.Select(table => SqlQuote.Name("mysql", table)))} EXTENDED", cancellationToken);
         IReadOnlyList<string?[]> counts = await connection.QueryStringsAsync(
-            $"SHOW GLOBAL STATUS WHERE Variable_name IN ({string.Join(", ", Statements.Select(statement => Sql.Text($"Com_{statement}")))})", cancellationToken);
+            $"SHOW GLOBAL STATUS WHERE Variable_name IN ({string.Join(", ", Statements.Select(statement => SqlQuote.Text($"Com_{statement}")))})", cancellationToken);
         return string.Join(' ', sums.Concat(counts).Select(row => row[1]));
     }
 }

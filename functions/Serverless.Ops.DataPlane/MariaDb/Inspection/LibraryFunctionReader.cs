@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -24,8 +25,8 @@ internal static class LibraryFunctionReader
             "1" => "REAL",
             "2" => "INTEGER",
             "4" => "DECIMAL",
-            _ => throw new CannotCarryException($"Function {Sql.Name(row[0]!)}", $"it returns the unknown type {row[1]}", "make it again, or drop it."),
+            _ => throw new CannotCarryException($"Function {SqlQuote.Name(row[0]!)}", $"it returns the unknown type {row[1]}", "make it again, or drop it."),
         };
-        return $"CREATE {(row[3] == "aggregate" ? "AGGREGATE " : "")}FUNCTION {Sql.Name(row[0]!)} RETURNS {type} SONAME {Sql.Text(row[2]!)}";
+        return $"CREATE {(row[3] == "aggregate" ? "AGGREGATE " : "")}FUNCTION {SqlQuote.Name(row[0]!)} RETURNS {type} SONAME {SqlQuote.Text(row[2]!)}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -26,7 +27,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     private async Task ReadRoutinesAsync(CancellationToken cancellationToken)
     {
         foreach (string?[] routine in await connection.QueryStringsAsync(
-            $"SELECT db, name, type FROM mysql.proc WHERE db NOT IN {Sql.SystemSchemas} ORDER BY db, type, name", cancellationToken))
+            $"SELECT db, name, type FROM mysql.proc WHERE db NOT IN {Schemas.OfServer} ORDER BY db, type, name", cancellationToken))
         {
             (string schema, string name, string kind) = (routine[0]!, routine[1]!, routine[2]!);
             string?[] made = await ShowAsync(kind, schema, name, cancellationToken);
@@ -38,16 +39,16 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     {
         var views = new List<SchemaObject>();
         foreach (string?[] view in await connection.QueryStringsAsync(
-            $"SELECT table_schema, table_name FROM information_schema.views WHERE table_schema NOT IN {Sql.SystemSchemas} ORDER BY 1, 2",
+            $"SELECT table_schema, table_name FROM information_schema.views WHERE table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
             cancellationToken))
         {
             (string schema, string name) = (view[0]!, view[1]!);
-            connection.Activity = $"reading the definition of view {Sql.Name(schema, name)}";
-            string?[] made = (await connection.QueryStringsAsync($"SHOW CREATE VIEW {Sql.Name(schema, name)}", cancellationToken))[0];
+            connection.Activity = $"reading the definition of view {SqlQuote.Name(schema, name)}";
+            string?[] made = (await connection.QueryStringsAsync($"SHOW CREATE VIEW {SqlQuote.Name(schema, name)}", cancellationToken))[0];
             if ((await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken)).Any(warning => warning[1] == "1356"))
             {
                 throw new CannotCarryException(
-                    $"View {Sql.Name(schema, name)}", "it refers to a table, column or function that is not there", "repair the view, or drop it.");
+                    $"View {SqlQuote.Name(schema, name)}", "it refers to a table, column or function that is not there", "repair the view, or drop it.");
             }
 
             views.Add(new SchemaObject("view", schema, name, [made[1]!], "", made[2]!, made[3]!));
@@ -61,7 +62,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     {
         foreach (string?[] trigger in await connection.QueryStringsAsync(
             $"""
-            SELECT trigger_schema, trigger_name FROM information_schema.triggers WHERE trigger_schema NOT IN {Sql.SystemSchemas}
+            SELECT trigger_schema, trigger_name FROM information_schema.triggers WHERE trigger_schema NOT IN {Schemas.OfServer}
             ORDER BY trigger_schema, event_object_table, action_timing, event_manipulation, action_order
             """,
             cancellationToken))
@@ -75,26 +76,26 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
         foreach (string?[] item in await connection.QueryStringsAsync(
-            $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Sql.SystemSchemas} ORDER BY 1, 2",
+            $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
             cancellationToken))
         {
             (string schema, string name) = (item[0]!, item[1]!);
             string?[] made = await ShowAsync("EVENT", schema, name, cancellationToken);
             Add(
-                "event", schema, name, [$"SET time_zone = {Sql.Text(made[2]!)}", Required(made[3], "EVENT", schema, name)],
+                "event", schema, name, [$"SET time_zone = {SqlQuote.Text(made[2]!)}", Required(made[3], "EVENT", schema, name)],
                 made[1]!, made[4]!, made[5]!, made[6]!);
         }
     }
 
     private async Task<string?[]> ShowAsync(string kind, string schema, string name, CancellationToken cancellationToken)
     {
-        connection.Activity = $"reading the definition of {kind.ToLowerInvariant()} {Sql.Name(schema, name)}";
-        return (await connection.QueryStringsAsync($"SHOW CREATE {kind} {Sql.Name(schema, name)}", cancellationToken))[0];
+        connection.Activity = $"reading the definition of {kind.ToLowerInvariant()} {SqlQuote.Name(schema, name)}";
+        return (await connection.QueryStringsAsync($"SHOW CREATE {kind} {SqlQuote.Name(schema, name)}", cancellationToken))[0];
     }
 
     private static string Required(string? statement, string kind, string schema, string name) =>
         statement ?? throw new CannotCarryException(
-            $"{kind} {Sql.Name(schema, name)}", "the server does not show its statement", "give ops_dump SELECT on mysql.proc.");
+            $"{kind} {SqlQuote.Name(schema, name)}", "the server does not show its statement", "give ops_dump SELECT on mysql.proc.");
 
     // An object remembers its database's collation of when it was made; the database may have another by now.
     private void Add(
@@ -103,11 +104,11 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
         string now = schemas.First(entry => entry.Name == schema).Collation;
         IReadOnlyList<string> all = schemaCollation == now
             ? statements
-            : [$"ALTER DATABASE {Sql.Name(schema)} COLLATE {schemaCollation}", .. statements, $"ALTER DATABASE {Sql.Name(schema)} COLLATE {now}"];
+            : [$"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {schemaCollation}", .. statements, $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {now}"];
         if (!characterSet.StartsWith("utf8", StringComparison.Ordinal) && statements.Any(statement => !Ascii.IsValid(statement)))
         {
             throw new CannotCarryException(
-                $"{kind} {Sql.Name(schema, name)}", $"it was made by a client of character set {characterSet} and has letters beyond ASCII",
+                $"{kind} {SqlQuote.Name(schema, name)}", $"it was made by a client of character set {characterSet} and has letters beyond ASCII",
                 "make it again with a client of character set utf8mb4.");
         }
 

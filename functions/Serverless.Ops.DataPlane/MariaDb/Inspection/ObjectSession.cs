@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -12,6 +13,6 @@ internal static class ObjectSession
     public static string Enter(SchemaObject item, DateTimeOffset snapshotAt)
     {
         string characterSet = item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
-        return $"SET SESSION sql_mode={Sql.Text(item.SqlMode)}, timestamp={(item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds())}{characterSet}";
+        return $"SET SESSION sql_mode={SqlQuote.Text(item.SqlMode)}, timestamp={(item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds())}{characterSet}";
     }
 }

@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -17,12 +18,12 @@ internal static class SequenceReader
         connection.Activity = "reading what sequences there are";
         var sequences = new List<SequenceDefinition>();
         foreach (string?[] row in await connection.QueryStringsAsync(
-            $"SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' AND table_schema NOT IN {Sql.SystemSchemas} ORDER BY 1, 2",
+            $"SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
             cancellationToken))
         {
-            string quoted = Sql.Name(row[0]!, row[1]!);
+            string quoted = SqlQuote.Name(row[0]!, row[1]!);
             string create = (await connection.QueryStringsAsync($"SHOW CREATE SEQUENCE {quoted}", cancellationToken))[0][1]!;
-            create = create.Replace($"CREATE SEQUENCE {Sql.Name(row[1]!)}", $"CREATE SEQUENCE {quoted}", StringComparison.Ordinal);
+            create = create.Replace($"CREATE SEQUENCE {SqlQuote.Name(row[1]!)}", $"CREATE SEQUENCE {quoted}", StringComparison.Ordinal);
             sequences.Add(new SequenceDefinition(row[0]!, row[1]!, create));
         }
 
@@ -36,7 +37,7 @@ internal static class SequenceReader
         var objects = new List<SchemaObject>();
         foreach (SequenceDefinition sequence in sequences)
         {
-            string quoted = Sql.Name(sequence.Schema, sequence.Name);
+            string quoted = SqlQuote.Name(sequence.Schema, sequence.Name);
             string?[] state = (await connection.QueryStringsAsync($"SELECT {State} FROM {quoted}", cancellationToken))[0];
             objects.Add(new SchemaObject(
                 "sequence", sequence.Schema, sequence.Name, [sequence.CreateStatement, $"INSERT INTO {quoted} VALUES ({string.Join(',', state)})"], "", "", ""));

@@ -1,3 +1,5 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 
 /// <summary>One base table as it is now.</summary>
@@ -21,10 +23,10 @@ internal sealed record TableDefinition(
     long DataBytes,
     long EstimatedRows)
 {
-    public string QuotedName { get; } = Sql.Name(Schema, Name);
+    public string QuotedName { get; } = SqlQuote.Name(Schema, Name);
 
     /// <summary>Names of the carried columns, for INSERT and LOAD DATA.</summary>
-    public string ColumnList => string.Join(',', Columns.Select(column => Sql.Name(column.Name)));
+    public string ColumnList => string.Join(',', Columns.Select(column => SqlQuote.Name(column.Name)));
 
     /// <summary>Reads the carried columns of all rows, and after them the stored generated ones; a WHERE may follow.</summary>
     public string SelectStatement =>

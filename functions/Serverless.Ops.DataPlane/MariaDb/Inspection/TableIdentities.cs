@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -16,7 +17,7 @@ internal static class TableIdentities
         string name = Decode("SUBSTRING_INDEX(SUBSTRING_INDEX(name, '/', -1), '#', 1)");
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
             $"SELECT {schema}, {name}, table_id FROM information_schema.INNODB_SYS_TABLES WHERE name LIKE '%/%' ORDER BY table_id", cancellationToken);
-        return rows.GroupBy(row => Sql.Name(row[0]!, row[1]!), StringComparer.Ordinal)
+        return rows.GroupBy(row => SqlQuote.Name(row[0]!, row[1]!), StringComparer.Ordinal)
             .ToDictionary(table => table.Key, table => string.Join(',', table.Select(row => row[2])), StringComparer.Ordinal);
     }
 

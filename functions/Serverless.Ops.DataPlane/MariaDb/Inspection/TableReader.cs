@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -15,7 +16,7 @@ internal static class TableReader
             $"""
             SELECT table_schema, table_name, engine, table_type, COALESCE(data_length, 0), COALESCE(table_rows, 0)
             FROM information_schema.tables
-            WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_schema NOT IN {Sql.SystemSchemas}
+            WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_schema NOT IN {Schemas.OfServer}
             ORDER BY table_schema, table_name
             """,
             cancellationToken);
@@ -25,7 +26,7 @@ internal static class TableReader
         foreach (string?[] table in tables)
         {
             (string schema, string name) = (table[0]!, table[1]!);
-            string quoted = Sql.Name(schema, name);
+            string quoted = SqlQuote.Name(schema, name);
             if (!Engines.Contains(table[2], StringComparer.OrdinalIgnoreCase))
             {
                 throw new CannotCarryException(
@@ -69,7 +70,7 @@ internal static class TableReader
         }
         catch (CannotCarryException)
         {
-            return new TableColumn(row[2]!, Sql.Name(row[2]!), ValueForm.Quoted);
+            return new TableColumn(row[2]!, SqlQuote.Name(row[2]!), ValueForm.Quoted);
         }
     }
 
@@ -139,7 +140,7 @@ internal static class TableReader
         (await connection.QueryStringsAsync(
             $"""
             SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
-            FROM information_schema.columns WHERE table_schema NOT IN {Sql.SystemSchemas}
+            FROM information_schema.columns WHERE table_schema NOT IN {Schemas.OfServer}
             ORDER BY table_schema, table_name, ordinal_position
             """,
             cancellationToken)).ToLookup(row => (row[0]!, row[1]!));
@@ -152,7 +153,7 @@ internal static class TableReader
             FROM information_schema.statistics s
             JOIN information_schema.columns c
               ON c.table_schema = s.table_schema AND c.table_name = s.table_name AND c.column_name = s.column_name
-            WHERE s.index_name = 'PRIMARY' AND s.table_schema NOT IN {Sql.SystemSchemas}
+            WHERE s.index_name = 'PRIMARY' AND s.table_schema NOT IN {Schemas.OfServer}
             ORDER BY s.table_schema, s.table_name, s.seq_in_index
             """,
             cancellationToken)).ToLookup(row => (row[0]!, row[1]!));

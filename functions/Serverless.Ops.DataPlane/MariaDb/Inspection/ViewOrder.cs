@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
@@ -28,7 +29,7 @@ internal static class ViewOrder
 
             foreach (SchemaObject other in views)
             {
-                if (!ReferenceEquals(other, view) && view.Statements[0].Contains(Sql.Name(other.Name), StringComparison.OrdinalIgnoreCase))
+                if (!ReferenceEquals(other, view) && view.Statements[0].Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase))
                 {
                     Visit(other);
                 }

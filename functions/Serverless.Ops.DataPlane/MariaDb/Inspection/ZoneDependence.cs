@@ -1,3 +1,5 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal static class ZoneDependence
         {
             before = inZone.Count;
             inZone.UnionWith(columns
-                .Where(column => column.Expression is not null && DefinitionLine.Names(column.Expression).Any(inZone.Contains))
+                .Where(column => column.Expression is not null && SqlQuote.Names(column.Expression).Any(inZone.Contains))
                 .Select(column => column.Name));
         }
         while (inZone.Count > before);
@@ -32,10 +34,10 @@ internal static class ZoneDependence
             .. columns
                 .Where(column => column.Expression is not null && inZone.Contains(column.Name))
                 .Select(column => column.Name)
-                .Where(name => stored.Contains(name) || keys.Any(key => key.Contains(Sql.Name(name), StringComparison.OrdinalIgnoreCase))),
+                .Where(name => stored.Contains(name) || keys.Any(key => key.Contains(SqlQuote.Name(name), StringComparison.OrdinalIgnoreCase))),
         ];
     }
 
     private static bool CallsUnixTimestamp(string? expression) =>
-        expression is not null && DefinitionLine.Bare(expression).Contains("unix_timestamp(", StringComparison.OrdinalIgnoreCase);
+        expression is not null && SqlQuote.Bare(expression).Contains("unix_timestamp(", StringComparison.OrdinalIgnoreCase);
 }

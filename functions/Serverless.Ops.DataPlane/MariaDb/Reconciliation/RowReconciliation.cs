@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -54,7 +55,7 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
     private static async Task<TableCounted> CountAsync(
         MariaDbConnection connection, TableEntry table, TableTally tally, CancellationToken cancellationToken)
     {
-        string name = Sql.Name(table.Schema, table.Name);
+        string name = SqlQuote.Name(table.Schema, table.Name);
         if (Uncountable(table) is { } reason || (reason = tally.Unknown) is not null)
         {
             return new TableCounted(name, null, null, reason);

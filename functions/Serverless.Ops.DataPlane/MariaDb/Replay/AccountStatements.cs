@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -84,5 +85,5 @@ internal sealed class AccountStatements(LeftAccounts left)
         return [.. named];
     }
 
-    private static byte[] NameOf((string User, string Host) account) => Encoding.UTF8.GetBytes($"{Sql.Name(account.User)}@{Sql.Name(account.Host)}");
+    private static byte[] NameOf((string User, string Host) account) => Encoding.UTF8.GetBytes($"{SqlQuote.Name(account.User)}@{SqlQuote.Name(account.Host)}");
 }

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Errors;
 
@@ -88,7 +88,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
     {
         try
         {
-            await target.ExecuteAsync($"USE {Sql.Name(database)}", cancellationToken);
+            await target.ExecuteAsync($"USE {SqlQuote.Name(database)}", cancellationToken);
         }
         catch (ServerErrorException gone) when (gone.Number == UnknownDatabase)
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -24,7 +24,7 @@ internal sealed class NotesSchema(StringComparison names)
     /// <summary>How the server compares names of schemas and tables.</summary>
     public StringComparison Names => names;
 
-    public bool Is(string schema) => schema.Equals(Sql.NotesSchema, names);
+    public bool Is(string schema) => schema.Equals(Schemas.Notes, names);
 
     /// <summary>True when a byte of a character may look like a quote. The first byte of such a character is never ASCII.</summary>
     public static bool IsAmbiguous(QueryEvent statement) =>
@@ -33,7 +33,7 @@ internal sealed class NotesSchema(StringComparison names)
     public JudgedStatement Judge(QueryEvent statement)
     {
         bool isDefault = Is(statement.Database);
-        if (!isDefault && !Encoding.Latin1.GetString(statement.Sql.Span).Contains(Sql.NotesSchema, StringComparison.OrdinalIgnoreCase))
+        if (!isDefault && !Encoding.Latin1.GetString(statement.Sql.Span).Contains(Schemas.Notes, StringComparison.OrdinalIgnoreCase))
         {
             return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
         }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Catalogue;
@@ -67,8 +67,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
 
     private async Task CheckAsync(PlannedSegment segment, PlannedSegment? before, long total, CancellationToken cancellationToken)
     {
-        await using Stream content = await store.OpenReadAsync(segment.Key, ReadOptions.Whole, cancellationToken);
-        await using var digested = new DigestingStream(content);
+        await using var digested = new DigestingStream(await store.OpenReadAsync(segment.Key, ReadOptions.Whole, cancellationToken));
         var reader = new BinlogReader(
             digested,
             segment.Key,
@@ -148,8 +147,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                     Zones.Add(zone);
                 }
 
-                if (StatementText.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
-                    || StatementText.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
+                if (SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
+                    || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
                 {
                     throw new UnsupportedBinlogEventException(
                         key, current.Position, "a temporary table, which a session with statement format made", NextStep);
@@ -208,7 +207,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             case EstateVerdict.Both:
                 throw new UnsupportedBinlogEventException(
                     key, current.Position,
-                    $"a statement that may change the estate and what is not of it, the restore's own schema {Sql.NotesSchema} or accounts of the target's own, at once ({PassedOver.Shorten(told)})",
+                    $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(told)})",
                     NextStep);
             case EstateVerdict.NotEstate:
                 PassedOver.Add(grouper.Gtid, told);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 
@@ -9,7 +9,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// <summary>The cursor, beside the import's note: the only thing that is written on the target before the first transaction.</summary>
 internal static class ReplayCursorTable
 {
-    private const string Schema = Sql.NotesSchema;
+    private const string Schema = Schemas.Notes;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <summary>The cursor, or null when nothing was replayed yet.</summary>
@@ -37,17 +37,17 @@ internal static class ReplayCursorTable
             cancellationToken);
         await target.ExecuteAsync("START TRANSACTION", cancellationToken);
         await target.ExecuteAsync(
-            $"INSERT INTO {Schema}.replay_cursor VALUES (1, {Sql.Text(cursor.PlanKey)}, '{cursor.Place.File}', {cursor.Place.Position}, "
-            + $"'{cursor.Place.Gtid}', 'applied', NULL, 0, {Sql.Text(cursor.RowFormatBefore)}, {Sql.Text(string.Join('\0', cursor.PassedOver))})",
+            $"INSERT INTO {Schema}.replay_cursor VALUES (1, {SqlQuote.Text(cursor.PlanKey)}, {SqlQuote.Text(cursor.Place.File)}, {cursor.Place.Position}, "
+            + $"{SqlQuote.Text(cursor.Place.Gtid)}, 'applied', NULL, 0, {SqlQuote.Text(cursor.RowFormatBefore)}, {SqlQuote.Text(string.Join('\0', cursor.PassedOver))})",
             cancellationToken);
         await target.ExecuteAsync(ImportNotes.NoteReplay(cursor.PlanKey), cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
     }
 
-    /// <summary>The statement that moves the cursor. Names and GTIDs have no character that would need escaping.</summary>
+    /// <summary>The statement that moves the cursor.</summary>
     public static string Update(ReplayCursor cursor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"UPDATE {Schema}.replay_cursor SET file='{cursor.Place.File}',position={cursor.Place.Position},gtid='{cursor.Place.Gtid}',state='{(cursor.IsApplying ? "applying" : "applied")}',heartbeat_at={Time(cursor.HeartbeatAt)},transactions={cursor.Transactions} WHERE id=1");
+        $"UPDATE {Schema}.replay_cursor SET file={SqlQuote.PlainText(cursor.Place.File)},position={cursor.Place.Position},gtid={SqlQuote.PlainText(cursor.Place.Gtid)},state='{(cursor.IsApplying ? "applying" : "applied")}',heartbeat_at={Time(cursor.HeartbeatAt)},transactions={cursor.Transactions} WHERE id=1");
 
     private static ReplayCursor Read(string?[] row) => new(
         row[0]!,

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -28,7 +28,7 @@ internal sealed record SourceZones(string System, string Rows)
         string rows = source?.GetValueOrDefault("time_zone") ?? UtcOffset;
         foreach (string zone in named.Append(rows).Distinct(StringComparer.Ordinal).Where(zone => !IsSystem(zone) && zone[0] is not ('+' or '-')).Order(StringComparer.Ordinal))
         {
-            if ((await target.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01 00:00:00', '+00:00', {Sql.Text(zone)})", cancellationToken))[0][0] is null)
+            if ((await target.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01 00:00:00', '+00:00', {SqlQuote.Text(zone)})", cancellationToken))[0][0] is null)
             {
                 throw new UnknownTimeZoneException(zone);
             }

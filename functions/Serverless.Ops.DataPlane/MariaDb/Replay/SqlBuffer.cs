@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -50,11 +51,8 @@ internal sealed class SqlBuffer
 
     public SqlBuffer Hex(ReadOnlySpan<byte> bytes)
     {
-        Part("x'");
-        Span<byte> target = text.GetSpan((2 * bytes.Length) + 1);
-        Convert.TryToHexStringLower(bytes, target, out int written);
-        text.Advance(written);
-        return Part("'");
+        SqlQuote.Hex(bytes, text);
+        return this;
     }
 
     /// <summary>Ends a statement that was appended in parts.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -15,7 +15,7 @@ internal static class StatementSession
         "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,check_constraint_checks=1,"
         + "sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
         + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,collation_server=DEFAULT,collation_database=DEFAULT,"
-        + $"lc_time_names='en_US',time_zone={Sql.Text(rowZone)},"
+        + $"lc_time_names='en_US',time_zone={SqlQuote.Text(rowZone)},"
         // What the log does not say: the source took the statement, so nothing that is only a matter of strictness may refuse it here.
         + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";
 
@@ -38,7 +38,7 @@ internal static class StatementSession
         if (context.Options is { } options)
         {
             // A server logs DROP TABLE of tables of which some were not there as it was given: a replica, too, runs it as if with IF EXISTS.
-            bool ifExists = (options & IfExists) != 0 || StatementText.StartsWith(statement.Sql.Span, "DROP");
+            bool ifExists = (options & IfExists) != 0 || SqlTokens.StartsWith(statement.Sql.Span, "DROP");
             set.Append(CultureInfo.InvariantCulture, $",foreign_key_checks={Off(options, NoForeignKeyChecks)},unique_checks={Off(options, RelaxedUniqueChecks)}");
             set.Append(CultureInfo.InvariantCulture, $",sql_auto_is_null={On(options, AutoIsNull)},check_constraint_checks={Off(options, NoCheckConstraints)}");
             set.Append(CultureInfo.InvariantCulture, $",explicit_defaults_for_timestamp={On(options, ExplicitTimestampDefaults)}");
@@ -64,7 +64,7 @@ internal static class StatementSession
         if (context.TimeZone is { } zone)
         {
             string here = SourceZones.IsSystem(zone) ? systemZone : zone;
-            set.Append(CultureInfo.InvariantCulture, $",time_zone='{here.Replace("'", "''", StringComparison.Ordinal)}'");
+            set.Append(CultureInfo.InvariantCulture, $",time_zone={SqlQuote.PlainText(here)}");
         }
 
         return set.ToString();

@@ -1,5 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -39,7 +39,7 @@ internal sealed class TableEngines(MariaDbConnection target, StringComparison na
         // information_schema compares names regardless of case and accents; for a literal the server opens that one table instead of reading all.
         IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
             "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, e.TRANSACTIONS FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE "
-            + $"WHERE t.TABLE_SCHEMA = {Sql.Text(schema)} AND t.TABLE_NAME = {Sql.Text(table)}",
+            + $"WHERE t.TABLE_SCHEMA = {SqlQuote.Text(schema)} AND t.TABLE_NAME = {SqlQuote.Text(table)}",
             cancellationToken);
         string?[]? found = rows.FirstOrDefault(row => schema.Equals(row[0], names) && table.Equals(row[1], names));
         // A table that is not there fails when its rows come; until then it harms nothing.

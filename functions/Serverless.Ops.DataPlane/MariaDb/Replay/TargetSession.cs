@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -67,7 +68,7 @@ internal static class TargetSession
             // The log does not say them, and CREATE TABLE means something else without.
             if (source?.GetValueOrDefault(name) is { } value)
             {
-                await target.ExecuteAsync($"SET SESSION {name}='{value.Replace("'", "''", StringComparison.Ordinal)}'", cancellationToken);
+                await target.ExecuteAsync($"SET SESSION {name}={SqlQuote.Text(value)}", cancellationToken);
             }
         }
     }

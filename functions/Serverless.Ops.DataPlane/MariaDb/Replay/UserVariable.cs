@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
@@ -16,8 +18,8 @@ internal static class UserVariable
     /// <summary>The statement that sets it.</summary>
     public static string Read(in BinlogEvent source, string file)
     {
-        var cursor = new EventCursor(source, file);
-        string name = $"@`{Encoding.UTF8.GetString(cursor.Take((int)cursor.ReadUInt32())).Replace("`", "``", StringComparison.Ordinal)}`";
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
+        string name = "@" + SqlQuote.Name(Encoding.UTF8.GetString(cursor.Take((int)cursor.ReadUInt32())));
         if (cursor.ReadByte() != 0)
         {
             return $"SET {name}=NULL";
@@ -30,7 +32,7 @@ internal static class UserVariable
         return kind switch
         {
             // A hexadecimal literal is binary; the session's connection collation is set to the variable's own while it is converted.
-            Text => $"SET collation_connection={collation};SET {name}=CONVERT(x'{Convert.ToHexStringLower(value)}',CHAR)",
+            Text => $"SET collation_connection={collation};SET {name}=CONVERT({SqlQuote.Hex(value)},CHAR)",
             Real => string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}"),
             Integer when isUnsigned => $"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}",
             Integer => $"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}",

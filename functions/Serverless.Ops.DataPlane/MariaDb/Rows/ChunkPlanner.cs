@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
@@ -35,7 +36,7 @@ internal static class ChunkPlanner
     private static async Task<string[]?> FindBoundaryAsync(
         MariaDbConnection connection, TableDefinition table, string[]? after, long rows, CancellationToken cancellationToken)
     {
-        string columns = string.Join(',', table.Key.Select(column => Sql.Name(column.Name)));
+        string columns = string.Join(',', table.Key.Select(column => SqlQuote.Name(column.Name)));
         ResultReader result = await connection.QueryAsync(
             $"SELECT {columns} FROM {table.QuotedName} FORCE INDEX (PRIMARY){Where(table.Key, after, null)} ORDER BY {columns} LIMIT 1 OFFSET {rows}",
             cancellationToken);
@@ -53,7 +54,7 @@ internal static class ChunkPlanner
 
     private static string[] ReadLiterals(ReadOnlySpan<byte> row, IReadOnlyList<KeyColumn> key)
     {
-        var cursor = new PacketCursor(row);
+        var cursor = new SpanReader<ShortPacket>(row);
         string[] literals = new string[key.Count];
         for (int i = 0; i < literals.Length; i++)
         {
@@ -84,8 +85,8 @@ internal static class ChunkPlanner
         var alternatives = new List<string>();
         for (int depth = 0; depth < values.Length; depth++)
         {
-            IEnumerable<string> equal = Enumerable.Range(0, depth).Select(i => $"{Sql.Name(key[i].Name)} = {values[i]}");
-            string differs = $"{Sql.Name(key[depth].Name)} {(depth == values.Length - 1 ? atLast : before)} {values[depth]}";
+            IEnumerable<string> equal = Enumerable.Range(0, depth).Select(i => $"{SqlQuote.Name(key[i].Name)} = {values[i]}");
+            string differs = $"{SqlQuote.Name(key[depth].Name)} {(depth == values.Length - 1 ? atLast : before)} {values[depth]}";
             alternatives.Add($"({string.Join(" AND ", equal.Append(differs))})");
         }
 

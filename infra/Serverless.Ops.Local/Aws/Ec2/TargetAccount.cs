@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
@@ -24,7 +25,7 @@ internal static class TargetAccount
         };
         using Process client = Process.Start(start) ?? throw new InvalidOperationException("mariadb did not start.");
         Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
-        await client.StandardInput.WriteLineAsync($"set @target_password = '{password}';");
+        await client.StandardInput.WriteLineAsync($"set @target_password = {SqlQuote.Text(password)};");
         await client.StandardInput.WriteLineAsync($"source {Path.Combine(template.HostFolder, "prepare-target.sql")}");
         client.StandardInput.Close();
         await client.WaitForExitAsync(cancellationToken);
