@@ -1,4 +1,5 @@
 using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
@@ -13,6 +14,8 @@ namespace Serverless.Ops.DataPlane.Drill;
 public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, MariaDbAccount account, IProgressSink progress)
 {
     public const string ReportName = "proof.json";
+    private const string Activity = "the journal was proven";
+    private const uint StatementSeconds = 30;
 
     /// <returns>The proof and where it is stored.</returns>
     /// <exception cref="PlaceNotProvableException"/>
@@ -26,48 +29,15 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
             StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
 
-        JournalProofReport report;
-        bool isOpen = false;
-        try
-        {
-            await using var connection = new MySqlConnection(ConnectionString());
-            await connection.OpenAsync(cancellationToken);
-            isOpen = true;
-            report = await new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress)
-                .ProveAsync(token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token), plan.Target, cancellationToken);
-        }
-        catch (MySqlException failure)
-        {
-            throw ProofErrors.Typed(failure, isOpen, database, account);
-        }
-
+        JournalProofReport report = await SqlSession.RunAsync(
+            database, account, Activity, StatementSeconds, connection => ProveAsync(connection, schemas, journalKey, plan.Target, cancellationToken), cancellationToken);
         string key = StoreKeys.Drill(drillId, ReportName);
         await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
         return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);
     }
 
-    private string ConnectionString()
-    {
-        var builder = new MySqlConnectionStringBuilder
-        {
-            Server = database.SocketPath ?? database.Host,
-            ConnectionProtocol = database.SocketPath is null ? MySqlConnectionProtocol.Sockets : MySqlConnectionProtocol.UnixSocket,
-            UserID = account.User,
-            Password = account.Password.Reveal(),
-            CharacterSet = "utf8mb4",
-            Pooling = false,
-            SslMode = database.TlsRequired ? MySqlSslMode.VerifyFull : MySqlSslMode.Preferred,
-            SslCa = database.TlsAuthorityFile,
-        };
-        if (database.SocketPath is null)
-        {
-            builder.Port = (uint)database.Port;
-        }
-        else
-        {
-            builder.SslMode = MySqlSslMode.None;
-        }
-
-        return builder.ConnectionString;
-    }
+    private Task<JournalProofReport> ProveAsync(
+        MySqlConnection connection, ILookup<string, string> schemas, string journalKey, DateTimeOffset target, CancellationToken cancellationToken) =>
+        new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress)
+            .ProveAsync(token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token), target, cancellationToken);
 }
