@@ -52,7 +52,7 @@ public sealed class BinlogShipper(
         }
 
         JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
-        Heartbeat heartbeat = await log.BeatAsync(cancellationToken);
+        Heartbeat heartbeat = await Heartbeat.BeatAsync(source, account, cancellationToken);
         await using var series = new SegmentSeries(
             store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue, log.ReadClockAsync);
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;

@@ -6,7 +6,7 @@ using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>Questions to the source about itself and its log, and the heartbeat row that the shipper keeps there.</summary>
+/// <summary>Questions to the source about itself and its log.</summary>
 internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount account)
 {
     // Besides what every job needs of a source: what makes the shipped bytes exact, and provably so.
@@ -56,19 +56,6 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
             .. (await connection.QueryStringsAsync("SHOW BINARY LOGS", cancellationToken))
                 .Select(row => new ServerLog(row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture))),
         ];
-    }
-
-    /// <summary>Writes the heartbeat row and says which transaction that was.</summary>
-    public async Task<Heartbeat> BeatAsync(CancellationToken cancellationToken)
-    {
-        connection.Activity = "writing the heartbeat row";
-        await connection.ExecuteAsync(
-            "INSERT INTO serverless_ops.heartbeat (id, at) VALUES (1, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE at = VALUES(at)", cancellationToken);
-        string?[] row = (await connection.QueryStringsAsync(
-            "SELECT @@last_gtid, (SELECT at FROM serverless_ops.heartbeat WHERE id = 1)", cancellationToken))[0];
-        return row[0] is { Length: > 0 } gtid
-            ? new Heartbeat(Gtid.Parse(gtid), Time(row[1]!))
-            : throw new HeartbeatNotLoggedException("", "its own session");
     }
 
     /// <summary>The server's clock.</summary>
