@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -88,6 +87,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         }
     }
 
+    // Notes the digest of the very bytes that the value was read from.
     private async Task<T?> FindAsync<T>(
         string key, JsonTypeInfo<T> type, SortedDictionary<string, string> sha256, CancellationToken cancellationToken)
         where T : class
@@ -99,13 +99,6 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
 
         byte[] bytes = await store.ReadAllBytesAsync(key, ObjectStoreExtensions.JsonLimitBytes, cancellationToken, description.Version);
         sha256[key] = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw new UnreadableJsonException(key, typeof(T).Name);
-        }
-        catch (JsonException broken)
-        {
-            throw new UnreadableJsonException(key, typeof(T).Name, broken);
-        }
+        return ObjectStoreExtensions.ParseJson(key, bytes, type);
     }
 }

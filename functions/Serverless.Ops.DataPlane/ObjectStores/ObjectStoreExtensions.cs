@@ -50,7 +50,14 @@ public static class ObjectStoreExtensions
     public static async Task<T> ReadJsonAsync<T>(
         this IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken, string? version = null)
     {
-        var bytes = await store.ReadAllBytesAsync(key, JsonLimitBytes, cancellationToken, version);
+        byte[] bytes = await store.ReadAllBytesAsync(key, JsonLimitBytes, cancellationToken, version);
+        return ParseJson(key, bytes, type);
+    }
+
+    /// <summary>The value of an object's bytes.</summary>
+    /// <exception cref="UnreadableJsonException">They are no such JSON; the message names the key.</exception>
+    public static T ParseJson<T>(string key, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+    {
         try
         {
             return JsonSerializer.Deserialize(bytes, type) ?? throw new UnreadableJsonException(key, typeof(T).Name);

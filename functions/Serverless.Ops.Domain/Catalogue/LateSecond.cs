@@ -9,5 +9,10 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// <param name="At">Their stamp.</param>
 /// <param name="Position">Where the last of them begins.</param>
 /// <param name="Gtid">The id of the last of them.</param>
-[JsonConverter(typeof(LateSecondJson))]
-public sealed record LateSecond(DateTimeOffset At, long Position, string Gtid);
+[JsonConverter(typeof(StampedPlaceJson<LateSecond>))]
+public sealed record LateSecond(DateTimeOffset At, long Position, string Gtid) : IStampedPlace<LateSecond>
+{
+    (DateTimeOffset At, long Position, string Gtid) IStampedPlace<LateSecond>.Parts => (At, Position, Gtid);
+
+    static LateSecond IStampedPlace<LateSecond>.Of(DateTimeOffset at, long position, string gtid) => new(at, position, gtid);
+}

@@ -9,5 +9,10 @@ namespace Serverless.Ops.Domain.Catalogue;
 /// <param name="At">Its stamp: a whole second.</param>
 /// <param name="Position">Where its GTID event begins.</param>
 /// <param name="GtidBefore">GTID position before it.</param>
-[JsonConverter(typeof(SecondMarkJson))]
-public sealed record SecondMark(DateTimeOffset At, long Position, string GtidBefore);
+[JsonConverter(typeof(StampedPlaceJson<SecondMark>))]
+public sealed record SecondMark(DateTimeOffset At, long Position, string GtidBefore) : IStampedPlace<SecondMark>
+{
+    (DateTimeOffset At, long Position, string Gtid) IStampedPlace<SecondMark>.Parts => (At, Position, GtidBefore);
+
+    static SecondMark IStampedPlace<SecondMark>.Of(DateTimeOffset at, long position, string gtid) => new(at, position, gtid);
+}
