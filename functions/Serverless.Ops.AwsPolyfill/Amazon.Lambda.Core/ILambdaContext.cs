@@ -27,3 +27,19 @@ public interface ILambdaContext
     /// <summary>Until Lambda ends the call.</summary>
     TimeSpan RemainingTime { get; }
 }
+
+/// <summary>Writes to the function's log stream.</summary>
+public interface ILambdaLogger
+{
+    void Log(string message);
+
+    void LogLine(string message);
+}
+
+/// <summary>Of calls from mobile apps, which this project has none of: only the name, for <see cref="ILambdaContext"/>.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1040", Justification = "The published members have no caller here.")]
+public interface IClientContext;
+
+/// <summary>Of calls from mobile apps, which this project has none of: only the name, for <see cref="ILambdaContext"/>.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1040", Justification = "The published members have no caller here.")]
+public interface ICognitoIdentity;

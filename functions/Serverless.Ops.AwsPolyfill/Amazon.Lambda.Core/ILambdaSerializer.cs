@@ -7,3 +7,10 @@ public interface ILambdaSerializer
 
     void Serialize<T>(T response, Stream responseStream);
 }
+
+/// <summary>Names the assembly's <see cref="ILambdaSerializer"/>.</summary>
+[AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Method)]
+public sealed class LambdaSerializerAttribute(Type serializerType) : Attribute
+{
+    public Type SerializerType { get; } = serializerType;
+}

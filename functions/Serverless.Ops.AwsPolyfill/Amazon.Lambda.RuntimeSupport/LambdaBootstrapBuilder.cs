@@ -27,3 +27,9 @@ public sealed class LambdaBootstrapBuilder
 
     public LambdaBootstrap Build() => new(handler, initializer);
 }
+
+/// <summary>One call: its input's bytes in, its output's bytes written.</summary>
+internal delegate Task LambdaBootstrapHandler(Stream input, ILambdaContext context, Stream output);
+
+/// <summary>Runs once before the first call. An exception is the function's failed start; false ends the process at once.</summary>
+public delegate Task<bool> LambdaBootstrapInitializer();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Amazon.Lambda.RuntimeSupport;
@@ -81,4 +82,16 @@ internal sealed class RuntimeApiClient : IDisposable
         response.Headers.TryGetValues(name, out var values)
             ? values.First()
             : throw new RuntimeApiClientException($"The Lambda Runtime API sent a call without the header {name}.", response.StatusCode);
+}
+
+/// <summary>One call as the Runtime API handed it out.</summary>
+internal sealed record Invocation(Stream Input, RuntimeLambdaContext Context) : IDisposable
+{
+    public void Dispose() => Input.Dispose();
+}
+
+/// <summary>The Runtime API refused a message, or answered what the protocol does not know.</summary>
+public sealed class RuntimeApiClientException(string message, HttpStatusCode statusCode) : Exception(message)
+{
+    public HttpStatusCode StatusCode { get; } = statusCode;
 }

@@ -71,3 +71,17 @@ public class SourceGeneratorLambdaJsonSerializer<
         ?? throw new JsonSerializerException(
             $"No JsonTypeInfo registered in {context.GetType().FullName} for type {typeof(T).FullName}.");
 }
+
+/// <summary>A call's input or output that is not what its type says. The inner exception says why.</summary>
+public class JsonSerializerException : Exception
+{
+    public JsonSerializerException(string message, Exception exception)
+        : base(message, exception)
+    {
+    }
+
+    public JsonSerializerException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.StepFunctions.Internal;
@@ -54,3 +56,16 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
             new InvokeOptions { RequestMarshaller = RequestMarshaller.Instance, ResponseUnmarshaller = unmarshaller },
             cancellationToken);
 }
+
+/// <summary>A call of Step Functions, which knows its operation and its members.</summary>
+public abstract class AmazonStepFunctionsRequest : AmazonWebServiceRequest
+{
+    internal abstract string Operation { get; }
+
+    internal abstract void WriteMembers(Utf8JsonWriter writer);
+}
+
+/// <summary>Step Functions refused a call.</summary>
+public class AmazonStepFunctionsException(
+    string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);

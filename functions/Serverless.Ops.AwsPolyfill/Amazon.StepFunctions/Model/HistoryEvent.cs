@@ -20,3 +20,33 @@ public sealed class HistoryEvent
 
     public StateExitedEventDetails? StateExitedEventDetails { get; set; }
 }
+
+/// <summary>Which state was entered.</summary>
+public sealed class StateEnteredEventDetails
+{
+    public string? Name { get; set; }
+}
+
+/// <summary>Which state was left.</summary>
+public sealed class StateExitedEventDetails
+{
+    public string? Name { get; set; }
+}
+
+/// <summary>How an attempt ended.</summary>
+public sealed class TaskFailedEventDetails
+{
+    public string? Error { get; set; }
+}
+
+/// <summary>How an attempt ended.</summary>
+public sealed class TaskSubmitFailedEventDetails
+{
+    public string? Error { get; set; }
+}
+
+/// <summary>How an attempt ended.</summary>
+public sealed class TaskTimedOutEventDetails
+{
+    public string? Error { get; set; }
+}

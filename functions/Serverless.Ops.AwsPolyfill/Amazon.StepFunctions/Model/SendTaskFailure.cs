@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
@@ -22,3 +23,6 @@ public sealed class SendTaskFailureRequest : AmazonStepFunctionsRequest
         writer.WriteString("taskToken", TaskToken);
     }
 }
+
+/// <summary>Empty: that it came is the answer.</summary>
+public sealed class SendTaskFailureResponse : AmazonWebServiceResponse;

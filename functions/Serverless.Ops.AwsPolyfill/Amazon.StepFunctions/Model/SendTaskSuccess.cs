@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
@@ -18,3 +20,10 @@ public sealed class SendTaskSuccessRequest : AmazonStepFunctionsRequest
         writer.WriteString("taskToken", TaskToken);
     }
 }
+
+/// <summary>Empty: that it came is the answer.</summary>
+public sealed class SendTaskSuccessResponse : AmazonWebServiceResponse;
+
+/// <summary>The output is not JSON that Step Functions takes.</summary>
+public sealed class InvalidOutputException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);

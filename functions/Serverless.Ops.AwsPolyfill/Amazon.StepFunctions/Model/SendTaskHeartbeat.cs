@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
@@ -11,3 +12,6 @@ public sealed class SendTaskHeartbeatRequest : AmazonStepFunctionsRequest
 
     internal override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("taskToken", TaskToken);
 }
+
+/// <summary>Empty: that it came is the answer.</summary>
+public sealed class SendTaskHeartbeatResponse : AmazonWebServiceResponse;

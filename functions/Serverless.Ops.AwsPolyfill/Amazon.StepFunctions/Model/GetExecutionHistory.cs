@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
@@ -37,3 +39,16 @@ public sealed class GetExecutionHistoryRequest : AmazonStepFunctionsRequest
         }
     }
 }
+
+/// <summary>A page of events, oldest first.</summary>
+public sealed class GetExecutionHistoryResponse : AmazonWebServiceResponse
+{
+    public List<HistoryEvent> Events { get; set; } = [];
+
+    /// <summary>For the page after; null on the last.</summary>
+    public string? NextToken { get; set; }
+}
+
+/// <summary>There is no such execution.</summary>
+public sealed class ExecutionDoesNotExistException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);

@@ -1,8 +1,0 @@
-namespace Serverless.Ops.AwsPolyfill.Generators;
-
-internal enum ArgumentSource
-{
-    Input,
-    Context,
-    Services,
-}

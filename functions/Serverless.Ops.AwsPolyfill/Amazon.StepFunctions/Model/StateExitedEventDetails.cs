@@ -1,7 +1,0 @@
-namespace Amazon.StepFunctions.Model;
-
-/// <summary>Which state was left.</summary>
-public sealed class StateExitedEventDetails
-{
-    public string? Name { get; set; }
-}
