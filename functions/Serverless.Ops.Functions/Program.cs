@@ -1,7 +1,10 @@
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Host;
+using Serverless.Ops.Functions.Program.Lambda;
+using Serverless.Ops.Functions.Program.Settings;
 
 using var signals = new StopSignals();
-return Settings.IsLambdaProcess
-    ? await LambdaProgram.RunAsync(signals.Token)
-    : await HostProgram.RunAsync(args, signals.Token);
+return ProgramSettings.IsLambdaProcess
+    ? await LambdaProgram.RunAsync(OpsFunctions.All, signals.Token)
+    : await HostProgram.RunAsync(OpsFunctions.All, args, signals.Token);

@@ -49,17 +49,17 @@ public sealed class LayerTests
     public void Handlers_HoldNoSqlAndNoStoreClients() =>
         Types().That().ResideInAssembly(Functions).And().HaveNameEndingWith("Handler").Should()
             .NotDependOnAnyTypesThat().HaveFullNameMatching(@"^(MySqlConnector|Amazon\.S3)\.")
-            .Because("a handler validates, calls one use case and maps the output").WithoutRequiringPositiveResults().Check(Loaded);
+            .Because("a handler validates, calls one use case and returns its report").WithoutRequiringPositiveResults().Check(Loaded);
 
     [Fact]
-    public void Environment_IsReadInTheCompositionRootAlone()
+    public void Environment_IsReadInTheSettingsAlone()
     {
         string[] readers = [.. Loaded.Types
             .Where(type => type.Assembly.Name.Split(',')[0] is "Serverless.Ops.Domain" or "Serverless.Ops.DataPlane" or "opsjob")
             .Where(type => type.Dependencies.OfType<ArchUnitNET.Domain.Dependencies.MethodCallDependency>().Any(call =>
                 call.TargetMember.FullName.Contains("System.Environment::GetEnvironmentVariable", StringComparison.Ordinal)))
             .Select(type => type.FullName)
-            .Where(name => !name.StartsWith("Serverless.Ops.Functions.Composition.", StringComparison.Ordinal))];
+            .Where(name => !name.StartsWith("Serverless.Ops.Functions.Program.Settings.", StringComparison.Ordinal))];
 
         readers.ShouldBeEmpty();
     }

@@ -5,30 +5,54 @@ using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Host job: one full backup of the host's database.</summary>
-internal sealed class BackUpDatabaseHandler(
-    Settings settings, DatabaseAccounts accounts, IObjectStore store, TimeProvider time, IProgressSink progress)
+/// <summary>Back up the database of this host. The same run id finds the same set again.</summary>
+public sealed record BackUpDatabaseRequest
+{
+    public required string RunId { get; init; }
+}
+
+/// <summary>The database set that a run wrote.</summary>
+public sealed record BackUpDatabaseResult
 {
     // A step's output is bounded; the manifest names all.
     private const int NamedAtMost = 100;
 
-    [LambdaFunction]
-    public Task<BackUpDatabaseResult> BackUpDatabase(BackUpDatabaseRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            var dump = new DatabaseDump(store, time, progress, new DumpOptions());
-            DatabaseManifest manifest = await dump.RunAsync(
-                new DumpRequest(settings.Estate, request.RunId, settings.Database, await accounts.GetAsync("dump", token)), token);
-            return Describe(manifest);
-        });
+    public required string SetId { get; init; }
+    public required string ManifestKey { get; init; }
+    public required DateTimeOffset SnapshotAt { get; init; }
+    public required string BinlogFile { get; init; }
+    public required long BinlogPosition { get; init; }
+    public required string Gtid { get; init; }
+    public required int Tables { get; init; }
+    public required long Rows { get; init; }
+    public required long TextBytes { get; init; }
+    public required long StoredBytes { get; init; }
 
-    private static BackUpDatabaseResult Describe(DatabaseManifest manifest)
+    /// <summary>From the run's start to the manifest.</summary>
+    public required double Seconds { get; init; }
+    public required double MegabytesPerSecond { get; init; }
+
+    /// <summary>How long commits waited for the snapshot.</summary>
+    public required double CommitsBlockedSeconds { get; init; }
+
+    /// <summary>How long writes to non-transactional tables waited.</summary>
+    public required double NonTransactionalBlockedSeconds { get; init; }
+
+    /// <summary>How often DDL made the dump start again.</summary>
+    public required int Restarts { get; init; }
+
+    /// <summary>
+    /// What the source has and the set has not, with the reason: a person may miss it after a restore. What every server has stands in the
+    /// manifest only.
+    /// </summary>
+    public required IReadOnlyList<string> NotCarried { get; init; }
+
+    internal static BackUpDatabaseResult Of(DatabaseManifest manifest)
     {
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);
         double seconds = (manifest.FinishedAt - manifest.StartedAt).TotalSeconds;
@@ -52,4 +76,19 @@ internal sealed class BackUpDatabaseHandler(
             NotCarried = [.. (manifest.NotCarried ?? []).Where(item => !item.Expected).Take(NamedAtMost).Select(item => item.ToString())],
         };
     }
+}
+
+/// <summary>Host job: one full backup of the host's database.</summary>
+internal sealed class BackUpDatabaseHandler(
+    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, TimeProvider time, IProgressSink progress)
+{
+    [LambdaFunction]
+    public Task<BackUpDatabaseResult> BackUpDatabase(BackUpDatabaseRequest request, ILambdaContext context) =>
+        InvocationDeadline.RunAsync(context, async token =>
+        {
+            var dump = new DatabaseDump(store, time, progress, new DumpOptions());
+            DatabaseManifest manifest = await dump.RunAsync(
+                new DumpRequest(settings.Estate, request.RunId, settings.Database, await accounts.GetAsync("dump", token)), token);
+            return BackUpDatabaseResult.Of(manifest);
+        });
 }

@@ -1,23 +1,49 @@
+using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Verdicts;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
+
+/// <summary>Tries the critical workflows on the restored site.</summary>
+public sealed record CheckWorkflowsRequest
+{
+    [Description("the restore's run id")]
+    public required string RunId { get; init; }
+
+    [Description("key of the restore plan")]
+    public string? PlanKey { get; init; }
+
+    [Description("where the site can be tried, as PointSite returned it")]
+    public required Uri SiteUrl { get; init; }
+}
+
+/// <summary>All workflows are good; otherwise the function fails.</summary>
+public sealed record CheckWorkflowsResult
+{
+    public required string ReportKey { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>How many workflows were tried.</summary>
+    public required int Workflows { get; init; }
+}
 
 /// <summary>The workflow gate: access is reopened only behind it.</summary>
-internal sealed class CheckWorkflowsHandler(Settings settings, IObjectStore store, IParameterStore parameters, TimeProvider time)
+internal sealed class CheckWorkflowsHandler(ProgramSettings settings, IObjectStore store, IParameterStore parameters, TimeProvider time)
 {
     [LambdaFunction]
     public Task<CheckWorkflowsResult> CheckWorkflows(CheckWorkflowsRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            var (key, report) = await new WorkflowChecking(store, parameters, settings.Estate, time).CheckAsync(request.RunId, request.SiteUrl, token);
+            (string key, WorkflowReport report) = await new WorkflowChecking(store, parameters, settings.Estate, time)
+                .CheckAsync(request.RunId, request.SiteUrl, token);
             return new CheckWorkflowsResult { ReportKey = key, Verdict = Verdict.Good, Workflows = report.Workflows.Count };
         });
 }

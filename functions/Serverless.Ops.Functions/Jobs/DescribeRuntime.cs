@@ -5,14 +5,44 @@ using Amazon.Lambda.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
+
+/// <summary>Asks the program what it is and what it can reach from where it runs.</summary>
+public sealed record DescribeRuntimeRequest;
+
+/// <summary>What the program is, where it runs, and what it reaches.</summary>
+public sealed record DescribeRuntimeResult
+{
+    /// <summary>The program's version, as <c>opsjob --version</c> prints it.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>"host" or "lambda".</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>"x64" or "arm64".</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>True when compiled ahead of time.</summary>
+    public required bool IsNative { get; init; }
+
+    /// <summary>Names of every function it can run.</summary>
+    public required IReadOnlyList<string> Functions { get; init; }
+
+    /// <summary>The store that answered, or null when OPS_STORE is not set.</summary>
+    public required string? Store { get; init; }
+
+    /// <summary>Bytes of memory that the process holds.</summary>
+    public required long WorkingSetBytes { get; init; }
+
+    /// <summary>Bytes of managed objects in use.</summary>
+    public required long ManagedBytes { get; init; }
+}
 
 /// <summary>What a launch script asks a host before it gives it work.</summary>
-internal sealed class DescribeRuntimeHandler(Settings settings, IServiceProvider services)
+internal sealed class DescribeRuntimeHandler(ProgramSettings settings, IServiceProvider services)
 {
     [LambdaFunction]
     public Task<DescribeRuntimeResult> DescribeRuntime(DescribeRuntimeRequest request, ILambdaContext context) =>

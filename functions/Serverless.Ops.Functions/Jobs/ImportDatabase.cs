@@ -5,14 +5,49 @@ using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
+
+/// <summary>Import the plan's database set into the fresh server of this host.</summary>
+public sealed record ImportDatabaseRequest
+{
+    public required string RunId { get; init; }
+    public required string PlanKey { get; init; }
+}
+
+/// <summary>What an import did, and how fast.</summary>
+public sealed record ImportDatabaseResult
+{
+    public required string SetId { get; init; }
+    public required int Tables { get; init; }
+    public required long Rows { get; init; }
+    public required long TextBytes { get; init; }
+    public required long StoredBytes { get; init; }
+    public required double Seconds { get; init; }
+    public required double MegabytesPerSecond { get; init; }
+    public required IReadOnlyList<ImportPart> Parts { get; init; }
+
+    /// <summary>What has to be done before the server serves production, in words.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    internal static ImportDatabaseResult Of(ImportResult result) => new()
+    {
+        SetId = result.SetId,
+        Tables = result.Tables,
+        Rows = result.Rows,
+        TextBytes = result.TextBytes,
+        StoredBytes = result.StoredBytes,
+        Seconds = result.Seconds,
+        MegabytesPerSecond = result.MegabytesPerSecond,
+        Parts = result.Parts,
+        Warnings = result.Warnings ?? [],
+    };
+}
 
 /// <summary>Host job: brings a plan's database set into the fresh server of the host.</summary>
-internal sealed class ImportDatabaseHandler(Settings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
+internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
 {
     [LambdaFunction]
     public Task<ImportDatabaseResult> ImportDatabase(ImportDatabaseRequest request, ILambdaContext context) =>
@@ -22,17 +57,6 @@ internal sealed class ImportDatabaseHandler(Settings settings, DatabaseAccounts 
             var import = new DatabaseImport(store, progress, new ImportOptions());
             ImportResult result = await import.RunAsync(
                 new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);
-            return new ImportDatabaseResult
-            {
-                SetId = result.SetId,
-                Tables = result.Tables,
-                Rows = result.Rows,
-                TextBytes = result.TextBytes,
-                StoredBytes = result.StoredBytes,
-                Seconds = result.Seconds,
-                MegabytesPerSecond = result.MegabytesPerSecond,
-                Parts = result.Parts,
-                Warnings = result.Warnings ?? [],
-            };
+            return ImportDatabaseResult.Of(result);
         });
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-namespace Serverless.Ops.Functions.Contracts;
+namespace Serverless.Ops.Functions.Jobs;
 
 /// <summary>The JSON of every request and result: two lines a function. How names and missing members are treated is said in
-/// <see cref="Hosting.ContractsSerializer"/>, since Lambda's serializer ignores options that are set here.</summary>
+/// <see cref="JobsSerializer"/>, since Lambda's serializer ignores options that are set here.</summary>
 [JsonSerializable(typeof(DescribeRuntimeRequest))]
 [JsonSerializable(typeof(DescribeRuntimeResult))]
 [JsonSerializable(typeof(PointSiteRequest))]
@@ -21,11 +22,11 @@ namespace Serverless.Ops.Functions.Contracts;
 [JsonSerializable(typeof(VerifyImportRequest))]
 [JsonSerializable(typeof(VerifyImportResult))]
 [JsonSerializable(typeof(ShipBinlogsRequest))]
-[JsonSerializable(typeof(ShipBinlogsResult))]
+[JsonSerializable(typeof(ShipReport))]
 [JsonSerializable(typeof(PlanRestoreRequest))]
 [JsonSerializable(typeof(PlanRestoreResult))]
 [JsonSerializable(typeof(ReplayBinlogsRequest))]
 [JsonSerializable(typeof(ReplayBinlogsResult))]
 [JsonSerializable(typeof(VerifyReplayRequest))]
 [JsonSerializable(typeof(VerifyReplayResult))]
-internal sealed partial class ContractsJson : JsonSerializerContext;
+internal sealed partial class JobsJson : JsonSerializerContext;

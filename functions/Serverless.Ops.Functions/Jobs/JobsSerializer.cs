@@ -1,20 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Serverless.Ops.Domain.Errors;
 using Serverless.Ops.Domain.Time;
-using Serverless.Ops.Functions.Contracts;
 
-namespace Serverless.Ops.Functions.Hosting;
+[assembly: LambdaSerializer(typeof(Serverless.Ops.Functions.Jobs.JobsSerializer))]
+
+namespace Serverless.Ops.Functions.Jobs;
 
 /// <summary>
 /// Requests and results as JSON: camelCase; a missing, unknown or null member that may not be, and JSON that is none, are
 /// <see cref="InvalidInputException"/>s that name the function and the field.
 /// </summary>
-internal sealed class ContractsSerializer : ILambdaSerializer
+internal sealed class JobsSerializer : ILambdaSerializer
 {
-    private readonly SourceGeneratorLambdaJsonSerializer<ContractsJson> json = new(Customize);
+    private readonly SourceGeneratorLambdaJsonSerializer<JobsJson> json = new(Customize);
 
     /// <summary>What every contract is read and written with.</summary>
     public static void Customize(JsonSerializerOptions options)
@@ -42,11 +45,34 @@ internal sealed class ContractsSerializer : ILambdaSerializer
 
     public void Serialize<T>(T response, Stream responseStream) => json.Serialize(response, responseStream);
 
+    /// <summary>The fields of an input, as its JSON has them.</summary>
+    public static IReadOnlyList<JsonPropertyInfo> FieldsOf<T>()
+    {
+        var options = new JsonSerializerOptions();
+        Customize(options);
+        return [.. new JobsJson(options).GetTypeInfo(typeof(T))?.Properties ?? []];
+    }
+
     private static string NextStep<T>() => $"send the fields that 'opsjob {FunctionOf<T>()} --help' lists.";
 
     private static string FunctionOf<T>()
     {
-        var contract = typeof(T).Name;
+        string contract = typeof(T).Name;
         return contract.EndsWith("Request", StringComparison.Ordinal) ? contract[..^"Request".Length] : contract;
     }
+}
+
+/// <summary>What is wrong with an input, in the caller's words: the serializer speaks of types and members of this program.</summary>
+internal static partial class InputDefect
+{
+    public static string Of(JsonException reason) =>
+        Missing().Match(reason.Message) is { Success: true } missing ? $"lacks {missing.Groups[1].Value}."
+        : Unknown().Match(reason.Message) is { Success: true } unknown ? $"has a field {unknown.Groups[1].Value}, which there is not."
+        : $"cannot be used: {reason.Message}"; // a new wording of the serializer's comes through as it is
+
+    [GeneratedRegex("missing required properties including: ((?:'[^']+'(?:, )?)+)")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The JSON property ('[^']+') could not be mapped")]
+    private static partial Regex Unknown();
 }

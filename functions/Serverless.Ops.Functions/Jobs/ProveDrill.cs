@@ -1,30 +1,62 @@
+using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.Drill;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
+
+/// <summary>Holds the clients' journal against the restored rows.</summary>
+public sealed record ProveDrillRequest
+{
+    [Description("the drill's id, which is the restore's run id")]
+    public required string RunId { get; init; }
+
+    [Description("key of the restore plan")]
+    public required string PlanKey { get; init; }
+
+    [Description("key of the journal (JSON Lines)")]
+    public required string JournalKey { get; init; }
+}
+
+/// <summary>The journal proves the restore; otherwise the function fails.</summary>
+public sealed record ProveDrillResult
+{
+    public required string ProofKey { get; init; }
+
+    /// <summary>Transactions acknowledged before T, each there whole.</summary>
+    public required long Restored { get; init; }
+
+    /// <summary>Transactions sent at or after T, none there.</summary>
+    public required long LeftOut { get; init; }
+
+    /// <summary>Transactions in flight at T, each whole or absent.</summary>
+    public required long InFlight { get; init; }
+
+    internal static ProveDrillResult Of(string key, JournalProofReport report) => new()
+    {
+        ProofKey = key,
+        Restored = report.AcknowledgedBefore.Whole,
+        LeftOut = report.SentAfter.Absent,
+        InFlight = report.InFlight.Whole + report.InFlight.Absent,
+    };
+}
 
 /// <summary>Host job: the clients' journal against the restored rows, before anything but the replay has written to them.</summary>
-internal sealed class ProveDrillHandler(Settings settings, IObjectStore store, DatabaseAccounts accounts, IProgressSink progress)
+internal sealed class ProveDrillHandler(ProgramSettings settings, IObjectStore store, DatabaseAccounts accounts, IProgressSink progress)
 {
     [LambdaFunction]
     public Task<ProveDrillResult> ProveDrill(ProveDrillRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            var account = await accounts.GetAsync("target", token);
-            var (key, report) = await new DrillProving(store, settings.Database, account, progress)
+            MariaDbAccount account = await accounts.GetAsync("target", token);
+            (string key, JournalProofReport report) = await new DrillProving(store, settings.Database, account, progress)
                 .ProveAsync(request.RunId, request.PlanKey, request.JournalKey, token);
-            return new ProveDrillResult
-            {
-                ProofKey = key,
-                Restored = report.AcknowledgedBefore.Whole,
-                LeftOut = report.SentAfter.Absent,
-                InFlight = report.InFlight.Whole + report.InFlight.Absent,
-            };
+            return ProveDrillResult.Of(key, report);
         });
 }

@@ -5,15 +5,64 @@ using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
+
+/// <summary>Replays a plan's log onto this host's database.</summary>
+public sealed record ReplayBinlogsRequest
+{
+    public required string RunId { get; init; }
+
+    public required string PlanKey { get; init; }
+}
+
+/// <summary>What was replayed.</summary>
+public sealed record ReplayBinlogsResult
+{
+    public required string RunId { get; init; }
+
+    public required string PlanKey { get; init; }
+
+    /// <summary>The source's transactions, those of earlier tries included.</summary>
+    public required long Transactions { get; init; }
+
+    /// <summary>Log that this run read.</summary>
+    public required long Bytes { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>10^6 bytes a second.</summary>
+    public required double MegabytesPerSecond { get; init; }
+
+    /// <summary>File and position that were reached.</summary>
+    public required string ReachedAt { get; init; }
+
+    /// <summary>What of the log was not replayed because it is of the restore's own schema; the replay's report lists it.</summary>
+    public required int PassedOver { get; init; }
+
+    /// <summary>True when an earlier try had begun.</summary>
+    public required bool Resumed { get; init; }
+
+    internal static ReplayBinlogsResult Of(ReplayBinlogsRequest request, ReplayReport report) => new()
+    {
+        RunId = request.RunId,
+        PlanKey = request.PlanKey,
+        Transactions = report.Transactions,
+        Bytes = report.Bytes,
+        Seconds = report.Seconds,
+        MegabytesPerSecond = report.MegabytesPerSecond,
+        ReachedAt = $"{report.To.File}:{report.To.Position}",
+        PassedOver = report.PassedOver.Count,
+        Resumed = report.ResumedFrom is not null,
+    };
+}
 
 /// <summary>Host job: the plan's log onto this host's database.</summary>
 internal sealed class ReplayBinlogsHandler(
-    Settings settings, DatabaseAccounts accounts, IObjectStore store, ReplayOptions options, TimeProvider time, IProgressSink progress)
+    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, ReplayOptions options, TimeProvider time,
+    IProgressSink progress)
 {
     [LambdaFunction]
     public Task<ReplayBinlogsResult> ReplayBinlogs(ReplayBinlogsRequest request, ILambdaContext context) =>
@@ -22,17 +71,6 @@ internal sealed class ReplayBinlogsHandler(
             RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
             var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
             ReplayReport report = await replayer.ReplayAsync(plan, request.PlanKey, token);
-            return new ReplayBinlogsResult
-            {
-                RunId = request.RunId,
-                PlanKey = request.PlanKey,
-                Transactions = report.Transactions,
-                Bytes = report.Bytes,
-                Seconds = report.Seconds,
-                MegabytesPerSecond = report.MegabytesPerSecond,
-                ReachedAt = $"{report.To.File}:{report.To.Position}",
-                PassedOver = report.PassedOver.Count,
-                Resumed = report.ResumedFrom is not null,
-            };
+            return ReplayBinlogsResult.Of(request, report);
         });
 }

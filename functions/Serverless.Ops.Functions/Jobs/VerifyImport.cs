@@ -6,18 +6,56 @@ using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Progress;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Handlers;
+namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Host job: proves that an import is what its manifest says.</summary>
-internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
+/// <summary>Compare the server of this host with the manifest of the plan's database set: after the import, before the replay.</summary>
+public sealed record VerifyImportRequest
+{
+    public required string RunId { get; init; }
+    public required string PlanKey { get; init; }
+}
+
+/// <summary>A verification that found no difference; one that does is an ImportMismatchException.</summary>
+public sealed record VerifyImportResult
 {
     // A step's output is bounded; the report names all.
     private const int NamedAtMost = 100;
 
+    public required string SetId { get; init; }
+
+    /// <summary>Where the verdict of each table is.</summary>
+    public required string ReportKey { get; init; }
+    public required int Tables { get; init; }
+    public required int Objects { get; init; }
+    public required long Rows { get; init; }
+    public required double Seconds { get; init; }
+    public required double MegabytesPerSecond { get; init; }
+
+    /// <summary>
+    /// Differences from the source that do not make the target bad, each with its table: stored generated columns that were computed in
+    /// another time zone. Also what has to be done before the server serves production. The report has all of them.
+    /// </summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    internal static VerifyImportResult Of(ImportReport report) => new()
+    {
+        SetId = report.SetId,
+        ReportKey = StoreKeys.Restore(report.RunId, ImportVerification.ReportName),
+        Tables = report.Tables.Count,
+        Objects = report.ObjectsCompared,
+        Rows = report.Rows,
+        Seconds = report.Seconds,
+        MegabytesPerSecond = report.MegabytesPerSecond,
+        Warnings = [.. (report.Warnings ?? []).Take(NamedAtMost)],
+    };
+}
+
+/// <summary>Host job: proves that an import is what its manifest says.</summary>
+internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
+{
     [LambdaFunction]
     public Task<VerifyImportResult> VerifyImport(VerifyImportRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
@@ -26,16 +64,6 @@ internal sealed class VerifyImportHandler(Settings settings, DatabaseAccounts ac
             var verification = new ImportVerification(store, progress, new ImportOptions());
             ImportReport report = await verification.RunAsync(
                 new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);
-            return new VerifyImportResult
-            {
-                SetId = report.SetId,
-                ReportKey = StoreKeys.Restore(request.RunId, ImportVerification.ReportName),
-                Tables = report.Tables.Count,
-                Objects = report.ObjectsCompared,
-                Rows = report.Rows,
-                Seconds = report.Seconds,
-                MegabytesPerSecond = report.MegabytesPerSecond,
-                Warnings = [.. (report.Warnings ?? []).Take(NamedAtMost)],
-            };
+            return VerifyImportResult.Of(report);
         });
 }

@@ -1,6 +1,6 @@
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>How a job ended, for whoever started the process.</summary>
 internal static class ExitCode

@@ -1,7 +1,7 @@
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Functions.Composition;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>Says on standard error why a job failed: code, what happened, next step. Unknown failures come with their stack.</summary>
 internal static class FailurePrinter
@@ -11,14 +11,14 @@ internal static class FailurePrinter
 
     public static void Print(Exception failure, ProgressStyle style)
     {
-        var line = Describe(failure);
+        ErrorLine line = Describe(failure);
         if (style == ProgressStyle.Json)
         {
             Console.Error.WriteLine(HostLines.Of(line));
         }
         else
         {
-            var (on, off) = Console.IsErrorRedirected ? ("", "") : (Red, Plain);
+            (string on, string off) = Console.IsErrorRedirected ? ("", "") : (Red, Plain);
             Console.Error.WriteLine($"{on}{line.Error}{off}: {line.WhatHappened}");
             Console.Error.WriteLine($"next: {line.NextStep}");
         }
@@ -32,5 +32,16 @@ internal static class FailurePrinter
     private static ErrorLine Describe(Exception failure) =>
         failure is OpsException known
             ? new(known.GetType().Name, known.WhatHappened, known.NextStep, known.IsTransient)
-            : new(failure.GetType().Name, failure.Message, "this is a mistake in the program: report it with the lines that follow.", IsTransient: false);
+            : new(
+                failure.GetType().Name,
+                failure.Message,
+                "this is a mistake in the program: report it with the lines that follow.",
+                IsTransient: false);
 }
+
+/// <summary>Why a job failed, as JSON on standard error.</summary>
+/// <param name="Error">Stable code: the error's short class name.</param>
+/// <param name="WhatHappened">One sentence.</param>
+/// <param name="NextStep">One sentence.</param>
+/// <param name="IsTransient">True when the same call may succeed later.</param>
+internal sealed record ErrorLine(string Error, string WhatHappened, string NextStep, bool IsTransient);

@@ -1,9 +1,10 @@
 using Amazon.Lambda.Core;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>What a function sees of its call when a host job, not Lambda, makes it.</summary>
-internal sealed class HostLambdaContext(string functionName, string version, TimeSpan timeout, TimeProvider time, CancellationToken stopping) : ILambdaContext
+internal sealed class HostLambdaContext(
+    string functionName, string version, TimeSpan timeout, TimeProvider time, CancellationToken stopping) : ILambdaContext
 {
     private readonly long startedAt = time.GetTimestamp();
 
@@ -35,4 +36,14 @@ internal sealed class HostLambdaContext(string functionName, string version, Tim
 
     public TimeSpan RemainingTime =>
         Timeout == TimeSpan.MaxValue ? Timeout : Timeout - time.GetElapsedTime(startedAt);
+}
+
+/// <summary>On a host, standard output belongs to the result alone.</summary>
+internal sealed class StandardErrorLogger : ILambdaLogger
+{
+    public static StandardErrorLogger Instance { get; } = new();
+
+    public void Log(string message) => Console.Error.Write(message);
+
+    public void LogLine(string message) => Console.Error.WriteLine(message);
 }

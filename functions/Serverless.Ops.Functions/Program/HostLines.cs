@@ -2,9 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
-/// <summary>What host jobs print on standard error and send with their task token, as one line of JSON.</summary>
+/// <summary>What host jobs print on standard error, as one line of JSON.</summary>
 internal static class HostLines
 {
     private static readonly HostJson Json = new(new JsonSerializerOptions
@@ -17,6 +17,9 @@ internal static class HostLines
     public static string Of(ProgressLine line) => JsonSerializer.Serialize(line, Json.ProgressLine);
 
     public static string Of(ErrorLine line) => JsonSerializer.Serialize(line, Json.ErrorLine);
-
-    public static string Of(ErrorReport report) => JsonSerializer.Serialize(report, Json.ErrorReport);
 }
+
+/// <summary>The JSON of <see cref="HostLines"/>.</summary>
+[JsonSerializable(typeof(ProgressLine))]
+[JsonSerializable(typeof(ErrorLine))]
+internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
+using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>
 /// The one <see cref="CancellationToken"/> of an invocation: what remains of its time less a margin to report in, or the
@@ -19,10 +20,10 @@ internal static class InvocationDeadline
     internal static async Task<TResult> RunAsync<TResult>(
         ILambdaContext context, TimeProvider time, Func<CancellationToken, Task<TResult>> useCase)
     {
-        var stopping = (context as HostLambdaContext)?.Stopping ?? CancellationToken.None;
-        var remaining = context.RemainingTime;
+        CancellationToken stopping = (context as HostLambdaContext)?.Stopping ?? CancellationToken.None;
+        TimeSpan remaining = context.RemainingTime;
         using var deadline = new CancellationTokenSource(Usable(remaining), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
             return await useCase(either.Token);
@@ -46,7 +47,18 @@ internal static class InvocationDeadline
             return Timeout.InfiniteTimeSpan;
         }
 
-        var margin = TimeSpan.FromTicks(Math.Min(granted.Ticks / 10, LongestMargin.Ticks));
+        TimeSpan margin = TimeSpan.FromTicks(Math.Min(granted.Ticks / 10, LongestMargin.Ticks));
         return granted > TimeSpan.Zero ? granted - margin : TimeSpan.Zero;
     }
 }
+
+/// <summary>The time that the caller gave a function is over.</summary>
+internal sealed class DeadlineExceededException(string function, TimeSpan granted, Exception? cause = null)
+    : TransientException(
+        $"{function} did not end within the {granted.TotalSeconds:0.###} s it was given.",
+        "run it again: jobs go on from what is durable; give it more time if it grows.",
+        cause);
+
+/// <summary>The process was told to end (SIGTERM, SIGINT) before the function had.</summary>
+internal sealed class JobStoppedException(string function, Exception? cause = null)
+    : TransientException($"{function} was told to stop before it had ended.", "run it again: jobs go on from what is durable.", cause);

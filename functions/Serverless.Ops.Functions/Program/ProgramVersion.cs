@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>The version that this program was built as, with the commit when the build knew it.</summary>
 internal static class ProgramVersion

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Functions.Composition;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program;
 
 /// <summary>Progress as lines: each phase's first and last report, and those between at the style's pace.</summary>
 internal sealed class ProgressLines(TextWriter output, ProgressStyle style, TimeProvider time) : IProgressSink
@@ -18,7 +18,7 @@ internal sealed class ProgressLines(TextWriter output, ProgressStyle style, Time
             return;
         }
 
-        var line = style switch
+        string line = style switch
         {
             ProgressStyle.Json => HostLines.Of(new ProgressLine(phase, done, total, unit, time.GetUtcNow().UtcDateTime)),
             ProgressStyle.Phases => phase,
@@ -33,7 +33,7 @@ internal sealed class ProgressLines(TextWriter output, ProgressStyle style, Time
 
     private bool IsDue(string phase, bool isComplete)
     {
-        var now = time.GetTimestamp();
+        long now = time.GetTimestamp();
         if (shownAt.TryAdd(phase, now))
         {
             return true;
@@ -45,7 +45,10 @@ internal sealed class ProgressLines(TextWriter output, ProgressStyle style, Time
         }
 
         // Whoever moves the mark shows the line: two tasks of one phase do not both.
-        var before = shownAt[phase];
+        long before = shownAt[phase];
         return (isComplete || time.GetElapsedTime(before, now) >= pace) && shownAt.TryUpdate(phase, now, before);
     }
 }
+
+/// <summary>One report of progress as JSON.</summary>
+internal sealed record ProgressLine(string Phase, long Done, long Total, string Unit, DateTime At);

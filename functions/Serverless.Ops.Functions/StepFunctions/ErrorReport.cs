@@ -1,6 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.StepFunctions;
 
 /// <summary>An exception in the form in which Lambda reports it, so that Catch sees one form from hosts and Lambda.</summary>
 internal sealed record ErrorReport(
@@ -14,20 +16,30 @@ internal sealed record ErrorReport(
 
     private const int LongestMessage = 4_096;
 
-    /// <summary>As much of the exception as fits into a task's cause: its causes go first, then its stack, then the message's end.</summary>
+    private static readonly ErrorReportJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>As much of the exception as fits into a task's cause. Left out first are its causes, then its
+    /// stack, then the message's end.</summary>
     public static string Write(Exception failure)
     {
-        foreach (var depth in (int[])[8, 1, 0])
+        foreach (int depth in (int[])[8, 1, 0])
         {
-            if (HostLines.Of(Of(failure, depth)) is { Length: <= LongestCause } whole)
+            if (ToJson(Of(failure, depth)) is { Length: <= LongestCause } whole)
             {
                 return whole;
             }
         }
 
-        var message = failure.Message.Length <= LongestMessage ? failure.Message : failure.Message[..LongestMessage] + "…";
-        return HostLines.Of(new ErrorReport(failure.GetType().Name, message, [], null));
+        string message = failure.Message.Length <= LongestMessage ? failure.Message : failure.Message[..LongestMessage] + "…";
+        return ToJson(new ErrorReport(failure.GetType().Name, message, [], null));
     }
+
+    private static string ToJson(ErrorReport report) => JsonSerializer.Serialize(report, Json.ErrorReport);
 
     private static ErrorReport Of(Exception failure, int depth) =>
         new(
@@ -36,3 +48,7 @@ internal sealed record ErrorReport(
             (failure.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             depth > 0 && failure.InnerException is { } cause ? Of(cause, depth - 1) : null);
 }
+
+/// <summary>The JSON of <see cref="ErrorReport"/>.</summary>
+[JsonSerializable(typeof(ErrorReport))]
+internal sealed partial class ErrorReportJson : JsonSerializerContext;

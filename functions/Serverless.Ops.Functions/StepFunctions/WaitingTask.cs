@@ -2,9 +2,9 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Tasks;
+namespace Serverless.Ops.Functions.StepFunctions;
 
 /// <summary>The task of a state machine that waits for this job's answer.</summary>
 /// <param name="stepFunctions">Where the answers go.</param>
@@ -32,16 +32,18 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
     {
         await CallAsync("SendTaskHeartbeat", SendHeartbeatAsync, stopping);
         using var superseded = new CancellationTokenSource();
-        using var stopOrSuperseded = CancellationTokenSource.CreateLinkedTokenSource(stopping, superseded.Token);
+        using CancellationTokenSource stopOrSuperseded = CancellationTokenSource.CreateLinkedTokenSource(stopping, superseded.Token);
         using var ended = new CancellationTokenSource();
-        var heartbeats = SendHeartbeatsAsync(superseded, ended.Token);
+        Task<Exception?> heartbeats = SendHeartbeatsAsync(superseded, ended.Token);
         ReadOnlyMemory<byte> output;
         try
         {
             output = await job(stopOrSuperseded.Token);
             if (output.Length > LongestOutputBytes)
             {
-                throw new OutputTooLargeException(function, output.Length);
+                throw new InvalidOperationException(
+                    $"The result of {function} has {output.Length:#,0} bytes; a state takes {LongestOutputBytes:#,0} at most. "
+                    + "The function has to store the list and return its key.");
             }
         }
         catch (Exception failure)
@@ -61,7 +63,8 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         _ = await heartbeats;
         using var patience = new CancellationTokenSource(ReportTime, time);
         await CallAsync("SendTaskSuccess", cancellationToken => stepFunctions.SendTaskSuccessAsync(
-            new SendTaskSuccessRequest { TaskToken = token, Output = Encoding.UTF8.GetString(output.Span) }, cancellationToken), patience.Token);
+            new SendTaskSuccessRequest { TaskToken = token, Output = Encoding.UTF8.GetString(output.Span) }, cancellationToken),
+            patience.Token);
         return output;
     }
 
@@ -95,7 +98,7 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
 
     private async Task ReportAsync(Exception failure)
     {
-        var error = failure.GetType().Name;
+        string error = failure.GetType().Name;
         using var patience = new CancellationTokenSource(ReportTime, time);
         try
         {
@@ -141,3 +144,17 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         failure is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException
         || failure is OperationCanceledException { InnerException: TimeoutException };
 }
+
+/// <summary>The state machine no longer waits for this job: its task has timed out or ended, and another may be at it already.</summary>
+internal sealed class TaskSupersededException(string function, Exception cause)
+    : TransientException(
+        $"{function} was stopped: the state machine no longer waits for it.",
+        "look at the execution in the Step Functions console; its retry has started or will start a job of its own.",
+        cause);
+
+/// <summary>Step Functions could not be told how a job goes.</summary>
+internal sealed class TaskUnreachableException(string function, string call, Exception cause)
+    : TransientException(
+        $"{function} could not call {call} of Step Functions: {cause.Message}",
+        "check this host's way to Step Functions and its role's states:SendTask* permissions; the state's Retry runs the job again.",
+        cause);

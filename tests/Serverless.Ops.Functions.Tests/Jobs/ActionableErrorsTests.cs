@@ -2,11 +2,11 @@ using System.Globalization;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>What a person reads when a job cannot be done: exit code and text of the real program, on real servers.</summary>
 public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable

@@ -1,7 +1,7 @@
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport.MariaDb;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Shipping, planning and replay as processes of the real program, with the accounts that the scripts of infra/host make.</summary>
 public sealed class BinlogJobsTests : IAsyncLifetime

@@ -4,10 +4,12 @@ using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program.Lambda;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport.MariaDb;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>
 /// Host jobs as processes of the real program, on a store of their own, with the accounts that the scripts of infra/host make.
@@ -86,7 +88,7 @@ internal sealed class HostJobs : IDisposable
         }
 
         // What a function is not said to read it does not get: it cannot read more than its help lists.
-        foreach (var name in variables.Keys.Except(OpsFunctions.Find(function)!.Reads.Select(setting => setting.Name)))
+        foreach (var name in variables.Keys.Except(OpsFunction.Find(OpsFunctions.All, function)!.Reads.Select(setting => setting.Name)))
         {
             variables.Remove(name);
         }

@@ -1,8 +1,8 @@
 using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport.MariaDb;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>The same work by two processes at once: a schedule that fired twice, a retry beside a run that is not dead yet.</summary>
 public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable

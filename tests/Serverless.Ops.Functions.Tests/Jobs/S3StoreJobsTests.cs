@@ -1,11 +1,11 @@
 using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport.MariaDb;
 using Serverless.Ops.TestSupport.S3;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Backup and restore as processes of the real program, with everything in a bucket of a real S3 server.</summary>
 public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget servers) : IClassFixture<GatewayFixture>, IClassFixture<SourceAndTarget>

@@ -1,8 +1,8 @@
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.Functions.Tests.Servers;
 using Serverless.Ops.TestSupport.MariaDb;
 
-namespace Serverless.Ops.Functions.Tests.Handlers;
+namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Backup of a database that is reached over TCP and TLS alone, as processes of the real program.</summary>
 public sealed class TlsDatabaseTests : IAsyncLifetime

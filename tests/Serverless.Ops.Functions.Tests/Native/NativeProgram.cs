@@ -1,4 +1,4 @@
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Native;

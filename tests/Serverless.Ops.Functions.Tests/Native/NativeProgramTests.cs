@@ -1,4 +1,6 @@
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Tests.Program;
+using Serverless.Ops.Functions.Tests.Program.Host;
 using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.Native;

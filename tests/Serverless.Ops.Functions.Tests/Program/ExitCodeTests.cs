@@ -1,8 +1,8 @@
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program;
 
 public sealed class ExitCodeTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program;
 
 public sealed class InvocationDeadlineTests
 {

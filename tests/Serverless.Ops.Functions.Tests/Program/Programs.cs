@@ -1,6 +1,6 @@
 using Serverless.Ops.TestSupport;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program;
 
 /// <summary>The executables under test, as the build of these tests made them.</summary>
 internal static class Programs

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program;
 
 public sealed class ProgressLinesTests
 {

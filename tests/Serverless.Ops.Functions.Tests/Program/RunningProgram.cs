@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program;
 
 /// <summary>One process of a program under test, with an environment of its own.</summary>
 internal sealed partial class RunningProgram : IAsyncDisposable
@@ -134,4 +135,10 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     [LibraryImport("libc")]
     private static partial int kill(int processId, int signal);
+}
+
+/// <summary>How a process ended.</summary>
+internal sealed record ProgramOutcome(int ExitCode, string Output, string Errors)
+{
+    public JsonObject Json => JsonNode.Parse(Output)!.AsObject();
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.RunJob;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -105,4 +107,12 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         await request.Body.CopyToAsync(body);
         return new(isError, body.ToArray(), request.ContentType, request.Headers["Lambda-Runtime-Function-Error-Type"]);
     }
+}
+
+/// <summary>What a runtime posted for one call, or for its start.</summary>
+internal sealed record CallOutcome(bool IsError, byte[] Body, string? ContentType, string? ErrorType)
+{
+    public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
+
+    public string Text => Encoding.UTF8.GetString(Body);
 }

@@ -63,3 +63,9 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
             : Results.Text(Answer(call), "application/x-amz-json-1.0");
     }
 }
+
+/// <summary>One call of Step Functions as it came over the wire.</summary>
+internal sealed record TaskCall(string Operation, JsonObject Body, string ContentType, string Authorization)
+{
+    public string? this[string member] => Body[member]?.GetValue<string>();
+}

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.StepFunctions;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.StepFunctions;
 
 public sealed class ErrorReportTests
 {

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Serverless.Ops.Functions.Tests.Program;
+using Serverless.Ops.Functions.Tests.Program.Host;
 using Serverless.Ops.Functions.Tests.Servers;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.StepFunctions;
 
 /// <summary>A host job with a task token, as a process, against Step Functions' protocol.</summary>
 public sealed class OpsJobTaskTests : IAsyncLifetime

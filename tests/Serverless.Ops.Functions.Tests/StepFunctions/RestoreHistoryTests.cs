@@ -1,10 +1,10 @@
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Functions.Executions;
+using Serverless.Ops.Functions.StepFunctions;
 using Serverless.Ops.Functions.Tests.Servers;
 
-namespace Serverless.Ops.Functions.Tests.Executions;
+namespace Serverless.Ops.Functions.Tests.StepFunctions;
 
 /// <summary>Histories as Step Functions has them on the wire, through the client that is deployed.</summary>
 public sealed class RestoreHistoryTests : IAsyncLifetime

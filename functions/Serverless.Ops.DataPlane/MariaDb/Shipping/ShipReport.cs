@@ -1,36 +1,56 @@
+using System.Text.Json.Serialization;
 using Serverless.Ops.Domain.Catalogue;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>What a run of shipping did; the same again when it is asked again.</summary>
-/// <param name="Seconds">From the run's start to its manifest.</param>
-/// <param name="Warnings">What a person has to know: files that a crash tore.</param>
-public sealed record ShipReport(
-    string RunId,
-    string SetId,
-    long Bytes,
-    int Segments,
-    long Transactions,
-    double Seconds,
-    BinlogCoordinates From,
-    BinlogCoordinates To,
-    DateTimeOffset ShippedThrough,
-    long TimestampAnomalies,
-    IReadOnlyList<string> Warnings)
+/// <summary>What a run of shipping did; a rerun of the run reports the same. This record is the result of the job ShipBinlogs: its JSON is a contract.</summary>
+public sealed record ShipReport
 {
+    public required string RunId { get; init; }
+
+    public required string SetId { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required int Segments { get; init; }
+
+    public required long Transactions { get; init; }
+
+    /// <summary>From the run's start to its manifest.</summary>
+    public required double Seconds { get; init; }
+
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;
 
-    public static ShipReport Of(BinlogManifest manifest) => new(
-        manifest.RunId,
-        manifest.SetId,
-        manifest.Segments.Sum(segment => segment.To - segment.From),
-        manifest.Segments.Count,
-        manifest.Segments.Sum(segment => segment.Transactions),
-        (manifest.FinishedAt - manifest.StartedAt).TotalSeconds,
-        manifest.From,
-        manifest.To,
-        manifest.ShippedThrough,
-        manifest.Segments.Sum(segment => segment.AnomalyCount),
-        manifest.Segments.Where(segment => segment.Torn is not null).Select(segment => segment.Torn!.Describe(segment.File, segment.To)).ToArray());
+    /// <summary>All that was committed before this instant is in the store.</summary>
+    public required DateTimeOffset ShippedThrough { get; init; }
+
+    /// <summary>How many commits carry a time stamp that a session set.</summary>
+    public required long TimestampAnomalies { get; init; }
+
+    /// <summary>What a person has to know: files that a crash of the source tore.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Where the log of this run begins. Not a part of the JSON.</summary>
+    [JsonIgnore]
+    public BinlogCoordinates From { get; init; } = new("", 0, "");
+
+    /// <summary>Where the log of this run ends. Not a part of the JSON.</summary>
+    [JsonIgnore]
+    public BinlogCoordinates To { get; init; } = new("", 0, "");
+
+    public static ShipReport Of(BinlogManifest manifest) => new()
+    {
+        RunId = manifest.RunId,
+        SetId = manifest.SetId,
+        Bytes = manifest.Segments.Sum(segment => segment.To - segment.From),
+        Segments = manifest.Segments.Count,
+        Transactions = manifest.Segments.Sum(segment => segment.Transactions),
+        Seconds = (manifest.FinishedAt - manifest.StartedAt).TotalSeconds,
+        ShippedThrough = manifest.ShippedThrough,
+        TimestampAnomalies = manifest.Segments.Sum(segment => segment.AnomalyCount),
+        Warnings = manifest.Segments.Where(segment => segment.Torn is not null).Select(segment => segment.Torn!.Describe(segment.File, segment.To)).ToArray(),
+        From = manifest.From,
+        To = manifest.To,
+    };
 }

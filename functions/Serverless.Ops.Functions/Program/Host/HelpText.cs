@@ -1,19 +1,19 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
+using Serverless.Ops.Functions.Program.Lambda;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program.Host;
 
 /// <summary>
-/// What <c>--help</c> prints. The fields come from the JSON contract itself and the settings from what checks them, so they cannot be out of date.
+/// What <c>--help</c> prints. The fields come from the JSON contract, the settings from the code that checks them.
+/// So the help is never out of date.
 /// </summary>
 internal static class HelpText
 {
-    public static string Program()
+    public static string OfProgram(IReadOnlyList<OpsFunction> functions)
     {
-        var width = OpsFunctions.All.Max(function => function.Name.Length);
+        int width = functions.Max(function => function.Name.Length);
         return string.Join(
             '\n',
             [
@@ -24,7 +24,7 @@ internal static class HelpText
                 "  opsjob --version",
                 "",
                 "Functions:",
-                .. OpsFunctions.All.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
+                .. functions.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
                 "",
                 "The result is one line of JSON on standard output; progress and errors are on standard error.",
                 $"With a task token in {SettingNames.TaskToken} the outcome also goes to the state machine that waits for it.",
@@ -38,10 +38,8 @@ internal static class HelpText
 
     public static string Of(OpsFunction function)
     {
-        var options = new JsonSerializerOptions();
-        ContractsSerializer.Customize(options);
-        var fields = new ContractsJson(options).GetTypeInfo(function.InputType)?.Properties ?? [];
-        var width = fields.Count == 0 ? 0 : fields.Max(field => field.Name.Length);
+        IReadOnlyList<JsonPropertyInfo> fields = function.InputFields;
+        int width = fields.Count == 0 ? 0 : fields.Max(field => field.Name.Length);
         return string.Join(
             '\n',
             [
@@ -66,20 +64,22 @@ internal static class HelpText
 
     private static IEnumerable<string> Table(IReadOnlyList<Setting> settings, Func<Setting, string> describe)
     {
-        var width = settings.Max(setting => setting.Name.Length);
+        int width = settings.Max(setting => setting.Name.Length);
         return settings.Select(setting => $"  {setting.Name.PadRight(width)}  {describe(setting)}");
     }
 
     private static string Describe(Setting setting) =>
-        $"{(setting.Unless is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})" + (setting.Unless is null ? "" : $"; unless set: {setting.Unless}");
+        $"{(setting.Unless is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})"
+        + (setting.Unless is null ? "" : $"; unless set: {setting.Unless}");
 
     private static string Example(IEnumerable<JsonPropertyInfo> fields) =>
         "{" + string.Join(", ", fields.Where(field => field.IsRequired).Select(field => $"\"{field.Name}\": …")) + "}";
 
     private static string Describe(JsonPropertyInfo field)
     {
-        var needed = field.IsRequired ? "required" : "optional";
-        var meaning = field.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute { Description: var text }]
+        string needed = field.IsRequired ? "required" : "optional";
+        string meaning = field.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false)
+            is [DescriptionAttribute { Description: var text }]
             ? $": {text}"
             : "";
         return $"{TypeName(field.PropertyType)}, {needed}{meaning}";

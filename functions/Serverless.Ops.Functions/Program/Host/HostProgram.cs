@@ -1,28 +1,34 @@
 using System.Text;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Tasks;
+using Amazon.StepFunctions;
+using Serverless.Ops.Functions.Program.Lambda;
+using Serverless.Ops.Functions.Program.Settings;
+using Serverless.Ops.Functions.StepFunctions;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program.Host;
 
 /// <summary>The program on a host: one function, once.</summary>
 internal static class HostProgram
 {
+    /// <param name="functions">Every function that this program can run.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="stopping">The process is to end.</param>
     /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken stopping)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<OpsFunction> functions, IReadOnlyList<string> arguments, CancellationToken stopping)
     {
-        var style = ProgressStyle.Text;
+        ProgressStyle style = ProgressStyle.Text;
         try
         {
-            switch (HostCommandLine.Parse(arguments))
+            switch (HostCommandLine.Parse(functions, arguments))
             {
                 case HostCommand.Help help:
-                    await Console.Out.WriteLineAsync(help.Function is null ? HelpText.Program() : HelpText.Of(help.Function));
+                    await Console.Out.WriteLineAsync(help.Function is null ? HelpText.OfProgram(functions) : HelpText.Of(help.Function));
                     break;
                 case HostCommand.Version:
                     await Console.Out.WriteLineAsync(ProgramVersion.Text);
                     break;
                 case HostCommand.Run run:
-                    var settings = Settings.FromEnvironment();
+                    ProgramSettings settings = ProgramSettings.FromEnvironment();
                     style = settings.Progress;
                     await PrintAsync(await RunAsync(run, TaskTokenSetting.Take(), settings.Heartbeat, stopping));
                     break;
@@ -46,7 +52,7 @@ internal static class HostProgram
             return await RunOnceAsync(run, stopping);
         }
 
-        using var stepFunctions = StepFunctionsAccess.Create();
+        using IAmazonStepFunctions stepFunctions = AwsAccess.CreateStepFunctions();
         var task = new WaitingTask(stepFunctions, taskToken, run.Function.Name, heartbeat, TimeProvider.System);
         return await task.RunAsync(token => RunOnceAsync(run, token), stopping);
     }
@@ -59,7 +65,7 @@ internal static class HostProgram
 
     private static async Task PrintAsync(ReadOnlyMemory<byte> result)
     {
-        await using var output = Console.OpenStandardOutput();
+        await using Stream output = Console.OpenStandardOutput();
         await output.WriteAsync(result, CancellationToken.None);
         await output.WriteAsync("\n"u8.ToArray(), CancellationToken.None);
     }

@@ -1,40 +1,46 @@
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Functions.Composition;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program.Lambda;
 
 /// <summary>The program in Lambda: one function, call after call.</summary>
 internal static class LambdaProgram
 {
-    public static async Task<int> RunAsync(CancellationToken stopping)
+    /// <param name="functions">Every function that this program can serve.</param>
+    /// <param name="stopping">The process is to end.</param>
+    /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<OpsFunction> functions, CancellationToken stopping)
     {
         try
         {
-            await Served().ServeAsync(stopping);
+            await Served(functions).ServeAsync(stopping);
             return ExitCode.Good;
         }
         catch (Exception failure)
         {
-            // The edge of the process. A failed start has been reported to Lambda by now; this is for the log.
+            // The edge of the process. Lambda knows of a failed start by now; these lines are for the log.
             FailurePrinter.Print(failure, ProgressStyle.Json);
             return ExitCode.Of(failure);
         }
     }
 
-    /// <summary>The function that the environment names. What is wrong with that is its start's failure, and reported as such.</summary>
-    private static OpsFunction Served()
+    /// <summary>The function that the environment names. A wrong name is reported to Lambda as a failed start.</summary>
+    private static OpsFunction Served(IReadOnlyList<OpsFunction> functions)
     {
         try
         {
-            var name = Settings.FromEnvironment().FunctionName;
-            return OpsFunctions.Find(name ?? "")
+            string? name = ProgramSettings.FromEnvironment().FunctionName;
+            return OpsFunction.Find(functions, name ?? "")
                 ?? throw new InvalidInputException(
-                    name is null ? $"The setting {SettingNames.Function} is not set." : $"The setting {SettingNames.Function} is '{name}', which is no function.",
-                    $"set it to one of {string.Join(", ", OpsFunctions.All.Select(function => function.Name))}.");
+                    name is null
+                        ? $"The setting {SettingNames.Function} is not set."
+                        : $"The setting {SettingNames.Function} is '{name}', which is no function.",
+                    $"set it to one of {string.Join(", ", functions.Select(function => function.Name))}.");
         }
         catch (InvalidInputException failure)
         {
-            return OpsFunction.Failing(failure);
+            // Lambda calls none of it, so the types of any function will do.
+            return functions[0].FailingToStart(failure);
         }
     }
 }

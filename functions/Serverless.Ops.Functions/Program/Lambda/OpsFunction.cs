@@ -1,14 +1,14 @@
+using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Contracts;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Hosting;
+namespace Serverless.Ops.Functions.Program.Lambda;
 
 /// <summary>One unit of work, as Lambda and hosts know it: by name, as bytes in and bytes out.</summary>
-/// <param name="name">Function = ASL state = handler file.</param>
+/// <param name="name">Function = ASL state = file of the job.</param>
 /// <param name="help">One line for <c>opsjob --help</c>.</param>
-/// <param name="reads">The settings that it reads; those it cannot do without are asked for before it starts.</param>
+/// <param name="reads">The settings that it reads. The function does not start without those that it needs.</param>
 internal abstract class OpsFunction(string name, string help, IReadOnlyList<Setting> reads)
 {
     public string Name { get; } = name;
@@ -17,8 +17,15 @@ internal abstract class OpsFunction(string name, string help, IReadOnlyList<Sett
 
     public IReadOnlyList<Setting> Reads { get; } = reads;
 
-    /// <summary>The record that the input is.</summary>
+    /// <summary>The type of the input record.</summary>
     public abstract Type InputType { get; }
+
+    /// <summary>The fields of the input, as its JSON has them.</summary>
+    public abstract IReadOnlyList<JsonPropertyInfo> InputFields { get; }
+
+    /// <returns>The function of that name, or null.</returns>
+    public static OpsFunction? Find(IEnumerable<OpsFunction> functions, string name) =>
+        functions.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.Ordinal));
 
     /// <summary>Starts the function and runs it once.</summary>
     public abstract Task<ReadOnlyMemory<byte>> RunOnceAsync(ReadOnlyMemory<byte> input, ILambdaContext context);
@@ -26,50 +33,60 @@ internal abstract class OpsFunction(string name, string help, IReadOnlyList<Sett
     /// <summary>Starts the function and serves Lambda's calls until the process ends.</summary>
     public abstract Task ServeAsync(CancellationToken cancellationToken);
 
-    /// <param name="start">Makes the generated handler; what it throws is the function's failed start.</param>
-    public static OpsFunction Of<TInput, TOutput>(
-        string name, string help, IReadOnlyList<Setting> reads, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start) =>
-        new Typed<TInput, TOutput>(name, help, reads, start);
+    /// <summary>A function whose start fails, so that Lambda learns the reason.</summary>
+    public abstract OpsFunction FailingToStart(Exception reason);
+}
 
-    /// <summary>A function whose start fails, so that Lambda hears why.</summary>
-    public static OpsFunction Failing(Exception reason) => Of<DescribeRuntimeRequest, DescribeRuntimeResult>("", "", [], () => throw reason);
+/// <summary>A function with the types of its input and its output.</summary>
+/// <param name="name">Function = ASL state = file of the job.</param>
+/// <param name="help">One line for <c>opsjob --help</c>.</param>
+/// <param name="reads">The settings that it reads.</param>
+/// <param name="serializer">Reads the input and writes the output.</param>
+/// <param name="inputFields">The fields of the input.</param>
+/// <param name="start">Makes the generated handler. An exception of it is the function's failed start.</param>
+internal sealed class OpsFunction<TInput, TOutput>(
+    string name,
+    string help,
+    IReadOnlyList<Setting> reads,
+    ILambdaSerializer serializer,
+    Func<IReadOnlyList<JsonPropertyInfo>> inputFields,
+    Func<Func<TInput, ILambdaContext, Task<TOutput>>> start)
+    : OpsFunction(name, help, reads)
+{
+    public override Type InputType => typeof(TInput);
 
-    private sealed class Typed<TInput, TOutput>(
-        string name, string help, IReadOnlyList<Setting> reads, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start)
-        : OpsFunction(name, help, reads)
+    public override IReadOnlyList<JsonPropertyInfo> InputFields => inputFields();
+
+    public override async Task<ReadOnlyMemory<byte>> RunOnceAsync(ReadOnlyMemory<byte> input, ILambdaContext context)
     {
-        private readonly ContractsSerializer serializer = new();
+        using var requested = new MemoryStream(input.ToArray(), writable: false);
+        TInput request = serializer.Deserialize<TInput>(requested);
+        TOutput result = await Start()(request, context);
+        using var written = new MemoryStream();
+        serializer.Serialize(result, written);
+        return written.ToArray();
+    }
 
-        public override Type InputType => typeof(TInput);
+    public override async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        Func<TInput, ILambdaContext, Task<TOutput>>? handler = null;
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
+            .Create<TInput, TOutput>((input, context) => handler!(input, context), serializer)
+            .UseBootstrapHandler(() =>
+            {
+                handler = Start();
+                return Task.FromResult(true);
+            })
+            .Build();
+        await bootstrap.RunAsync(cancellationToken);
+    }
 
-        public override async Task<ReadOnlyMemory<byte>> RunOnceAsync(ReadOnlyMemory<byte> input, ILambdaContext context)
-        {
-            using var requested = new MemoryStream(input.ToArray(), writable: false);
-            var request = serializer.Deserialize<TInput>(requested);
-            var result = await Start()(request, context);
-            using var written = new MemoryStream();
-            serializer.Serialize(result, written);
-            return written.ToArray();
-        }
+    public override OpsFunction FailingToStart(Exception reason) =>
+        new OpsFunction<TInput, TOutput>(Name, Help, [], serializer, inputFields, () => throw reason);
 
-        public override async Task ServeAsync(CancellationToken cancellationToken)
-        {
-            Func<TInput, ILambdaContext, Task<TOutput>>? handler = null;
-            using var bootstrap = LambdaBootstrapBuilder
-                .Create<TInput, TOutput>((input, context) => handler!(input, context), serializer)
-                .UseBootstrapHandler(() =>
-                {
-                    handler = Start();
-                    return Task.FromResult(true);
-                })
-                .Build();
-            await bootstrap.RunAsync(cancellationToken);
-        }
-
-        private Func<TInput, ILambdaContext, Task<TOutput>> Start()
-        {
-            Settings.FromEnvironment().Require(Reads);
-            return start();
-        }
+    private Func<TInput, ILambdaContext, Task<TOutput>> Start()
+    {
+        ProgramSettings.FromEnvironment().Require(Reads);
+        return start();
     }
 }

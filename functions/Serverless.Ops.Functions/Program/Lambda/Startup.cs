@@ -1,5 +1,4 @@
 using Amazon.Lambda.Annotations;
-using Amazon.Lambda.Core;
 using Amazon.S3;
 using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,19 +8,17 @@ using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.S3;
 using Serverless.Ops.DataPlane.Parameters;
 using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Program.Settings;
 
-[assembly: LambdaSerializer(typeof(ContractsSerializer))]
+namespace Serverless.Ops.Functions.Program.Lambda;
 
-namespace Serverless.Ops.Functions.Composition;
-
-/// <summary>The composition root: what handlers get, and the only place that reads settings for them.</summary>
+/// <summary>The composition root: what jobs get, and the only place that reads settings for them.</summary>
 [LambdaStartup]
 internal sealed class Startup
 {
     public void ConfigureServices(IServiceCollection services)
     {
-        var settings = Settings.FromEnvironment();
+        ProgramSettings settings = ProgramSettings.FromEnvironment();
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
@@ -33,7 +30,7 @@ internal sealed class Startup
                 () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath })),
             new S3StoreOptions { KmsKeyId = settings.StoreKmsKey }));
         services.AddSingleton<DatabaseAccounts>();
-        services.AddSingleton(_ => StepFunctionsAccess.Create());
+        services.AddSingleton(_ => AwsAccess.CreateStepFunctions());
         services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
             ? new FolderParameterStore(folder)
             : new SsmParameterStore(AwsAccess.Create("Systems Manager", () => new AmazonSimpleSystemsManagementClient())));

@@ -1,9 +1,10 @@
 using Amazon.Runtime;
+using Amazon.StepFunctions;
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Composition;
+namespace Serverless.Ops.Functions.Program.Settings;
 
-/// <summary>Makes AWS's clients. Region, credentials and endpoints are AWS's own variables, and what is missing is said as such.</summary>
+/// <summary>Makes AWS's clients. Region, credentials and endpoints are AWS's own variables, and an error names what is missing.</summary>
 internal static class AwsAccess
 {
     /// <param name="service">For the message.</param>
@@ -21,4 +22,10 @@ internal static class AwsAccess
                 $"{service} cannot be called: {cause.Message}.", "set AWS_REGION, and credentials if this is no EC2 instance.", cause);
         }
     }
+
+    /// <summary>The client by which host jobs answer and histories of executions are read.</summary>
+    // Patient: a lost answer costs a whole run of the job.
+    public static IAmazonStepFunctions CreateStepFunctions() => Create<IAmazonStepFunctions>(
+        "Step Functions",
+        () => new AmazonStepFunctionsClient(new AmazonStepFunctionsConfig { MaxErrorRetry = 6, Timeout = TimeSpan.FromSeconds(10) }));
 }

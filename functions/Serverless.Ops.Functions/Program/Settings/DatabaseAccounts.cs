@@ -1,10 +1,10 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Parameters;
 
-namespace Serverless.Ops.Functions.Composition;
+namespace Serverless.Ops.Functions.Program.Settings;
 
 /// <summary>Fetches a database account from the parameter <c>/serverless-ops/&lt;estate&gt;/accounts/&lt;name&gt;</c>.</summary>
-internal sealed class DatabaseAccounts(IParameterStore parameters, Settings settings)
+internal sealed class DatabaseAccounts(IParameterStore parameters, ProgramSettings settings)
 {
     /// <param name="name">dump, shipper or target.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>

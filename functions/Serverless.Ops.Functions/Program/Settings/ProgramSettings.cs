@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Composition;
+namespace Serverless.Ops.Functions.Program.Settings;
 
 /// <summary>
 /// The program's settings, read and checked once when it starts. What is set has to be right even if nothing uses it; what
 /// is not set is an error only for who asks for it. Every message names the setting.
 /// </summary>
-internal sealed partial class Settings
+internal sealed partial class ProgramSettings
 {
     private readonly HashSet<string> set;
     private readonly string? store;
@@ -19,7 +19,7 @@ internal sealed partial class Settings
     private readonly MariaDbEndpoint? database;
     private readonly string? siteFolder;
 
-    private Settings(Func<string, string?> read)
+    private ProgramSettings(Func<string, string?> read)
     {
         string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
 
@@ -31,7 +31,8 @@ internal sealed partial class Settings
         StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key
             ? Matching(Setting.StoreKmsKey, key, KmsKeyPattern())
             : null;
-        StoreIsAddressedByPath = OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Unless!, "host", "path") == "path";
+        StoreIsAddressedByPath =
+            OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Unless!, "host", "path") == "path";
         if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
         {
             RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
@@ -53,7 +54,9 @@ internal sealed partial class Settings
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(Setting.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
-            : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Unless!, "text", "json") == "json" ? ProgressStyle.Json : ProgressStyle.Text;
+            : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Unless!, "text", "json") == "json"
+                ? ProgressStyle.Json
+                : ProgressStyle.Text;
         Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Unless!);
     }
 
@@ -101,7 +104,7 @@ internal sealed partial class Settings
     public TimeSpan Heartbeat { get; }
 
     /// <exception cref="InvalidInputException">A setting cannot be used; the message names it.</exception>
-    public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
+    public static ProgramSettings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
     /// <summary>Says all at once what is not set of that which a function cannot do without, before it does anything.</summary>
     /// <exception cref="InvalidInputException">Something is not set; the message names all that is not.</exception>
@@ -114,7 +117,7 @@ internal sealed partial class Settings
         }
     }
 
-    internal static Settings From(IReadOnlyDictionary<string, string> values) => new(name => values.GetValueOrDefault(name));
+    internal static ProgramSettings From(IReadOnlyDictionary<string, string> values) => new(name => values.GetValueOrDefault(name));
 
     private static string CheckedStore(string text)
     {
@@ -138,7 +141,8 @@ internal sealed partial class Settings
     }
 
     private static string ParseFolderUri(Setting setting, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IsFile && uri.Host.Length == 0 && text.StartsWith("file:///", StringComparison.Ordinal)
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.IsFile && uri.Host.Length == 0
+            && text.StartsWith("file:///", StringComparison.Ordinal)
             ? uri.LocalPath
             : throw Unusable(setting, text);
 
@@ -146,7 +150,9 @@ internal sealed partial class Settings
     {
         try
         {
-            return text is null ? null : MariaDbEndpoint.Parse(text) with { TlsRequired = tlsRequired, TlsAuthorityFile = tlsAuthorityFile };
+            return text is null
+                ? null
+                : MariaDbEndpoint.Parse(text) with { TlsRequired = tlsRequired, TlsAuthorityFile = tlsAuthorityFile };
         }
         catch (InvalidInputException)
         {
@@ -155,12 +161,13 @@ internal sealed partial class Settings
     }
 
     private static uint ParseServerId(string text) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id > 0
             ? id
             : throw Unusable(Setting.ShipperServerId, text);
 
     private static TimeSpan ParseSeconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : throw Unusable(Setting.HeartbeatSeconds, text);
 
@@ -177,7 +184,9 @@ internal sealed partial class Settings
         new($"The setting {setting.Name} is '{value}', which cannot be used.", $"set {setting.Name} to {setting.Form}.");
 
     private static InvalidInputException Missing(params IReadOnlyList<Setting> settings) => new(
-        settings.Count == 1 ? $"The setting {settings[0].Name} is not set." : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
+        settings.Count == 1
+            ? $"The setting {settings[0].Name} is not set."
+            : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
         string.Join("; ", settings.Select(setting => $"set {setting.Name} to {setting.Form}")) + ".");
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
@@ -189,4 +198,17 @@ internal sealed partial class Settings
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketPattern();
+}
+
+/// <summary>How progress and errors are shown.</summary>
+internal enum ProgressStyle
+{
+    /// <summary>A line of text on standard error, at most one a second for each phase.</summary>
+    Text,
+
+    /// <summary>The same as one JSON object a line, for programs that draw it.</summary>
+    Json,
+
+    /// <summary>Each phase once, into the function's log.</summary>
+    Phases,
 }

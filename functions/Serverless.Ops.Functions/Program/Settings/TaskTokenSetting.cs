@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Serverless.Ops.Domain.Errors;
 
-namespace Serverless.Ops.Functions.Composition;
+namespace Serverless.Ops.Functions.Program.Settings;
 
 /// <summary>
 /// The token of the task that waits for a host job. It comes in the environment, which no other account of the host can read, and is
@@ -13,14 +13,15 @@ internal static partial class TaskTokenSetting
     /// <exception cref="InvalidInputException">It is no task token.</exception>
     public static string? Take()
     {
-        var token = Environment.GetEnvironmentVariable(SettingNames.TaskToken);
+        string? token = Environment.GetEnvironmentVariable(SettingNames.TaskToken);
         Environment.SetEnvironmentVariable(SettingNames.TaskToken, null);
         return token switch
         {
             null or "" => null,
             _ when TokenPattern().IsMatch(token) => token,
             _ => throw new InvalidInputException(
-                $"The setting {SettingNames.TaskToken} is no task token.", $"set {SettingNames.TaskToken} to the token of the task that waits, as Step Functions gave it, or leave it out."),
+                $"The setting {SettingNames.TaskToken} is no task token.",
+                $"set {SettingNames.TaskToken} to the token of the task that waits, as Step Functions gave it, or leave it out."),
         };
     }
 

@@ -1,8 +1,8 @@
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Hosting;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program.Settings;
 using Serverless.Ops.Functions.Tests.Servers;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program.Host;
 
 /// <summary>The program on a host, as a process.</summary>
 public sealed class OpsJobTests : IDisposable

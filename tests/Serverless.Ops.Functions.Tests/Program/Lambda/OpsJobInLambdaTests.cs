@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Tests.Program.Host;
 using Serverless.Ops.Functions.Tests.Servers;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program.Lambda;
 
 /// <summary>The program in Lambda, as a process behind a Runtime API.</summary>
 public sealed class OpsJobInLambdaTests : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Text;
 using Serverless.Ops.Functions.Tests.Servers;
 
-namespace Serverless.Ops.Functions.Tests.Hosting;
+namespace Serverless.Ops.Functions.Tests.Program.Lambda;
 
 /// <summary>The polyfill's runtime as a process behind the Runtime API, with functions of the tests.</summary>
 public sealed class RuntimeApiTests : IAsyncLifetime

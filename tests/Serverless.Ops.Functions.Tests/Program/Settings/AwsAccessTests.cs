@@ -1,6 +1,4 @@
-using Serverless.Ops.Functions.Tests.Hosting;
-
-namespace Serverless.Ops.Functions.Tests.Composition;
+namespace Serverless.Ops.Functions.Tests.Program.Settings;
 
 /// <summary>A process that is to call AWS and is not set up for it, as its operator sees it.</summary>
 public sealed class AwsAccessTests

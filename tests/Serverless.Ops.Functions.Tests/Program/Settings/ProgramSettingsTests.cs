@@ -1,10 +1,10 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Functions.Composition;
+using Serverless.Ops.Functions.Program.Settings;
 
-namespace Serverless.Ops.Functions.Tests.Composition;
+namespace Serverless.Ops.Functions.Tests.Program.Settings;
 
-public sealed class SettingsTests
+public sealed class ProgramSettingsTests
 {
     private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
@@ -123,6 +123,6 @@ public sealed class SettingsTests
         return message.Replace("The setting ", "", StringComparison.Ordinal).Replace(" is not set.", "", StringComparison.Ordinal);
     }
 
-    private static Settings Of(params (string Name, string Value)[] settings) =>
-        Settings.From(settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal));
+    private static ProgramSettings Of(params (string Name, string Value)[] settings) =>
+        ProgramSettings.From(settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal));
 }

@@ -1,9 +1,9 @@
-using Serverless.Ops.Functions.Composition;
-using Serverless.Ops.Functions.Hosting;
-using Serverless.Ops.Functions.Tests.Hosting;
+using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program.Lambda;
+using Serverless.Ops.Functions.Program.Settings;
 using Serverless.Ops.TestSupport;
 
-namespace Serverless.Ops.Functions.Tests.Composition;
+namespace Serverless.Ops.Functions.Tests.Program.Settings;
 
 /// <summary>What people are told of settings is what the program does with them.</summary>
 public sealed class SettingTests : IDisposable
@@ -55,7 +55,7 @@ public sealed class SettingTests : IDisposable
     }
 
     private static string[] RequiredBy(string function) =>
-        [.. OpsFunctions.Find(function)!.Reads.Where(setting => setting.Unless is null).Select(setting => setting.Name)];
+        [.. OpsFunction.Find(OpsFunctions.All, function)!.Reads.Where(setting => setting.Unless is null).Select(setting => setting.Name)];
 
     private string ValueOf(string setting)
     {
