@@ -13,6 +13,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.DataPlane.Tests.Drill;
 
 /// <summary>The proof against a real restored server, and what becomes of it when the server does not play along.</summary>
+[Slow]
 public sealed class DrillProvingTests : IAsyncLifetime
 {
     private const string SetId = "20261122T115950Z-0a1b2c3d";

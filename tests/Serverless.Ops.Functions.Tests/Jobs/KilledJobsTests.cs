@@ -3,11 +3,13 @@ using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Functions.Tests.Program;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>kill -9 of backup processes at any moment of their work: what they leave, and what the next run makes of it.</summary>
+[Slow]
 public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
     private readonly HostJobs jobs = new();

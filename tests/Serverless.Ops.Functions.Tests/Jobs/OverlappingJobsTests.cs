@@ -1,10 +1,12 @@
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Functions.Tests.Program;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>The same work by two processes at once: a schedule that fired twice, a retry beside a run that is not dead yet.</summary>
+[Slow]
 public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
     private const string State = "SELECT CONCAT((SELECT CONCAT(COUNT(*), ' ', BIT_XOR(CRC32(CONCAT(id, v)))) FROM shop.t), ' ', (SELECT SUM(id) FROM shop.m))";

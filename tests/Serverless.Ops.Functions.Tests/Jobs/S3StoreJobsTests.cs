@@ -2,12 +2,14 @@ using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Serverless.Ops.Functions.Tests.Program;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Backup and restore as processes of the real program, with everything in a bucket of a real S3 server.</summary>
+[Slow]
 public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget servers) : IClassFixture<GatewayFixture>, IClassFixture<SourceAndTarget>
 {
     private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -1,10 +1,12 @@
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.Functions.Tests.Servers;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Backup of a database that is reached over TCP and TLS alone, as processes of the real program.</summary>
+[Slow]
 public sealed class TlsDatabaseTests : IAsyncLifetime
 {
     private readonly HostJobs jobs = new();

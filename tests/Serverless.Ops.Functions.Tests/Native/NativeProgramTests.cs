@@ -2,10 +2,12 @@ using Serverless.Ops.Functions.Jobs;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.Functions.Tests.Program.Host;
 using Serverless.Ops.Functions.Tests.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Native;
 
 /// <summary>The program as it is deployed: compiled ahead of time. Needs gcc (or clang) and zlib1g-dev.</summary>
+[Slow]
 public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<NativeProgram>
 {
     // Amazon Linux 2023, which provided.al2023 and the hosts run.

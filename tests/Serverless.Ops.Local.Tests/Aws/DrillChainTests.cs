@@ -9,6 +9,7 @@ using Serverless.Ops.TestSupport;
 namespace Serverless.Ops.Local.Tests.Aws;
 
 /// <summary>The deployed state machines whole, over real processes that do nothing but answer, with faults injected.</summary>
+[Slow]
 public sealed class DrillChainTests : IAsyncLifetime
 {
     // Answers by the task token through the callback endpoint; what it does is written in files named after the function.

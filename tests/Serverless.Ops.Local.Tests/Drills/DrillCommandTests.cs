@@ -5,10 +5,12 @@ using MySqlConnector;
 using Serverless.Ops.Domain.Drill;
 using Serverless.Ops.Domain.Verdicts;
 using Serverless.Ops.Local.Drills;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
 /// <summary>The main job as people run it: the program as a process, over real servers, to its exit code.</summary>
+[Slow]
 public sealed partial class DrillCommandTests : IAsyncLifetime
 {
     private const string Rows = "3000";

@@ -8,10 +8,12 @@ using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.Drills;
 using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
 /// <summary>Whatever is damaged between backup and restore: the drill must not be proven, and must say what it is.</summary>
+[Slow]
 public sealed class SabotageTests(LostProductionFixture production) : IClassFixture<LostProductionFixture>
 {
     private readonly LostCopy copy = production.Copy();

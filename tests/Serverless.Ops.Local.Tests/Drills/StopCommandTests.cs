@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Serverless.Ops.Local.Drills;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
 /// <summary><c>./ops stop</c>: ends what was left, and no drill that still runs.</summary>
+[Slow]
 public sealed class StopCommandTests : IAsyncLifetime
 {
     private const string Rows = "3000";

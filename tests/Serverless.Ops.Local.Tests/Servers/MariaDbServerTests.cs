@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Servers;
 
+[Slow]
 public sealed class MariaDbServerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-mariadb-").FullName;

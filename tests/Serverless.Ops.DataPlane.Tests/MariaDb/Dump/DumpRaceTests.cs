@@ -6,11 +6,13 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 
 /// <summary>What waits for the dump's locks, and DDL that gives no error: at the first chunk of a dump the races are brought about for certain.</summary>
+[Slow]
 public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

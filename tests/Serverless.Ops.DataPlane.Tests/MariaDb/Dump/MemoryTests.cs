@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
@@ -8,6 +9,7 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 /// <summary>Peak memory does not depend on the size of the database.</summary>
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 [Collection(nameof(MemoryTests))]
+[Slow]
 public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
 {
     private const long Megabyte = 1 << 20;

@@ -8,6 +8,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 
 /// <summary>A dump that stands still while it holds locks, with connections that nobody closes: the server lets production go by itself.</summary>
+[Slow]
 public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<EnrolledSource>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

@@ -14,6 +14,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;
 
+[Slow]
 public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IAsyncLifetime
 {
     private readonly RoundTrip trip = new();

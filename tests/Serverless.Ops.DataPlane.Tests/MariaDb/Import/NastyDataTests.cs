@@ -6,6 +6,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;
 
+[Slow]
 public sealed class NastyDataTests
 {
     // Of what the reader of both sides might overlook, the server's own tables tell. Left out: a server's own accounts, who granted, and when; a lifetime of -1 is the default.

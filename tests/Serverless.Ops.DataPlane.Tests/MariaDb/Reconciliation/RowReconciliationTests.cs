@@ -11,6 +11,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Reconciliation;
 
+[Slow]
 public sealed class RowReconciliationTests
 {
     private const string EveryType =

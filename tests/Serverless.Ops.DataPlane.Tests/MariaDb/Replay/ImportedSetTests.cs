@@ -6,10 +6,12 @@ using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>What the target holds when a replay begins, and how it knows that it has begun.</summary>
+[Slow]
 public sealed class ImportedSetTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

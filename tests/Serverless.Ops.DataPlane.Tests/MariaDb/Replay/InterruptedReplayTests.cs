@@ -14,6 +14,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>A replay whose client or whose server goes away, and one that is to go on.</summary>
+[Slow]
 public sealed class InterruptedReplayTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

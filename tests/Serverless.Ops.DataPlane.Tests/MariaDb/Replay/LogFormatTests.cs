@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
@@ -8,6 +9,7 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 /// All that a log may hold, written under every setting that changes its bytes. What a source may not be set to is refused by shipping
 /// (ShippingVerdictTests), and so are files without checksums; a session may have set a row image of its own all the same.
 /// </summary>
+[Slow]
 public sealed class LogFormatTests
 {
     [Theory]

@@ -5,9 +5,11 @@ using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
+[Slow]
 public sealed class OwnAccountsReplayTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

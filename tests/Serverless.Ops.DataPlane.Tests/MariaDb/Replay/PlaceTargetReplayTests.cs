@@ -9,10 +9,12 @@ using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>Targets that are places in a real log, compared with what mariadb-binlog makes of the same place.</summary>
+[Slow]
 public sealed class PlaceTargetReplayTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,10 +5,12 @@ using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Restore;
 using Serverless.Ops.Domain.Storage;
 using Serverless.Ops.Local.Servers;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>Logs of a source that was restored itself, has a restore's notes of its own, and somebody who tidies them up with the log on.</summary>
+[Slow]
 public sealed class RestoredSourceTests
 {
     private static readonly string[] Notes =

@@ -3,10 +3,12 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
 /// <summary>A log that its server did not write to its end.</summary>
+[Slow]
 public sealed class TornLogTests
 {
     private const string First = "mysql-bin.000001";

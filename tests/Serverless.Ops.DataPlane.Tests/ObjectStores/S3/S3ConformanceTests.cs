@@ -2,11 +2,13 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.S3;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
 
 [Collection(GatewayCollection.Name)]
+[Slow]
 public sealed class S3ConformanceTests(GatewayFixture fixture) : ObjectStoreConformance, IAsyncLifetime
 {
     private S3ObjectStore store = null!;

@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.S3;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
@@ -8,6 +9,7 @@ namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
 /// <summary>What an upload and a read hold, whatever the object's size. Alone in the process: others' memory would count.</summary>
 [CollectionDefinition(nameof(S3MemoryTests), DisableParallelization = true)]
 [Collection(nameof(S3MemoryTests))]
+[Slow]
 public sealed class S3MemoryTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     private const long Total = 300_000_000;

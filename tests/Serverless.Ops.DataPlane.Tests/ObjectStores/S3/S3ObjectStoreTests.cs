@@ -5,12 +5,14 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.ObjectStores.S3;
+using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.DataPlane.Tests.ObjectStores.S3;
 
 /// <summary>What goes over the wire, and what happens when the wire or the store misbehaves.</summary>
 [Collection(GatewayCollection.Name)]
+[Slow]
 public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 {
     private const int PartBytes = S3StoreOptions.SmallestPartBytes;
