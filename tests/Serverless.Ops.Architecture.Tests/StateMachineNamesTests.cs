@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Architecture.Tests;

@@ -1,6 +1,6 @@
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Folder;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.StoreProcess;
 

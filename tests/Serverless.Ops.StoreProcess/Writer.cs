@@ -1,5 +1,5 @@
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
 
 namespace Serverless.Ops.StoreProcess;
 

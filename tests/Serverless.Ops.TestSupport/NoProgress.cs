@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.TestSupport;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Runs;
 

@@ -1,3 +1,7 @@
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>What the manifests say exists; rebuilt from the store alone at any time.</summary>

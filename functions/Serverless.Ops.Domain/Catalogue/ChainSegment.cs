@@ -1,3 +1,5 @@
+using Serverless.Ops.Domain.Sets.Binlog;
+
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>One segment of a chain and the set that it belongs to.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
-using Serverless.Ops.Domain.Time;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Catalogue;
 

@@ -1,5 +1,8 @@
-using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Domain.Time;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Domain.Catalogue;
 

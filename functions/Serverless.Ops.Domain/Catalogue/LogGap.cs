@@ -1,3 +1,5 @@
+using Serverless.Ops.Domain.Log;
+
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>Log that no set holds: between the end of one chain and the beginning of the next.</summary>

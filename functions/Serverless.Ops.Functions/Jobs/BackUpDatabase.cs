@@ -1,10 +1,10 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

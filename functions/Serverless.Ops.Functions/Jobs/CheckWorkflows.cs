@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.Parameters;
-using Serverless.Ops.DataPlane.Site;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Verdicts;
+using Serverless.Ops.DataPlane.Secrets;
+using Serverless.Ops.DataPlane.Site.Gate;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Gate;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

@@ -1,10 +1,11 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.MariaDb.Import.Load;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

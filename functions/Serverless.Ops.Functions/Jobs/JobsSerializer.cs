@@ -4,10 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
-using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Domain.Time;
-
-[assembly: LambdaSerializer(typeof(Serverless.Ops.Functions.Jobs.JobsSerializer))]
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Jobs;
 

@@ -2,10 +2,10 @@ using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Amazon.StepFunctions;
-using Serverless.Ops.DataPlane.Drill;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Verdicts;
+using Serverless.Ops.DataPlane.Drills;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.StepFunctions;
 

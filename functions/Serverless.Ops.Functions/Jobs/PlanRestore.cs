@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
-using Serverless.Ops.DataPlane.Catalogues;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.DataPlane.Planning;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Drills.Journal;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

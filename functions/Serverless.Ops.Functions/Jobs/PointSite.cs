@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
-using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.DataPlane.Site.Config;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

@@ -1,8 +1,8 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 

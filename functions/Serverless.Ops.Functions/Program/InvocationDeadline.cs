@@ -1,5 +1,5 @@
 using Amazon.Lambda.Core;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Program;
 

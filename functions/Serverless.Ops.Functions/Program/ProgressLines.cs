@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program;

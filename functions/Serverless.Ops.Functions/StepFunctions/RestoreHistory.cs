@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
-using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Drills.Judging;
 
 namespace Serverless.Ops.Functions.StepFunctions;
 

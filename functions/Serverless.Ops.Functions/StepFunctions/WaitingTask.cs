@@ -2,7 +2,7 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.StepFunctions;
 

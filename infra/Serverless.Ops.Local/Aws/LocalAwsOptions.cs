@@ -1,6 +1,6 @@
 using Serverless.Ops.Local.Aws.Lambda;
 using Serverless.Ops.Local.Aws.SystemsManager;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Aws;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Serverless.Ops.Local.Site;
+using Serverless.Ops.Local.Sample.Site;
 
 namespace Serverless.Ops.Local.Cli;
 

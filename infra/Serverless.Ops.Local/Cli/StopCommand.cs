@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Serverless.Ops.Local.Drills;
+using Serverless.Ops.Local.Drills.Stopping;
 
 namespace Serverless.Ops.Local.Cli;
 

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Ops.DataPlane.Drill;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Domain.Storage;
-using Serverless.Ops.Domain.Time;
+using Serverless.Ops.DataPlane.Drills;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Display;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;

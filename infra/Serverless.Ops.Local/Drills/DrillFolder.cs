@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Local.Drills;
 

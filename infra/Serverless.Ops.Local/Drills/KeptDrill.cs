@@ -1,5 +1,5 @@
-using Serverless.Ops.DataPlane.Site;
-using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.DataPlane.Site.Config;
+using Serverless.Ops.Domain.Drills.Judging;
 using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Local.Display;
-using Serverless.Ops.Local.Estate;
-using Serverless.Ops.Local.Site;
-using Serverless.Ops.Local.Traffic;
+using Serverless.Ops.Local.Drills.Watching;
+using Serverless.Ops.Local.Sample.Estate;
+using Serverless.Ops.Local.Sample.Site;
+using Serverless.Ops.Local.Sample.Traffic;
 
 namespace Serverless.Ops.Local.Drills;
 

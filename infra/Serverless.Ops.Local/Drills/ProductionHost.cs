@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Display;
+using Serverless.Ops.Local.Drills.Watching;
 
 namespace Serverless.Ops.Local.Drills;
 

@@ -3,7 +3,8 @@ using Serverless.Ops.Local.Aws;
 using Serverless.Ops.Local.Aws.Ec2;
 using Serverless.Ops.Local.Aws.Lambda;
 using Serverless.Ops.Local.Display;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.Drills.Watching;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Drills;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Serverless.Ops.DataPlane.Site;
+using Serverless.Ops.DataPlane.Site.Config;
 using Serverless.Ops.Local.Aws.Ec2;
-using Serverless.Ops.Local.Site;
+using Serverless.Ops.Local.Sample.Site;
 
 namespace Serverless.Ops.Local.Drills;
 

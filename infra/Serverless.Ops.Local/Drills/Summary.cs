@@ -1,7 +1,8 @@
 using System.Globalization;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Verdicts;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.Gate;
+using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Local.Display;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
-using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Domain.Time;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Local.Drills;
 

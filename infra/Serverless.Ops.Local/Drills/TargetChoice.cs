@@ -1,7 +1,7 @@
 using System.Globalization;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Time;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Journal;
+using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Local.Drills;
 

@@ -1,9 +1,11 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.DataPlane.MariaDb.Import.Load;
+using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -1,10 +1,9 @@
 using System.Text;
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
 using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.DataPlane.Tests.MariaDb;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.Runs;

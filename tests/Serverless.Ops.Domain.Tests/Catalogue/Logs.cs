@@ -1,4 +1,7 @@
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 

@@ -1,4 +1,5 @@
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 

@@ -1,5 +1,7 @@
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Places;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 

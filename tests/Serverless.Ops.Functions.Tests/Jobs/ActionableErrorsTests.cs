@@ -1,7 +1,6 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Serverless.Ops.DataPlane.Catalogues;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.DataPlane.Catalogue;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Jobs;
 using Serverless.Ops.Functions.Program.Lambda;
 using Serverless.Ops.Functions.Tests.Program;

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Serialization;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Functions.Jobs;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;

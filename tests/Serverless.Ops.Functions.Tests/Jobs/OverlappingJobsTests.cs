@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;

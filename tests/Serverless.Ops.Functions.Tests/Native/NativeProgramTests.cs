@@ -1,4 +1,5 @@
 using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program.Lambda;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.Functions.Tests.Program.Host;
 using Serverless.Ops.Functions.Tests.Servers;

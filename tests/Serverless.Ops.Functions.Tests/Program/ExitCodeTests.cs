@@ -1,5 +1,5 @@
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program;
 
 namespace Serverless.Ops.Functions.Tests.Program;

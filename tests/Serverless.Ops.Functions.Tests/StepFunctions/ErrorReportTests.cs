@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.StepFunctions;
 
 namespace Serverless.Ops.Functions.Tests.StepFunctions;

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.StepFunctions;
-using Serverless.Ops.Domain.Drill;
+using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Functions.StepFunctions;
 using Serverless.Ops.Functions.Tests.Servers;
 

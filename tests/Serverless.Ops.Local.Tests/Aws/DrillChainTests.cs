@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Aws;
 using Serverless.Ops.Local.Aws.Lambda;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 using Serverless.Ops.Local.Tests.Aws.Ec2;
 using Serverless.Ops.TestSupport;
 

@@ -3,10 +3,9 @@ using Serverless.Ops.Local.Aws.Ec2;
 using Serverless.Ops.Local.Aws.Lambda;
 using Serverless.Ops.Local.Aws.StepFunctions;
 using Serverless.Ops.Local.Aws.SystemsManager;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Definitions;
-using Serverless.Ops.Local.States.Executions;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.StatesLanguage.Definitions;
+using Serverless.Ops.Local.StatesLanguage.Executions;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 using Serverless.Ops.Local.Tests.Aws.Ec2;
 using Serverless.Ops.TestSupport;
 

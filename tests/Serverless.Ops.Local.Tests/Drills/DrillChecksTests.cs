@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.Drills;
-using Serverless.Ops.Local.States.Definitions;
+using Serverless.Ops.Local.StatesLanguage.Definitions;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;

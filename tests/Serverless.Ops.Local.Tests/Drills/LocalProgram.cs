@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Serverless.Ops.Local.Drills;
+using Serverless.Ops.Local.Drills.Stopping;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;

@@ -1,5 +1,6 @@
 using Serverless.Ops.Local.Display;
 using Serverless.Ops.Local.Drills;
+using Serverless.Ops.Local.Drills.Stopping;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
-using Serverless.Ops.DataPlane.Site;
-using Serverless.Ops.Domain.Drill;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Site.Config;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
+using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Display;
-using Serverless.Ops.Local.Drills;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.Drills.Stopping;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;

@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 

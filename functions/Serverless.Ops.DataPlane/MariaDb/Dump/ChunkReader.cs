@@ -1,9 +1,9 @@
 using System.Text;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 

@@ -1,14 +1,14 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.MariaDb.Accounts;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 

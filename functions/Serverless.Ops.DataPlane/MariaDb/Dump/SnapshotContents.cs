@@ -1,5 +1,6 @@
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Serverless.Ops.Domain.Time;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 

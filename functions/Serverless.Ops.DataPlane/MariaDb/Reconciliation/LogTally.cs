@@ -1,10 +1,11 @@
 using System.Text;
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 

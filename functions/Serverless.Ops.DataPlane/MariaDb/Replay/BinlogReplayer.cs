@@ -1,13 +1,19 @@
 using System.Diagnostics;
-using Serverless.Ops.DataPlane.MariaDb.Accounts;
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Import.Target;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 

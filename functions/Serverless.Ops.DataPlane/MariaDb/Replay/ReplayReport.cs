@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 

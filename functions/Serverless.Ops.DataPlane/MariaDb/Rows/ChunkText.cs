@@ -1,6 +1,6 @@
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets.Database;
 using ZstdSharp;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.MariaDb.Inspection;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 

@@ -1,5 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 

@@ -1,6 +1,5 @@
-using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 

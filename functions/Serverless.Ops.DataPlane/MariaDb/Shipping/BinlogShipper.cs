@@ -1,13 +1,16 @@
 using System.Diagnostics;
-using Serverless.Ops.DataPlane.Catalogues;
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
 using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Progress;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

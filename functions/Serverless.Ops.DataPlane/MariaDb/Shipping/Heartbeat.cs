@@ -1,7 +1,7 @@
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

@@ -1,6 +1,8 @@
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

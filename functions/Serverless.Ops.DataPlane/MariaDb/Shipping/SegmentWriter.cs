@@ -1,6 +1,6 @@
 using System.Buffers;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

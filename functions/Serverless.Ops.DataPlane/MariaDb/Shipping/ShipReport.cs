@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

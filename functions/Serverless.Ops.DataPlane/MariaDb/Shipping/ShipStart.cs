@@ -1,4 +1,6 @@
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 

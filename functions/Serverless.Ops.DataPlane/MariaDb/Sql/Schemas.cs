@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Sql;
 

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.Parameters;
+using Serverless.Ops.DataPlane.Secrets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program.Lambda;
 
 namespace Serverless.Ops.Functions.Program.Host;

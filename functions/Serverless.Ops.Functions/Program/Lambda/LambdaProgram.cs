@@ -1,4 +1,4 @@
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program.Lambda;

@@ -2,12 +2,12 @@ using Amazon.Lambda.Annotations;
 using Amazon.S3;
 using Amazon.SimpleSystemsManagement;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.S3;
-using Serverless.Ops.DataPlane.Parameters;
-using Serverless.Ops.Domain.Progress;
+using Serverless.Ops.DataPlane.Secrets;
+using Serverless.Ops.DataPlane.Storage;
+using Serverless.Ops.DataPlane.Storage.S3;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program.Lambda;

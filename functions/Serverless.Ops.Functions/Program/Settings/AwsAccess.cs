@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.StepFunctions;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 

@@ -1,5 +1,6 @@
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.Parameters;
+using Serverless.Ops.DataPlane.Secrets;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 

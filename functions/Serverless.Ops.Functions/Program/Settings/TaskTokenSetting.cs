@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 

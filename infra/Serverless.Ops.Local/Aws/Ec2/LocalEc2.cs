@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 

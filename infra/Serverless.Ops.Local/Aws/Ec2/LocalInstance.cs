@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 

@@ -1,3 +1,4 @@
+using Serverless.Ops.Local.Aws.Shared;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Aws.Ec2;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Lambda;
 

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Serverless.Ops.Local.States.Executions;
+using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Definitions;
-using Serverless.Ops.Local.States.Executions;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Definitions;
+using Serverless.Ops.Local.StatesLanguage.Executions;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Serverless.Ops.Local.States;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 

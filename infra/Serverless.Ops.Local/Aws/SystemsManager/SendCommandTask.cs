@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Serverless.Ops.Local.Aws.Ec2;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.Aws.Shared;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 

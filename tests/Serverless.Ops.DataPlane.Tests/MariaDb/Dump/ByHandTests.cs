@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MySqlConnector;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;

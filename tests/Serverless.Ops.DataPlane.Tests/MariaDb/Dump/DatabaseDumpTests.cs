@@ -1,12 +1,11 @@
-using Serverless.Ops.DataPlane.Leases;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Server;
-using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -4,8 +4,9 @@ using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

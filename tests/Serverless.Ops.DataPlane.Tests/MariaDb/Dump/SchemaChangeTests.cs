@@ -1,5 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;

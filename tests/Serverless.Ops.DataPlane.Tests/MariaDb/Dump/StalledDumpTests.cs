@@ -1,7 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;

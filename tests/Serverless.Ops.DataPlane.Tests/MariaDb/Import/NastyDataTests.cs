@@ -1,6 +1,6 @@
-using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 

@@ -1,6 +1,6 @@
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;

@@ -1,11 +1,11 @@
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
-using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 

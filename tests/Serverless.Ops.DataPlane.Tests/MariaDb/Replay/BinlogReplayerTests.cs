@@ -1,10 +1,14 @@
-using Serverless.Ops.DataPlane.Catalogues;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;

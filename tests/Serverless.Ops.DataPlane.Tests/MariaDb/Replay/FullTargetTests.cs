@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 

@@ -1,5 +1,4 @@
-using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Restore;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 

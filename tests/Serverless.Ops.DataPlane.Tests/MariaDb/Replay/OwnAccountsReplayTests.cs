@@ -1,9 +1,10 @@
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 

@@ -1,13 +1,20 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.Catalogues;
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Planning;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Places;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 

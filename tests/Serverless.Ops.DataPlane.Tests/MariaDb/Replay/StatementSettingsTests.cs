@@ -1,8 +1,10 @@
 using Serverless.Ops.DataPlane.MariaDb.Replay;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
-using Serverless.Ops.Domain.Restore;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;

@@ -1,4 +1,4 @@
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;

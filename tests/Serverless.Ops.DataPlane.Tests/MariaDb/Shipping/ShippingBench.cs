@@ -1,9 +1,9 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.Catalogues;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
-using Serverless.Ops.DataPlane.ObjectStores.Folder;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;

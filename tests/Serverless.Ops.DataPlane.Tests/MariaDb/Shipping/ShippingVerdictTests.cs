@@ -1,12 +1,16 @@
-using Serverless.Ops.DataPlane.Leases;
-using Serverless.Ops.DataPlane.MariaDb.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.DataPlane.ObjectStores;
+using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
-using Serverless.Ops.Domain.Errors;
-using Serverless.Ops.Domain.Storage;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Window;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;

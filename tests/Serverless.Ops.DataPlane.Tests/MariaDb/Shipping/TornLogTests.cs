@@ -1,8 +1,9 @@
 using System.Globalization;
-using Serverless.Ops.DataPlane.MariaDb.Binlog;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;

@@ -1,4 +1,5 @@
 using Serverless.Ops.Functions.Jobs;
+using Serverless.Ops.Functions.Program.Lambda;
 using Serverless.Ops.Functions.Program.Settings;
 using Serverless.Ops.Functions.Tests.Servers;
 

@@ -1,5 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Errors;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Tests.Program.Settings;

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Aws.Lambda;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Tasks;
-using Serverless.Ops.Local.Tests.States;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws.Lambda;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Aws.StepFunctions;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Tests.Aws.StepFunctions;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Serverless.Ops.Local.Aws.Ec2;
 using Serverless.Ops.Local.Aws.SystemsManager;
-using Serverless.Ops.Local.States;
-using Serverless.Ops.Local.States.Tasks;
+using Serverless.Ops.Local.StatesLanguage;
+using Serverless.Ops.Local.StatesLanguage.Tasks;
 using Serverless.Ops.Local.Tests.Aws.Ec2;
-using Serverless.Ops.Local.Tests.States;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws.SystemsManager;

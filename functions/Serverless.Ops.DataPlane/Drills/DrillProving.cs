@@ -1,0 +1,46 @@
+using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Journal;
+using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
+
+namespace Serverless.Ops.DataPlane.Drills;
+
+/// <summary>Holds a drill's journal against the restored database of this host and stores the proof, whatever it says.</summary>
+public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, MariaDbAccount account, IProgressSink progress)
+{
+    public const string ReportName = "proof.json";
+    private const string Activity = "the journal was proven";
+    private const uint StatementSeconds = 30;
+
+    /// <returns>The proof and where it is stored.</returns>
+    /// <exception cref="PlaceNotProvableException"/>
+    /// <exception cref="DrillDisprovedException">The journal disproves the restore; the proof is stored.</exception>
+    public async Task<(string Key, JournalProofReport Report)> ProveAsync(
+        string drillId, string planKey, string journalKey, CancellationToken cancellationToken)
+    {
+        RestorePlan plan = await store.ReadJsonAsync(planKey, FormatsJson.Default.RestorePlan, cancellationToken);
+        PlaceNotProvableException.ThrowIfPlace(RestoreTarget.Parse(plan.Asked));
+        DatabaseManifest manifest = await store.ReadJsonAsync(
+            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
+        ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
+
+        JournalProofReport report = await SqlSession.RunAsync(
+            database, account, Activity, StatementSeconds, connection => ProveAsync(connection, schemas, journalKey, plan.Target, cancellationToken), cancellationToken);
+        string key = StoreKeys.Drill(drillId, ReportName);
+        await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
+        return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);
+    }
+
+    private Task<JournalProofReport> ProveAsync(
+        MySqlConnection connection, ILookup<string, string> schemas, string journalKey, DateTimeOffset target, CancellationToken cancellationToken) =>
+        new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress)
+            .ProveAsync(token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token), target, cancellationToken);
+}

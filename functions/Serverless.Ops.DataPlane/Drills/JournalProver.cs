@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using MySqlConnector;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Journal;
+
+namespace Serverless.Ops.DataPlane.Drills;
+
+/// <summary>Reads the rows that a journal names and judges each of its transactions.</summary>
+/// <param name="connection">Open; only read from.</param>
+/// <param name="schemaOf">The database that holds a table, or null when the set has no such table.</param>
+public sealed class JournalProver(MySqlConnection connection, Func<string, string?> schemaOf, IProgressSink progress)
+{
+    private const int BatchEntries = 250;
+
+    /// <param name="openJournal">Opens the journal; a second time only to name rows that no entry explains.</param>
+    public async Task<JournalProofReport> ProveAsync(
+        Func<CancellationToken, Task<Stream>> openJournal, DateTimeOffset target, CancellationToken cancellationToken)
+    {
+        var proof = new JournalProof(target);
+        var marked = new MarkedRows();
+        var batch = new List<JournalEntry>(BatchEntries);
+        long number = 0;
+        await foreach (JournalEntry entry in ReadAsync(openJournal, cancellationToken))
+        {
+            batch.Add(entry);
+            number++;
+            if (batch.Count == BatchEntries)
+            {
+                await JudgeAsync(proof, marked, batch, cancellationToken);
+                batch.Clear();
+                progress.Report("prove the journal", number, 0, "transactions");
+            }
+        }
+
+        await JudgeAsync(proof, marked, batch, cancellationToken);
+        progress.Report("prove the journal", number, number, "transactions");
+        await new UnexplainedRows(connection, SchemaOf).AddToAsync(proof, marked, () => ReadAsync(openJournal, cancellationToken), cancellationToken);
+        return proof.Finish(marked.TablesWithoutMark);
+    }
+
+    private static async IAsyncEnumerable<JournalEntry> ReadAsync(
+        Func<CancellationToken, Task<Stream>> openJournal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var lines = new StreamReader(await openJournal(cancellationToken), Encoding.UTF8);
+        long number = 0;
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return JournalLine.Read(line, ++number);
+        }
+    }
+
+    private string SchemaOf(string table) => schemaOf(table) ?? throw new JournalTableUnknownException(table);
+
+    private async Task JudgeAsync(JournalProof proof, MarkedRows marked, List<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>>();
+        foreach (IGrouping<RowShape, JournalRow> shape in entries.SelectMany(entry => entry.Rows).GroupBy(RowShape.Of))
+        {
+            await ReadAsync(shape.Key, [.. shape], found, cancellationToken);
+        }
+
+        foreach (JournalEntry entry in entries)
+        {
+            var states = new List<RowState>(entry.Rows.Count);
+            foreach (JournalRow row in entry.Rows)
+            {
+                List<IReadOnlyDictionary<string, string?>> observed = found.GetValueOrDefault(RowKey.Of(row)) ?? [];
+                marked.Note(entry, row, observed);
+                states.Add(JournalProof.StateOf(row, observed));
+            }
+
+            proof.Judge(entry, states);
+        }
+    }
+
+    private async Task ReadAsync(
+        RowShape shape, IReadOnlyList<JournalRow> rows, Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>> found, CancellationToken cancellationToken)
+    {
+        string schema = SchemaOf(shape.Table);
+        await using var command = new MySqlCommand("", connection) { CommandTimeout = 0 };
+        var sql = new StringBuilder("select ");
+        sql.AppendJoin(", ", shape.Columns.Select(column => $"cast({SqlQuote.Name(column)} as char)"));
+        sql.Append($" from {SqlQuote.Name(schema)}.{SqlQuote.Name(shape.Table)} where ");
+        for (int i = 0; i < rows.Count; i++)
+        {
+            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{SqlQuote.Name(column)} = @p{i}_{c}")).Append(')');
+            for (int c = 0; c < shape.KeyColumns.Length; c++)
+            {
+                command.Parameters.AddWithValue($"@p{i}_{c}", rows[i].Key[shape.KeyColumns[c]]);
+            }
+        }
+
+        command.CommandText = sql.ToString();
+        await using MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var row = new Dictionary<string, string?>(StringComparer.Ordinal);
+            for (int i = 0; i < shape.Columns.Length; i++)
+            {
+                row[shape.Columns[i]] = await reader.IsDBNullAsync(i, cancellationToken) ? null : reader.GetString(i);
+            }
+
+            RowKey key = RowKey.Of(shape, row);
+            (found.TryGetValue(key, out List<IReadOnlyDictionary<string, string?>>? list) ? list : found[key] = []).Add(row);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+
+/// <summary>Kinds of events. https://mariadb.com/kb/en/2-binlog-event-header/ and https://mariadb.com/kb/en/replication-protocol/</summary>
+internal enum EventType : byte
+{
+    Query = 2,
+    Stop = 3,
+    Rotate = 4,
+    Intvar = 5,
+    Rand = 13,
+    UserVar = 14,
+    FormatDescription = 15,
+    Xid = 16,
+    TableMap = 19,
+    WriteRowsV1 = 23,
+    UpdateRowsV1 = 24,
+    DeleteRowsV1 = 25,
+    Incident = 26,
+    Heartbeat = 27,
+    Ignorable = 28,
+    WriteRows = 30,
+    UpdateRows = 31,
+    DeleteRows = 32,
+    XaPrepare = 38,
+    AnnotateRows = 160,
+    BinlogCheckpoint = 161,
+    Gtid = 162,
+    GtidList = 163,
+    StartEncryption = 164,
+    QueryCompressed = 165,
+    WriteRowsCompressedV1 = 166,
+    UpdateRowsCompressedV1 = 167,
+    DeleteRowsCompressedV1 = 168,
+    WriteRowsCompressed = 169,
+    UpdateRowsCompressed = 170,
+    DeleteRowsCompressed = 171,
+}

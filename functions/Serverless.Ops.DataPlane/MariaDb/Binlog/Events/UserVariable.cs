@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+
+/// <summary>A user variable that a statement used. https://mariadb.com/kb/en/user_var_event/</summary>
+internal static class UserVariable
+{
+    private const byte Text = 0;
+    private const byte Real = 1;
+    private const byte Integer = 2;
+    private const byte Unsigned = 1;
+
+    /// <summary>The statement that sets it.</summary>
+    public static string Read(in BinlogEvent source, string file)
+    {
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
+        string name = "@" + SqlQuote.Name(Encoding.UTF8.GetString(cursor.Take((int)cursor.ReadUInt32())));
+        if (cursor.ReadByte() != 0)
+        {
+            return $"SET {name}=NULL";
+        }
+
+        byte kind = cursor.ReadByte();
+        uint collation = cursor.ReadUInt32();
+        ReadOnlySpan<byte> value = cursor.Take((int)cursor.ReadUInt32());
+        bool isUnsigned = cursor.Rest.Length > 0 && (cursor.ReadByte() & Unsigned) != 0;
+        return kind switch
+        {
+            // A hexadecimal literal is binary; the session's connection collation is set to the variable's own while it is converted.
+            Text => $"SET collation_connection={collation};SET {name}=CONVERT({SqlQuote.Hex(value)},CHAR)",
+            Real => string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}"),
+            Integer when isUnsigned => $"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}",
+            Integer => $"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}",
+            _ => throw new UnsupportedBinlogEventException(
+                file, source.Position, "a statement with a user variable of a decimal value", "choose a second before it, or restore from a database set taken after it."),
+        };
+    }
+}

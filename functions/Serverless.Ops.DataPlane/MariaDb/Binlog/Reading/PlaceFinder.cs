@@ -1,0 +1,50 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Streams;
+using Serverless.Ops.Domain.Recovery.Places;
+using Serverless.Ops.Domain.Sets.Binlog;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+
+/// <summary>Reads the one segment that a place is in, all of it, so that its digest holds for what was found.</summary>
+internal sealed class PlaceFinder(IObjectStore store)
+{
+    /// <exception cref="PositionWithinTransactionException"/>
+    /// <exception cref="GtidNotInLogException"/>
+    /// <exception cref="GtidRepeatedException"/>
+    /// <exception cref="SegmentDamagedException"/>
+    public async Task<FoundPlace> FindAsync(LogSearch search, CancellationToken cancellationToken)
+    {
+        (string key, SegmentEntry entry) = (search.Segment.Key, search.Segment.Entry);
+        await using var digested = new DigestingStream(await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
+        var reader = new BinlogReader(
+            digested, key, entry.From, FormatDescription.Read(Convert.FromBase64String(entry.FormatDescription), key, BinlogReader.MagicBytes));
+        var grouper = new TransactionGrouper(key);
+        var places = new PlaceSearch(search);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            BinlogEvent current = reader.Current;
+            switch (grouper.Take(current))
+            {
+                case UnitStep.Outside:
+                    places.Add(current.Position, current.End, null);
+                    if (current.Type == EventType.GtidList)
+                    {
+                        places.BeginFile(GtidListEvent.Read(current, key));
+                    }
+
+                    break;
+                case UnitStep.Ends:
+                    places.Add(grouper.Begin, current.End, grouper.Gtid);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        string digest = digested.Finish();
+        return reader.Position == entry.To && digest == entry.Sha256
+            ? places.Finish()
+            : throw new SegmentDamagedException(key, $"it ends at {reader.Position} with SHA-256 {digest}, not at {entry.To} with {entry.Sha256}");
+    }
+}

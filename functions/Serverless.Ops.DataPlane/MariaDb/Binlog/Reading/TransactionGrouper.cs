@@ -1,0 +1,95 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Log;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+
+/// <summary>
+/// Follows the events of a log and says where its transactions begin and end. A transaction begins with its GTID event and ends with
+/// Xid, XA PREPARE, COMMIT or ROLLBACK; a standalone one with its statement. https://mariadb.com/kb/en/gtid_event/
+/// </summary>
+/// <param name="source">What errors call the log.</param>
+internal sealed class TransactionGrouper(string source)
+{
+    private bool open;
+    private bool standalone;
+
+    public Gtid Gtid { get; private set; }
+
+    public GtidFlags Flags { get; private set; }
+
+    /// <summary>Where its GTID event begins.</summary>
+    public long Begin { get; private set; }
+
+    /// <summary>The stamp of its GTID event.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    public bool IsSplitAlter { get; private set; }
+
+    public bool IsOpen => open;
+
+    public UnitKind Kind => (Flags & (GtidFlags.Ddl | GtidFlags.Standalone)) != GtidFlags.None ? UnitKind.Ddl
+        : Flags.HasFlag(GtidFlags.Transactional) ? UnitKind.Transactional
+        : UnitKind.NonTransactional;
+
+    /// <summary>Takes the next event.</summary>
+    /// <exception cref="BinlogIncidentException"/>
+    /// <exception cref="BinlogEncryptedException"/>
+    /// <exception cref="BinlogCorruptException">The event cannot stand there.</exception>
+    public UnitStep Take(in BinlogEvent next)
+    {
+        switch (next.Type)
+        {
+            case EventType.StartEncryption:
+                throw new BinlogEncryptedException(source);
+            case EventType.Incident:
+                throw new BinlogIncidentException(source, next.Position, ReadIncident(next));
+            case EventType.FormatDescription or EventType.Rotate or EventType.Stop or EventType.GtidList
+                or EventType.BinlogCheckpoint or EventType.Ignorable:
+                return open ? throw Misplaced(next, "in the middle of a transaction") : UnitStep.Outside;
+            case EventType.Gtid:
+                return open ? throw Misplaced(next, "in the middle of a transaction") : Open(next);
+            default:
+                return open ? Go(next) : throw Misplaced(next, "outside of a transaction");
+        }
+    }
+
+    private UnitStep Open(in BinlogEvent next)
+    {
+        GtidEvent gtid = GtidEvent.Read(next, source);
+        (Gtid, Flags, IsSplitAlter) = (gtid.Gtid, gtid.Flags, gtid.IsSplitAlter);
+        (Begin, At) = (next.Position, next.At);
+        standalone = Flags.HasFlag(GtidFlags.Standalone);
+        open = true;
+        return UnitStep.Begins;
+    }
+
+    private UnitStep Go(in BinlogEvent next)
+    {
+        open = next.Type switch
+        {
+            EventType.Xid or EventType.XaPrepare => false,
+            EventType.Query => !standalone && !EndsTransaction(next),
+            EventType.QueryCompressed => !standalone,
+            _ => true,
+        };
+        return open ? UnitStep.Within : UnitStep.Ends;
+    }
+
+    private bool EndsTransaction(in BinlogEvent query)
+    {
+        ReadOnlySpan<byte> end = query.Body.Span[^Math.Min(query.Body.Length, 9)..];
+        return (end.EndsWith("\0COMMIT"u8) || end.EndsWith("\0ROLLBACK"u8))
+            && QueryEvent.Read(query, source) is var statement && (statement.Is("COMMIT"u8) || statement.Is("ROLLBACK"u8));
+    }
+
+    private string ReadIncident(in BinlogEvent incident)
+    {
+        SpanReader<ShortEvent> cursor = incident.ReadBody(source);
+        ushort number = cursor.ReadUInt16();
+        return $"incident {number}: {System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.ReadByte()))}";
+    }
+
+    private BinlogCorruptException Misplaced(in BinlogEvent next, string where) =>
+        new(source, next.Position, $"a {next.Type} event stands {where}");
+}

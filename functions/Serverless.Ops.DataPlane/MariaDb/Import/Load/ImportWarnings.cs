@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
+
+/// <summary>Judges what LOAD DATA warned of. Only an ENUM's error value cannot be stored without a warning; whether it was that is proven by the verification.</summary>
+internal static partial class ImportWarnings
+{
+    private const string DataTruncated = "1265";
+
+    /// <param name="warnings">Rows of SHOW WARNINGS: level, code, message.</param>
+    public static void ThrowUnlessExpected(TableEntry table, IReadOnlyList<string?[]> warnings)
+    {
+        string[] enums = [.. EnumColumn().Matches(table.CreateStatement).Select(match => SqlQuote.Unquoted(match.Groups[1].Value))];
+        string[] unexpected =
+        [
+            .. warnings
+                .Where(warning => warning[1] != DataTruncated
+                    || !enums.Any(column => warning[2]!.Contains($"for column '{column}' at row", StringComparison.Ordinal)))
+                .Select(warning => $"{warning[1]} {warning[2]}"),
+        ];
+        if (unexpected.Length > 0)
+        {
+            throw new ImportWarningException(SqlQuote.Name(table.Schema, table.Name), string.Join("; ", unexpected.Take(5)));
+        }
+    }
+
+    [GeneratedRegex(@"^  `((?:[^`]|``)+)` enum\(", RegexOptions.Multiline)]
+    private static partial Regex EnumColumn();
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Serverless.Ops.DataPlane.MariaDb.Rows;
+using Serverless.Ops.DataPlane.MariaDb.Server;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
+
+/// <summary>Loads all chunks over several connections, large tables first, and builds a table's deferred keys once its rows are in.</summary>
+internal sealed class RowLoader(IObjectStore store, IProgressSink progress, string setPrefix, long totalBytes)
+{
+    private long loadedBytes;
+    private long loadTicks;
+    private long keyTicks;
+
+    public double LoadSeconds => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref loadTicks)).TotalSeconds;
+
+    public double KeySeconds => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref keyTicks)).TotalSeconds;
+
+    public async Task RunAsync(
+        IReadOnlyList<MariaDbConnection> connections, IReadOnlyList<TableLoad> tables, CancellationToken cancellationToken)
+    {
+        var work = new ConcurrentQueue<(TableLoad Table, ChunkEntry Chunk)>(
+            from table in tables
+            orderby table.Entry.TextBytes descending
+            from chunk in table.Entry.Chunks
+            select (table, chunk));
+        await Workers.RunAsync(connections, async (connection, token) =>
+        {
+            while (work.TryDequeue(out (TableLoad Table, ChunkEntry Chunk) next))
+            {
+                long began = Stopwatch.GetTimestamp();
+                await LoadAsync(connection, next.Table.Entry, next.Chunk, token);
+                Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
+                progress.Report("import", Interlocked.Add(ref loadedBytes, next.Chunk.TextBytes), totalBytes, "bytes");
+                if (next.Table.EndChunk())
+                {
+                    await BuildKeysAsync(connection, next.Table, token);
+                }
+            }
+        }, cancellationToken);
+    }
+
+    private async Task LoadAsync(MariaDbConnection connection, TableEntry table, ChunkEntry chunk, CancellationToken cancellationToken)
+    {
+        string name = SqlQuote.Name(table.Schema, table.Name);
+        connection.Activity = $"loading {chunk.Name} into {name}";
+        await using ChunkText text = await ChunkText.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
+        StatementOutcome outcome = await connection.LoadLocalAsync(
+            $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
+            + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
+            text.ReadAsync,
+            cancellationToken);
+        if (outcome.Warnings > 0)
+        {
+            IReadOnlyList<string?[]> warnings = await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken);
+            ImportWarnings.ThrowUnlessExpected(table, warnings);
+        }
+
+        if (outcome.AffectedRows != (ulong)chunk.Rows)
+        {
+            throw new ImportWarningException(name, $"{outcome.AffectedRows} rows instead of {chunk.Rows} of chunk {chunk.Name}");
+        }
+    }
+
+    private async Task BuildKeysAsync(MariaDbConnection connection, TableLoad table, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        foreach (string alter in table.Statements.Keys)
+        {
+            connection.Activity = $"building keys of {SqlQuote.Name(table.Entry.Schema, table.Entry.Name)}";
+            await connection.ExecuteAsync(alter, cancellationToken);
+        }
+
+        Interlocked.Add(ref keyTicks, Stopwatch.GetTimestamp() - began);
+    }
+}

@@ -1,0 +1,62 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
+using Serverless.Ops.DataPlane.MariaDb.Server;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
+
+/// <summary>What must hold of a target before anything is written to it.</summary>
+internal static class TargetCheck
+{
+    private static readonly string[] MustBeTheSame = ["lower_case_table_names", "innodb_page_size"];
+
+    public static async Task RequireAsync(
+        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
+    {
+        await GrantCheck.RequireAsync(connection, request.Account, RequiredGrants.Target, cancellationToken);
+        ServerDescription target = (await ServerVariables.ReadAsync(connection, cancellationToken)).DescribeForDatabaseSet();
+        foreach (string variable in MustBeTheSame)
+        {
+            if (target.Variables[variable] != manifest.Server.Variables[variable])
+            {
+                throw new IncompatibleTargetException(variable, manifest.Server.Variables[variable], target.Variables[variable]);
+            }
+        }
+
+        if (Series(target.Version).CompareTo(Series(manifest.Server.Version)) < 0)
+        {
+            throw new IncompatibleTargetException("version", manifest.Server.Version, target.Version);
+        }
+
+        await RequireEmptyAsync(connection, request, manifest, cancellationToken);
+        await TargetNeeds.RequireAsync(connection, manifest, cancellationToken);
+    }
+
+    private static async Task RequireEmptyAsync(
+        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
+    {
+        connection.Activity = "looking whether the target is empty";
+        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(connection, cancellationToken);
+        InstanceContents instance = await InstanceContents.ReadAsync(connection, cancellationToken);
+
+        // A host's name is a server's own: root@there is the estate's where another server is so called.
+        IEnumerable<string> taken = instance.NotCarried.Where(item => item.Kind == "account").Select(item => item.Name)
+            .Intersect(manifest.Objects.Where(item => item.Kind == "account").Select(item => item.Name), StringComparer.Ordinal);
+        string[] found =
+        [
+            .. schemas.Select(schema => $"database {schema.Name}"),
+            .. instance.Objects.Select(item => $"{item.Kind} {item.Name}"),
+            .. taken.Select(name => $"account {name}, which the set brings as well"),
+        ];
+        if (found.Length > 0)
+        {
+            throw new TargetNotEmptyException(request.Target.ToString(), found);
+        }
+    }
+
+    private static Version Series(string version) =>
+        Version.TryParse(string.Join('.', version.Replace("5.5.5-", "", StringComparison.Ordinal).Split('-')[0].Split('.').Take(2)), out Version? parsed)
+            ? parsed
+            : new Version(0, 0);
+}

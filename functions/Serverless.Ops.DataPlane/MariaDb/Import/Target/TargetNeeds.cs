@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
+
+/// <summary>
+/// What accounts and events of a set need of a server and no set can bring: plugins that authenticate, time zones by name. They are made after the rows, so without
+/// this check hours of loading would end in an error.
+/// </summary>
+internal static partial class TargetNeeds
+{
+    private const string ZoneIs = "SET time_zone = ";
+
+    /// <exception cref="IncompatibleTargetException">Names the first that is missing.</exception>
+    public static async Task RequireAsync(MariaDbConnection connection, DatabaseManifest manifest, CancellationToken cancellationToken)
+    {
+        connection.Activity = "looking whether the target has what accounts and events need";
+        HashSet<string> active = [.. (await connection.QueryStringsAsync(
+            "SELECT LOWER(plugin_name) FROM information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'", cancellationToken))
+            .Select(row => row[0]!)];
+        await RequireSameNamesAsync(connection, manifest, cancellationToken);
+        foreach (SchemaObject account in manifest.Objects.Where(item => item.Kind == "account"))
+        {
+            if (Plugins(account.Statements[0]).FirstOrDefault(plugin => !active.Contains(plugin)) is { } missing)
+            {
+                throw new IncompatibleTargetException($"plugin {missing}, which account {account.Name} needs,", "loaded", "not loaded");
+            }
+        }
+
+        foreach (SchemaObject item in manifest.Objects.Where(item => item.Kind == "event"))
+        {
+            string zone = item.Statements.First(statement => statement.StartsWith(ZoneIs, StringComparison.Ordinal))[ZoneIs.Length..];
+            if (zone != "'SYSTEM'" && (await connection.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01', '+00:00', {zone})", cancellationToken))[0][0] is null)
+            {
+                throw new IncompatibleTargetException($"time zone {zone}, which event {item.Name} needs,", "known", "unknown; mariadb-tzinfo-to-sql fills it in");
+            }
+        }
+    }
+
+    // An account of a host by name would come to life, or be dead.
+    private static async Task RequireSameNamesAsync(MariaDbConnection connection, DatabaseManifest manifest, CancellationToken cancellationToken)
+    {
+        string here = (await connection.QueryStringsAsync("SELECT IF(@@skip_name_resolve, 'ON', 'OFF')", cancellationToken))[0][0]!;
+        if (manifest.Server.Variables.TryGetValue("skip_name_resolve", out string? there) && there != here
+            && manifest.Objects.Any(item => item.Kind == "account" && item.Name.Contains('@', StringComparison.Ordinal)
+                && Account.IsName(item.Name[(item.Name.LastIndexOf('@') + 1)..])))
+        {
+            throw new IncompatibleTargetException("skip_name_resolve", there, here);
+        }
+    }
+
+    // What stands between quotes is cut out first: a host or user may be called anything.
+    private static IEnumerable<string> Plugins(string createUser)
+    {
+        string bare = SqlQuote.Bare(createUser);
+        return bare.Contains(" IDENTIFIED VIA ", StringComparison.Ordinal)
+            ? Via().Matches(bare).Select(via => via.Groups[1].Value.ToLowerInvariant())
+            : [];
+    }
+
+    [GeneratedRegex(@" (?:IDENTIFIED VIA|OR) (\w+)")]
+    private static partial Regex Via();
+}

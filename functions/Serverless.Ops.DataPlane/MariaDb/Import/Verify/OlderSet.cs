@@ -1,0 +1,21 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
+
+/// <summary>
+/// Sets of format 1 from before <see cref="DatabaseManifest.NotCarried"/>: they hold no grants to PUBLIC, servers, library functions nor the age of passwords. A target
+/// made of one is compared in what the set knows.
+/// </summary>
+internal static class OlderSet
+{
+    public static IReadOnlyList<SchemaObject> KnownOf(DatabaseManifest manifest, IReadOnlyList<SchemaObject> found) =>
+        manifest.NotCarried is not null
+            ? found
+            : [.. found.Select(item => item.Kind == "account" ? item with { Statements = WithoutProperties(item.Statements) } : item)];
+
+    private static IReadOnlyList<string> WithoutProperties(IReadOnlyList<string> statements) =>
+        statements.Count > 1 && statements[^2].StartsWith("UPDATE mysql.global_priv ", StringComparison.Ordinal) && statements[^1] == GrantRows.Reload
+            ? [.. statements.SkipLast(2)]
+            : statements;
+}

@@ -1,0 +1,140 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+
+/// <summary>
+/// What the grant tables hold and no GRANT statement makes, carried as rows: grants on tables, columns and routines that are not there (any more), which DROP
+/// leaves and which count again once the object is back; and grants to accounts that are not there, as old versions made for everybody, or that the
+/// server does not show.
+/// https://mariadb.com/kb/en/mysqltables_priv-table/, …columns_priv-table/, …procs_priv-table/, …mysqldb-table/, …proxies_priv-table/, …roles_mapping-table/
+/// </summary>
+internal sealed class GrantRows
+{
+    /// <summary>Makes the server read its grant tables anew.</summary>
+    public const string Reload = "FLUSH PRIVILEGES";
+
+    private static readonly string[] Tables = ["global_priv", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping"];
+
+    private readonly List<(string User, string Host, string Target, string Insert)> rows = [];
+    private readonly HashSet<string> accounts;
+    private readonly HashSet<string> rolesGiven = new(StringComparer.Ordinal);
+    private ILookup<string, (string Of, bool MayGrant)> proxies = null!;
+
+    private GrantRows(IReadOnlyList<Account> accounts) => this.accounts = [.. accounts.Select(account => Key(account.User, account.Host))];
+
+    /// <summary>What takes everything away from PUBLIC, or from an account that is not there: no REVOKE does.</summary>
+    public static IEnumerable<string> Remove(string user, string host) =>
+        [.. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {SqlQuote.Text(user)} AND Host = {SqlQuote.Text(host)}"), Reload];
+
+    /// <summary>True when a line of SHOW GRANTS is about something that is not there.</summary>
+    public bool Cover(Account account, string grant) => Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
+
+    /// <summary>What makes an account's dangling grants anew; empty for almost every account.</summary>
+    public IReadOnlyList<string> DanglingOf(Account account) => Inserts(Of(account));
+
+    /// <summary>GRANT PROXY statements of an account.</summary>
+    public IEnumerable<string> ProxiesOf(Account account) => proxies[Key(account.User, account.Host)]
+        .Select(proxy => $"GRANT PROXY ON {proxy.Of} TO {account.Quoted}{(proxy.MayGrant ? " WITH GRANT OPTION" : "")}");
+
+    /// <summary>True when the account has a default role that it may not take: SET DEFAULT ROLE would be refused.</summary>
+    public bool LacksDefaultRole(Account account) =>
+        account.DefaultRole.Length > 0 && !rolesGiven.Contains($"{Key(account.User, account.Host)} {account.DefaultRole}");
+
+    /// <summary>Grants to accounts that are not there, by <c>user@host</c>.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<string> Statements)> OfNobody(IEnumerable<Account> all)
+    {
+        HashSet<string> known = [.. all.Select(account => Key(account.User, account.Host))];
+        return
+            from row in rows
+            where !known.Contains(Key(row.User, row.Host))
+            group row by $"{row.User}@{row.Host}" into account
+            orderby account.Key
+            select (account.Key, Inserts(account));
+    }
+
+    /// <param name="accounts">Those that the server shows with SHOW GRANTS; of others all that is granted is a row.</param>
+    public static async Task<GrantRows> ReadAsync(MariaDbConnection connection, IReadOnlyList<Account> accounts, CancellationToken cancellationToken)
+    {
+        var found = new GrantRows(accounts);
+        HashSet<string> tables = [.. (await connection.QueryStringsAsync("SELECT table_schema, table_name FROM information_schema.tables", cancellationToken))
+            .Select(row => SqlQuote.Name(row[0]!, row[1]!))];
+        HashSet<string> routines = [.. (await connection.QueryStringsAsync("SELECT db, name, type FROM mysql.proc", cancellationToken))
+            .Select(row => $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}")];
+        HashSet<string> roles = [.. accounts.Where(account => account.IsRole).Select(account => account.User)];
+        await found.AddAsync(
+            connection, "tables_priv", "Host, Db, User, Table_name, Grantor, Table_priv, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
+        await found.AddAsync(
+            connection, "columns_priv", "Host, Db, User, Table_name, Column_name, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
+        await found.AddAsync(
+            connection, "procs_priv", "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv",
+            row => $"{row[4]} {SqlQuote.Name(row[1]!, row[3]!)}", routines, cancellationToken);
+        await found.AddAsync(connection, "roles_mapping", "Host, Role, User, Admin_option", row => row[1]!, roles, cancellationToken);
+        await found.AddDatabasesAsync(connection, cancellationToken);
+        await found.AddProxiesAsync(connection, cancellationToken);
+        return found;
+    }
+
+    private async Task AddAsync(
+        MariaDbConnection connection, string table, string columns, Func<string?[], string> target, HashSet<string> there, CancellationToken cancellationToken)
+    {
+        foreach (string?[] row in await connection.QueryStringsAsync($"SELECT {columns} FROM mysql.{table}", cancellationToken))
+        {
+            if (!there.Contains(target(row)) || !IsThere(row[2]!, row[0]!))
+            {
+                Add(row[2]!, row[0]!, target(row), table, columns, row);
+            }
+            else if (table == "roles_mapping")
+            {
+                rolesGiven.Add($"{Key(row[2]!, row[0]!)} {row[1]}");
+            }
+        }
+    }
+
+    // Only what is granted, so that a later version's further columns make no difference.
+    private async Task AddDatabasesAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        string[] grants = [.. (await connection.QueryStringsAsync(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'db' AND column_name LIKE '%\\_priv' ORDER BY 1",
+            cancellationToken)).Select(column => column[0]!)];
+        foreach (string?[] row in await connection.QueryStringsAsync($"SELECT Host, Db, User, {string.Join(", ", grants)} FROM mysql.db", cancellationToken))
+        {
+            if (!IsThere(row[2]!, row[0]!))
+            {
+                string[] given = [.. grants.Where((_, i) => row[i + 3] == "Y")];
+                Add(row[2]!, row[0]!, "", "db", string.Join(", ", ["Host", "Db", "User", .. given]), [.. row.Take(3), .. given.Select(_ => "Y")]);
+            }
+        }
+    }
+
+    private async Task AddProxiesAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        const string columns = "Host, Proxied_user, User, Proxied_host, With_grant";
+        IReadOnlyList<string?[]> all = await connection.QueryStringsAsync($"SELECT {columns} FROM mysql.proxies_priv", cancellationToken);
+        foreach (string?[] row in all.Where(row => !IsThere(row[2]!, row[0]!)))
+        {
+            Add(row[2]!, row[0]!, "", "proxies_priv", columns, row);
+        }
+
+        proxies = all.ToLookup(
+            row => Key(row[2]!, row[0]!),
+            row => ($"{SqlQuote.Name(row[1]!)}@{SqlQuote.Name(row[3]!.Length == 0 ? "%" : row[3]!)}", row[4] == "1"));
+    }
+
+    private void Add(string user, string host, string target, string table, string columns, IEnumerable<string?> values) => rows.Add((
+        user, host, target,
+        $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"));
+
+    private IEnumerable<(string User, string Host, string Target, string Insert)> Of(Account account) =>
+        rows.Where(row => Key(row.User, row.Host) == Key(account.User, account.Host));
+
+    private bool IsThere(string user, string host) => accounts.Contains(Key(user, host));
+
+    private static IReadOnlyList<string> Inserts(IEnumerable<(string User, string Host, string Target, string Insert)> some)
+    {
+        string[] inserts = [.. some.Select(row => row.Insert).Order(StringComparer.Ordinal)];
+        return inserts.Length == 0 ? [] : [.. inserts, Reload];
+    }
+
+    private static string Key(string user, string host) => $"{SqlQuote.Name(user)}@{SqlQuote.Name(host.ToLowerInvariant())}";
+}

@@ -1,0 +1,160 @@
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
+
+/// <summary>Reads all base tables of a server from information_schema and SHOW CREATE TABLE. https://mariadb.com/kb/en/information-schema-tables/</summary>
+internal static class TableReader
+{
+    private static readonly string[] Engines = ["InnoDB", "MyISAM", "Aria", "MEMORY", "CSV", "ARCHIVE"];
+
+    /// <exception cref="CannotCarryException">A table or column that could not be brought back exactly.</exception>
+    public static async Task<IReadOnlyList<TableDefinition>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        connection.Activity = "reading what tables there are";
+        IReadOnlyList<string?[]> tables = await connection.QueryStringsAsync(
+            $"""
+            SELECT table_schema, table_name, engine, table_type, COALESCE(data_length, 0), COALESCE(table_rows, 0)
+            FROM information_schema.tables
+            WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_schema NOT IN {Schemas.OfServer}
+            ORDER BY table_schema, table_name
+            """,
+            cancellationToken);
+        ILookup<(string, string), string?[]> columns = await ReadColumnsAsync(connection, cancellationToken);
+        ILookup<(string, string), string?[]> keys = await ReadKeysAsync(connection, cancellationToken);
+        var definitions = new List<TableDefinition>(tables.Count);
+        foreach (string?[] table in tables)
+        {
+            (string schema, string name) = (table[0]!, table[1]!);
+            string quoted = SqlQuote.Name(schema, name);
+            if (!Engines.Contains(table[2], StringComparer.OrdinalIgnoreCase))
+            {
+                throw new CannotCarryException(
+                    $"Table {quoted}", $"its engine {table[2] ?? "is not loaded"} keeps rows where a dump cannot freeze them", "move it to InnoDB, or drop it.");
+            }
+
+            connection.Activity = $"reading the definition of table {quoted}";
+            string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
+            bool withHistory = table[3] == "SYSTEM VERSIONED";
+            string?[][] own = [.. columns[(schema, name)]];
+            TableColumn[] stored = [.. own.Where(IsGenerated).Where(row => row[6]!.Contains("STORED", StringComparison.Ordinal)).Select(row => ReadStored(quoted, row))];
+            definitions.Add(new TableDefinition(
+                schema,
+                name,
+                table[2]!,
+                Transactional: string.Equals(table[2], "InnoDB", StringComparison.OrdinalIgnoreCase),
+                withHistory,
+                create,
+                ReadColumns(quoted, withHistory, own),
+                stored,
+                ZoneDependence.Find(
+                    [.. own.Select(row => (row[2]!, row[3]!, IsGenerated(row) ? row[5] : null))], [.. stored.Select(column => column.Name)], create),
+                withHistory ? [] : ReadKey(keys[(schema, name)]),
+                long.Parse(table[4]!),
+                long.Parse(table[5]!)));
+        }
+
+        return definitions;
+    }
+
+    private static bool IsPeriod(string?[] row) => row[5] is "ROW START" or "ROW END";
+
+    private static bool IsGenerated(string?[] row) => row[5] is not null && !IsPeriod(row);
+
+    // Never loaded, so that a type which could not be is no reason to refuse the table.
+    private static TableColumn ReadStored(string table, string?[] row)
+    {
+        try
+        {
+            return ColumnReader.Read(table, row[2]!, row[3]!, row[4]!);
+        }
+        catch (CannotCarryException)
+        {
+            return new TableColumn(row[2]!, SqlQuote.Name(row[2]!), ValueForm.Quoted);
+        }
+    }
+
+    private static List<TableColumn> ReadColumns(string table, bool withHistory, IEnumerable<string?[]> rows)
+    {
+        var columns = new List<TableColumn>();
+        bool explicitPeriod = false;
+        foreach (string?[] row in rows)
+        {
+            (string name, string type, string? generation) = (row[2]!, row[3]!, row[5]);
+            bool period = IsPeriod(row);
+            explicitPeriod |= period;
+            if (name.Contains('\n', StringComparison.Ordinal) || table.Contains('\n', StringComparison.Ordinal))
+            {
+                throw new CannotCarryException($"Column {name} of {table}", "a name with a line break", "rename it.");
+            }
+
+            if (period && type == "bigint")
+            {
+                throw new CannotCarryException(
+                    $"Table {table}", "its history is kept by transaction number, which only this server knows", "keep its history by timestamp.");
+            }
+
+            if (generation is null || period)
+            {
+                columns.Add(ColumnReader.Read(table, name, type, row[4]!));
+            }
+        }
+
+        if (withHistory && !explicitPeriod)
+        {
+            columns.Add(new TableColumn("row_start", "`row_start`", ValueForm.Quoted));
+            columns.Add(new TableColumn("row_end", "`row_end`", ValueForm.Quoted));
+        }
+
+        return columns.Count > 0
+            ? columns
+            : throw new CannotCarryException($"Table {table}", "all its columns are generated", "give it a column of its own.");
+    }
+
+    // Chunks need a key whose order a comparison with a literal follows; other tables are read by one reader.
+    private static List<KeyColumn> ReadKey(IEnumerable<string?[]> rows)
+    {
+        var key = new List<KeyColumn>();
+        foreach (string?[] row in rows)
+        {
+            string? literal = row[4] switch
+            {
+                "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "decimal" => "",
+                "char" or "varchar" => $"_{row[5]} 0x",
+                "binary" or "varbinary" => "_binary 0x",
+                _ => null,
+            };
+            if (literal is null || row[3] is not null)
+            {
+                return [];
+            }
+
+            key.Add(new KeyColumn(row[2]!, literal.Length == 0 ? null : literal));
+        }
+
+        return key;
+    }
+
+    private static async Task<ILookup<(string, string), string?[]>> ReadColumnsAsync(
+        MariaDbConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryStringsAsync(
+            $"""
+            SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
+            FROM information_schema.columns WHERE table_schema NOT IN {Schemas.OfServer}
+            ORDER BY table_schema, table_name, ordinal_position
+            """,
+            cancellationToken)).ToLookup(row => (row[0]!, row[1]!));
+
+    private static async Task<ILookup<(string, string), string?[]>> ReadKeysAsync(
+        MariaDbConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryStringsAsync(
+            $"""
+            SELECT s.table_schema, s.table_name, s.column_name, s.sub_part, c.data_type, c.character_set_name
+            FROM information_schema.statistics s
+            JOIN information_schema.columns c
+              ON c.table_schema = s.table_schema AND c.table_name = s.table_name AND c.column_name = s.column_name
+            WHERE s.index_name = 'PRIMARY' AND s.table_schema NOT IN {Schemas.OfServer}
+            ORDER BY s.table_schema, s.table_name, s.seq_in_index
+            """,
+            cancellationToken)).ToLookup(row => (row[0]!, row[1]!));
+}

@@ -1,0 +1,100 @@
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>
+/// Applies what no transaction covers between a cursor that says "applying" and one that says "applied", where it can in one compound
+/// statement, which the server runs to its end even when the client is gone.
+/// </summary>
+internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
+{
+    private const int UnsupportedInPrepared = 1295;
+    private const int UnknownDatabase = 1049;
+    private readonly string baseline = StatementSession.Baseline(zones.Rows);
+    private readonly ChangeBlock block = new(zones);
+    private bool ran;
+
+    public async ValueTask ApplyAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    {
+        if (UnitStatements.FindDatabase(unit) is { } database)
+        {
+            await UseAsync(database, cancellationToken);
+        }
+
+        bool expectsError = UnitStatements.ExpectError(unit);
+        ran = false;
+        sender.Begin();
+        block.Compose(unit, before, after);
+        try
+        {
+            if (block.Length > packetLimit)
+            {
+                await ApplyStepByStepAsync(unit, before, after, cancellationToken);
+            }
+            else
+            {
+                await ApplyAsBlockAsync(unit, before, after, cancellationToken);
+            }
+        }
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException
+            && unit.IsDefinition && !expectsError && unit.Tables.Count == 0 && !ran && !sender.HasRun)
+        {
+            // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            await target.ExecuteAsync(ReplayCursorTable.Update(before), cancellationToken);
+            throw;
+        }
+    }
+
+    private async ValueTask ApplyAsBlockAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.ExecuteAllAsync(block.Written, cancellationToken);
+        }
+        catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && unit.Tables.Count == 0)
+        {
+            // Nothing of it ran: the server cannot prepare this kind of statement.
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            await ApplyStepByStepAsync(unit, before, after, cancellationToken);
+        }
+        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException)
+        {
+            // An error packet that closed the connection as well leaves no one to ask: then it stays in doubt.
+            ran = true;
+            ran = (await target.QueryStringsAsync($"SELECT {ChangeBlock.RanVariable}", cancellationToken))[0][0] != "0";
+            throw;
+        }
+    }
+
+    // The way for what a compound statement cannot hold: what is larger than a packet, and what the server cannot prepare.
+    private async ValueTask ApplyStepByStepAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    {
+        await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
+        await sender.SendAsync(unit, cancellationToken);
+        if (unit.RollsBack)
+        {
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+        }
+
+        await target.ExecuteAsync(baseline, cancellationToken);
+        await target.ExecuteAsync(ReplayCursorTable.Update(after), cancellationToken);
+        await target.ExecuteAsync("COMMIT", cancellationToken);
+    }
+
+    private async ValueTask UseAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.ExecuteAsync($"USE {SqlQuote.Name(database)}", cancellationToken);
+        }
+        catch (ServerErrorException gone) when (gone.Number == UnknownDatabase)
+        {
+            // The session's database was dropped by another one: its statement cannot have needed it.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+using Serverless.Ops.Domain.Log;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>
+/// The events of one transaction of the log after its GTID event, as far as they were read, without Annotate events and what is not the estate's.
+/// </summary>
+internal sealed class BufferedUnit(EstateFilter filter)
+{
+    private readonly EstateEvents estate = new(filter);
+    private readonly List<UnitEvent> events = [];
+    private byte[] bytes = new byte[64 * 1024];
+    private int statements;
+
+    public int Length { get; private set; }
+
+    public int Count => events.Count;
+
+    /// <summary>Tables that its rows are in.</summary>
+    public List<TableMapEvent> Tables { get; } = [];
+
+    /// <summary>True when it has statements other than its end.</summary>
+    public bool HasStatements => statements > 0;
+
+    /// <summary>True when it ends with ROLLBACK.</summary>
+    public bool RollsBack { get; private set; }
+
+    /// <summary>The newest heartbeat in it, or null.</summary>
+    public DateTimeOffset? HeartbeatAt { get; private set; }
+
+    public BinlogEvent this[int index]
+    {
+        get
+        {
+            UnitEvent entry = events[index];
+            return new BinlogEvent(bytes.AsMemory(entry.Offset, entry.Length), entry.Position, entry.HasChecksum);
+        }
+    }
+
+    public Gtid Gtid { get; private set; }
+
+    /// <summary>The log file that it stands in.</summary>
+    public string File { get; private set; } = "";
+
+    /// <summary>True for DDL, and whatever else commits by itself.</summary>
+    public bool IsDefinition { get; private set; }
+
+    /// <summary>True when it is known to write to tables without transactions.</summary>
+    public bool IsMixed { get; set; }
+
+    /// <summary>Begins with the next transaction.</summary>
+    public void Begin(TransactionGrouper next, string file, bool knownMixed)
+    {
+        (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == UnitKind.Ddl, knownMixed);
+        estate.Begin();
+        Clear();
+    }
+
+    /// <summary>Lets go of what was sent.</summary>
+    public void Clear()
+    {
+        events.Clear();
+        Tables.Clear();
+        (Length, statements, RollsBack, HeartbeatAt) = (0, 0, false, null);
+    }
+
+    public void Add(BinlogEvent next)
+    {
+        if (CompressedRows.Is(next.Type))
+        {
+            next = CompressedRows.Expand(next, File);
+        }
+
+        if (estate.Keep(next, File) is not { } kept)
+        {
+            DropVariables(next.Type);
+            return;
+        }
+
+        next = kept;
+        switch (next.Type)
+        {
+            case EventType.AnnotateRows or EventType.Xid:
+                return;
+            case EventType.Query when QueryEvent.Read(next, File) is var query && (query.Is("COMMIT"u8) || query.Is("BEGIN"u8)):
+                return;
+            case EventType.Query when QueryEvent.Read(next, File).Is("ROLLBACK"u8):
+                RollsBack = true;
+                return;
+            case EventType.TableMap:
+                Tables.Add(TableMapEvent.Read(next, File));
+                break;
+            case var type when RowsEvents.Is(type):
+                if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)
+                {
+                    HeartbeatAt = HeartbeatRow.Read(next) ?? HeartbeatAt;
+                }
+
+                break;
+            default:
+                statements++;
+                break;
+        }
+
+        if (Length + next.Raw.Length > bytes.Length)
+        {
+            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * bytes.Length, (long)Length + next.Raw.Length)));
+        }
+
+        next.Raw.CopyTo(bytes.AsMemory(Length));
+        events.Add(new UnitEvent(Length, next.Raw.Length, next.Position, next.HasChecksum, next.Type));
+        Length += next.Raw.Length;
+    }
+
+    // Values for a statement that was passed over would be taken by the next one.
+    private void DropVariables(EventType passedOver)
+    {
+        while (passedOver is EventType.Query or EventType.QueryCompressed
+            && events.Count > 0 && events[^1].Type is EventType.Intvar or EventType.Rand or EventType.UserVar)
+        {
+            Length = events[^1].Offset;
+            events.RemoveAt(events.Count - 1);
+            statements--;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>The compound statement of a change that no transaction covers: cursor "applying", the change, cursor "applied".</summary>
+internal sealed class ChangeBlock(SourceZones zones)
+{
+    /// <summary>The session's variable that says whether the change itself came to its end.</summary>
+    public const string RanVariable = "@serverless_ops_ran";
+
+    private readonly string baseline = StatementSession.Baseline(zones.Rows);
+    private readonly RowEvents rows = new();
+    private readonly SqlBuffer packet = new();
+
+    public int Length => packet.Length;
+
+    public ReadOnlyMemory<byte> Written => packet.Written;
+
+    public void Compose(BufferedUnit unit, ReplayCursor before, ReplayCursor after)
+    {
+        packet.Clear();
+        packet.Part("BEGIN NOT ATOMIC ").Statement($"SET {RanVariable}=0").Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
+        bool isOpen = false;
+        for (int i = 0; i < unit.Count; i++)
+        {
+            BinlogEvent next = unit[i];
+            if (!isOpen && UnitStatements.NeedsTransaction(unit, next))
+            {
+                packet.Statement("START TRANSACTION");
+                isOpen = true;
+            }
+
+            if (UnitStatements.IsRows(next))
+            {
+                rows.Add(next);
+                continue;
+            }
+
+            ComposeRows();
+            ComposeStatement(unit, next);
+        }
+
+        ComposeRows();
+        if (unit.RollsBack)
+        {
+            packet.Statement("ROLLBACK");
+        }
+
+        packet.Statement($"SET {RanVariable}=1").Statement(baseline).Statement(ReplayCursorTable.Update(after));
+        packet.Statement("COMMIT").Part("END");
+    }
+
+    private void ComposeRows()
+    {
+        if (rows.HasRows)
+        {
+            rows.Cut();
+            packet.Binlog(rows.Bytes);
+            rows.Next();
+        }
+    }
+
+    private void ComposeStatement(BufferedUnit unit, in BinlogEvent next)
+    {
+        if (!UnitStatements.IsStatement(next))
+        {
+            packet.Statement(StatementVariables.For(next, unit.File));
+        }
+        else if (!UnitStatements.IsNoWork(unit, next))
+        {
+            var statement = QueryEvent.Read(next, unit.File);
+            packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
+            if (statement.ErrorCode == 0)
+            {
+                packet.Immediate(statement.Sql.Span);
+                return;
+            }
+
+            // It failed on the source as well, after having changed what it changes here, too.
+            packet.Part(string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; "));
+            packet.Immediate(statement.Sql.Span).Part("END").End();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>Sends a transaction's events one after the other, its rows in packets of a batch's size, within one transaction where they need one.</summary>
+internal sealed class EventSender(MariaDbConnection target, ReplayOptions options, SourceZones zones)
+{
+    private readonly string baseline = StatementSession.Baseline(zones.Rows);
+    private readonly RowEvents part = new();
+    private readonly SqlBuffer packet = new();
+    private bool isOpen;
+
+    /// <summary>True once a statement of it ran.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>Begins with another transaction.</summary>
+    public void Begin() => (isOpen, HasRun) = (false, false);
+
+    /// <summary>Forgets a transaction that was rolled back.</summary>
+    public void Abandon() => part.Reset();
+
+    public async ValueTask SendAsync(BufferedUnit unit, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < unit.Count; i++)
+        {
+            BinlogEvent next = unit[i];
+            bool isRows = UnitStatements.IsRows(next);
+            if (!isRows)
+            {
+                await SendRowsAsync(cancellationToken);
+            }
+
+            if (!isOpen && UnitStatements.NeedsTransaction(unit, next))
+            {
+                await target.ExecuteAsync("START TRANSACTION", cancellationToken);
+                isOpen = true;
+            }
+
+            if (!isRows)
+            {
+                await RunAsync(next, unit.File, cancellationToken);
+                continue;
+            }
+
+            part.Add(next);
+            if (part.CanCut && part.Length >= options.BatchBytes)
+            {
+                await SendRowsAsync(cancellationToken);
+            }
+        }
+
+        await SendRowsAsync(cancellationToken);
+    }
+
+    private async ValueTask SendRowsAsync(CancellationToken cancellationToken)
+    {
+        if (!part.HasRows || !part.CanCut)
+        {
+            return;
+        }
+
+        part.Cut();
+        packet.Clear();
+        packet.Binlog(part.Bytes);
+        await target.ExecuteManyAsync(packet.Written, packet.Statements, cancellationToken);
+        part.Next();
+    }
+
+    private async ValueTask RunAsync(BinlogEvent next, string file, CancellationToken cancellationToken)
+    {
+        if (!UnitStatements.IsStatement(next))
+        {
+            foreach (string set in StatementVariables.For(next, file).Split(';'))
+            {
+                await target.ExecuteAsync(set, cancellationToken);
+            }
+
+            return;
+        }
+
+        var statement = QueryEvent.Read(next, file);
+        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System), cancellationToken);
+        try
+        {
+            await target.ExecuteAllAsync(statement.Sql, cancellationToken);
+        }
+        catch (ServerErrorException same) when (same.Number == statement.ErrorCode)
+        {
+            // It failed on the source as well, after having changed what it changed here, too.
+        }
+
+        HasRun = true;
+        await target.ExecuteAsync(baseline, cancellationToken);
+    }
+}

@@ -1,0 +1,54 @@
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>A transaction that is too large to be judged first: the server holds it open while it comes in parts.</summary>
+internal sealed class LargeTransaction(MariaDbConnection target, EventSender sender, TableEngines engines)
+{
+    /// <summary>True once a part was sent.</summary>
+    public bool HasBegun { get; private set; }
+
+    public void Begin() => HasBegun = false;
+
+    /// <summary>Sends what is buffered and lets go of it.</summary>
+    /// <param name="before">The cursor before the transaction.</param>
+    /// <exception cref="MixedTransactionException"/>
+    public async ValueTask SendPartAsync(BufferedUnit unit, ReplayCursor before, CancellationToken cancellationToken)
+    {
+        bool mustBracket = unit.IsMixed || unit.IsDefinition || unit.HasStatements || !await engines.AreTransactionalAsync(unit.Tables, cancellationToken);
+        if (!HasBegun)
+        {
+            if (mustBracket)
+            {
+                unit.IsMixed = true;
+                await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
+            }
+
+            HasBegun = true;
+            sender.Begin();
+        }
+        else if (mustBracket && !unit.IsMixed)
+        {
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            throw new MixedTransactionException();
+        }
+
+        await sender.SendAsync(unit, cancellationToken);
+        unit.Clear();
+    }
+
+    public async ValueTask EndAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    {
+        bool rollsBack = unit.RollsBack;
+        await SendPartAsync(unit, before, cancellationToken);
+        if (rollsBack)
+        {
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+        }
+
+        await target.ExecuteAsync(ReplayCursorTable.Update(after), cancellationToken);
+        await target.ExecuteAsync("COMMIT", cancellationToken);
+        engines.Forget();
+    }
+}

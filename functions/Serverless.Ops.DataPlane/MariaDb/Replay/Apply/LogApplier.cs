@@ -1,0 +1,151 @@
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Log;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>
+/// Applies the log's transactions to the target, in order, each in one of three ways: merged with others where a transaction covers it
+/// (<see cref="MergedBatch"/>), in parts where it is too large to be judged first (<see cref="LargeTransaction"/>), all else alone between two
+/// states of the cursor (<see cref="BracketedChange"/>).
+/// </summary>
+internal sealed class LogApplier
+{
+    private readonly MariaDbConnection target;
+    private readonly ReplayOptions options;
+    private readonly TableEngines engines;
+    private readonly GtidPosition gtids;
+    private readonly BufferedUnit unit;
+    private readonly EventSender sender;
+    private readonly MergedBatch batch;
+    private readonly LargeTransaction large;
+    private readonly BracketedChange change;
+    private long larges;
+
+    // What the cursor will say once the batch is through.
+    private ReplayCursor ahead;
+
+    public LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, SourceZones zones, EstateFilter filter, long packetLimit)
+    {
+        (this.target, this.options, ahead, Cursor) = (target, options, cursor, cursor);
+        gtids = GtidPosition.Parse(cursor.Place.Gtid);
+        engines = new TableEngines(target, filter.Names);
+        unit = new BufferedUnit(filter);
+        sender = new EventSender(target, options, zones);
+        batch = new MergedBatch(target, options);
+        large = new LargeTransaction(target, sender, engines);
+        change = new BracketedChange(target, sender, zones, packetLimit);
+    }
+
+    /// <summary>The cursor with all that was sent; the target has it once nothing is under way.</summary>
+    public ReplayCursor Cursor { get; private set; }
+
+    public long Batches => batch.Sent + larges;
+
+    public long Bracketed { get; private set; }
+
+    /// <summary>Tells the server how the events that follow are laid out.</summary>
+    public async Task BeginFileAsync(FormatDescription format, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        await target.ExecuteManyAsync(new SqlBuffer().Binlog(format.Raw.Span).Written, 1, cancellationToken);
+    }
+
+    /// <summary>Forgets a large transaction that was rolled back.</summary>
+    public void Abandon() => sender.Abandon();
+
+    /// <param name="knownMixed">True when it is known to write to tables without transactions.</param>
+    public void Begin(TransactionGrouper next, string file, bool knownMixed)
+    {
+        unit.Begin(next, file, knownMixed);
+        large.Begin();
+        target.Activity = $"replaying {next.Gtid} at {file}:{next.Begin}";
+    }
+
+    /// <summary>Takes an event within the transaction.</summary>
+    public async ValueTask AddAsync(BinlogEvent next, CancellationToken cancellationToken)
+    {
+        unit.Add(next);
+        if (unit.Length > options.BufferedTransactionBytes)
+        {
+            await FlushAsync(cancellationToken);
+            await large.SendPartAsync(unit, ahead, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the transaction's last event.</summary>
+    public async ValueTask EndAsync(BinlogEvent last, CancellationToken cancellationToken)
+    {
+        unit.Add(last);
+        gtids.Advance(unit.Gtid);
+        ReplayCursor after = ahead with
+        {
+            Place = new BinlogCoordinates(unit.File, last.End, gtids.ToString()),
+            HeartbeatAt = unit.HeartbeatAt ?? ahead.HeartbeatAt,
+            Transactions = ahead.Transactions + 1,
+        };
+        if (large.HasBegun)
+        {
+            await large.EndAsync(unit, ahead, after, cancellationToken);
+            (ahead, Cursor) = (after, after);
+            larges++;
+        }
+        else if (await CanMergeAsync(cancellationToken))
+        {
+            await MergeAsync(after, cancellationToken);
+        }
+        else
+        {
+            await FlushAsync(cancellationToken);
+            Bracketed++;
+            await change.ApplyAsync(unit, ahead, after, cancellationToken);
+            (ahead, Cursor) = (after, after);
+            engines.Forget();
+        }
+    }
+
+    /// <summary>Sends what is left and puts the cursor to where the log was read to.</summary>
+    public async Task FinishAsync(string endFile, long endPosition, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        ahead = ahead with { Place = new BinlogCoordinates(endFile, endPosition, gtids.ToString()) };
+        await target.ExecuteAsync(ReplayCursorTable.Update(ahead), cancellationToken);
+        Cursor = ahead;
+    }
+
+    // The engines are asked over the same connection: nothing of a packet is on its way then.
+    private async ValueTask<bool> CanMergeAsync(CancellationToken cancellationToken)
+    {
+        if (unit.IsMixed || unit.RollsBack)
+        {
+            return false;
+        }
+
+        return unit.HasStatements
+            ? unit.Count == 1 && UnitStatements.IsNoWork(unit, unit[0])
+            : await engines.AreTransactionalAsync(unit.Tables, cancellationToken);
+    }
+
+    private async ValueTask MergeAsync(ReplayCursor after, CancellationToken cancellationToken)
+    {
+        batch.Add(unit);
+        ahead = after;
+        if (batch.IsFull)
+        {
+            await FlushAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (!batch.IsEmpty)
+        {
+            await batch.SendAsync(ahead, cancellationToken);
+            Cursor = ahead;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+
+/// <summary>Transactions of the log that become, with the cursor, one transaction and one packet.</summary>
+internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions options)
+{
+    private readonly RowEvents rows = new();
+    private readonly SqlBuffer packet = new();
+    private int transactions;
+
+    /// <summary>How many were sent.</summary>
+    public long Sent { get; private set; }
+
+    public bool IsEmpty => transactions == 0;
+
+    public bool IsFull => rows.Length >= options.BatchBytes || transactions >= options.BatchTransactions;
+
+    public void Add(BufferedUnit unit)
+    {
+        if (!unit.HasStatements)
+        {
+            for (int i = 0; i < unit.Count; i++)
+            {
+                rows.Add(unit[i]);
+            }
+        }
+
+        transactions++;
+    }
+
+    public async ValueTask SendAsync(ReplayCursor after, CancellationToken cancellationToken)
+    {
+        packet.Clear();
+        packet.Statement("START TRANSACTION");
+        if (rows.HasRows)
+        {
+            packet.Binlog(rows.Bytes);
+        }
+
+        packet.Statement(ReplayCursorTable.Update(after)).Statement("COMMIT");
+        await target.ExecuteManyAsync(packet.Written, packet.Statements, cancellationToken);
+        rows.Next();
+        transactions = 0;
+        Sent++;
+    }
+}

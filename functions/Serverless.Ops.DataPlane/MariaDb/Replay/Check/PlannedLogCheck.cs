@@ -1,0 +1,223 @@
+using System.Security.Cryptography;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Streams;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Planning;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
+
+/// <summary>
+/// Reads all of the plan's segments before the first write: each one's digest, that each goes on where the one before it ends, every
+/// event's checksum, and that nothing on the way is of a kind that cannot be replayed exactly.
+/// </summary>
+internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
+{
+    private long read;
+    private readonly AccountRows accounts = new(filter);
+    private TransactionGrouper grouper = new("");
+
+    private string NextStep => $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
+
+    /// <summary>Length of the largest event on the way.</summary>
+    public int LargestEventBytes { get; private set; }
+
+    /// <summary>The time zones that statements on the way were run in.</summary>
+    public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What on the way is not the estate's and so is not replayed.</summary>
+    public PassedOver PassedOver { get; } = new();
+
+    /// <exception cref="SegmentDamagedException"/>
+    /// <exception cref="UnsupportedBinlogEventException"/>
+    /// <exception cref="BinlogCorruptException"/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        PlannedSegment? before = null;
+        long total = plan.Segments.Sum(segment => segment.SegmentTo - segment.SegmentFrom);
+        foreach (PlannedSegment segment in plan.Segments)
+        {
+            CheckOrder(before, segment);
+            if (before?.File != segment.File)
+            {
+                grouper = new TransactionGrouper(segment.File);
+            }
+
+            await CheckAsync(segment, before, total, cancellationToken);
+            before = segment;
+        }
+    }
+
+    private void CheckOrder(PlannedSegment? before, PlannedSegment segment)
+    {
+        bool fits = before is null
+            ? segment.File == plan.ReplayFrom.File && segment.SegmentFrom <= plan.ReplayFrom.Position
+            : segment.File == before.File
+                ? segment.SegmentFrom <= before.SegmentTo
+                : before.EndsFile && segment.SegmentFrom == 0
+                    && BinlogFileName.Parse(segment.File) == BinlogFileName.Parse(before.File).Next;
+        if (!fits)
+        {
+            throw new SegmentDamagedException(
+                segment.Key, $"it begins at {segment.File}:{segment.SegmentFrom}, which does not go on from {before?.File ?? plan.ReplayFrom.File}:{before?.SegmentTo ?? plan.ReplayFrom.Position}");
+        }
+    }
+
+    private async Task CheckAsync(PlannedSegment segment, PlannedSegment? before, long total, CancellationToken cancellationToken)
+    {
+        await using var digested = new DigestingStream(await store.OpenReadAsync(segment.Key, ReadOptions.Whole, cancellationToken));
+        var reader = new BinlogReader(
+            digested,
+            segment.Key,
+            segment.SegmentFrom,
+            FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes));
+        long seen = before?.File == segment.File ? before.SegmentTo : 0;
+        while (segment.SegmentTo > segment.SegmentFrom && await reader.ReadAsync(cancellationToken))
+        {
+            BinlogEvent current = reader.Current;
+            progress.Report("check segments", read + current.End - segment.SegmentFrom, total, "bytes");
+            var place = new BinlogCoordinates(segment.File, current.Position, "");
+            if (current.Position >= seen
+                && LogChain.Compare(place, plan.ReplayFrom) >= 0 && LogChain.Compare(place, plan.ReplayTo) < 0)
+            {
+                Check(current, segment.Key);
+            }
+        }
+
+        if (reader.Position != segment.SegmentTo)
+        {
+            throw new SegmentDamagedException(segment.Key, $"it ends at {reader.Position}, not at {segment.SegmentTo}");
+        }
+
+        string digest = digested.Finish();
+        if (digest != segment.Sha256)
+        {
+            throw new SegmentDamagedException(segment.Key, $"its SHA-256 is {digest}, not {segment.Sha256}");
+        }
+
+        read += segment.SegmentTo - segment.SegmentFrom;
+    }
+
+    private void Check(in BinlogEvent current, string key)
+    {
+        LargestEventBytes = Math.Max(
+            LargestEventBytes, CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length);
+        UnitStep step = grouper.Take(current);
+        if (step == UnitStep.Begins)
+        {
+            accounts.Begin();
+            CheckKind(current, key);
+        }
+        else if (step != UnitStep.Outside && RowsEvents.Is(current.Type))
+        {
+            CheckRows(current, key);
+        }
+        else if (step != UnitStep.Outside)
+        {
+            CheckEvent(current, key);
+        }
+    }
+
+    private void CheckKind(in BinlogEvent current, string key)
+    {
+        if ((grouper.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != GtidFlags.None)
+        {
+            throw new UnsupportedBinlogEventException(
+                key, current.Position, "an XA transaction", NextStep);
+        }
+
+        if (grouper.IsSplitAlter)
+        {
+            throw new UnsupportedBinlogEventException(
+                key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", NextStep);
+        }
+    }
+
+    private void CheckEvent(in BinlogEvent current, string key)
+    {
+        switch (current.Type)
+        {
+            case EventType.Query or EventType.QueryCompressed:
+                var statement = QueryEvent.Read(current, key);
+                CheckStatement(statement, current, key);
+                if (statement.Context.TimeZone is { Length: > 0 } zone)
+                {
+                    Zones.Add(zone);
+                }
+
+                if (SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
+                    || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
+                {
+                    throw new UnsupportedBinlogEventException(
+                        key, current.Position, "a temporary table, which a session with statement format made", NextStep);
+                }
+
+                break;
+            case EventType.UserVar:
+                UserVariable.Read(current, key);
+                break;
+            case EventType.TableMap:
+                CheckTable(TableMapEvent.Read(current, key));
+                break;
+            case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
+                break;
+            default:
+                throw new UnsupportedBinlogEventException(
+                    key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
+        }
+    }
+
+    private void CheckRows(in BinlogEvent current, string key)
+    {
+        if (!accounts.Include(current))
+        {
+            return;
+        }
+
+        EstateVerdict verdict = accounts.Judge(current, key, out string ofWhom);
+        if (verdict == EstateVerdict.Both)
+        {
+            throw new UnsupportedBinlogEventException(
+                key, current.Position, $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})", NextStep);
+        }
+
+        if (verdict == EstateVerdict.NotEstate)
+        {
+            PassedOver.Add(grouper.Gtid, $"rows of mysql.global_priv: {ofWhom}");
+        }
+    }
+
+    private void CheckTable(in TableMapEvent map)
+    {
+        accounts.Take(map);
+        if (!filter.IsEstate(map.Schema))
+        {
+            PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");
+        }
+    }
+
+    private void CheckStatement(QueryEvent statement, in BinlogEvent current, string key)
+    {
+        JudgedStatement judged = filter.Judge(statement);
+        string told = judged.Told ?? statement.Text;
+        switch (judged.Verdict)
+        {
+            case EstateVerdict.Both:
+                throw new UnsupportedBinlogEventException(
+                    key, current.Position,
+                    $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(told)})",
+                    NextStep);
+            case EstateVerdict.NotEstate:
+                PassedOver.Add(grouper.Gtid, told);
+                break;
+            case EstateVerdict.Part:
+                PassedOver.Add(grouper.Gtid, $"in part: {told}");
+                break;
+        }
+    }
+}

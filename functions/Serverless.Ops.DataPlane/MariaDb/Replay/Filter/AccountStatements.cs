@@ -1,0 +1,89 @@
+using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+
+/// <summary>
+/// Statements of the log on accounts. One on accounts that the restore leaves alone would change who gets into the target, the restore itself among them,
+/// or fail, since a set does not bring them. One that says CURRENT_USER means whoever ran it on the source, and not the restore's account;
+/// so does one that makes a role, unless it names another.
+/// </summary>
+internal sealed class AccountStatements(LeftAccounts left)
+{
+    private static readonly string[] Words = ["USER", "GRANT", "REVOKE", "PASSWORD", "ROLE"];
+
+    public JudgedStatement Judge(QueryEvent statement)
+    {
+        string text = Encoding.Latin1.GetString(statement.Sql.Span);
+        if (!Words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+        }
+
+        QueryContext context = statement.Context;
+        var parsed = new AccountStatement(
+            SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0);
+        return !parsed.IsOne ? new JudgedStatement(EstateVerdict.Estate, statement.Sql)
+            : !parsed.IsUnderstood || NotesSchema.IsAmbiguous(statement) ? new JudgedStatement(EstateVerdict.Both, statement.Sql, parsed.ToString())
+            : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)
+            : Judge(statement, parsed);
+    }
+
+    // The role is the estate's in any case. Whoever replays it has to be let grant it, for the log may go on with that, and so has who was on the source.
+    private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatement parsed)
+    {
+        (string User, string Host)? admin = parsed.Accounts.Count > parsed.OfInvoker.Count ? parsed.Accounts[0] : statement.Context.Invoker;
+        bool isOther = admin is { } account && !left.Include(account.User, account.Host);
+        if (!isOther && parsed.Admin is null)
+        {
+            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+        }
+
+        ReadOnlySpan<byte> sql = statement.Sql.Span;
+        List<byte> made = [.. sql[..parsed.NewRoles[^1].End]];
+        if (isOther)
+        {
+            made.InsertRange(0, "BEGIN NOT ATOMIC "u8);
+            foreach ((int start, int end) in parsed.NewRoles)
+            {
+                made.AddRange([.. "; GRANT "u8, .. sql[start..end], .. " TO "u8]);
+                made.AddRange(parsed.Admin is var (from, to) && parsed.OfInvoker.Count == 0 ? sql[from..to] : NameOf(admin!.Value));
+                made.AddRange(" WITH ADMIN OPTION"u8);
+            }
+
+            made.AddRange("; END"u8);
+        }
+
+        return new JudgedStatement(EstateVerdict.Named, made.ToArray(), parsed.ToString());
+    }
+
+    private JudgedStatement Judge(QueryEvent statement, AccountStatement parsed)
+    {
+        int own = parsed.Accounts.Count(account => left.Include(account.User, account.Host));
+        EstateVerdict verdict = own == parsed.Accounts.Count ? EstateVerdict.NotEstate
+            : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates) ? EstateVerdict.Both
+            : parsed.OfInvoker.Count > 0 ? EstateVerdict.Named
+            : EstateVerdict.Estate;
+        return new JudgedStatement(verdict, verdict == EstateVerdict.Named ? Name(statement, parsed) : statement.Sql, parsed.ToString());
+    }
+
+    private static byte[] Name(QueryEvent statement, AccountStatement parsed)
+    {
+        byte[] name = NameOf(statement.Context.Invoker!.Value);
+        var named = new List<byte>();
+        int at = 0;
+        foreach ((int start, int end) in parsed.OfInvoker)
+        {
+            named.AddRange(statement.Sql.Span[at..start]);
+            named.AddRange(name);
+            at = end;
+        }
+
+        named.AddRange(statement.Sql.Span[at..]);
+        return [.. named];
+    }
+
+    private static byte[] NameOf((string User, string Host) account) => Encoding.UTF8.GetBytes($"{SqlQuote.Name(account.User)}@{SqlQuote.Name(account.Host)}");
+}

@@ -1,0 +1,47 @@
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+
+namespace Serverless.Ops.DataPlane.MariaDb.Rows;
+
+/// <summary>Reads rows through the dump's own encoder and counts and digests them, storing nothing.</summary>
+internal sealed class TableDigest
+{
+    private RowsDigest digest;
+    private RowsDigest generated;
+
+    public long Rows { get; private set; }
+
+    /// <summary>Of the stored generated columns; zero when the table has none.</summary>
+    public string Generated => generated.ToString();
+
+    public override string ToString() => digest.ToString();
+
+    public void Add(TableDigest other)
+    {
+        Rows += other.Rows;
+        digest.Add(other.digest);
+        generated.Add(other.generated);
+    }
+
+    /// <param name="text">The caller's own, empty, for chunk after chunk.</param>
+    public static async Task<TableDigest> ReadAsync(
+        MariaDbConnection connection, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
+    {
+        connection.Activity = $"reading {work.Table.QuotedName} back";
+        var result = new TableDigest();
+        var rowText = new RowText(work.Table);
+        ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
+        while (await rows.FillAsync(cancellationToken))
+        {
+            while (rows.TryRead(out ReadOnlySpan<byte> row))
+            {
+                rowText.Append(row, text);
+                result.Rows++;
+                text.Clear();
+            }
+        }
+
+        result.digest = rowText.RowsDigest;
+        result.generated = rowText.GeneratedDigest ?? default;
+        return result;
+    }
+}

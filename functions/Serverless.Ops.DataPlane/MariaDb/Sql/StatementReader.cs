@@ -1,0 +1,37 @@
+namespace Serverless.Ops.DataPlane.MariaDb.Sql;
+
+/// <summary>Goes through a statement's tokens from left to right.</summary>
+internal abstract class StatementReader(List<SqlToken> tokens)
+{
+    protected List<SqlToken> Tokens { get; } = tokens;
+
+    /// <summary>Index of the token at hand; their number behind the last.</summary>
+    protected int At { get; set; }
+
+    protected bool TakeIf(string word)
+    {
+        bool isIt = At < Tokens.Count && Tokens[At].IsWord(word);
+        At += isIt ? 1 : 0;
+        return isIt;
+    }
+
+    /// <summary>To after the next such word. Behind a full stop it is a name.</summary>
+    protected bool TakeTo(string word)
+    {
+        while (At < Tokens.Count && !(Tokens[At].IsWord(word) && !(At > 0 && Tokens[At - 1].IsMark('.'))))
+        {
+            At++;
+        }
+
+        return TakeIf(word);
+    }
+
+    protected void SkipExists()
+    {
+        if (TakeIf("IF"))
+        {
+            TakeIf("NOT");
+            TakeIf("EXISTS");
+        }
+    }
+}

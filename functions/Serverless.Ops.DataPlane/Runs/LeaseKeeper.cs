@@ -1,0 +1,67 @@
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.StoreLayout;
+
+namespace Serverless.Ops.DataPlane.Runs;
+
+/// <summary>Gives out leases of jobs. See this folder's README for what they are worth.</summary>
+public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
+{
+    /// <summary>How far clocks of hosts and Lambda may be apart. Nobody takes a lease over before it has ended for this long.</summary>
+    public static readonly TimeSpan ClockAllowance = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs the work while the lease is held. The work's token is cancelled when the lease is lost, which comes out
+    /// as <see cref="LeaseLostException"/>.</summary>
+    public async Task<T> RunAsync<T>(
+        Job job, string owner, TimeSpan duration, Func<Lease, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var lease = await AcquireAsync(job, owner, duration, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            return await work(lease, either.Token);
+        }
+        catch (OperationCanceledException e) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LeaseLostException(job.Name, owner, e);
+        }
+    }
+
+    /// <summary>Takes the lease and renews it until it is disposed. Throws <see cref="LeaseHeldException"/> when another has it.</summary>
+    /// <param name="job">What is leased.</param>
+    /// <param name="owner">Run id, for messages.</param>
+    /// <param name="duration">How long the job stays blocked when its holder dies; renewed each third of it.</param>
+    /// <param name="cancellationToken">Ends the attempt, not the lease.</param>
+    public async Task<Lease> AcquireAsync(Job job, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var key = StoreKeys.Lease(job);
+        var found = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken);
+        var now = time.GetUtcNow();
+        if (found is not null && IsHeld(found.Value, now))
+            throw new LeaseHeldException(job.Name, found.Value.Owner, found.Value.EndsAt);
+        var condition = found is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(found.Description.ETag);
+        var record = new LeaseRecord(owner, Guid.NewGuid().ToString("n"), now, now + duration);
+        var eTag = await WriteAsync(job, record, condition, cancellationToken);
+        return new Lease(store, time, job, record, eTag, duration);
+    }
+
+    private static bool IsHeld(LeaseRecord record, DateTimeOffset now) =>
+        record.ReleasedAt is null && now < record.EndsAt + ClockAllowance;
+
+    /// <summary>A conflict is a loss, unless it is the echo of our own write whose answer was lost on the way.</summary>
+    private async Task<string> WriteAsync(Job job, LeaseRecord record, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        var key = StoreKeys.Lease(job);
+        try
+        {
+            return (await store.PutJsonAsync(key, record, LeaseJson.Default.LeaseRecord, condition, cancellationToken)).ETag;
+        }
+        catch (WriteConflictException)
+        {
+            var winner = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken)
+                ?? throw new StoreUnavailableException(key, "the lease was written by another run and is gone already.");
+            return winner.Value.Holding == record.Holding
+                ? winner.Description.ETag
+                : throw new LeaseHeldException(job.Name, winner.Value.Owner, winner.Value.EndsAt);
+        }
+    }
+}

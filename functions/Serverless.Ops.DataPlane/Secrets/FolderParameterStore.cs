@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.Secrets;
+
+/// <summary>Secrets as files of a folder, named as the parameters are, each readable by its owner alone (mode 0600 or less).
+/// One line break at the end is not part of the secret.</summary>
+public sealed class FolderParameterStore(string folder) : IParameterStore
+{
+    private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string root = Path.GetFullPath(folder);
+
+    private string Store => new Uri(root).AbsoluteUri;
+
+    public async Task<SecretText> GetSecretAsync(string name, CancellationToken cancellationToken)
+    {
+        ParameterName.Check(name);
+        var path = Path.Combine(root, name.TrimStart('/'));
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var mode = File.GetUnixFileMode(file.SafeFileHandle);
+            if ((mode & ~Owners) != UnixFileMode.None)
+                throw new ParameterDeniedException(Store, name, $"others than its owner have access ({path} has mode {Convert.ToString((int)mode, 8)})", $"chmod 600 '{path}', and change the secret if others may have read it.");
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            var text = await reader.ReadToEndAsync(cancellationToken);
+            return new SecretText(text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ParameterNotFoundException(Store, name, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new ParameterDeniedException(Store, name, $"{path} is not a file that this account may read", "run as the file's owner, or check the path.", e);
+        }
+        catch (IOException e)
+        {
+            throw new ParameterStoreUnavailableException(Store, name, e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Serverless.Ops.DataPlane.Secrets;
+
+/// <summary>A secret in memory. It shows as *** wherever text is made of it; only <see cref="Reveal"/> gives it out.</summary>
+public sealed class SecretText(string value)
+{
+    private readonly string value = value;
+
+    /// <summary>The secret itself, for the one call that needs it. Never log, store or throw it.</summary>
+    public string Reveal() => value;
+
+    public override string ToString() => "***";
+}

@@ -1,0 +1,28 @@
+using Serverless.Ops.DataPlane.Secrets;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.Gate;
+using Serverless.Ops.Domain.StoreLayout;
+
+namespace Serverless.Ops.DataPlane.Site.Gate;
+
+/// <summary>Runs the workflow gate with the estate's gate account and stores what it saw, whatever it says.</summary>
+public sealed class WorkflowChecking(IObjectStore store, IParameterStore parameters, string estate, TimeProvider time)
+{
+    /// <exception cref="WorkflowGateFailedException">A workflow is not good; the report is stored and says why.</exception>
+    public async Task<(string Key, WorkflowReport Report)> CheckAsync(string runId, Uri site, CancellationToken cancellationToken)
+    {
+        string parameter = $"/serverless-ops/{estate}/gate";
+        WorkflowReport report = await new WorkflowGate(site, runId, time).CheckAsync(
+            parameter, await parameters.GetSecretAsync(parameter, cancellationToken), cancellationToken);
+        string key = StoreKeys.Restore(runId, WorkflowReport.Name);
+        await store.PutJsonAsync(key, report, DrillJson.Default.WorkflowReport, WriteCondition.None, cancellationToken);
+        return report.Passed
+            ? (key, report)
+            : throw new WorkflowGateFailedException(
+                "The site stays closed: " + string.Join(
+                    "; ", report.Workflows.Where(workflow => workflow.Verdict != Verdict.Good).Select(workflow => $"{workflow.Workflow}: {workflow.Reason}")) + ".",
+                $"read {key}, mend what it names, then run CheckWorkflows again.");
+    }
+}

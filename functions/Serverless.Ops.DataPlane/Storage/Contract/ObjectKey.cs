@@ -1,0 +1,57 @@
+using System.Text;
+using Serverless.Ops.Domain.Common;
+
+namespace Serverless.Ops.DataPlane.Storage.Contract;
+
+/// <summary>What a key may be, and the order of keys, the same in every adapter.</summary>
+public static class ObjectKey
+{
+    /// <summary>The longest key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects").</summary>
+    public const int MaximumBytes = 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Throws <see cref="InvalidInputException"/> unless this is a key.</summary>
+    public static void Check(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var reason = ReasonAgainst(key);
+        if (reason is not null)
+            throw new InvalidInputException($"'{key}' is no object key: {reason}.", "take the key from StoreKeys or from a manifest.");
+    }
+
+    /// <summary>Throws <see cref="InvalidInputException"/> unless some key may begin with this prefix.</summary>
+    public static void CheckPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        if (prefix.Length > 0)
+            Check(prefix.EndsWith('/') || prefix.EndsWith('.') ? prefix + "x" : prefix);
+    }
+
+    /// <summary>Order of UTF-8 bytes, which is how S3 lists. It differs from .NET's ordinal order above U+FFFF.</summary>
+    public static int Compare(string left, string right) =>
+        Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
+
+    private static string? ReasonAgainst(string key)
+    {
+        if (key.Length == 0)
+            return "it is empty";
+        if (key.Contains('\0', StringComparison.Ordinal))
+            return "it holds U+0000";
+        foreach (var part in key.Split('/'))
+        {
+            if (part is "" or "." or "..")
+                return $"it has the part '{part}'";
+        }
+
+        try
+        {
+            var bytes = Utf8.GetByteCount(key);
+            return bytes > MaximumBytes ? $"it has {bytes} bytes, {MaximumBytes} are allowed" : null;
+        }
+        catch (EncoderFallbackException)
+        {
+            return "it is not valid Unicode";
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Serverless.Ops.DataPlane.Storage.Contract;
+
+/// <summary>Whole small objects in one call.</summary>
+public static class ObjectStoreExtensions
+{
+    /// <summary>What JSON objects (manifests, plans, reports) are held to.</summary>
+    public const int JsonLimitBytes = 64 * 1024 * 1024;
+
+    public static async Task<ObjectDescription> PutBytesAsync(
+        this IObjectStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        await using var upload = await store.CreateAsync(key, condition, cancellationToken);
+        await upload.Content.WriteAsync(bytes, cancellationToken);
+        return await upload.CompleteAsync(cancellationToken);
+    }
+
+    public static async Task<ObjectDescription> PutStreamAsync(
+        this IObjectStore store, string key, Stream content, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        await using var upload = await store.CreateAsync(key, condition, cancellationToken);
+        await content.CopyToAsync(upload.Content, cancellationToken);
+        return await upload.CompleteAsync(cancellationToken);
+    }
+
+    public static Task<ObjectDescription> PutJsonAsync<T>(
+        this IObjectStore store, string key, T value, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
+        store.PutBytesAsync(key, JsonSerializer.SerializeToUtf8Bytes(value, type), condition, cancellationToken);
+
+    /// <summary>The newest version, or the given one. Throws <see cref="ObjectTooLargeException"/> beyond the limit.</summary>
+    public static async Task<byte[]> ReadAllBytesAsync(
+        this IObjectStore store, string key, int limitBytes, CancellationToken cancellationToken, string? version = null)
+    {
+        await using var content = await store.OpenReadAsync(key, new ReadOptions(version), cancellationToken);
+        using var all = new MemoryStream();
+        var buffer = new byte[Math.Min(limitBytes, 64 * 1024) + 1];
+        int got;
+        while ((got = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (all.Length + got > limitBytes)
+                throw new ObjectTooLargeException(key, limitBytes);
+            await all.WriteAsync(buffer.AsMemory(0, got), cancellationToken);
+        }
+
+        return all.ToArray();
+    }
+
+    public static async Task<T> ReadJsonAsync<T>(
+        this IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken, string? version = null)
+    {
+        byte[] bytes = await store.ReadAllBytesAsync(key, JsonLimitBytes, cancellationToken, version);
+        return ParseJson(key, bytes, type);
+    }
+
+    /// <summary>The value of an object's bytes.</summary>
+    /// <exception cref="UnreadableJsonException">They are no such JSON; the message names the key.</exception>
+    public static T ParseJson<T>(string key, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new UnreadableJsonException(key, typeof(T).Name);
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableJsonException(key, typeof(T).Name, e);
+        }
+    }
+
+    /// <summary>Null when there is no such object; otherwise the value and the version it is of.</summary>
+    public static async Task<StoredJson<T>?> FindJsonAsync<T>(
+        this IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var description = await store.FindAsync(key, cancellationToken);
+        return description is null
+            ? null
+            : new StoredJson<T>(await store.ReadJsonAsync(key, type, cancellationToken, description.Version), description);
+    }
+}

@@ -1,0 +1,21 @@
+using Serverless.Ops.DataPlane.Storage.Contract;
+
+namespace Serverless.Ops.DataPlane.Storage.Folder;
+
+/// <summary>The file system's errors as the store's.</summary>
+internal static class FolderFailure
+{
+    // errno(3) on Linux; .NET puts the raw number into HResult for those it has no name for.
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+    private const int DiskFull = unchecked((int)0x80070070);
+
+    public static bool IsOfFileSystem(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    public static Exception Of(Exception e, string store, string operation, string key) => e switch
+    {
+        IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => new StoreFullException(store, key, e),
+        UnauthorizedAccessException => new StoreAccessDeniedException(store, operation, key, e),
+        _ => new StoreUnavailableException(store, $"could not {operation} '{key}': {e.Message}", e),
+    };
+}

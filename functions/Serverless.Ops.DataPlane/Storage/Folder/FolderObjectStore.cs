@@ -1,0 +1,267 @@
+using System.Runtime.CompilerServices;
+using Serverless.Ops.DataPlane.Storage.Contract;
+
+namespace Serverless.Ops.DataPlane.Storage.Folder;
+
+/// <summary>
+/// The store in a folder of a local file system (flock must work: no NFS). <c>objects/</c> holds versions,
+/// <c>staging/</c> uploads in progress, <c>locks/</c> the writers' locks. Any number of processes may use it at once, and
+/// any of them may be killed at any moment.
+/// </summary>
+public sealed class FolderObjectStore : IObjectStore
+{
+    /// <summary>A staging file that nobody has locked and that is this old belongs to a process that died.</summary>
+    public static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
+
+    private readonly string objects;
+    private readonly string staging;
+    private readonly FolderTree tree;
+    private readonly KeyLocks locks;
+    private readonly TimeProvider time;
+
+    /// <summary>Creates the folder where it is missing and removes staging files that were abandoned.</summary>
+    public FolderObjectStore(string root, TimeProvider? time = null)
+    {
+        root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        Name = new Uri(root).AbsoluteUri;
+        this.time = time ?? TimeProvider.System;
+        objects = Path.Combine(root, "objects");
+        staging = Path.Combine(root, "staging");
+        var lockFolder = Path.Combine(root, "locks");
+        tree = new FolderTree(objects);
+        locks = new KeyLocks(lockFolder, Name);
+        try
+        {
+            foreach (var folder in new[] { objects, staging, lockFolder })
+                DurableFolders.Create(root, folder);
+            RemoveAbandoned();
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, Name, "open", root);
+        }
+    }
+
+    /// <summary>The store's address, for messages.</summary>
+    public string Name { get; }
+
+    internal DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    public Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var staged = new FileStream(
+                Path.Combine(staging, Guid.NewGuid().ToString("n")), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            return Task.FromResult<ObjectUpload>(new FolderUpload(this, key, condition, staged));
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, Name, "write", key);
+        }
+    }
+
+    public Task<Stream> OpenReadAsync(string key, ReadOptions options, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(OpenRead(key, options));
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, Name, "read", key);
+        }
+    }
+
+    public Task<ObjectDescription?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var newest = FolderVersion.NewestIn(tree.FolderOf(key));
+            return Task.FromResult(newest is { IsDeleteMarker: false } ? newest.Describe(key) : null);
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, Name, "look for", key);
+        }
+    }
+
+    public async IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (key, versions) in EachKeyAsync(prefix, cancellationToken))
+        {
+            if (versions[0] is { IsDeleteMarker: false } newest)
+                yield return newest.Describe(key);
+        }
+    }
+
+    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (key, versions) in EachKeyAsync(prefix, cancellationToken))
+        {
+            foreach (var version in versions)
+                yield return new ObjectVersion(key, version.Id, version.Bytes, version.StoredAt, version == versions[0], version.IsDeleteMarker);
+        }
+    }
+
+    public async Task DeleteAsync(string key, string? version, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        var folder = tree.FolderOf(key);
+        try
+        {
+            using var held = await locks.AcquireAsync(key, cancellationToken);
+            if (version is null)
+                PutDeleteMarker(folder);
+            else
+                RemoveVersion(folder, version);
+        }
+        catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+        {
+            throw FolderFailure.Of(e, Name, "delete", key);
+        }
+    }
+
+    /// <summary>Judges the condition and moves a synced staging file to its name, both under the key's lock.</summary>
+    internal async Task<ObjectDescription> PublishAsync(
+        string key, WriteCondition condition, string stagedPath, long bytes, string sha256, CancellationToken cancellationToken)
+    {
+        var folder = tree.FolderOf(key);
+        using var held = await locks.AcquireAsync(key, cancellationToken);
+        var newest = FolderVersion.NewestIn(folder);
+        var current = newest is { IsDeleteMarker: false } ? newest.Id : null;
+        if ((condition.Absent && current is not null) || (condition.ETag is not null && condition.ETag != current))
+            throw new WriteConflictException(Name, key);
+        var version = new FolderVersion(NextTicks(newest), bytes, sha256);
+        MoveInto(folder, stagedPath, version);
+        return version.Describe(key);
+    }
+
+    private Stream OpenRead(string key, ReadOptions options)
+    {
+        var folder = tree.FolderOf(key);
+        while (true)
+        {
+            var versions = FolderVersion.AllIn(folder);
+            var found = options.Version is null ? versions.FirstOrDefault() : versions.Find(v => v.Id == options.Version);
+            if (found is null or { IsDeleteMarker: true })
+                throw new ObjectNotFoundException(Name, key, options.Version);
+            var bytes = ReadRange.Resolve(Name, key, options, found.Bytes);
+            try
+            {
+                return Open(key, found, Path.Combine(folder, found.FileName), options.Offset, bytes);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Removed between the two calls: look again, and in the end say that it is not there.
+            }
+        }
+    }
+
+    private FolderReadStream Open(string key, FolderVersion version, string path, long offset, long bytes)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (file.Length != version.Bytes)
+        {
+            var length = file.Length;
+            file.Dispose();
+            throw new StoreDamagedException(Name, key, version.Id, $"it has {length} bytes, it was stored with {version.Bytes}");
+        }
+
+        file.Position = offset;
+        return new FolderReadStream(file, Name, key, version, offset, bytes);
+    }
+
+    private async IAsyncEnumerable<(string Key, List<FolderVersion> Versions)> EachKeyAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        await Task.CompletedTask; // The file system is read synchronously; the contract is not.
+        using var keys = tree.Keys(prefix).GetEnumerator();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<FolderVersion> versions;
+            try
+            {
+                if (!keys.MoveNext())
+                    yield break;
+                versions = FolderVersion.AllIn(keys.Current.Folder);
+            }
+            catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
+            {
+                throw FolderFailure.Of(e, Name, "list", prefix);
+            }
+
+            if (versions.Count > 0)
+                yield return (keys.Current.Key, versions);
+        }
+    }
+
+    private void PutDeleteMarker(string folder)
+    {
+        var newest = FolderVersion.NewestIn(folder);
+        if (newest is null or { IsDeleteMarker: true })
+            return;
+        var marker = new FolderVersion(NextTicks(newest), 0, null);
+        using (File.Create(Path.Combine(folder, marker.FileName)))
+        {
+        }
+
+        DurableFolders.Sync(folder);
+    }
+
+    private void RemoveVersion(string folder, string version)
+    {
+        var found = FolderVersion.AllIn(folder).Find(v => v.Id == version);
+        if (found is null)
+            return;
+        File.Delete(Path.Combine(folder, found.FileName));
+        DurableFolders.Sync(folder);
+        DurableFolders.RemoveEmpty(objects, folder);
+    }
+
+    private void MoveInto(string folder, string stagedPath, FolderVersion version)
+    {
+        while (true)
+        {
+            try
+            {
+                DurableFolders.Create(objects, folder);
+                File.Move(stagedPath, Path.Combine(folder, version.FileName), overwrite: true);
+                DurableFolders.Sync(folder);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (File.Exists(stagedPath))
+            {
+                // A deletion under another key removed an empty folder on our way: make it again.
+            }
+        }
+    }
+
+    private long NextTicks(FolderVersion? newest) => Math.Max(time.GetUtcNow().UtcTicks, (newest?.Ticks ?? 0) + 1);
+
+    private void RemoveAbandoned()
+    {
+        foreach (var path in Directory.EnumerateFiles(staging))
+        {
+            if (Now - File.GetLastWriteTimeUtc(path) <= AbandonedAfter)
+                continue;
+            try
+            {
+                using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Its writer lives (the lock is taken), or another process has just removed it.
+            }
+        }
+    }
+}

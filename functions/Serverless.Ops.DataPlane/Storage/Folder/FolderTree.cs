@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace Serverless.Ops.DataPlane.Storage.Folder;
+
+/// <summary>Keys to folders and back. A key's folder holds its versions and, beside them, the folders of longer keys.</summary>
+internal sealed class FolderTree(string top)
+{
+    public string FolderOf(string key) =>
+        Path.Combine([top, .. key.Split('/').SelectMany(FolderNames.Encode)]);
+
+    /// <summary>
+    /// The keys that begin with the prefix, in byte order. Memory: the names of the folders from the top down to the
+    /// current one, never all keys. Keys that were there all the time are found also when others come and go.
+    /// </summary>
+    public IEnumerable<FolderKey> Keys(string prefix)
+    {
+        var slash = prefix.LastIndexOf('/');
+        var start = slash < 0 ? top : FolderOf(prefix[..slash]);
+        return Below(start, Encoding.UTF8.GetBytes(prefix[..(slash + 1)]), Encoding.UTF8.GetBytes(prefix));
+    }
+
+    private static IEnumerable<FolderKey> Below(string folder, byte[] path, byte[] prefix)
+    {
+        foreach (var entry in Entries(folder, path))
+        {
+            if (!Meets(entry.Path, prefix))
+                continue;
+            if (!entry.IsSubtree)
+            {
+                if (entry.Path.Length >= prefix.Length)
+                    yield return new FolderKey(Encoding.UTF8.GetString(entry.Path), entry.Folder);
+                continue;
+            }
+
+            foreach (var key in Below(entry.Folder, entry.Path, prefix))
+                yield return key;
+        }
+    }
+
+    /// <summary>A folder "n" is two entries, since "n!" stands between the key "n" and the keys that begin with "n/".</summary>
+    private static List<Entry> Entries(string folder, byte[] path)
+    {
+        var entries = new List<Entry>();
+        try
+        {
+            foreach (var child in Directory.EnumerateDirectories(folder))
+            {
+                if (!FolderNames.TryDecode(Path.GetFileName(child), out var bytes, out var goesOn))
+                    continue;
+                byte[] childPath = [.. path, .. bytes];
+                if (goesOn)
+                {
+                    entries.Add(new Entry(childPath, child, IsSubtree: true));
+                    continue;
+                }
+
+                entries.Add(new Entry(childPath, child, IsSubtree: false));
+                entries.Add(new Entry([.. childPath, (byte)'/'], child, IsSubtree: true));
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The last version below was removed while we came here: there is nothing to list.
+        }
+
+        entries.Sort((a, b) => a.Path.AsSpan().SequenceCompareTo(b.Path));
+        return entries;
+    }
+
+    private static bool Meets(byte[] path, byte[] prefix) =>
+        path.AsSpan().StartsWith(prefix.AsSpan(0, Math.Min(prefix.Length, path.Length)));
+
+    private readonly record struct Entry(byte[] Path, string Folder, bool IsSubtree);
+}

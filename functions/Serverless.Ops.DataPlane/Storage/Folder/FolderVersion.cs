@@ -1,0 +1,59 @@
+using System.Globalization;
+using Serverless.Ops.DataPlane.Storage.Contract;
+
+namespace Serverless.Ops.DataPlane.Storage.Folder;
+
+/// <summary>
+/// One version as its file's name says it: <c>@{version}-{bytes}-{sha256}</c>, or <c>@{version}-deleted</c>. Length and
+/// checksum stand in the name so that one rename makes bytes and description visible together. The version is the time
+/// in 100 ns ticks, 16 hex digits, made greater than the one before it also when the clock was set back.
+/// </summary>
+internal sealed record FolderVersion(long Ticks, long Bytes, string? Sha256)
+{
+    public string Id => Ticks.ToString("x16");
+
+    public bool IsDeleteMarker => Sha256 is null;
+
+    public string FileName => IsDeleteMarker ? $"@{Id}-deleted" : $"@{Id}-{Bytes}-{Sha256}";
+
+    public DateTimeOffset StoredAt => new(Ticks, TimeSpan.Zero);
+
+    public ObjectDescription Describe(string key) => new(key, Bytes, Id, Id, StoredAt, Sha256);
+
+    /// <summary>All versions in a key's folder, newest first; none when the folder is not there.</summary>
+    public static List<FolderVersion> AllIn(string folder)
+    {
+        var versions = new List<FolderVersion>();
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, "@*"))
+            {
+                if (Parse(Path.GetFileName(file)) is { } version)
+                    versions.Add(version);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+
+        versions.Sort((a, b) => b.Ticks.CompareTo(a.Ticks));
+        return versions;
+    }
+
+    public static FolderVersion? NewestIn(string folder) => AllIn(folder).FirstOrDefault();
+
+    private static FolderVersion? Parse(string fileName)
+    {
+        var parts = fileName.Split('-');
+        if (parts[0].Length != 17 || !long.TryParse(parts[0].AsSpan(1), NumberStyles.AllowHexSpecifier, null, out var ticks))
+            return null;
+        return parts switch
+        {
+            [_, "deleted"] => new FolderVersion(ticks, 0, null),
+            [_, var bytes, { Length: 64 } sha256] when long.TryParse(bytes, NumberStyles.None, null, out var length) =>
+                new FolderVersion(ticks, length, sha256),
+            _ => null,
+        };
+    }
+}

@@ -1,4 +1,0 @@
-namespace Serverless.Ops.Domain.Catalogue;
-
-/// <summary>Seconds that can all be restored to, first and last included.</summary>
-public sealed record RecoverySpan(Lineage Lineage, DateTimeOffset From, DateTimeOffset Through);

@@ -1,0 +1,19 @@
+namespace Serverless.Ops.Domain.Common;
+
+/// <summary>
+/// A failure that a person can act on: what happened, where, and what to do next. The short class name is the stable
+/// code: Lambda reports it as <c>errorType</c>, a host job as its task's error, and the state machines' Retry and Catch
+/// match it. Derive from <see cref="TransientException"/> or <see cref="PermanentException"/>, never from this class.
+/// </summary>
+public abstract class OpsException(string whatHappened, string nextStep, Exception? cause)
+    : Exception($"{whatHappened} Next: {nextStep}", cause)
+{
+    /// <summary>One sentence with the place in it; never a secret.</summary>
+    public string WhatHappened { get; } = whatHappened;
+
+    /// <summary>One sentence that a person can follow at three in the morning.</summary>
+    public string NextStep { get; } = nextStep;
+
+    /// <summary>True when the same call may succeed later with nothing changed by a person.</summary>
+    public abstract bool IsTransient { get; }
+}

@@ -1,9 +1,0 @@
-using Serverless.Ops.Domain.Drill.Report;
-
-namespace Serverless.Ops.Domain.Drill;
-
-/// <summary>A drill's evidence as one self-contained page: no script, no outside asset, everything from outside encoded.</summary>
-public static class DrillReport
-{
-    public static string Render(DrillEvidence evidence) => new DrillPage(evidence).Build();
-}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Common;
+
+namespace Serverless.Ops.Domain.Drills.Journal;
+
+/// <summary>A journal at rest is JSON Lines: one entry a line. See docs/formats/drill.md.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(JournalEntry))]
+public sealed partial class JournalLine : JsonSerializerContext
+{
+    public static string Write(JournalEntry entry) => JsonSerializer.Serialize(entry, Default.JournalEntry);
+
+    /// <summary>Throws <see cref="JournalUnreadableException"/> with the line's number.</summary>
+    public static JournalEntry Read(string line, long number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Default.JournalEntry) ?? throw new JournalUnreadableException(number, "it is null");
+        }
+        catch (JsonException broken)
+        {
+            throw new JournalUnreadableException(number, broken.Message, broken);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Serverless.Ops.Domain.Drills.Judging;
+
+namespace Serverless.Ops.Domain.Drills.Report;
+
+/// <summary>
+/// Parts as bars on one scale of time: a row each, its words as text and its bar as a graphic that stretches, so that it reads on a
+/// phone as on a wall.
+/// </summary>
+internal static class TimelineFigure
+{
+    private const int Ticks = 4;
+
+    public static void Add(Html page, string caption, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<DrillPart> parts)
+    {
+        TimeSpan whole = to > from ? to - from : TimeSpan.FromSeconds(1);
+        DrillPart? longest = parts.MaxBy(part => part.Took);
+        page.Markup("<figure class=\"timeline\">\n<figcaption>").Text(caption).Markup("</figcaption>\n<ol>\n");
+        foreach (DrillPart part in parts)
+        {
+            double start = Percent(part.StartedAt - from, whole);
+            double width = Math.Max(0.6, Percent(part.EndedAt - from, whole) - start);
+            string throughput = Words.Throughput(part);
+            page.Markup("<li><div class=\"words\"><span class=\"name\">").Text(Words.Part(part.Name))
+                .Markup("</span><span class=\"took\">").Text(Words.Of(part.Took)).Markup("</span></div>")
+                .Markup("<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
+                .Markup("<rect class=\"track\" width=\"100\" height=\"10\"/>")
+                .Markup(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{(part == longest && parts.Count > 1 ? "bar longest" : "bar")}\" x=\"{Math.Min(start, 99.4):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"))
+                .Markup("</svg>");
+            if (throughput.Length > 0)
+            {
+                page.Markup("<div class=\"moved\">").Text(throughput).Markup("</div>");
+            }
+
+            page.Markup("</li>\n");
+        }
+
+        page.Markup("</ol>\n<div class=\"ticks\" aria-hidden=\"true\">");
+        for (int i = 0; i <= Ticks; i++)
+        {
+            page.Markup("<span>").Text(i == 0 ? "0" : "+" + Words.Of(whole * i / Ticks)).Markup("</span>");
+        }
+
+        page.Markup("</div>\n<div class=\"ends\"><span>").Text(Words.Clock(from)).Markup("</span><span>").Text(Words.Clock(to)).Markup(" UTC</span></div>\n</figure>\n");
+    }
+
+    private static double Percent(TimeSpan span, TimeSpan whole) => Math.Clamp(span / whole * 100, 0, 100);
+}

@@ -1,0 +1,23 @@
+using Serverless.Ops.Domain.Common;
+
+namespace Serverless.Ops.Domain.Gate;
+
+/// <summary>What the workflow gate saw: <c>restores/&lt;run-id&gt;/workflows.json</c>.</summary>
+public sealed record WorkflowReport
+{
+    public const int CurrentFormat = 1;
+    public const string Name = "workflows.json";
+
+    /// <summary>What has to be in it, each once: the five critical workflows and the known secret.</summary>
+    public static IReadOnlyList<string> Demanded { get; } = ["login", "member search", "status approval", "payment entry", "media feed", "encryption key"];
+
+    public required int Format { get; init; }
+    public required string RunId { get; init; }
+    public required Uri SiteUrl { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset FinishedAt { get; init; }
+    public required IReadOnlyList<WorkflowVerdict> Workflows { get; init; }
+
+    /// <summary>Nothing was checked counts as not passed.</summary>
+    public bool Passed => Workflows.Count > 0 && Workflows.All(workflow => workflow.Verdict == Verdict.Good);
+}

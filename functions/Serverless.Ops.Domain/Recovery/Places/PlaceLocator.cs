@@ -1,0 +1,118 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Binlog;
+
+namespace Serverless.Ops.Domain.Recovery.Places;
+
+/// <summary>Finds in the manifests the one segment that a place must be in. Pure.</summary>
+/// <param name="chains">Of the newest set's lineage: file names and GTIDs come again in every other one, so an older one is reached by its seconds alone.</param>
+internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan shipInterval)
+{
+    private LogChain Newest => chains.MaxBy(chain => chain.LastShipAt)!;
+
+    /// <exception cref="PlaceNotShippedException"/>
+    /// <exception cref="GtidNotInLogException"/>
+    public LogSearch Locate(PlaceTarget target) => target switch
+    {
+        PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, IndexOf(chain, position)))]) ?? throw WhyNot(position),
+        GtidTarget gtid => Choose(target, Certain(gtid)) ?? Choose(target, Possible(gtid)) ?? throw WhyNot(gtid),
+        _ => throw new InvalidOperationException($"A place of an unknown kind: {target}."),
+    };
+
+    private static LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
+    {
+        (LogChain Chain, int Index)[] there = [.. found.Where(candidate => candidate.Index >= 0)];
+        if (there.Length == 0)
+        {
+            return null;
+        }
+
+        // A server that was restored writes names and GTIDs of its earlier life again. Who names a place means the log that is live.
+        (LogChain chain, int index) = there.MaxBy(candidate => candidate.Chain.LastShipAt);
+        ChainSegment segment = chain.Segments[index];
+        return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
+        {
+            Warnings = there.Length == 1 ? [] :
+            [
+                $"{target} stands in {there.Length} logs of this lineage, of a server and of what was restored from it; it is taken from the one that was shipped last, "
+                    + $"whose file was made at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
+            ],
+        };
+    }
+
+    // A place between two segments is the end of the first.
+    private static int IndexOf(LogChain chain, PositionTarget target) => FirstIndex(chain, entry =>
+        entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
+
+    private (LogChain, int)[] Certain(GtidTarget target) =>
+        [.. chains.Where(chain => SequenceBefore(chain, target.Gtid.Domain) < target.Gtid.Sequence).Select(chain => (chain, IndexOf(chain, target)))];
+
+    // Log behind a gap says in its file only what came before its first commits.
+    private (LogChain, int)[] Possible(GtidTarget target) =>
+        [.. chains.Where(chain => chain.From.Gtid.Length == 0).Select(chain => (chain, IndexOf(chain, target)))];
+
+    private static int IndexOf(LogChain chain, GtidTarget target) => FirstIndex(chain, entry =>
+        Sequence(entry.GtidAtEnd, target.Gtid.Domain) >= target.Gtid.Sequence);
+
+    private static int FirstIndex(LogChain chain, Func<SegmentEntry, bool> holds)
+    {
+        for (int i = 0; i < chain.Segments.Count; i++)
+        {
+            if (holds(chain.Segments[i].Entry))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static ulong SequenceBefore(LogChain chain, uint domain) =>
+        chain.From.Gtid.Length > 0 ? Sequence(chain.From.Gtid, domain)
+        : chain.Segments.SelectMany(segment => segment.Entry.Seconds).FirstOrDefault() is { } first ? Sequence(first.GtidBefore, domain)
+        : ulong.MaxValue;
+
+    private static ulong Sequence(string position, uint domain) => GtidPosition.Parse(position).LastOf(domain)?.Sequence ?? 0;
+
+    private PlaceNotShippedException WhyNot(PositionTarget target)
+    {
+        SegmentEntry[] all = [.. chains.SelectMany(chain => chain.Segments).Select(segment => segment.Entry)];
+        BinlogCoordinates asked = new(target.File, target.Position, "");
+        if (all.Where(entry => entry.File == target.File).MaxBy(entry => entry.To) is { EndsFile: true } whole && whole.To < target.Position)
+        {
+            return new PlaceNotShippedException(
+                target,
+                whole.Torn is null ? $"that file was shipped whole and ends at {whole.To}" : $"a crash tore that file, and its last whole transaction ends at {whole.To}", $"give {whole.File}:{whole.To}, which is its end, or a position before it.");
+        }
+
+        var name = BinlogFileName.Parse(target.File);
+        if (BinlogFileName.Parse(all[0].File).Base != name.Base)
+        {
+            return new PlaceNotShippedException(
+                target, $"the source's files are named {all[0].File} to {Newest.To.File}", "give the file's name as SHOW BINARY LOGS on the source prints it.");
+        }
+
+        return LogChain.Compare(asked, Newest.To) > 0 ? NotYet(target)
+            : LogChain.Compare(asked, chains[0].From) < 0
+                ? new PlaceNotShippedException(
+                    target, $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}", "give a position behind that, or 'latest'.")
+                : new PlaceNotShippedException(
+                    target, "log is missing there", "give a position before or behind the gap that the recovery window names, or a second.");
+    }
+
+    private Exception WhyNot(GtidTarget target)
+    {
+        uint[] domains = [.. chains.SelectMany(chain => GtidPosition.Parse(chain.To.Gtid).Domains).Distinct()];
+        return !domains.Contains(target.Gtid.Domain) ? GtidNotInLogException.OfUnknownDomain(target, domains)
+            : chains.All(chain => Sequence(chain.To.Gtid, target.Gtid.Domain) < target.Gtid.Sequence) ? NotYet(target)
+            : GtidNotInLogException.OfOlderLog(target, chains[0].From);
+    }
+
+    private PlaceNotShippedException NotYet(PlaceTarget target) => new(
+        target,
+        $"it reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
+        $"run ShipBinlogs if the source still lives, or wait for the next ship, due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}; "
+            + "or give a place that was shipped.");
+}

@@ -1,0 +1,70 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.Domain.Recovery.Planning;
+
+/// <summary>What a person should know of a plan before it is carried out, in words. Nothing of it stops a restore.</summary>
+internal static class PlanWarnings
+{
+    /// <param name="segments">Those that the plan uses.</param>
+    public static IReadOnlyList<string> Of(RestoreTarget target, RestoreRoute route, IReadOnlyList<ChainSegment> segments) =>
+    [
+        .. route.Warnings, .. Anomalies(segments, route), .. Torn(segments, route), .. LeftBehind(target, route), .. NotCarried(route.Set), .. ZoneDependent(route.Set),
+    ];
+
+    private static IEnumerable<string> Anomalies(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
+        from segment in segments
+        from anomaly in segment.Entry.Anomalies
+        let place = new BinlogCoordinates(segment.Entry.File, anomaly.Position, anomaly.Gtid)
+        where LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
+        select $"Commit {anomaly.Gtid} at {place.File}:{place.Position} is stamped {WholeSecond.Text(anomaly.Stamp)}, but {anomaly.Proof}; "
+            + "it is restored by its place in the log.";
+
+    private static IEnumerable<string> Torn(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
+        from segment in segments
+        let entry = segment.Entry
+        let place = new BinlogCoordinates(entry.File, entry.To, entry.GtidAtEnd)
+        where entry.Torn is not null && LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
+        select entry.Torn!.Describe(entry.File, entry.To);
+
+    // A stamp that a session set ahead ends the prefix early, and nothing in the log tells it from a true one: but then what was committed
+    // until that second came stands behind the end, with the stamps of before the target.
+    private static IEnumerable<string> LeftBehind(RestoreTarget target, RestoreRoute route)
+    {
+        if (target.Place is not null || route.Chain is not { } chain)
+        {
+            yield break;
+        }
+
+        (string File, LateSecond Late)[] behind =
+        [
+            .. from segment in chain.Segments
+               from late in segment.Entry.Late ?? []
+               where late.At > route.Set.SnapshotAt && late.At < route.Target
+                   && LogChain.Compare(new BinlogCoordinates(segment.Entry.File, late.Position, ""), route.End) > 0
+               select (segment.Entry.File, late),
+        ];
+        if (behind.Length > 0)
+        {
+            (string file, LateSecond last) = behind[^1];
+            int seconds = behind.Select(late => late.Late.At).Distinct().Count();
+            yield return $"Commits of {seconds} {(seconds == 1 ? "second" : "different seconds")} from {WholeSecond.Text(behind.Min(late => late.Late.At))} to "
+                + $"{WholeSecond.Text(behind.Max(late => late.Late.At))} stand in the log behind the commit that ends this restore, at {route.End.File}:{route.End.Position}, and are left out: "
+                + $"either they were slow, or a session had set its time ahead there. The more seconds, the likelier the second. To have them too, restore to {last.Gtid}, the last of them, at {file}:{last.Position}.";
+        }
+    }
+
+    private static IEnumerable<string> NotCarried(DatabaseManifest set) =>
+        from item in set.NotCarried ?? []
+        where !item.Expected
+        select $"Not in the database set: {item}.";
+
+    private static IEnumerable<string> ZoneDependent(DatabaseManifest set) =>
+        from table in set.Tables
+        where table.ZoneDependent is { Count: > 0 }
+        select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone of the session that wrote the row, and are "
+            + "computed in UTC by the import. VerifyImport tells whether stored ones came out other than on the source; of virtual ones with an index nobody can tell.";
+}

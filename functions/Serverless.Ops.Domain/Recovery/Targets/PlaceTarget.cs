@@ -1,0 +1,36 @@
+using System.Globalization;
+using Serverless.Ops.Domain.Log;
+
+namespace Serverless.Ops.Domain.Recovery.Targets;
+
+/// <summary>A target that names a place in the log itself, not a second. See docs/adr/0007-boundary-and-second-index.md.</summary>
+public abstract record PlaceTarget
+{
+    private const string BeforePrefix = "before:";
+
+    /// <summary>
+    /// Reads <c>mysql-bin.000042:1234</c>, <c>0-1-4711</c> or <c>before:0-1-4711</c>; null for any other text. A day such as 2026-11-22 has a
+    /// GTID's form and is none: whoever forgot the time of day must not get another answer than that it is missing.
+    /// </summary>
+    public static PlaceTarget? Find(string text)
+    {
+        if (text.StartsWith(BeforePrefix, StringComparison.Ordinal))
+        {
+            return ReadGtid(text[BeforePrefix.Length..]) is { } before ? new GtidTarget(before, IsBefore: true) : null;
+        }
+
+        int colon = text.LastIndexOf(':');
+        if (colon > 0 && BinlogFileName.TryParse(text[..colon], out _)
+            && long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long position)
+            && position >= PositionTarget.First)
+        {
+            return new PositionTarget(text[..colon], position);
+        }
+
+        return ReadGtid(text) is { } gtid ? new GtidTarget(gtid, IsBefore: false) : null;
+
+        static Gtid? ReadGtid(string text) =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
+            : Gtid.TryParse(text, out Gtid gtid) ? gtid : null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Serverless.Ops.Domain.Common;
+
+namespace Serverless.Ops.Domain.Recovery.Targets;
+
+/// <summary>What a person asks for: the latest second that is wholly in the store, one whole UTC second, or a place in the log.</summary>
+/// <param name="At">The second; null for the latest and for a place.</param>
+/// <param name="Place">The place; null for the latest and for a second.</param>
+public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null)
+{
+    public const string LatestText = "latest";
+
+    /// <summary>Every form, for help texts.</summary>
+    public const string Forms =
+        "latest; a whole UTC second such as 2026-11-22T10:00:07Z (all before it); a binary log position such as mysql-bin.000042:1234 (all before it); "
+        + "a GTID such as 0-1-4711 (up to and with that transaction) or before:0-1-4711 (up to it, without it)";
+
+    public static RestoreTarget Latest { get; } = new((DateTimeOffset?)null);
+
+    /// <summary>Reads one of <see cref="Forms"/>.</summary>
+    /// <exception cref="TargetNotWholeSecondException">An instant with a fraction other than zero.</exception>
+    /// <exception cref="InvalidInputException">It is none of them.</exception>
+    public static RestoreTarget Parse(string text)
+    {
+        if (text == LatestText)
+        {
+            return Latest;
+        }
+
+        if (PlaceTarget.Find(text) is { } place)
+        {
+            return new RestoreTarget(null, place);
+        }
+
+        // A local time is refused, not converted: at three in the morning nobody should have to guess which zone was meant.
+        if (!DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset at))
+        {
+            throw new InvalidInputException($"'{text}' is no target.", $"give one of: {Forms}.");
+        }
+
+        return WholeSecond.Is(at) ? new RestoreTarget(at) : throw new TargetNotWholeSecondException(at);
+    }
+
+    public override string ToString() => At is { } at ? WholeSecond.Text(at) : Place?.ToString() ?? LatestText;
+}

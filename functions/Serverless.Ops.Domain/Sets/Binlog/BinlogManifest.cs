@@ -1,0 +1,24 @@
+using Serverless.Ops.Domain.Log;
+
+namespace Serverless.Ops.Domain.Sets.Binlog;
+
+/// <summary>Completes a binlog set: the segments that one run of shipping wrote, in log order, from where the catalogue ended.</summary>
+public sealed record BinlogManifest
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+    public required string SetId { get; init; }
+    public required string RunId { get; init; }
+    public required string Estate { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset FinishedAt { get; init; }
+    public required Lineage Lineage { get; init; }
+    public required ServerDescription Server { get; init; }
+    public required BinlogCoordinates From { get; init; }
+    public required BinlogCoordinates To { get; init; }
+
+    /// <summary>The heartbeat row's time that this run wrote and shipped: all that was committed before it is in the store.</summary>
+    public required DateTimeOffset ShippedThrough { get; init; }
+    public required IReadOnlyList<SegmentEntry> Segments { get; init; }
+}

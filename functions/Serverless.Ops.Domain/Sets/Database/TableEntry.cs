@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace Serverless.Ops.Domain.Sets.Database;
+
+/// <summary>One base table and its rows in chunks.</summary>
+/// <param name="CreateStatement">As SHOW CREATE TABLE prints it.</param>
+/// <param name="Columns">The columns whose values are in the chunks, in their order: all but generated ones.</param>
+/// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits; independent of order and of chunks.</param>
+/// <param name="TextBytes">Length of the rows' INSERT text before compression.</param>
+/// <param name="GeneratedDigest">The like of each row's text with its stored generated columns after it; null when there are none, and in older sets.</param>
+/// <param name="ZoneDependent">Generated columns, stored or in an index, whose values may come of the time zone of the session that wrote them; null when there are
+/// none, and in older sets.</param>
+public sealed record TableEntry(
+    string Schema,
+    string Name,
+    string Engine,
+    bool Transactional,
+    string CreateStatement,
+    IReadOnlyList<string> Columns,
+    long Rows,
+    long TextBytes,
+    string RowsDigest,
+    IReadOnlyList<ChunkEntry> Chunks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null);

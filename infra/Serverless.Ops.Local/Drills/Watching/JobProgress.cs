@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.Display;
+
+namespace Serverless.Ops.Local.Drills.Watching;
+
+/// <summary>Reads the progress lines that the program writes with <c>OPS_PROGRESS=json</c>.</summary>
+internal static class JobProgress
+{
+    /// <summary>Shows the line on the step and returns true, or returns false when it is no progress line.</summary>
+    public static bool Show(string line, IStep step)
+    {
+        if (!line.StartsWith('{'))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (JsonNode.Parse(line) is JsonObject { } report && report["phase"] is { } phase && report["done"] is { } done)
+            {
+                step.Report((string)phase!, (long)done, (long?)report["total"] ?? 0, (string?)report["unit"] ?? "");
+                return true;
+            }
+        }
+        catch (JsonException)
+        {
+            // A line that only looks like one is shown as it is.
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using MySqlConnector;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Local.Servers;
+
+namespace Serverless.Ops.Local.Sample.Estate;
+
+/// <summary>A production of our own: a real MariaDB with binary logs, a Frappe-like site in it, its site folder and accounts.</summary>
+public sealed class ProductionEstate : IAsyncDisposable
+{
+    private ProductionEstate(EstateOptions options, MariaDbServer server, EstateSecrets secrets) =>
+        (Options, Server, Secrets) = (options, server, secrets);
+
+    public EstateOptions Options { get; }
+
+    public MariaDbServer Server { get; }
+
+    /// <summary>Passwords and keys that were made for it.</summary>
+    public EstateSecrets Secrets { get; }
+
+    /// <summary>Holds site_config.json, public/files and private/files.</summary>
+    public string SiteFolder => SiteFolderIn(Options.Folder);
+
+    /// <summary>Value of OPS_DATABASE on this host.</summary>
+    public string DatabaseAddress => $"unix:{Server.Socket}";
+
+    /// <summary>Rows as seeded, by table.</summary>
+    public required IReadOnlyDictionary<string, int> Rows { get; init; }
+
+    /// <summary>Makes a folder's estate from nothing and returns once it serves, enrolled and with its parameters written.</summary>
+    public static async Task<ProductionEstate> StartAsync(
+        EstateOptions options, TimeProvider time, IProgressSink progress, CancellationToken cancellationToken)
+    {
+        EstateSecrets secrets = EstateSecrets.Make();
+        MariaDbServer server = await MariaDbServer.StartAsync(
+            Path.Combine(options.Folder, "mariadb"), ServerSettings(), cancellationToken);
+        try
+        {
+            await using var root = new MySqlConnection(RootWithInfile(server));
+            await root.OpenAsync(cancellationToken);
+            var database = new EstateDatabase(root, secrets);
+            SeedPlan plan = SeedPlan.For(options.Rows);
+            await database.CreateAsync(plan, options.Seed, progress, cancellationToken);
+            await Enrolment.ApplyAsync(root, options, secrets, cancellationToken);
+            EstateParameters.Write(options, secrets);
+            await EstateSiteFolder.WriteAsync(SiteFolderIn(options.Folder), secrets, server.Socket, options.Seed, cancellationToken);
+            return new ProductionEstate(options, server, secrets) { Rows = plan.RowsByTable };
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The disaster: kill -9 and the data folder gone, as when a host and its volume are lost.</summary>
+    public async Task DestroyAsync()
+    {
+        await Server.KillAsync();
+        Directory.Delete(Path.Combine(Server.Folder, "data"), recursive: true);
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>What a production host has set; also what the documentation asks of one.</summary>
+    private static string[] ServerSettings() =>
+    [
+        "log_bin=mysql-bin", "binlog_format=ROW", "binlog_row_image=FULL", "sync_binlog=1", "innodb_flush_log_at_trx_commit=1",
+        "server_id=101", "gtid_domain_id=0", "gtid_strict_mode=ON", "max_binlog_size=64M", "innodb_buffer_pool_size=256M",
+        "innodb_log_file_size=128M", "max_allowed_packet=256M", "local_infile=ON", "max_connections=200",
+    ];
+
+    private static string SiteFolderIn(string folder) => Path.Combine(folder, "sites", EstateSecrets.SiteName);
+
+    private static string RootWithInfile(MariaDbServer server) =>
+        new MySqlConnectionStringBuilder(server.RootConnectionString) { AllowLoadLocalInfile = true }.ConnectionString;
+}

@@ -1,0 +1,107 @@
+using Serverless.Ops.DataPlane.Site.Gate;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Journal;
+using Serverless.Ops.Local.Sample.Estate;
+
+namespace Serverless.Ops.Local.Sample.Traffic;
+
+/// <summary>One client: every other one by cookie session, the rest by API token. After a failure it goes on, as people do.</summary>
+internal sealed class TrafficClient(
+    TrafficOptions options, int index, TrafficWrites writes, Journal journal, TrafficCounters counters, TimeProvider time)
+{
+    private const int WritesPerRead = 12;
+    private readonly SeedText text = new(options.Seed + index);
+
+    public async Task RunAsync(TimeSpan answerLimit, CancellationToken stop)
+    {
+        using var client = new FrappeClient(options.Site, answerLimit);
+        bool byCookie = index % 2 == 0;
+        if (!byCookie)
+        {
+            client.UseToken(options.ApiKey, options.ApiSecret);
+        }
+
+        TimeSpan interval = TimeSpan.FromSeconds((double)options.Clients / options.WritesPerSecond);
+        long began = time.GetTimestamp();
+        bool signedIn = false;
+        for (long turn = 0; !stop.IsCancellationRequested; turn++)
+        {
+            TimeSpan early = (interval * turn) - time.GetElapsedTime(began);
+            if (early > TimeSpan.Zero)
+            {
+                await Task.Delay(early, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else if (early < -TimeSpan.FromSeconds(1))
+            {
+                // Late by more than a second: the rate is a bound, not a debt to be paid back in a burst.
+                began = time.GetTimestamp() - (long)((interval * turn).TotalSeconds * time.TimestampFrequency);
+            }
+
+            try
+            {
+                if (byCookie && !signedIn)
+                {
+                    await client.LogInAsync(options.User, options.Password, CancellationToken.None);
+                    signedIn = true;
+                }
+
+                if (turn % WritesPerRead == 0)
+                {
+                    await ReadAsync(client);
+                    if (byCookie && turn > 0 && turn % (WritesPerRead * 20) == 0)
+                    {
+                        signedIn = false;
+                        await client.LogOutAsync(CancellationToken.None);
+                    }
+                }
+                else
+                {
+                    await WriteAsync(await writes.NextAsync(client, text, CancellationToken.None), client);
+                }
+            }
+            catch (OpsException)
+            {
+                // A site that refuses or is gone: what was in flight is in the journal as such. Sign in again when it is back.
+                signedIn = false;
+            }
+        }
+    }
+
+    private async Task WriteAsync(TrafficWrite write, FrappeClient client)
+    {
+        IReadOnlyList<JournalEntry> entries = write.Entries(Now());
+        journal.Begin(entries);
+        counters.Sent(entries.Count);
+        DateTimeOffset? acknowledgedAt = null;
+        try
+        {
+            await write.SendAsync(client, CancellationToken.None);
+            acknowledgedAt = Now();
+            counters.Acknowledged(entries.Count);
+        }
+        catch
+        {
+            counters.Failed(entries.Count);
+            throw;
+        }
+        finally
+        {
+            journal.End(entries, acknowledgedAt);
+        }
+    }
+
+    private async Task ReadAsync(FrappeClient client)
+    {
+        await client.CallAsync(
+            "membership.api.search_members", new Dictionary<string, string>(StringComparer.Ordinal) { ["txt"] = text.Pick<string>("Kowalski", "Müller", "Smith", "Amina") }, CancellationToken.None);
+        await client.ListAsync("Media Request", null, ["name", "title", "attachment", "creation"], "creation desc", 20, CancellationToken.None);
+        counters.HasRead();
+    }
+
+    // Whole microseconds; cut off, which never crosses a whole second.
+    private DateTimeOffset Now()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
+}

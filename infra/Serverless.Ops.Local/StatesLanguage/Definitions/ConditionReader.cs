@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Serverless.Ops.Local.StatesLanguage.Choices;
+using Serverless.Ops.Local.StatesLanguage.Paths;
+
+namespace Serverless.Ops.Local.StatesLanguage.Definitions;
+
+/// <summary>Reads the rules of a Choice state.</summary>
+internal static class ConditionReader
+{
+    public static IReadOnlyList<ChoiceRule> Rules(FieldReader fields) => fields.Objects("Choices") is { Count: > 0 } rules
+        ? [.. rules.Select(Rule)]
+        : throw fields.Error("Choices", "it is missing", "give it at least one rule");
+
+    private static ChoiceRule Rule(FieldReader fields)
+    {
+        string next = fields.Text("Next");
+        return new ChoiceRule(Condition(fields), next);
+    }
+
+    private static ICondition Condition(FieldReader fields)
+    {
+        ICondition condition = fields switch
+        {
+            _ when fields.Has("And") => new AllOf([.. fields.Objects("And").Select(Condition)]),
+            _ when fields.Has("Or") => new AnyOf([.. fields.Objects("Or").Select(Condition)]),
+            _ when fields.Has("Not") => new Negation(Condition(fields.Below("Not"))),
+            _ => DataTest(fields),
+        };
+        fields.End();
+        return condition;
+    }
+
+    private static DataTest DataTest(FieldReader fields)
+    {
+        string variable = fields.Text("Variable");
+        JsonPath path = fields.Parse("Variable", () => JsonPath.Parse(variable));
+        string name = Comparisons.Table.Keys.FirstOrDefault(fields.Has)
+            ?? throw fields.Error("Variable", "nothing that is supported is asked of it", $"supported are And, Or, Not, {string.Join(", ", Comparisons.Table.Keys)}");
+        Comparison comparison = Comparisons.Table[name];
+        JsonNode? expected = fields.Node(name);
+        return comparison.Accepts(expected)
+            ? new DataTest(path, comparison.AsksPresence, (isPresent, value) => comparison.Test(isPresent, value, expected))
+            : throw fields.Error(name, "its value is of another type than the operator's", "compare like with like");
+    }
+}

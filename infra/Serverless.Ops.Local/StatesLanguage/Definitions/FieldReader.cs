@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Ops.Local.StatesLanguage.Definitions;
+
+/// <summary>Reads one object of a definition, each field once; a field that nobody asked for is an error at the end.</summary>
+internal sealed class FieldReader(JsonObject fields, string file, string state, string prefix)
+{
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    public string State => state;
+
+    public bool Has(string name)
+    {
+        asked.Add(name);
+        return fields.ContainsKey(name);
+    }
+
+    /// <summary>The field as it stands; JSON's null and a missing field both give null.</summary>
+    public JsonNode? Node(string name)
+    {
+        asked.Add(name);
+        return fields[name];
+    }
+
+    public string Text(string name) => OptionalText(name) ?? throw Error(name, "it is missing", "give it a string");
+
+    public string? OptionalText(string name) => !Has(name) ? null
+        : Node(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
+        : throw Error(name, "it is not a string", "give it a string");
+
+    public int? OptionalWhole(string name, int least, int most) => !Has(name) ? null
+        : Node(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) && number >= least && number <= most ? number
+        : throw Error(name, "it is not a whole number in range", $"give it one from {least} to {most}");
+
+    public int Whole(string name, int least, int most) =>
+        OptionalWhole(name, least, most) ?? throw Error(name, "it is missing", $"give it a whole number from {least} to {most}");
+
+    public JsonObject? OptionalObject(string name) => !Has(name) ? null
+        : Node(name) as JsonObject ?? throw Error(name, "it is not an object", "give it an object");
+
+    public IReadOnlyList<string> Texts(string name) =>
+        Node(name) is JsonArray { Count: > 0 } places && places.All(place => place?.GetValueKind() == JsonValueKind.String)
+            ? [.. places.Select(place => place!.GetValue<string>())]
+            : throw Error(name, "it is not a list of strings with at least one", "give it one");
+
+    /// <summary>A reader for each object of a list; none when the field is missing.</summary>
+    public IReadOnlyList<FieldReader> Objects(string name)
+    {
+        if (!Has(name))
+        {
+            return [];
+        }
+
+        return Node(name) is JsonArray { Count: > 0 } places && places.All(place => place is JsonObject)
+            ? [.. places.Select((place, at) => new FieldReader((JsonObject)place!, file, state, $"{prefix}{name}[{at}]."))]
+            : throw Error(name, "it is not a list of objects with at least one", "leave it out or fill it");
+    }
+
+    public FieldReader Below(string name) => Node(name) is JsonObject inner
+        ? new FieldReader(inner, file, state, $"{prefix}{name}.")
+        : throw Error(name, "it is not an object", "give it an object");
+
+    public StateMachineLoadException Error(string name, string problem, string supported, Exception? cause = null) =>
+        new(file, state, prefix + name, problem, supported, cause);
+
+    /// <summary>Turns a format error of a path or template into a load error that names the field.</summary>
+    public T Parse<T>(string name, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException problem)
+        {
+            throw Error(name, problem.Message, "write it with what is supported", problem);
+        }
+    }
+
+    /// <summary>The first field that holds what is looked for, or null.</summary>
+    public string? FirstWith(Func<string, JsonNode?, bool> holds) => fields.FirstOrDefault(field => holds(field.Key, field.Value)).Key;
+
+    /// <summary>Names the first field that was not asked for.</summary>
+    public void End()
+    {
+        string? unknown = fields.Select(field => field.Key).FirstOrDefault(name => !asked.Contains(name));
+        if (unknown is not null)
+        {
+            throw Error(unknown, "it is not supported here", $"supported are {string.Join(", ", asked)}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Serverless.Ops.Local.StatesLanguage.Tasks;
+
+namespace Serverless.Ops.Local.StatesLanguage.Definitions;
+
+/// <summary>Has a resource do a unit of work.</summary>
+internal sealed record TaskState(
+    string Name,
+    string? Next,
+    DataFlow Flow,
+    TaskResource Resource,
+    int TimeoutSeconds,
+    int? HeartbeatSeconds,
+    IReadOnlyList<Retrier> Retriers,
+    IReadOnlyList<Catcher> Catchers) : State(Name, "Task", Next)
+{
+    public override IEnumerable<string> Targets => base.Targets.Concat(Catchers.Select(catcher => catcher.Next));
+}

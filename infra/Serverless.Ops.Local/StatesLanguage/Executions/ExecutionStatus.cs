@@ -1,0 +1,10 @@
+namespace Serverless.Ops.Local.StatesLanguage.Executions;
+
+internal enum ExecutionStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}

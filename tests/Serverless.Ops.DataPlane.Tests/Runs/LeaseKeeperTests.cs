@@ -1,0 +1,193 @@
+using Serverless.Ops.DataPlane.Runs;
+using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.DataPlane.Storage.Folder;
+using Serverless.Ops.DataPlane.Tests.Storage.Contract;
+using Serverless.Ops.Domain.StoreLayout;
+using Serverless.Ops.TestSupport;
+
+namespace Serverless.Ops.DataPlane.Tests.Runs;
+
+public sealed class LeaseKeeperTests : IDisposable
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(3);
+    private readonly TemporaryFolder folder = new();
+    private readonly SteppedTime time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FaultyStore store;
+    private readonly LeaseKeeper keeper;
+
+    public LeaseKeeperTests()
+    {
+        store = new FaultyStore(new FolderObjectStore(folder.Path));
+        keeper = new LeaseKeeper(store, time);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Lease_ThatIsHeld_IsRefusedWithItsOwnerAndEnd()
+    {
+        await using var held = await AcquireAsync("run-1");
+
+        var error = await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
+
+        error.Message.ShouldContain("Job 'binlog' is held by run 'run-1' until 2026-03-01T12:03:00Z");
+        error.IsTransient.ShouldBeTrue();
+        await using var other = await keeper.AcquireAsync(Job.Database, "run-2", Duration, Cancellation);
+    }
+
+    [Fact]
+    public async Task Lease_OfTheSameRun_IsRefusedToo() // A rerun beside a process that still lives would be a second writer.
+    {
+        await using var held = await AcquireAsync("run-1");
+
+        await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-1"));
+    }
+
+    [Fact]
+    public async Task Lease_Released_GoesToTheNextAtOnce()
+    {
+        await (await AcquireAsync("run-1")).DisposeAsync();
+
+        await using var next = await AcquireAsync("run-2");
+
+        next.Lost.IsCancellationRequested.ShouldBeFalse();
+        (await ReadRecordAsync()).Owner.ShouldBe("run-2");
+    }
+
+    [Fact]
+    public async Task Lease_ThatIsRenewed_OutlivesItsDuration()
+    {
+        await using var held = await AcquireAsync("run-1");
+
+        for (var minute = 1; minute <= 10; minute++)
+        {
+            await time.StepAsync(60);
+            await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
+        }
+
+        held.Lost.IsCancellationRequested.ShouldBeFalse();
+        held.ThrowIfLost();
+        (await ReadRecordAsync()).EndsAt.ShouldBe(held.EndsAt);
+        await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
+    }
+
+    [Fact]
+    public async Task Holder_ThatCannotRenew_IsToldBeforeAnotherMayTakeOver()
+    {
+        await using var held = await AcquireAsync("run-1");
+        store.IsDown = true;
+        time.Advance(Duration - TimeSpan.FromSeconds(1));
+        held.Lost.IsCancellationRequested.ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        held.Lost.IsCancellationRequested.ShouldBeTrue();
+        Should.Throw<LeaseLostException>(held.ThrowIfLost).Message.ShouldContain("run-1");
+        store.IsDown = false;
+        time.Advance(LeaseKeeper.ClockAllowance - TimeSpan.FromTicks(1));
+        await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
+        time.Advance(TimeSpan.FromTicks(1));
+        await using var next = await AcquireAsync("run-2");
+    }
+
+    [Fact]
+    public async Task Holder_WhoseStoreComesBack_RenewsAndKeepsTheLease()
+    {
+        await using var held = await AcquireAsync("run-1");
+        store.IsDown = true;
+        await time.StepAsync(60);
+        await time.SetAsync(15); // it could not, and tries again sooner
+        store.IsDown = false;
+        time.Advance(TimeSpan.FromSeconds(15));
+
+        await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
+        held.Lost.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Holder_ThatWasSucceeded_LearnsItAtTheNextRenewalAndLeavesTheSuccessorAlone()
+    {
+        var held = await AcquireAsync("run-1");
+        await store.PutJsonAsync("leases/binlog.json", new LeaseRecord("run-2", "another", time.GetUtcNow(), time.GetUtcNow() + Duration),
+            LeaseJson.Default.LeaseRecord, WriteCondition.None, Cancellation);
+
+        time.Advance(Duration / 3);
+        await UntilAsync(() => held.Lost.IsCancellationRequested);
+        await held.DisposeAsync();
+
+        (await ReadRecordAsync()).ShouldSatisfyAllConditions(r => r.Owner.ShouldBe("run-2"), r => r.ReleasedAt.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task Answer_LostOnTheWay_IsNoLoss()
+    {
+        store.LosesNextAnswer = true;
+        await using var held = await AcquireAsync("run-1");
+        store.LosesNextAnswer = true;
+        time.Advance(Duration / 3);
+        await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
+        store.LosesNextAnswer = true;
+        await held.DisposeAsync();
+
+        await using var next = await AcquireAsync("run-2");
+    }
+
+    [Fact]
+    public async Task Work_UnderALostLease_EndsAsLeaseLost()
+    {
+        var started = new TaskCompletionSource();
+        var run = keeper.RunAsync<int>(Job.Binlog, "run-1", Duration, async (_, token) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return 1;
+        }, Cancellation);
+        await started.Task;
+        store.IsDown = true;
+
+        time.Advance(Duration);
+
+        (await Should.ThrowAsync<LeaseLostException>(() => run)).Message.ShouldContain("run-1");
+    }
+
+    [Fact]
+    public async Task Work_UnderALease_GivesItsResultAndReleases()
+    {
+        (await keeper.RunAsync(Job.Binlog, "run-1", Duration, (lease, _) => Task.FromResult(lease.Owner), Cancellation)).ShouldBe("run-1");
+
+        (await ReadRecordAsync()).ReleasedAt.ShouldBe(time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Work_WhoseLeaseCannotBeReleased_StillGivesItsResult()
+    {
+        string result = await keeper.RunAsync(Job.Binlog, "run-1", Duration, (_, _) =>
+        {
+            store.IsDenied = true;
+            return Task.FromResult("done");
+        }, Cancellation);
+
+        result.ShouldBe("done");
+        store.IsDenied = false;
+        (await ReadRecordAsync()).ReleasedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Record_InTheStore_IsReadableJson()
+    {
+        await using var held = await AcquireAsync("run-1");
+
+        var text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/binlog.json", 10_000, Cancellation));
+
+        text.ShouldContain("\"owner\": \"run-1\"");
+        text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");
+    }
+
+    private static Task UntilAsync(Func<bool> condition) => SteppedTime.Until(condition, "what the lease is to become");
+
+    private Task<Lease> AcquireAsync(string owner) => keeper.AcquireAsync(Job.Binlog, owner, Duration, Cancellation);
+
+    private Task<LeaseRecord> ReadRecordAsync() => store.ReadJsonAsync("leases/binlog.json", LeaseJson.Default.LeaseRecord, Cancellation);
+}

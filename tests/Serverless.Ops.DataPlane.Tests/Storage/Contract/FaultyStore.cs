@@ -1,0 +1,62 @@
+using Serverless.Ops.DataPlane.Storage.Contract;
+
+namespace Serverless.Ops.DataPlane.Tests.Storage.Contract;
+
+/// <summary>A real store whose writes fail, or whose answers to writes get lost, while a test says so.</summary>
+internal sealed class FaultyStore(IObjectStore store) : IObjectStore
+{
+    public bool IsDown { get; set; }
+
+    /// <summary>Refuses for good, where <see cref="IsDown"/> passes.</summary>
+    public bool IsDenied { get; set; }
+
+    public bool LosesNextAnswer { get; set; }
+
+    public async Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        ThrowIfDown();
+        return new Upload(this, await store.CreateAsync(key, condition, cancellationToken));
+    }
+
+    public Task<Stream> OpenReadAsync(string key, ReadOptions options, CancellationToken cancellationToken)
+    {
+        ThrowIfDown();
+        return store.OpenReadAsync(key, options, cancellationToken);
+    }
+
+    public Task<ObjectDescription?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        ThrowIfDown();
+        return store.FindAsync(key, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) => store.ListVersionsAsync(prefix, cancellationToken);
+
+    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) => store.DeleteAsync(key, version, cancellationToken);
+
+    private void ThrowIfDown()
+    {
+        if (IsDenied)
+            throw new StoreAccessDeniedException("faulty store", "write", key: null, new UnauthorizedAccessException("no right"));
+        if (IsDown)
+            throw new StoreUnavailableException("faulty store", "is down.");
+    }
+
+    private sealed class Upload(FaultyStore owner, ObjectUpload upload) : ObjectUpload
+    {
+        public override Stream Content => upload.Content;
+
+        public override async Task<ObjectDescription> CompleteAsync(CancellationToken cancellationToken)
+        {
+            var stored = await upload.CompleteAsync(cancellationToken);
+            if (!owner.LosesNextAnswer)
+                return stored;
+            owner.LosesNextAnswer = false;
+            throw new WriteConflictException("faulty store", stored.Key); // What a retried write whose first answer was lost gets.
+        }
+
+        public override ValueTask DisposeAsync() => upload.DisposeAsync();
+    }
+}

@@ -1,0 +1,351 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Recovery.Window;
+using Serverless.Ops.Domain.Sets.Binlog;
+using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.Tests.Catalogue;
+
+namespace Serverless.Ops.Domain.Tests.Recovery.Planning;
+
+public sealed class RestorePlannerTests
+{
+    private const int Now = 100_000;
+
+    // File 1: commits at 10, 10, 11, 13 s; file 2: 13, 20, 21. Shipped in two sets; the second is a heartbeat's at 21.25 s.
+    private static BackupCatalogue Usual(params DatabaseManifest[] sets)
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry one = Logs.Segment(1, 0, [10, 10, 11], endsFile: false, ref latest);
+        SegmentEntry two = Logs.Segment(1, 3, [13], endsFile: true, ref latest);
+        SegmentEntry three = Logs.Segment(2, 0, [13, 20, 21], endsFile: false, ref latest);
+        return new BackupCatalogue(sets, [Logs.Set("1", 11, one), Logs.Set("2", 21, two, three)], []);
+    }
+
+    private static DatabaseManifest SetAt(double snapshotAt, int file, int commit) =>
+        Logs.DatabaseSet($"set-at-{snapshotAt}", snapshotAt, file, Logs.PositionOf(commit));
+
+    private static RestorePlan Plan(BackupCatalogue catalogue, double? target) => RestorePlanner.Plan(
+        catalogue,
+        new RestoreRequest("run", "fern", target is { } at ? new RestoreTarget(Logs.At(at)) : RestoreTarget.Latest, TimeSpan.FromMinutes(15)),
+        Logs.At(Now));
+
+    [Theory]
+    [InlineData(10, 1, 0)] // nothing was committed before the first commit of second 10
+    [InlineData(11, 1, 2)]
+    [InlineData(12, 1, 3)]
+    [InlineData(13, 1, 3)]
+    [InlineData(14, 2, 1)] // both commits of second 13, in two files
+    [InlineData(20, 2, 1)]
+    [InlineData(21, 2, 2)]
+    public void Plan_ToASecond_EndsBeforeTheFirstCommitStampedAtOrAfterIt(int target, int file, int commit)
+    {
+        RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), target);
+
+        plan.ReplayTo.File.ShouldBe($"mysql-bin.{file:000000}");
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(commit));
+        plan.Target.ShouldBe(Logs.At(target));
+        plan.ExpectedLoss.ShouldBe(TimeSpan.Zero);
+        plan.ReplayBytes.ShouldBe(plan.Segments.Sum(segment => Math.Min(segment.SegmentTo, segment.File == plan.ReplayTo.File ? plan.ReplayTo.Position : long.MaxValue)
+            - Math.Max(segment.SegmentFrom, segment.File == plan.ReplayFrom.File ? plan.ReplayFrom.Position : 0)));
+    }
+
+    [Theory]
+    [InlineData(16, 12)] // four seconds ahead of the commits that follow
+    [InlineData(16, 15)] // and one that is left out by one second only
+    [InlineData(600, 500)] // ten minutes, until after a ship
+    public void Plan_BehindAStampThatWasSetAhead_SaysHowManySecondsAreLeftOut_AndHowToHaveThem(int ahead, int target)
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        int[] after = [.. Enumerable.Range(11, ahead - 11)];
+        SegmentEntry one = Logs.Segment(1, 0, [10, ahead, .. after[..2]], endsFile: false, ref latest);
+        SegmentEntry two = Logs.Segment(1, 4, [.. after[2..], 900], endsFile: false, ref latest);
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 11, one), Logs.Set("2", 901, two)], []);
+
+        RestorePlan plan = Plan(catalogue, target);
+
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
+        int lost = target - 11;
+        string warning = plan.Warnings.ShouldHaveSingleItem();
+        warning.ShouldStartWith($"Commits of {lost} {(lost == 1 ? "second" : "different seconds")} from 2026-11-22T12:00:11Z to ");
+        warning.ShouldEndWith($"To have them too, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}.");
+    }
+
+    [Fact]
+    public void Plan_BehindStampsThatFallBackAsConcurrencyMakesThem_WarnsOfNothing()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry one = Logs.Segment(1, 0, [10, 11, 10, 12, 11, 11, 12, 13, 12], endsFile: false, ref latest);
+
+        Plan(new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 13, one)], []), 12).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_WithSetsOfBeforeLateCommitsWereListed_IsMadeAsBefore()
+    {
+        BackupCatalogue catalogue = Usual(SetAt(9, 1, 0));
+        BinlogManifest[] old = [.. catalogue.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(segment => segment with { Late = null })] })];
+
+        Plan(catalogue with { BinlogSets = old }, 13).Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_WarnsOfWhatTheSetDoesNotCarry_ButNotOfWhatEveryServerHas()
+    {
+        DatabaseManifest set = SetAt(9, 1, 0) with
+        {
+            NotCarried = [new("account", "root@localhost", "every server has its own", Expected: true), new("table", "mysql.own", "it is in the server's own database", Expected: false)],
+        };
+
+        Plan(Usual(set), 20).Warnings.ShouldBe(["Not in the database set: table mysql.own: it is in the server's own database."]);
+    }
+
+    [Fact]
+    public void Plan_WarnsOfGeneratedColumnsThatTheTimeZoneMayTouch()
+    {
+        DatabaseManifest set = SetAt(9, 1, 0) with
+        {
+            Tables = [new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]), new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", [])],
+        };
+
+        Plan(Usual(set), 20).Warnings.Single().ShouldStartWith("Table sg.t: generated columns d, e depend on the time zone");
+    }
+
+    [Fact]
+    public void Plan_ToLatest_IsTheLastSecondThatIsWhollyShipped()
+    {
+        RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), null);
+
+        plan.Target.ShouldBe(Logs.At(21));
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(2));
+        plan.ExpectedLoss.ShouldBe(TimeSpan.FromSeconds(Now - 21));
+    }
+
+    [Fact]
+    public void Plan_TakesTheNewestSetBeforeTheTarget_AndOnlyTheSegmentsAfterIt()
+    {
+        RestorePlan plan = Plan(Usual(SetAt(9, 1, 0), SetAt(12, 1, 3), SetAt(20.5, 2, 2)), 20);
+
+        plan.DatabaseSetId.ShouldBe("set-at-12");
+        plan.Segments.Select(segment => (segment.File, segment.SegmentFrom)).ShouldBe([("mysql-bin.000001", 600), ("mysql-bin.000002", 0)]);
+    }
+
+    [Fact]
+    public void Plan_BeforeEverySet_NamesTheEarliest()
+    {
+        NoBackupSetBeforeTargetException error = Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(SetAt(12, 1, 3), SetAt(20.5, 2, 2)), 11));
+
+        error.Message.ShouldContain("the earliest is set-at-12 of 2026-11-22T12:00:12Z");
+        error.NextStep.ShouldContain("2026-11-22T12:00:12Z or later");
+    }
+
+    [Fact]
+    public void Plan_ToTheSnapshotsOwnSecond_WhenACommitOfItIsInTheSet_IsServedByAnOlderSet_OrNamesTheNextSecond()
+    {
+        // Taken in the first microsecond of second 13, behind a commit that is stamped 13 as well.
+        DatabaseManifest set = SetAt(13, 1, 4);
+
+        Plan(Usual(SetAt(9, 1, 0), set), 13).DatabaseSetId.ShouldBe("set-at-9");
+        Plan(Usual(set), 14).ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
+        NoBackupSetBeforeTargetException error = Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(set), 13));
+        error.NextStep.ShouldContain("2026-11-22T12:00:14Z or later");
+    }
+
+    [Fact]
+    public void Plan_ToTheSnapshotsOwnSecond_WithNothingCommittedInIt_IsTheSetAlone()
+    {
+        RestorePlan plan = Plan(Usual(SetAt(12, 1, 3)), 12);
+
+        plan.ReplayTo.Position.ShouldBe(plan.ReplayFrom.Position);
+        plan.Segments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_WithNoSetAtAll_SaysSo() =>
+        Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(), 11)).NextStep.ShouldContain("run the database backup");
+
+    [Fact]
+    public void Plan_WithOnlySetsWithoutManifest_NamesThem() =>
+        Should.Throw<OnlyIncompleteSetsException>(() => Plan(Usual() with { IncompleteDatabaseSets = ["20261122T010000Z-0badc0de"] }, 11))
+            .Message.ShouldContain("20261122T010000Z-0badc0de");
+
+    [Fact]
+    public void Plan_NeverUsesASetWithoutManifest() =>
+        Plan(Usual(SetAt(9, 1, 0)) with { IncompleteDatabaseSets = ["20261122T120010Z-0badc0de"] }, 20).DatabaseSetId.ShouldBe("set-at-9");
+
+    [Fact]
+    public void Plan_InTheFuture_SaysWhatTimeItIs() =>
+        Should.Throw<TargetInFutureException>(() => Plan(Usual(SetAt(9, 1, 0)), Now + 1)).Message.ShouldContain("2026-11-23T15:46:40Z");
+
+    [Theory]
+    [InlineData(22)]
+    [InlineData(3600)]
+    public void Plan_BeyondTheShippedLogs_NamesHowFarTheyReachAndWhenTheNextShipIsDue(int target)
+    {
+        TargetNotShippedException error = Should.Throw<TargetNotShippedException>(() => Plan(Usual(SetAt(9, 1, 0)), target));
+
+        error.Message.ShouldContain("reach to 2026-11-22T12:00:21Z");
+        error.NextStep.ShouldContain("2026-11-22T12:15:21Z");
+    }
+
+    [Fact]
+    public void Plan_BehindAGap_IsRefused_BeforeItNot()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry one = Logs.Segment(1, 0, [10, 11, 12], endsFile: true, ref latest);
+        SegmentEntry three = Logs.Segment(3, 0, [30, 31, 32], endsFile: false, ref latest);
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 12, one), Logs.Set("2", 32, three)], []);
+
+        Plan(catalogue, 12).ReplayTo.Position.ShouldBe(Logs.PositionOf(2));
+        Plan(catalogue, null).Target.ShouldBe(Logs.At(12));
+        GapBeforeTargetException error = Should.Throw<GapBeforeTargetException>(() => Plan(catalogue, 31));
+        error.Message.ShouldContain("from mysql-bin.000001:600 to mysql-bin.000003:0");
+        error.NextStep.ShouldContain("2026-11-22T12:00:12Z or earlier");
+
+        BackupCatalogue mended = catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1)] };
+        Plan(mended, 32).DatabaseSetId.ShouldBe("set-at-30.5");
+        Should.Throw<GapBeforeTargetException>(() => Plan(mended, 20)).NextStep.ShouldContain("or 2026-11-22T12:00:31Z or later");
+        RecoveryWindow window = RecoveryWindow.Of(mended);
+        window.Spans.Select(span => (span.From, span.Through)).ShouldBe([(Logs.At(9), Logs.At(12)), (Logs.At(31), Logs.At(32))]);
+        window.Gaps.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Plan_WithLogsOfAnotherLineageOnly_IsRefused_ButLatestIsTheSetItself()
+    {
+        BackupCatalogue catalogue = Usual(Logs.DatabaseSet("copy", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon)));
+
+        Should.Throw<LineageMismatchException>(() => Plan(catalogue, 11)).Message.ShouldContain("22222222");
+        RestorePlan plan = Plan(catalogue, null);
+        plan.Segments.ShouldBeEmpty();
+        plan.ReplayTo.ShouldBe(plan.ReplayFrom);
+        plan.Target.ShouldBe(Logs.At(9));
+        plan.Warnings.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Plan_PastACommitWithAStampSetAhead_WarnsAndDoesNotStopThere()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry log = Logs.Segment(1, 0, [10, 90_000_000, -90_000_000, 12, 13], endsFile: false, ref latest, clock: 14);
+
+        RestorePlan plan = Plan(new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 13, log)], []), 13);
+
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(4));
+        plan.Warnings.Count.ShouldBe(2);
+        log.AnomalyCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Plan_OfAnotherEstatesSets_IsRefused_AndNeverTakesThem()
+    {
+        DatabaseManifest oak = SetAt(12, 1, 3) with { Estate = "oak" };
+
+        Should.Throw<OtherEstatesOnlyException>(() => Plan(Usual(oak), 13)).Message.ShouldContain("'fern', only of 'oak'");
+        Plan(Usual(SetAt(9, 1, 0), oak), 13).DatabaseSetId.ShouldBe("set-at-9");
+    }
+
+    [Fact]
+    public void Plan_ToLatestWithoutLog_IsAWholeSecond_AndNamesWhatIsLost()
+    {
+        RestorePlan plan = Plan(new BackupCatalogue([SetAt(9.75, 1, 0)], [], []), null);
+
+        plan.Target.ShouldBe(Logs.At(9));
+        plan.Warnings.ShouldHaveSingleItem().ShouldContain("All that was committed after it is lost: 1667 minutes");
+    }
+
+    [Fact]
+    public void Plan_ToLatest_NeverEndsBeforeItsOwnSet()
+    {
+        // The logs were shipped through second 21; the set says that it was taken at 50, at a place within them.
+        RestorePlan plan = Plan(Usual(SetAt(50, 1, 0)), null);
+
+        plan.ReplayTo.ShouldBe(plan.ReplayFrom);
+        plan.Target.ShouldBe(Logs.At(50));
+    }
+
+    [Theory]
+    [InlineData("0-1-1003", true)]
+    [InlineData("0-1-1002", false)]
+    [InlineData("0-1-7", false)]
+    [InlineData("0-2-1003", false)]
+    [InlineData("0-1-1003,1-1-4", false)]
+    public void Plan_UsesALogOnlyWhenTheSetsGtidFits(string gtid, bool fits)
+    {
+        DatabaseManifest set = SetAt(12, 1, 3) with { Coordinates = new BinlogCoordinates("mysql-bin.000001", Logs.PositionOf(3), gtid) };
+
+        Plan(Usual(set), null).Segments.Any().ShouldBe(fits);
+    }
+
+    [Fact]
+    public void Plan_UsesAFileThatASessionsStampMadeLookYounger()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0) with { Coordinates = new BinlogCoordinates("mysql-bin.000002", Logs.PositionOf(0), "0-1-2000") });
+        BinlogManifest[] odd = [.. usual.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(entry => entry with { FileCreatedAt = Logs.At(entry.File.EndsWith('1') ? 9_000_000 : 900_000) })] })];
+
+        Plan(usual with { BinlogSets = odd }, 20).Segments.ShouldNotBeEmpty();
+        LogChain.Build(odd).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Plan_NeverUsesAFileThatWasMadeAfterTheSnapshot() =>
+        Plan(Usual(SetAt(-3600, 1, 0)), null).Segments.ShouldBeEmpty();
+
+    [Fact]
+    public void Plan_WithTheLogOfARestoredServerBesideIt_StaysInItsOwn()
+    {
+        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
+        SegmentEntry[] old = [Logs.Segment(1, 0, [10, 11], endsFile: true, ref first), Logs.Segment(2, 0, [12, 13], endsFile: false, ref first)];
+        SegmentEntry[] again = [Logs.Segment(1, 0, [510, 511], endsFile: true, ref second), Logs.Segment(2, 0, [512, 513], endsFile: false, ref second)];
+        again = [.. again.Select(entry => entry with { FileCreatedAt = Logs.At(500) })];
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0), SetAt(505, 1, 0)], [Logs.Set("1", 13, old), Logs.Set("2", 513, again)], []);
+
+        Plan(catalogue, 13).Segments.Select(segment => segment.Key).ShouldAllBe(key => key.Contains("000001Z", StringComparison.Ordinal));
+        Plan(catalogue, 513).Segments.Select(segment => segment.Key).ShouldAllBe(key => key.Contains("000002Z", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Window_WithLogPurgedBeforeTheFirstShip_ShowsTheGap()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry two = Logs.Segment(2, 0, [30, 31], endsFile: false, ref latest);
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 31, two)], []);
+
+        LogGap gap = RecoveryWindow.Of(catalogue).Gaps.ShouldHaveSingleItem();
+        (gap.After.File, gap.Before.File, gap.Until).ShouldBe(("mysql-bin.000001", "mysql-bin.000002", null));
+        Should.Throw<GapBeforeTargetException>(() => Plan(catalogue, 31));
+        Plan(catalogue, null).Warnings.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Chain_OfTwoRunsThatOverlapped_IsOne()
+    {
+        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
+        SegmentEntry shorter = Logs.Segment(1, 0, [10, 11], endsFile: false, ref first);
+        SegmentEntry longer = Logs.Segment(1, 0, [10, 11, 12], endsFile: false, ref second);
+        SegmentEntry after = Logs.Segment(1, 2, [12, 13, 14], endsFile: false, ref first);
+
+        LogChain chain = LogChain.Build([Logs.Set("1", 11, shorter), Logs.Set("2", 12, longer), Logs.Set("3", 14, after)]).ShouldHaveSingleItem();
+
+        chain.To.Position.ShouldBe(Logs.PositionOf(5));
+        chain.FindBoundary(Logs.At(13))!.Position.ShouldBe(Logs.PositionOf(3));
+    }
+
+    [Theory]
+    [InlineData("2026-11-22T10:00:07Z")]
+    [InlineData("2026-11-22T10:00:07.000Z")]
+    public void Target_OfAWholeSecond_IsRead(string text) => RestoreTarget.Parse(text).ToString().ShouldBe("2026-11-22T10:00:07Z");
+
+    [Fact]
+    public void Target_WithAFraction_OffersTheSecondsBesideIt() =>
+        Should.Throw<TargetNotWholeSecondException>(() => RestoreTarget.Parse("2026-11-22T10:00:07.5Z")).NextStep
+            .ShouldContain("2026-11-22T10:00:08Z");
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("2026-11-22T10:00:07+02:00")]
+    [InlineData("2026-11-22 10:00:07")]
+    public void Target_OfAnotherForm_IsRefused(string text) => Should.Throw<InvalidInputException>(() => RestoreTarget.Parse(text));
+}
