@@ -107,3 +107,51 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
         }
     }
 }
+
+/// <summary>Which row of which shape, by the bytes of its key: what a collation finds equal is another row here.</summary>
+internal readonly record struct RowKey(RowShape Shape, string Values)
+{
+    public static RowKey Of(JournalRow row)
+    {
+        RowShape shape = RowShape.Of(row);
+        return new RowKey(shape, string.Join('\0', shape.KeyColumns.Select(column => row.Key[column])));
+    }
+
+    public static RowKey Of(RowShape shape, IReadOnlyDictionary<string, string?> observed) =>
+        new(shape, string.Join('\0', shape.KeyColumns.Select(column => observed[column])));
+}
+
+/// <summary>Rows of one shape are read by one statement: the same table, key columns and columns. Compared by its text.</summary>
+internal sealed record RowShape
+{
+    private readonly string text;
+
+    private RowShape(string table, string[] keyColumns, string[] columns)
+    {
+        (Table, KeyColumns, Columns) = (table, keyColumns, columns);
+        text = string.Join('\0', [table, "", .. keyColumns, "", .. columns]);
+    }
+
+    public string Table { get; }
+
+    public string[] KeyColumns { get; }
+
+    /// <summary>Key columns and values, each once.</summary>
+    public string[] Columns { get; }
+
+    public static RowShape Of(JournalRow row)
+    {
+        string[] keys = [.. row.Key.Keys.Order(StringComparer.Ordinal)];
+        return new RowShape(
+            row.Table, keys,
+            [.. keys.Concat(row.After.Keys).Concat(row.Before?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
+
+    public bool Equals(RowShape? other) => other is not null && text == other.text;
+
+    public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <summary>The journal names a table that the restored set does not have, or has in several databases.</summary>
+public sealed class JournalTableUnknownException(string table)
+    : PermanentException($"The journal names the table '{table}', which is not in exactly one database of the restored set.", "check that journal and set are of the same estate.");

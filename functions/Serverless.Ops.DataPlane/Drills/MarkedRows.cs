@@ -42,3 +42,6 @@ internal sealed class MarkedRows
 
     private static bool Bears(string? value, string mark) => value?.StartsWith(mark, StringComparison.Ordinal) == true;
 }
+
+/// <summary>A column in which the clients' mark was seen in the journal.</summary>
+internal readonly record struct MarkedPlace(string Table, string Column, string Mark);

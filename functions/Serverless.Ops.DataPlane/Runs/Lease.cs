@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.StoreLayout;
@@ -130,3 +131,24 @@ public sealed class Lease : IAsyncDisposable
         Volatile.Write(ref record, next);
     }
 }
+
+/// <summary>The lease as it stands in the store, also after it ended.</summary>
+/// <param name="Owner">Run id, for people and messages.</param>
+/// <param name="Holding">Different for every acquisition: also a rerun of the same run is another holder.</param>
+/// <param name="AcquiredAt">By the holder's clock, UTC.</param>
+/// <param name="EndsAt">Unless renewed before, by the holder's clock, UTC.</param>
+/// <param name="ReleasedAt">When the holder gave it back, or null.</param>
+public sealed record LeaseRecord(
+    string Owner, string Holding, DateTimeOffset AcquiredAt, DateTimeOffset EndsAt, DateTimeOffset? ReleasedAt = null);
+
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LeaseRecord))]
+internal sealed partial class LeaseJson : JsonSerializerContext;
+
+/// <summary>This run had the lease and has it no longer: it stopped before doing anything that another run may do too.</summary>
+public sealed class LeaseLostException(string job, string owner, Exception? cause = null)
+    : TransientException(
+        $"Run '{owner}' lost its lease of job '{job}': it was not renewed in time, or another run took it over.",
+        "the job is tried again; if this repeats, check that the store answers and that the clocks agree.", cause);

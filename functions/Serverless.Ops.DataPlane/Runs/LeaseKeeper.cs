@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Runs;
@@ -64,4 +65,15 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
                 : throw new LeaseHeldException(job.Name, winner.Value.Owner, winner.Value.EndsAt);
         }
     }
+}
+
+/// <summary>Another run of the job is at work.</summary>
+public sealed class LeaseHeldException(string job, string owner, DateTimeOffset endsAt)
+    : TransientException(
+        $"Job '{job}' is held by run '{owner}' until {endsAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} or longer.",
+        "wait for that run; if it died, its lease ends by itself and the next try succeeds.")
+{
+    public string Owner { get; } = owner;
+
+    public DateTimeOffset EndsAt { get; } = endsAt;
 }

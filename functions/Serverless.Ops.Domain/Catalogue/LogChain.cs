@@ -204,3 +204,14 @@ public sealed class LogChain
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
+
+/// <summary>One segment of a chain and the set that it belongs to.</summary>
+/// <param name="Key">Full key in the store.</param>
+public sealed record ChainSegment(string SetId, string Key, SegmentEntry Entry);
+
+/// <summary>Log that no set holds: between the end of one chain and the beginning of the next.</summary>
+/// <param name="After">Where the log that is held ends.</param>
+/// <param name="Before">Where it goes on.</param>
+/// <param name="From">From this second on nothing can be restored …</param>
+/// <param name="Until">… until a database set that was taken after the gap.</param>
+public sealed record LogGap(BinlogCoordinates After, BinlogCoordinates Before, DateTimeOffset From, DateTimeOffset? Until);

@@ -17,3 +17,21 @@ public abstract class OpsException(string whatHappened, string nextStep, Excepti
     /// <summary>True when the same call may succeed later with nothing changed by a person.</summary>
     public abstract bool IsTransient { get; }
 }
+
+/// <summary>A failure that may pass by itself. State machines retry these by name.</summary>
+public abstract class TransientException(string whatHappened, string nextStep, Exception? cause = null)
+    : OpsException(whatHappened, nextStep, cause)
+{
+    public sealed override bool IsTransient => true;
+}
+
+/// <summary>A failure that stays until a person, or another plan, changes something. Never retried.</summary>
+public abstract class PermanentException(string whatHappened, string nextStep, Exception? cause = null)
+    : OpsException(whatHappened, nextStep, cause)
+{
+    public sealed override bool IsTransient => false;
+}
+
+/// <summary>A request or a setting that cannot be used as it is. The message names the field or the setting.</summary>
+public sealed class InvalidInputException(string whatHappened, string nextStep, Exception? cause = null)
+    : PermanentException(whatHappened, nextStep, cause);

@@ -21,3 +21,11 @@ public sealed record WorkflowReport
     /// <summary>Nothing was checked counts as not passed.</summary>
     public bool Passed => Workflows.Count > 0 && Workflows.All(workflow => workflow.Verdict == Verdict.Good);
 }
+
+/// <summary>How one critical workflow went on the restored site.</summary>
+/// <param name="Workflow">Its name in the glossary's words, such as "member search".</param>
+/// <param name="Reason">What was seen; never a secret.</param>
+public sealed record WorkflowVerdict(string Workflow, Verdict Verdict, string Reason, TimeSpan Took);
+
+/// <summary>A critical workflow did not pass on the restored site, which therefore stays closed.</summary>
+public sealed class WorkflowGateFailedException(string whatHappened, string nextStep) : PermanentException(whatHappened, nextStep);

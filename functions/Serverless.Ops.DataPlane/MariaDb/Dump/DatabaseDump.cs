@@ -107,3 +107,6 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
             : throw new SourceNotEnrolledException();
     }
 }
+
+/// <summary>One run of the database job. The same run id finds the same set again.</summary>
+public sealed record DumpRequest(string Estate, string RunId, MariaDbEndpoint Source, MariaDbAccount Account);

@@ -5,6 +5,7 @@ using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Database;
 
@@ -221,3 +222,13 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private sealed record Place(DateTimeOffset TakenAt, BinlogCoordinates Coordinates, IReadOnlyList<SchemaObject> Sequences);
 }
+
+/// <summary>
+/// The snapshot was not taken in the time for which production may be held up for it. The server ends the locks by itself then, even when it hears
+/// nothing more from here, and the dump was given up.
+/// </summary>
+public sealed class LocksHeldTooLongException(string held, TimeSpan limit, Exception cause)
+    : TransientException(
+        $"The snapshot was not taken within {limit}, for which it may hold up {held}.",
+        "start the same run again; when it happens again, see whether this host or the network stood still, and what else the server was doing.",
+        cause);

@@ -8,3 +8,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import;
 public sealed record ImportResult(
     string RunId, string SetId, int Tables, long Rows, long TextBytes, long StoredBytes, double Seconds, double MegabytesPerSecond,
     IReadOnlyList<ImportPart> Parts, IReadOnlyList<string>? Warnings);
+
+/// <summary>What one part of an import took; "load" and "keys" overlap and are summed over connections.</summary>
+public sealed record ImportPart(string Name, double Seconds);

@@ -157,3 +157,17 @@ internal sealed class LogTally
         }
     }
 }
+
+/// <summary>What the log does to the number of rows of one table.</summary>
+internal sealed class TableTally
+{
+    public long Inserted { get; set; }
+
+    public long Deleted { get; set; }
+
+    /// <summary>Why the two are not the whole story; null when they are.</summary>
+    public string? Unknown { get; private set; }
+
+    /// <summary>Keeps the first reason.</summary>
+    public void GiveUp(string reason) => Unknown ??= reason;
+}

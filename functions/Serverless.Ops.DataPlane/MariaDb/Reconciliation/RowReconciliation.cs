@@ -72,3 +72,18 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
         : table.CreateStatement.Contains("WITH SYSTEM VERSIONING", StringComparison.OrdinalIgnoreCase) ? "it keeps history"
         : null;
 }
+
+/// <summary>One table after the replay.</summary>
+/// <param name="Expected">Rows of the set, plus inserted, less deleted; null when that cannot be told.</param>
+/// <param name="Rows">Rows of the target; null when they were not counted.</param>
+/// <param name="NotCounted">Why not; null when counted.</param>
+public sealed record TableCounted(string Table, long? Expected, long? Rows, string? NotCounted)
+{
+    public bool Differs => Expected != Rows;
+}
+
+/// <summary>The target has more or fewer rows than set and log say.</summary>
+public sealed class RowsDifferException(string reportKey, IReadOnlyList<string> differences)
+    : PermanentException(
+        $"After the replay {differences.Count} tables do not have the rows that set and log say: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
+        $"do not open this target for use; read {reportKey} for all of them, and restore anew on a fresh instance. If it comes again, keep both instances and report it.");

@@ -184,3 +184,24 @@ public sealed class BinlogReplayer(
         return bytes;
     }
 }
+
+/// <summary>
+/// The server found another index entry than a row of the log demands. So it is where an index on a virtual generated column holds what the
+/// writing session's time zone made of a TIMESTAMP: row events do not say that zone, and the index has no copy in a dump. Nothing was changed by it.
+/// </summary>
+public sealed class IndexDoesNotFitRowException(string serverSaid, string zone)
+    : PermanentException(
+        $"An index of the target does not fit a row of the log, applied under the time zone '{zone}'. {serverSaid}",
+        "if the table has an index on a VIRTUAL column that is made of a TIMESTAMP, drop that index on the target (SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, and add it afterwards; if not, the target's server or disk is at fault: restore on a fresh instance.");
+
+/// <summary>Another plan was replayed onto this target, at least in part.</summary>
+public sealed class OtherPlanOnTargetException(string found, string expected)
+    : PermanentException(
+        $"The target holds a replay of plan '{found}', not of '{expected}'.",
+        "restore each plan on a fresh instance of its own.");
+
+/// <summary>The target would refuse the log's largest change; found before any write.</summary>
+public sealed class TargetPacketTooSmallException(long limit, long needed)
+    : PermanentException(
+        $"The target's max_allowed_packet is {limit} bytes, and the largest change in the log, or a full batch of changes, needs {needed}.",
+        "start the target with max_allowed_packet=1G.");

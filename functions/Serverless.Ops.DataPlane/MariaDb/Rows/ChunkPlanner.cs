@@ -93,3 +93,6 @@ internal static class ChunkPlanner
         return $"({string.Join(" OR ", alternatives)})";
     }
 }
+
+/// <summary>A part of a table that one connection reads; the condition is empty for all rows.</summary>
+internal sealed record ChunkWork(TableDefinition Table, string Condition, long EstimatedBytes);

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
 using ZstdSharp;
 
@@ -80,3 +81,7 @@ internal sealed class ChunkText : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A chunk in the store is not what its set's manifest says.</summary>
+public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)
+    : PermanentException($"The stored chunk '{key}' is damaged: {how}.", "restore from another set; keep this one to see what happened to it.", cause);

@@ -3,6 +3,7 @@ using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
@@ -236,3 +237,27 @@ internal sealed class BinlogDump : IAsyncDisposable
         End,
     }
 }
+
+/// <summary>A file of the source's from a time when <c>binlog_checksum</c> was NONE: a damaged event in it could not be told from a good one.</summary>
+public sealed class BinlogWithoutChecksumsException(string file)
+    : PermanentException(
+        $"The source's {file} was written without checksums (binlog_checksum=NONE at that time), and is not shipped: damage in it would go unseen.",
+        $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file}, and ship again: "
+            + "that run fails with the gap, and those after it go on.");
+
+/// <summary>The server ended the log's stream before its end.</summary>
+public sealed class DumpEndedException(string place, uint serverId, string reason, Exception? cause = null)
+    : TransientException(
+        $"The source ended the log's stream at {place}: {reason}.",
+        $"ship again; if it repeats, another client of the replication protocol uses the server id {serverId}, and the two throw each other out: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
+        cause);
+
+/// <summary>
+/// The source gave the shipper's place to another client with the same server id. Transient, since the other may have been an operator's
+/// tool that is gone by now; two that stay throw each other out for ever.
+/// </summary>
+public sealed class ShipperThrownOutException(string place, uint serverId, Exception cause)
+    : TransientException(
+        $"The source ended the log's stream at {place}: another client of the replication protocol connected with the shipper's server id {serverId}.",
+        $"ship again; if it repeats, a replica or another shipper has the id {serverId}: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
+        cause);

@@ -155,3 +155,30 @@ public sealed class BinlogShipper(
         return logs.Where(log => BinlogFileName.Parse(log.File).CompareTo(first) >= 0).Sum(log => log.Bytes) - start.Position;
     }
 }
+
+/// <summary>
+/// The source purged logs before they were shipped. Shipping went on behind the gap and is complete from there: nothing more is lost
+/// by this failure, but it has to be seen.
+/// </summary>
+public sealed class BinlogGapException(string setId, string shippedTo, string goesOnAt)
+    : PermanentException(
+        $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. Set {setId} goes on behind the gap.",
+        "take a full backup at once: seconds after the gap can be restored only from a set taken after it; then raise the source's expire_logs_days.");
+
+/// <summary>Another run extended the lineage while this one worked. This one's set stays without a manifest: it does not exist.</summary>
+public sealed class ChainMovedException(string setId, string expected, string found)
+    : TransientException(
+        $"Set {setId} was to go on from {expected}, but the lineage ends at {found} by now: another run shipped meanwhile.",
+        "nothing was lost; the next run goes on from there.");
+
+/// <summary>The source carries a lineage id that belongs to another server: it is a copy.</summary>
+public sealed class LineageCopiedException(string lineageId, long serverId, long lineageServerId)
+    : PermanentException(
+        $"The source carries lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
+        "give it a lineage of its own (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");
+
+/// <summary>The heartbeat row was written, but its transaction did not come out of the log.</summary>
+public sealed class HeartbeatNotLoggedException(string gtid, string endedAt)
+    : PermanentException(
+        $"The heartbeat transaction '{gtid}' did not come with the log, which ended at {endedAt}.",
+        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db) and that it is no replica with log_slave_updates off.");

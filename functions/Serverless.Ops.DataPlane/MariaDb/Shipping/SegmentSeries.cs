@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Binlog;
 
@@ -253,3 +254,10 @@ internal sealed class SegmentSeries(
 
     private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile, TornTail? Tail);
 }
+
+/// <summary>A file of the source's log is not whole, and no crash of the server explains it: committed transactions are missing.</summary>
+public sealed class BinlogTornException(string file, long position, string why)
+    : PermanentException(
+        $"The source's {file} is damaged at byte {position}: {why}.",
+        $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file} (FLUSH BINARY LOGS "
+            + "first if it is the last), and ship again: that run fails with the gap, and those after it go on.");

@@ -1,4 +1,5 @@
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Binlog;
 
@@ -49,3 +50,15 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
             : new ShipStart(behind.File, 4, null);
     }
 }
+
+/// <summary>The source has a file of a name that was shipped, but it is another file.</summary>
+public sealed class BinlogFileReusedException(string file, DateTimeOffset shipped, DateTimeOffset found)
+    : PermanentException(
+        $"The source's {file} was created at {WholeSecond.Text(found)}; the {file} that was shipped was created at {WholeSecond.Text(shipped)}: its logs began anew (RESET MASTER, or a fresh server).",
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");
+
+/// <summary>The source's log ends before what was shipped of it: it was put back to an older state.</summary>
+public sealed class SourceMovedBackwardsException(string shippedTo, string endsAt)
+    : PermanentException(
+        $"The source's log ends at {endsAt}, and was shipped to {shippedTo}: the source was put back to an older state.",
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -90,3 +91,32 @@ internal sealed record Handshake(string ServerVersion, uint ConnectionId, Capabi
         packet[8] = Utf8Mb4GeneralCi;
     }
 }
+
+/// <summary>Capability flags of the handshake. https://mariadb.com/kb/en/connection/#capabilities</summary>
+[Flags]
+internal enum Capabilities : uint
+{
+    None = 0,
+    LongPassword = 1,
+    LongFlag = 1 << 2,
+    LocalFiles = 1 << 7,
+    Protocol41 = 1 << 9,
+    Tls = 1 << 11,
+    Transactions = 1 << 13,
+    SecureConnection = 1 << 15,
+    MultiStatements = 1 << 16,
+    MultiResults = 1 << 17,
+    PluginAuth = 1 << 19,
+}
+
+/// <summary>The account uses an authentication plugin that this client does not speak.</summary>
+public sealed class UnsupportedAuthenticationException(MariaDbEndpoint endpoint, MariaDbAccount account, string plugin)
+    : PermanentException(
+        $"The account '{account.User}' at {endpoint} authenticates by '{plugin}'.",
+        "use an account with mysql_native_password, as enroll-source.sql and prepare-target.sql create them.");
+
+/// <summary>The server does not let this account in: wrong password, unknown account, or an account for other hosts.</summary>
+public sealed class AccountRefusedException(MariaDbEndpoint endpoint, MariaDbAccount account, string reason)
+    : PermanentException(
+        $"The database at {endpoint} refuses the account '{account.User}': {reason}.",
+        "compare the stored parameter of this account with the server; enroll-source.sql and prepare-target.sql set the passwords anew.");

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Unicode;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -400,3 +401,21 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         }
     }
 }
+
+/// <summary>First byte of a command packet. https://mariadb.com/kb/en/2-text-protocol/ and https://mariadb.com/kb/en/replication-protocol/</summary>
+internal enum Command : byte
+{
+    Quit = 0x01,
+    Query = 0x03,
+    BinlogDump = 0x12,
+}
+
+/// <summary>Fills the memory with the next bytes of a LOAD DATA LOCAL; 0 is the end. An exception breaks the connection, so that the server rolls back.</summary>
+internal delegate ValueTask<int> LocalInfileSource(Memory<byte> memory, CancellationToken cancellationToken);
+
+/// <summary>The server answered bytes that are no UTF-8 where text was asked for: a binary string in a definition, as a rule.</summary>
+/// <param name="activity">What the connection was doing; it names the object.</param>
+public sealed class NotTextException(string activity)
+    : PermanentException(
+        $"While {activity}, the database server gave bytes that are no text and could not be kept exactly.",
+        "write binary strings in its definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine.");

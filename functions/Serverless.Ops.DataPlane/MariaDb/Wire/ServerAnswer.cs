@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -62,3 +63,35 @@ internal static class ServerAnswer
             _ => new ServerErrorException(endpoint, activity, number, message),
         };
 }
+
+/// <summary>What an OK packet says. https://mariadb.com/kb/en/ok_packet/</summary>
+/// <param name="Warnings">How many warnings SHOW WARNINGS would list (the server counts up to 65,535).</param>
+/// <param name="MoreResults">The server's own flag. BINLOG statements lose it: never rely on it alone.</param>
+internal readonly record struct StatementOutcome(ulong AffectedRows, int Warnings, bool MoreResults);
+
+/// <summary>The server refused a statement, and would again.</summary>
+public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activity, int number, string message)
+    : PermanentException(
+        $"The database at {endpoint} answered error {number} while {activity}: {message}.",
+        "look the number up in the MariaDB error code reference; nothing after this statement was done.")
+{
+    /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
+    public int Number { get; } = number;
+}
+
+/// <summary>An error of the server that passes by itself: too many connections, a lock that was not had in time, a deadlock.</summary>
+public sealed class ServerBusyException(MariaDbEndpoint endpoint, string activity, int number, string message)
+    : TransientException(
+        $"The database at {endpoint} answered error {number} while {activity}: {message}.",
+        "start the same run again; when it keeps happening, see what holds locks or connections.")
+{
+    /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
+    public int Number { get; } = number;
+}
+
+/// <summary>The connection was cut, or the server ended it, in the middle of something.</summary>
+public sealed class ServerGoneException(MariaDbEndpoint endpoint, string activity, string reason, Exception? cause = null)
+    : TransientException(
+        $"The database at {endpoint} went away while {activity}: {reason}.",
+        "see the server's error log for why it ended the connection; the same run can be started again.",
+        cause);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -115,4 +116,20 @@ internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortByt
     // Apart from the reads, so that these stay small enough to become part of their callers.
     [DoesNotReturn]
     private readonly void Throw(int at, int needed, int got) => throw shortBytes.Error(at, needed, got);
+}
+
+/// <summary>A packet that does not have what the protocol says it has.</summary>
+public sealed class MalformedPacketException(string whatHappened)
+    : PermanentException(whatHappened, "check that the endpoint is a MariaDB server of version 10.6 or later, with nothing between that changes bytes.")
+{
+    public MalformedPacketException(int offset, int needed, int got)
+        : this($"A packet of the database server ends too early: at offset {offset} it needs {needed} bytes and has {got}.")
+    {
+    }
+}
+
+/// <summary>A packet that ends too early is a <see cref="MalformedPacketException"/>.</summary>
+internal readonly struct ShortPacket : IShortBytes
+{
+    public Exception Error(int at, int needed, int got) => new MalformedPacketException(at, needed, got);
 }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
@@ -108,3 +109,17 @@ internal static class Transport
         }
     }
 }
+
+/// <summary>Nobody answers at the endpoint.</summary>
+public sealed class ServerUnreachableException(MariaDbEndpoint endpoint, Exception cause)
+    : TransientException(
+        $"The database at {endpoint} does not answer: {cause.Message}.",
+        "check that the server runs and that the setting OPS_DATABASE names its socket or port.",
+        cause);
+
+/// <summary>TLS is required and the server does not offer it, or its certificate is not trusted.</summary>
+public sealed class TlsUnavailableException(MariaDbEndpoint endpoint, string reason, Exception? cause = null)
+    : PermanentException(
+        $"The database at {endpoint} cannot be reached over TLS: {reason}.",
+        "give the server a certificate, name its authority in OPS_DATABASE_TLS_CA, or use the Unix socket.",
+        cause);

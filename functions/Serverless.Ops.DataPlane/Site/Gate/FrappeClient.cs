@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
@@ -139,3 +140,17 @@ public sealed partial class FrappeClient : IDisposable
     [GeneratedRegex("""frappe\.csrf_token\s*=\s*"([^"]+)";""")]
     private static partial Regex CsrfToken();
 }
+
+/// <summary>The site answered, but not with what was asked for.</summary>
+public sealed class SiteRefusedException(string path, int status, string type, string reason)
+    : PermanentException($"The site answered {path.Split('?')[0]} with {status} {type}: {reason}.", "look at the site's error log for that request.")
+{
+    public int Status { get; } = status;
+
+    /// <summary>Name of Frappe's exception.</summary>
+    public string Type { get; } = type;
+}
+
+/// <summary>No answer from the site.</summary>
+public sealed class SiteUnreachableException(Uri site, string reason, Exception? cause = null)
+    : TransientException($"{site} does not answer: {reason.TrimEnd('.')}.", "check that the site's containers run and that its address is right.", cause);

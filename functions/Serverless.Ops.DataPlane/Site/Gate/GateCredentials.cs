@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Ops.DataPlane.Secrets;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
@@ -28,3 +29,12 @@ internal sealed record GateCredentials(string Usr, string Pwd, string Member, st
     private static ParameterMalformedException Malformed(string parameter) => new(
         parameter, "a gate as {\"usr\":\"…\",\"pwd\":\"…\",\"member\":\"…\",\"suggestion\":\"…\",\"canary\":{\"doctype\":\"…\",\"name\":\"…\",\"fieldname\":\"…\",\"sha256\":\"…\"}}");
 }
+
+/// <summary>A secret in <c>__Auth</c> and the SHA-256 of its text: the site decrypts it only with the right encryption_key.</summary>
+internal sealed record Canary(string Doctype, string Name, string Fieldname, string Sha256);
+
+/// <summary>JSON of the gate's parameter.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(GateCredentials))]
+internal sealed partial class GateJson : JsonSerializerContext;

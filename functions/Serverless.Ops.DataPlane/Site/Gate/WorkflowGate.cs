@@ -194,3 +194,6 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
     private static decimal Money(JsonObject document, string field) =>
         decimal.Parse(Text(document, field), NumberStyles.Float, CultureInfo.InvariantCulture);
 }
+
+/// <summary>The site answered as if all were well, but what it did is not what the workflow needs. Becomes a verdict's reason.</summary>
+internal sealed class GateFindingException(string found) : PermanentException(found, "compare with the site before the disaster.");

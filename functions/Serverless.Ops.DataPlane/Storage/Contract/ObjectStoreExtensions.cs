@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
@@ -78,3 +79,13 @@ public static class ObjectStoreExtensions
             : new StoredJson<T>(await store.ReadJsonAsync(key, type, cancellationToken, description.Version), description);
     }
 }
+
+/// <summary>A value read from JSON, with the description of the very version it was read from (its ETag serves
+/// <see cref="WriteCondition.IfMatch"/>).</summary>
+public sealed record StoredJson<T>(T Value, ObjectDescription Description);
+
+/// <summary>An object that should hold JSON of a known shape does not.</summary>
+public sealed class UnreadableJsonException(string key, string type, Exception? cause = null)
+    : PermanentException(
+        $"Object '{key}' is not a {type} in JSON{(cause is null ? "" : $": {cause.Message}")}.",
+        "look at the object: another program or another release wrote it.", cause);

@@ -1,3 +1,5 @@
+using Serverless.Ops.Domain.Common;
+
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
 /// <summary>What must hold when an upload completes.</summary>
@@ -20,3 +22,9 @@ public sealed record WriteCondition
     /// <summary>Only when the newest version has this ETag (S3: If-Match).</summary>
     public static WriteCondition IfMatch(string eTag) => new(eTag, absent: false);
 }
+
+/// <summary>A conditional write lost: somebody else wrote the key first.</summary>
+public sealed class WriteConflictException(string store, string key)
+    : TransientException(
+        $"{store} did not write '{key}': another writer was first.",
+        "nothing was changed; read the object again and decide anew.");

@@ -72,3 +72,6 @@ internal sealed class FolderTree(string top)
 
     private readonly record struct Entry(byte[] Path, string Folder, bool IsSubtree);
 }
+
+/// <summary>A key that may have versions, and the folder they are in.</summary>
+internal readonly record struct FolderKey(string Key, string Folder);

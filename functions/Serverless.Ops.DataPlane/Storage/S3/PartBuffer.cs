@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
 /// <summary>The bytes of one part, kept until S3 has acknowledged them, since a try may have to be repeated. Grows from
@@ -40,4 +42,29 @@ internal sealed class PartBuffer(int capacity)
         StoreBuffers.Pool.Return(bytes);
         bytes = larger;
     }
+}
+
+/// <summary>One fetched range.</summary>
+internal sealed class RangeBuffer(int length)
+{
+    private readonly byte[] array = StoreBuffers.Pool.Rent(length);
+
+    public int Length => length;
+
+    public Memory<byte> Bytes => array.AsMemory(0, length);
+
+    public void Return() => StoreBuffers.Pool.Return(array);
+}
+
+/// <summary>
+/// Where parts and ranges are held. Not the shared pool: that keeps an array of each size for every thread that ever gave one back, and a busy
+/// machine has many threads. This one keeps as many as were in use at once.
+/// </summary>
+internal static class StoreBuffers
+{
+    // Larger ones, of objects beyond tens of gigabytes, are left to the collector.
+    private const int LargestKept = 64 << 20;
+    private const int MostKeptOfASize = 32;
+
+    public static ArrayPool<byte> Pool { get; } = ArrayPool<byte>.Create(LargestKept, MostKeptOfASize);
 }

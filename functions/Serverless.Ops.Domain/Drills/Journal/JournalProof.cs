@@ -1,3 +1,6 @@
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Targets;
+
 namespace Serverless.Ops.Domain.Drills.Journal;
 
 /// <summary>
@@ -104,4 +107,52 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
 
     private static string Described(JournalEntry entry, IReadOnlyList<RowState> states) => string.Join(
         ", ", entry.Rows.Zip(states, (row, state) => $"{row.Table} {string.Join('/', row.Key.Values)} {state}"));
+}
+
+/// <summary>Where a transaction stands to T, by the client's own clock.</summary>
+public enum JournalClass
+{
+    /// <summary>Acknowledged before T: must be there whole.</summary>
+    AcknowledgedBefore,
+
+    /// <summary>Sent before T, not acknowledged before it: whole or absent.</summary>
+    InFlight,
+
+    /// <summary>Sent at or after T: must not be there at all.</summary>
+    SentAfter,
+
+    /// <summary>No transaction of the journal: a row that bears the clients' mark all the same. Must not be there.</summary>
+    Unexplained,
+}
+
+/// <summary>What a journaled row looks like in the restored database.</summary>
+public enum RowState
+{
+    /// <summary>As the transaction leaves it.</summary>
+    Applied,
+
+    /// <summary>As it was before: not there, or with its former values.</summary>
+    NotApplied,
+
+    /// <summary>Neither: other values, or more than one row where there can be only one.</summary>
+    Wrong,
+}
+
+/// <summary>
+/// A drill's proof rests on the clients' own clock: what was acknowledged before T is there, what was sent after it is not. No client knows where in
+/// the log its transactions stand, so of a place it could only be said what the replay's own cursor says already.
+/// </summary>
+public sealed class PlaceNotProvableException(string target)
+    : PermanentException(
+        $"'{target}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when the clients' transactions were, not where in the log they stand.",
+        "drill to a whole UTC second or 'latest'; to restore to that place, start the restore state machine with it, for another purpose than a drill.")
+{
+    /// <exception cref="PlaceNotProvableException"/>
+    public static void ThrowIfPlace(RestoreTarget target)
+    {
+        if (target.Place is { } place)
+        {
+            throw new PlaceNotProvableException(place.ToString());
+        }
+    }
 }

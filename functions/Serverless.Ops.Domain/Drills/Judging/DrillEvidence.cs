@@ -1,6 +1,7 @@
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Journal;
 using Serverless.Ops.Domain.Gate;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
@@ -59,3 +60,28 @@ public sealed record DrillEvidence
 
     public bool IsProven => Verdict == Verdict.Good;
 }
+
+/// <summary>A promise and what was measured.</summary>
+/// <param name="Measured">Null when it could not be measured, which is not keeping it.</param>
+public sealed record Objective(TimeSpan Promised, TimeSpan? Measured)
+{
+    public bool IsKept => Measured <= Promised;
+}
+
+/// <summary>A table of the restored set, as its manifest has it.</summary>
+public sealed record TableCount(string Schema, string Name, string Engine, long Rows, long TextBytes);
+
+/// <summary>What the verification of an import found, as far as a drill is judged by it.</summary>
+/// <param name="Good">Every table's rows and digest, and every object, equal the manifest's.</param>
+/// <param name="Tables">How many tables were read again.</param>
+/// <param name="Rows">How many rows those had.</param>
+/// <param name="Objects">How many views, triggers, accounts and so on were compared.</param>
+public sealed record ImportFinding(string SetId, bool Good, int Tables, long Rows, long TextBytes, int Objects);
+
+/// <summary>What the verification of a replay found, as far as a drill is judged by it.</summary>
+/// <param name="Reached">Where the target's cursor stands.</param>
+/// <param name="HeartbeatAt">The newest heartbeat that was replayed, or null when none lies between the set and the target.</param>
+/// <param name="TablesCounted">Tables with as many rows as the set and the log say.</param>
+/// <param name="TablesNotCounted">Tables for which the log does not tell how many.</param>
+public sealed record ReplayFinding(
+    BinlogCoordinates Reached, long Transactions, DateTimeOffset? HeartbeatAt, int TablesCounted, int TablesNotCounted);

@@ -116,3 +116,12 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
         $"run ShipBinlogs if the source still lives, or wait for the next ship, due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}; "
             + "or give a place that was shipped.");
 }
+
+/// <summary>What has to be read to find a place: the manifests name the segment, only its events name the transactions in it.</summary>
+/// <param name="GtidBefore">GTID position at the end of the segment before it; empty when only the file itself knows it. Where two runs overlapped, the
+/// first transactions of the segment are in both: telling them again comes to the same position.</param>
+public sealed record LogSearch(PlaceTarget Target, ChainSegment Segment, string GtidBefore)
+{
+    /// <summary>What a person should know about the choice of this segment.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

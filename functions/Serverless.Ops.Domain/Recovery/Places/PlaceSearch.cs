@@ -71,3 +71,6 @@ public sealed class PlaceSearch(LogSearch search)
         }
     }
 }
+
+/// <summary>Where exactly a target in the log ends, found in the segment that was searched.</summary>
+public sealed record FoundPlace(LogSearch Search, BinlogCoordinates End);

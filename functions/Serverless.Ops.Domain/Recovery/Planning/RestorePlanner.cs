@@ -259,3 +259,10 @@ public static class RestorePlanner
         return Math.Max(0, to - from);
     }
 }
+
+/// <summary>The set that a restore begins with and the place in the log that it ends at.</summary>
+/// <param name="Chain">The log between the two; null when nothing is replayed.</param>
+internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, BinlogCoordinates End, DateTimeOffset Target)
+{
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -34,3 +34,26 @@ public abstract record PlaceTarget
             : Gtid.TryParse(text, out Gtid gtid) ? gtid : null;
     }
 }
+
+/// <summary>The log's prefix up to one transaction.</summary>
+/// <param name="IsBefore">False: with it, as its last. True: without it and all that stands behind it.</param>
+public sealed record GtidTarget(Gtid Gtid, bool IsBefore) : PlaceTarget
+{
+    /// <summary>True when a log that was replayed to this position ends as the target says.</summary>
+    public bool IsMetBy(GtidPosition reached) => IsBefore
+        ? reached.LastOf(Gtid.Domain) is not { } last || last.Sequence < Gtid.Sequence
+        : reached.LastOf(Gtid.Domain) == Gtid;
+
+    public override string ToString() => IsBefore ? $"before:{Gtid}" : Gtid.ToString();
+}
+
+/// <summary>The log's prefix up to this position, which no transaction may stand across.</summary>
+/// <param name="File">Binary log file name.</param>
+/// <param name="Position">Before the byte with this offset.</param>
+public sealed record PositionTarget(string File, long Position) : PlaceTarget
+{
+    /// <summary>Where a file's first event begins, behind its magic number.</summary>
+    public const long First = 4;
+
+    public override string ToString() => $"{File}:{Position}";
+}

@@ -48,3 +48,9 @@ public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null
 
     public override string ToString() => At is { } at ? WholeSecond.Text(at) : Place?.ToString() ?? LatestText;
 }
+
+/// <summary>The log's stamps are whole seconds: nothing between two of them can be told apart.</summary>
+public sealed class TargetNotWholeSecondException(DateTimeOffset target)
+    : PermanentException(
+        $"The target {WholeSecond.Text(target)} is not a whole second.",
+        $"ask for {WholeSecond.Text(WholeSecond.Floor(target))} (without what was committed in that second) or {WholeSecond.Text(WholeSecond.Ceiling(target))} (with all of it).");

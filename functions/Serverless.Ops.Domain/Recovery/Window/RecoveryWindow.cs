@@ -52,3 +52,6 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
         return new RecoveryWindow(spans, gaps);
     }
 }
+
+/// <summary>Seconds that can all be restored to, first and last included.</summary>
+public sealed record RecoverySpan(Lineage Lineage, DateTimeOffset From, DateTimeOffset Through);

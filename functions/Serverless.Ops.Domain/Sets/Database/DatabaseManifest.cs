@@ -37,3 +37,22 @@ public sealed record DatabaseManifest
     /// <summary>How often DDL during the dump made it start again.</summary>
     public required int Restarts { get; init; }
 }
+
+/// <summary>One database of the server.</summary>
+/// <param name="Comment">What CREATE DATABASE … COMMENT said; empty for almost all, and in manifests from before it was carried.</param>
+public sealed record SchemaEntry(string Name, string CharacterSet, string Collation, string Comment = "");
+
+/// <summary>An object of a set that is not a chunk.</summary>
+/// <param name="Name">Its key below the set's prefix.</param>
+/// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
+public sealed record StoredFile(string Name, long StoredBytes, string Sha256);
+
+/// <summary>
+/// What the dump cost the application in waiting writes. Not in it: DDL on a table waits from when the dump first reads the table until the session that
+/// read it ends, a part of the dump, and all later statements on that table queue behind such DDL.
+/// </summary>
+/// <param name="CommitsBlocked">How long commits waited for the snapshot.</param>
+/// <param name="NonTransactionalBlocked">How long writes to MyISAM and other non-transactional tables waited.</param>
+/// <param name="NonTransactionalTables">Which tables those were.</param>
+public sealed record LockCost(
+    TimeSpan CommitsBlocked, TimeSpan NonTransactionalBlocked, IReadOnlyList<string> NonTransactionalTables);

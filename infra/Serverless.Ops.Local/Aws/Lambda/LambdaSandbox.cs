@@ -107,3 +107,24 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         "Runtime.ExitError",
         $"RequestId: {invocation.RequestId} Error: Runtime exited with error: {(process.ExitCode == 137 ? "signal: killed" : $"exit status {process.ExitCode}")}");
 }
+
+/// <summary>One invocation on its way through a sandbox.</summary>
+internal sealed class LambdaInvocation(string payload, DateTimeOffset deadline)
+{
+    private readonly TaskCompletionSource<LambdaAnswer> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string RequestId { get; } = Guid.NewGuid().ToString();
+
+    public string Payload => payload;
+
+    public DateTimeOffset Deadline => deadline;
+
+    public Task<LambdaAnswer> Answer => completion.Task;
+
+    /// <summary>False when it was answered before.</summary>
+    public bool Complete(LambdaAnswer answer) => completion.TrySetResult(answer);
+}
+
+/// <summary>What an invocation gave.</summary>
+/// <param name="IsFunctionError">True when the payload is an error object, as with <c>FunctionError: Unhandled</c>.</param>
+internal sealed record LambdaAnswer(string Payload, bool IsFunctionError);

@@ -99,3 +99,19 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
         return await LambdaSandbox.StartAsync(function, log, time, cancellationToken);
     }
 }
+
+/// <summary>A function as it would be deployed.</summary>
+/// <param name="Name">Also what <c>_HANDLER</c> says.</param>
+/// <param name="Program">Executable that speaks the Runtime API.</param>
+/// <param name="Timeout">At most 900 s.</param>
+internal sealed record LocalFunction(
+    string Name, string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, TimeSpan Timeout, int MemoryMegabytes);
+
+/// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.</summary>
+internal static class LambdaLimits
+{
+    /// <summary>6 MB and a little, of a request and of a response.</summary>
+    public const int PayloadBytes = 6_291_556;
+
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(900);
+}

@@ -92,3 +92,6 @@ internal sealed class HostCommand(string id, string instanceId, string folder, T
         return new string(shown, 0, await reader.ReadBlockAsync(shown));
     }
 }
+
+/// <summary>A line that a host job wrote to standard error: its progress, as JSON, or words for people.</summary>
+internal sealed record JobLine(string Function, string Line);

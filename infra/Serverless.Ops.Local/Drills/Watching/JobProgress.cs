@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Local.Display;
 
 namespace Serverless.Ops.Local.Drills.Watching;
@@ -30,4 +31,10 @@ internal static class JobProgress
 
         return false;
     }
+}
+
+/// <summary>Shows progress on a step.</summary>
+internal sealed class StepProgress(IStep step) : IProgressSink
+{
+    public void Report(string phase, long done, long total, string unit) => step.Report(phase, done, total, unit);
 }

@@ -216,3 +216,6 @@ internal sealed class SeedRows(SeedPlan plan, int seed)
 
     private static string Money(int cents) => (cents / 100m).ToString("0.000000000", CultureInfo.InvariantCulture);
 }
+
+/// <summary>One table's rows, made as they are read.</summary>
+internal sealed record SeedTable(string Name, string[] Columns, IEnumerable<object?[]> Rows);

@@ -93,3 +93,6 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
             ?? throw FrappeApiException.Invalid("Encryption key is invalid! Please check site_config.json.");
     }
 }
+
+/// <summary>A signed-in user. <paramref name="CsrfToken"/> must come with every write.</summary>
+internal sealed record Session(string User, string Sid, string CsrfToken, string FullName);

@@ -79,3 +79,44 @@ public sealed class TrafficRun : IAsyncDisposable
     private static ConcurrentQueue<string> NamesOf(JsonArray rows, string gate) =>
         new(rows.Select(row => row!["name"]!.GetValue<string>()).Where(name => name != gate));
 }
+
+/// <summary>How the site is used.</summary>
+/// <param name="Site">Its public address.</param>
+/// <param name="Journal">File that the journal is written to.</param>
+/// <param name="WritesPerSecond">Bound over all clients.</param>
+public sealed record TrafficOptions(
+    Uri Site, string User, string Password, string ApiKey, string ApiSecret, string Journal, int Clients = 6, int WritesPerSecond = 200, int Seed = 7);
+
+/// <summary>Counts of all clients together.</summary>
+internal sealed class TrafficCounters
+{
+    private long sent;
+    private long acknowledged;
+    private long failed;
+    private long reads;
+
+    public void Sent(int transactions) => Interlocked.Add(ref sent, transactions);
+
+    public void Acknowledged(int transactions) => Interlocked.Add(ref acknowledged, transactions);
+
+    public void Failed(int transactions) => Interlocked.Add(ref failed, transactions);
+
+    public void HasRead() => Interlocked.Increment(ref reads);
+
+    public TrafficStatistics Read() => new(
+        Interlocked.Read(ref sent), Interlocked.Read(ref acknowledged), Interlocked.Read(ref failed), Interlocked.Read(ref reads));
+}
+
+/// <summary>Counts so far, of transactions as the journal has them: a line each.</summary>
+/// <param name="Sent">Transactions that were sent.</param>
+/// <param name="Acknowledged">Of those, answered with success.</param>
+/// <param name="Failed">Of those, answered with an error or not at all.</param>
+/// <param name="Reads">Searches, lists and sign-ins that succeeded.</param>
+public sealed record TrafficStatistics(long Sent, long Acknowledged, long Failed, long Reads);
+
+/// <summary>
+/// A client broke off for a reason that is not the site's: from then on less was done than the drill believes, so it proves
+/// nothing. The journal is closed all the same.
+/// </summary>
+public sealed class TrafficFailedException(Exception cause)
+    : InvalidOperationException($"A client of the traffic broke off with {cause.GetType().Name}: {cause.Message} Next: mend the client or the site's answer that it fell over, then start the drill again.", cause);

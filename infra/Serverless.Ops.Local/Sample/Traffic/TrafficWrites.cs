@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Serverless.Ops.DataPlane.Site.Gate;
@@ -108,3 +109,11 @@ internal sealed class TrafficWrites(TrafficOptions options, TrafficTargets targe
     // As decimal(21,9) is printed.
     private static string Money(decimal amount) => amount.ToString("0.000000000", CultureInfo.InvariantCulture);
 }
+
+/// <summary>One request that writes, and what it must leave: an entry for its transaction, further ones for MyISAM tables.</summary>
+/// <param name="Entries">The entries, given the time at which it is sent.</param>
+internal sealed record TrafficWrite(
+    Func<DateTimeOffset, IReadOnlyList<JournalEntry>> Entries, Func<FrappeClient, CancellationToken, Task> SendAsync);
+
+/// <summary>Existing documents that traffic may change; each is handed out once, so at most one transaction updates it.</summary>
+internal sealed record TrafficTargets(ConcurrentQueue<string> PendingSuggestions, ConcurrentQueue<string> Members);

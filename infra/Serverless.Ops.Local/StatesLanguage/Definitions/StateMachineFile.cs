@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
@@ -59,4 +61,33 @@ internal static class StateMachineFile
             throw new StateMachineLoadException(file, "", "", $"it is not JSON: {problem.Message}", "mend the text", problem);
         }
     }
+}
+
+/// <summary>A definition that cannot be run as it is written. Nothing in a file is ever ignored.</summary>
+internal sealed class StateMachineLoadException(string file, string state, string field, string problem, string supported, Exception? cause = null)
+    : PermanentException(
+        $"{file}{(state.Length > 0 ? $", state {state}" : "")}{(field.Length > 0 ? $", field {field}" : "")}: {problem}.",
+        $"{supported}; docs/states-language.md has what this interpreter reads.",
+        cause)
+{
+    public string File { get; } = file;
+
+    /// <summary>Empty for the machine's own fields.</summary>
+    public string State { get; } = state;
+
+    /// <summary>Path of the field below the state; empty for the whole.</summary>
+    public string Field { get; } = field;
+}
+
+/// <summary>Puts names and ARNs in the place of <c>${Name}</c>, as CloudFormation does with DefinitionSubstitutions.</summary>
+internal static partial class DefinitionSubstitutions
+{
+    public static string Apply(string text, IReadOnlyDictionary<string, string> substitutions, string file) =>
+        Placeholder().Replace(text, match => substitutions.TryGetValue(match.Groups[1].Value, out string? value)
+            ? value
+            : throw new StateMachineLoadException(
+                file, "", match.Value, "nothing is given to put in its place", $"given are {string.Join(", ", substitutions.Keys)}"));
+
+    [GeneratedRegex(@"\$\{([^}]*)\}")]
+    private static partial Regex Placeholder();
 }

@@ -31,3 +31,18 @@ internal sealed class Execution(StateMachine machine, string name, JsonNode? inp
 
     public void Dispose() => stopping.Dispose();
 }
+
+/// <summary>How an execution ended.</summary>
+/// <param name="Output">JSON when it succeeded.</param>
+/// <param name="Error">Name when it failed or timed out.</param>
+internal sealed record ExecutionResult(
+    ExecutionStatus Status, JsonNode? Output, string? Error, string? Cause, DateTimeOffset StoppedAt);
+
+internal enum ExecutionStatus
+{
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}

@@ -142,3 +142,6 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
     private ExecutionResult Ended(ExecutionStatus status, JsonNode? output, string? error, string? cause) =>
         new(status, output, error, cause, time.GetUtcNow());
 }
+
+/// <summary>What a state gave, and where it goes on; null ends the execution.</summary>
+internal sealed record StateOutcome(JsonNode? Output, string? Next);

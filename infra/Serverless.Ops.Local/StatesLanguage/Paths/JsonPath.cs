@@ -57,3 +57,8 @@ internal sealed class JsonPath
         return isList || found.Count == 1;
     }
 }
+
+/// <summary>What paths start from.</summary>
+/// <param name="Input">The data at hand; null is JSON's null.</param>
+/// <param name="Context">The context object, <c>$$</c>.</param>
+internal sealed record PathRoots(JsonNode? Input, JsonObject Context);

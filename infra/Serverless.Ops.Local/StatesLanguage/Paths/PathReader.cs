@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Paths;
 
@@ -67,4 +68,29 @@ internal static class PathReader
 
     private static FormatException Unread(string text, int at) => new(
         $"the path {text} is not understood at {text[Math.Min(at, text.Length)..]}: fields, ['quoted fields'], [0] and [*] are supported");
+}
+
+/// <summary>One step of a path.</summary>
+internal sealed record PathStep(PathStepKind Kind, string Field, int Place)
+{
+    public IEnumerable<JsonNode?> Follow(JsonNode? node) => (Kind, node) switch
+    {
+        (PathStepKind.Field, JsonObject fields) when fields.TryGetPropertyValue(Field, out JsonNode? value) => [value],
+        (PathStepKind.Place, JsonArray places) when Place < places.Count => [places[Place]],
+        (PathStepKind.Every, JsonArray places) => places,
+        (PathStepKind.Every, JsonObject fields) => fields.Select(field => field.Value),
+        _ => [],
+    };
+}
+
+internal enum PathStepKind
+{
+    /// <summary>A field of an object.</summary>
+    Field,
+
+    /// <summary>A place in an array, counted from 0.</summary>
+    Place,
+
+    /// <summary>Every element of an array or object.</summary>
+    Every,
 }

@@ -51,3 +51,56 @@ internal sealed class TaskTokens(TimeProvider time)
         pending.TryGetValue(token, out PendingTask? task) ? report(task)
         : closed.ContainsKey(token) ? TokenAnswer.TaskTimedOut : TokenAnswer.InvalidToken;
 }
+
+/// <summary>A task that waits for a report by its token.</summary>
+internal sealed class PendingTask(string token, TimeProvider time)
+{
+    private readonly TaskCompletionSource<JsonNode?> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long lastBeat = time.GetTimestamp();
+
+    public string Token => token;
+
+    public bool Succeed(JsonNode? output) => completion.TrySetResult(output);
+
+    public bool Fail(StateErrorException error) => completion.TrySetException(error);
+
+    public void Heartbeat() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
+
+    /// <summary>
+    /// The reported output. Throws the reported error, or States.Timeout when no heartbeat came for so long; AWS names a
+    /// lost heartbeat so in its history, and matches it as States.HeartbeatTimeout as well.
+    /// </summary>
+    public async Task<JsonNode?> WaitAsync(TimeSpan? heartbeat, CancellationToken cancellationToken)
+    {
+        while (heartbeat is { } limit && !completion.Task.IsCompleted)
+        {
+            TimeSpan left = limit - time.GetElapsedTime(Interlocked.Read(ref lastBeat));
+            if (left <= TimeSpan.Zero)
+            {
+                throw new StateErrorException(StateErrors.Timeout, "") { Alias = StateErrors.HeartbeatTimeout };
+            }
+
+            using var delayed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(completion.Task, Task.Delay(left, time, delayed.Token));
+            await delayed.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await completion.Task.WaitAsync(cancellationToken);
+    }
+}
+
+/// <summary>What one who reports on a task by its token is told.</summary>
+internal enum TokenAnswer
+{
+    Accepted,
+
+    /// <summary>No such token was ever given out.</summary>
+    InvalidToken,
+
+    /// <summary>The task has ended: by a timeout, an earlier report, or its execution's end.</summary>
+    TaskTimedOut,
+
+    /// <summary>The output is not JSON.</summary>
+    InvalidOutput,
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
@@ -53,3 +54,62 @@ internal readonly record struct ShortEvent(string File, long Origin, EventType T
     public Exception Error(int at, int needed, int got) =>
         new BinlogCorruptException(File, Origin + at, $"the {Type} event needs {needed} more bytes there and has {got}");
 }
+
+/// <summary>Kinds of events. https://mariadb.com/kb/en/2-binlog-event-header/ and https://mariadb.com/kb/en/replication-protocol/</summary>
+internal enum EventType : byte
+{
+    Query = 2,
+    Stop = 3,
+    Rotate = 4,
+    Intvar = 5,
+    Rand = 13,
+    UserVar = 14,
+    FormatDescription = 15,
+    Xid = 16,
+    TableMap = 19,
+    WriteRowsV1 = 23,
+    UpdateRowsV1 = 24,
+    DeleteRowsV1 = 25,
+    Incident = 26,
+    Heartbeat = 27,
+    Ignorable = 28,
+    WriteRows = 30,
+    UpdateRows = 31,
+    DeleteRows = 32,
+    XaPrepare = 38,
+    AnnotateRows = 160,
+    BinlogCheckpoint = 161,
+    Gtid = 162,
+    GtidList = 163,
+    StartEncryption = 164,
+    QueryCompressed = 165,
+    WriteRowsCompressedV1 = 166,
+    UpdateRowsCompressedV1 = 167,
+    DeleteRowsCompressedV1 = 168,
+    WriteRowsCompressed = 169,
+    UpdateRowsCompressed = 170,
+    DeleteRowsCompressed = 171,
+}
+
+/// <summary>Flags of an event's header. https://mariadb.com/kb/en/2-binlog-event-header/#event-flag</summary>
+[Flags]
+internal enum EventFlags : ushort
+{
+    None = 0,
+
+    /// <summary>On a Format_description event: the server has not closed this file.</summary>
+    InUse = 0x0001,
+    ThreadSpecific = 0x0004,
+
+    /// <summary>The statement must run without a USE before it.</summary>
+    SuppressUse = 0x0008,
+
+    /// <summary>Made up by the server for a client; in no file.</summary>
+    Artificial = 0x0020,
+}
+
+/// <summary>Bytes that are no binary log, or are not what the server wrote.</summary>
+public sealed class BinlogCorruptException(string source, long offset, string what)
+    : PermanentException(
+        $"{source} is damaged at byte {offset}: {what}.",
+        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now; if it came from the server, check the server's disk.");

@@ -79,3 +79,8 @@ internal static class ColumnWidths
 
     private static ColumnWidth Prefixed(int bytes) => new(true, bytes);
 }
+
+/// <summary>How many bytes a value of a column takes in a row image.</summary>
+/// <param name="IsPrefixed">True when the value's own length stands before it, in that many bytes, lowest first.</param>
+/// <param name="Bytes">The value's length, or its prefix's.</param>
+internal readonly record struct ColumnWidth(bool IsPrefixed, int Bytes);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
@@ -40,3 +41,7 @@ internal static class UserVariable
         };
     }
 }
+
+/// <summary>An event that a restore cannot apply exactly. Found before anything is written.</summary>
+public sealed class UnsupportedBinlogEventException(string source, long offset, string what, string nextStep)
+    : PermanentException($"{source} has at byte {offset} {what}, which cannot be replayed.", nextStep);

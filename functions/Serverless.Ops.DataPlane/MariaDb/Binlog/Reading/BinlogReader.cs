@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
@@ -123,3 +124,15 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
         return true;
     }
 }
+
+/// <summary>The four bytes that a binary log file begins with. https://mariadb.com/kb/en/binlog-file-structure/</summary>
+internal static class BinlogMagic
+{
+    public static ReadOnlySpan<byte> Bytes => [0xFE, (byte)'b', (byte)'i', (byte)'n'];
+}
+
+/// <summary>A binary log that ends in the middle of something.</summary>
+public sealed class BinlogTruncatedException(string source, long offset, long needed, long got)
+    : PermanentException(
+        $"{source} ends in the middle of an event: at byte {offset} {needed} bytes are needed and {got} are there.",
+        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now.");

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Recovery.Planning;
 
@@ -101,3 +102,9 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
     private bool Holds(PlannedSegment segment) =>
         segment.File == File && segment.SegmentFrom <= Position && (Position < segment.SegmentTo || segment.EndsFile);
 }
+
+/// <summary>The replay is not where the plan ends: the restored state is not the one that was asked for.</summary>
+public sealed class ReplayStoppedShortException(string expected, string found)
+    : PermanentException(
+        $"The plan ends at {expected}, and the target is at {found}.",
+        "do not open this target for use; run ReplayBinlogs for this plan again, and if it still stops short, restore anew on a fresh instance.");

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
@@ -93,3 +94,40 @@ internal sealed class TransactionGrouper(string source)
     private BinlogCorruptException Misplaced(in BinlogEvent next, string where) =>
         new(source, next.Position, $"a {next.Type} event stands {where}");
 }
+
+/// <summary>What a transaction of the log is.</summary>
+internal enum UnitKind
+{
+    /// <summary>Row changes that the source could have rolled back; see <see cref="GtidFlags.Transactional"/> for how far that holds.</summary>
+    Transactional,
+
+    /// <summary>Row changes, some of them to tables without transactions.</summary>
+    NonTransactional,
+
+    /// <summary>A statement: DDL, accounts, or statement format.</summary>
+    Ddl,
+}
+
+/// <summary>Where an event stands among the log's transactions.</summary>
+internal enum UnitStep
+{
+    /// <summary>Between two transactions: a file's frame.</summary>
+    Outside,
+    Begins,
+    Within,
+
+    /// <summary>The last event of a transaction.</summary>
+    Ends,
+}
+
+/// <summary>The server encrypts its binary logs at rest: what it would send is not what stands in its files.</summary>
+public sealed class BinlogEncryptedException(string source)
+    : PermanentException(
+        $"{source} is encrypted by the server (encrypt_binlog=ON).",
+        "turn encrypt_binlog off on the source and rotate its log; stored segments are encrypted by the store.");
+
+/// <summary>The server itself noted that changes are missing from its log.</summary>
+public sealed class BinlogIncidentException(string source, long offset, string message)
+    : PermanentException(
+        $"{source} has an incident at byte {offset}: the server noted that changes are missing from its log ({message}).",
+        "take a full backup now; seconds between the set before the incident and that backup cannot be restored.");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
@@ -29,3 +30,9 @@ internal static partial class ImportWarnings
     [GeneratedRegex(@"^  `((?:[^`]|``)+)` enum\(", RegexOptions.Multiline)]
     private static partial Regex EnumColumn();
 }
+
+/// <summary>LOAD DATA changed or skipped something; it only warns of what INSERT refuses, so that each warning is fatal here.</summary>
+public sealed class ImportWarningException(string table, string what)
+    : PermanentException(
+        $"Rows of {table} did not go in as they are stored: {what}.",
+        "compare the target's settings with the set's manifest; the set can also be restored by hand, see its README.txt.");

@@ -4,6 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
@@ -111,3 +112,14 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         (await connection.QueryStringsAsync(
             $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Schemas.Notes}' AND table_name = 'import'", cancellationToken)).Count > 0;
 }
+
+/// <summary>An import as a target tells of it.</summary>
+/// <param name="IsFinished">False while it runs and when it was cut.</param>
+/// <param name="ReplayOf">Key of the plan whose replay began on it, or null.</param>
+internal sealed record ImportedSet(string SetId, bool IsFinished, string? ReplayOf);
+
+/// <summary>Another connection imports into this target, or one that was cut is still executing its last statement.</summary>
+public sealed class ImportRunningException(string target)
+    : TransientException(
+        $"Another import into {target} holds its lock.",
+        "wait for that import to end, or for the server to end its connection; then run it again.");

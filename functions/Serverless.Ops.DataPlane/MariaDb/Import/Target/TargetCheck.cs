@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.Sets.Database;
 
@@ -60,3 +61,9 @@ internal static class TargetCheck
             ? parsed
             : new Version(0, 0);
 }
+
+/// <summary>The target holds something already. A restore never writes over anything.</summary>
+public sealed class TargetNotEmptyException(string endpoint, IReadOnlyList<string> found)
+    : PermanentException(
+        $"The target {endpoint} is not empty; it holds {string.Join(", ", found.Take(20))}{(found.Count > 20 ? $" and {found.Count - 20} more" : "")}.",
+        "restore into a fresh instance; never empty a server to make room without knowing whose it is.");

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
@@ -64,3 +65,9 @@ internal static partial class TargetNeeds
     [GeneratedRegex(@" (?:IDENTIFIED VIA|OR) (\w+)")]
     private static partial Regex Via();
 }
+
+/// <summary>The target is a server on which the set would become something else.</summary>
+public sealed class IncompatibleTargetException(string variable, string source, string target)
+    : PermanentException(
+        $"The target's {variable} is {target}, the source's was {source}.",
+        "start the target with the source's value; the set's manifest lists all that matter.");

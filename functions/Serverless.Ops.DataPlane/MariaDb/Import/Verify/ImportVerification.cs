@@ -122,3 +122,9 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         }
     }
 }
+
+/// <summary>The target is not what the manifest says.</summary>
+public sealed class ImportMismatchException(string reportKey, IReadOnlyList<string> differences)
+    : PermanentException(
+        $"After the import {differences.Count} things differ from the manifest: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
+        $"do not use this target; the whole list is in {reportKey}; restore from another set.");

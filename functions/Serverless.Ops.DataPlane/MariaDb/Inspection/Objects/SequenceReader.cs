@@ -46,3 +46,6 @@ internal static class SequenceReader
         return objects;
     }
 }
+
+/// <summary>A sequence without its state.</summary>
+internal sealed record SequenceDefinition(string Schema, string Name, string CreateStatement);

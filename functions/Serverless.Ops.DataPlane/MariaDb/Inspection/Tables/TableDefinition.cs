@@ -32,3 +32,21 @@ internal sealed record TableDefinition(
     public string SelectStatement =>
         $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
 }
+
+/// <summary>One column whose values are carried. Generated columns are not: the server computes them anew.</summary>
+/// <param name="Selected">The expression whose text or bytes bring the value back exactly.</param>
+internal sealed record TableColumn(string Name, string Selected, ValueForm Form);
+
+/// <summary>One column of a primary key by whose order a table can be cut in chunks.</summary>
+/// <param name="LiteralPrefix">What stands before a value's hexadecimal digits in a comparison, or null for a number that stands bare.</param>
+internal sealed record KeyColumn(string Name, string? LiteralPrefix);
+
+/// <summary>How a column's values stand in INSERT text so that INSERT and LOAD DATA both give back the same bytes.</summary>
+internal enum ValueForm
+{
+    /// <summary>As the server prints it: whole and fixed-point numbers, years.</summary>
+    Bare,
+
+    /// <summary>Between single quotes, escaped; the bytes are the column's own, under SET NAMES binary.</summary>
+    Quoted,
+}

@@ -3,6 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
@@ -98,3 +99,12 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
     }
 }
+
+/// <summary>
+/// An earlier try ended while a change was under way that no transaction covers, and nothing proves whether it was done.
+/// Replay of what a transaction covers never comes to this.
+/// </summary>
+public sealed class ReplayInDoubtException(BinlogCoordinates unit)
+    : PermanentException(
+        $"An earlier replay ended within {unit.File}:{unit.Position}, a statement or a change to tables without transactions: it may be done, half done or not done.",
+        "start the restore again on a fresh instance.");

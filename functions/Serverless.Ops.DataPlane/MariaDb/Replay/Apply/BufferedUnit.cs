@@ -127,3 +127,6 @@ internal sealed class BufferedUnit(EstateFilter filter)
         }
     }
 }
+
+/// <summary>One event of a buffered transaction: which bytes of the buffer it is.</summary>
+internal readonly record struct UnitEvent(int Offset, int Length, long Position, bool HasChecksum, EventType Type);

@@ -52,3 +52,6 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
         engines.Forget();
     }
 }
+
+/// <summary>A large transaction turned out to write to tables without transactions, and was rolled back: start over from the cursor, knowing better.</summary>
+internal sealed class MixedTransactionException : Exception;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
@@ -77,3 +78,21 @@ internal static class TargetSession
     public static async Task<long> ReadPacketLimitAsync(MariaDbConnection target, CancellationToken cancellationToken) =>
         long.Parse((await target.QueryStringsAsync("SELECT @@max_allowed_packet", cancellationToken))[0][0]!, CultureInfo.InvariantCulture);
 }
+
+/// <summary>The target would run the source's events: it would change what is being restored, and act on the world.</summary>
+public sealed class EventSchedulerOnException()
+    : PermanentException(
+        "The target's event_scheduler is ON: the source's events would run on it.",
+        "run SET GLOBAL event_scheduler=OFF on the target and take the setting out of its configuration; if events may have run already, restore onto a fresh instance.");
+
+/// <summary>Under the target's setting row events would not be applied as they are, and no error would tell; found before any write.</summary>
+public sealed class TargetSettingException(string name, string found, string needed)
+    : PermanentException(
+        $"The target's {name} is '{found}': rows of the log could be changed, skipped or doubled without an error.",
+        $"run SET GLOBAL {name}='{needed}' on the target and take the setting out of its configuration; then replay again.");
+
+/// <summary>Another connection is replaying onto this target, or one that was cut is still executing its last packet.</summary>
+public sealed class ReplayRunningException(TimeSpan waited)
+    : TransientException(
+        $"Another replay holds the target's lock, and did for the {waited.TotalSeconds:0} s that this one waited.",
+        "wait for that replay to end, or for the server to end its connection; then run it again.");

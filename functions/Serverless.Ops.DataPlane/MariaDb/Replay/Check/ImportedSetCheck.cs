@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Import.Target;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
@@ -28,3 +29,15 @@ internal static class ImportedSetCheck
         return cursor?.PlanKey == noted ? cursor : throw new CursorLostException(noted, cursor?.PlanKey);
     }
 }
+
+/// <summary>The target does not hold exactly the database set that the plan's log goes on from; found before any write.</summary>
+public sealed class SetNotImportedException(string expected, IReadOnlyList<string> found)
+    : PermanentException(
+        $"The target has to hold a finished import of database set {expected} and nothing else, and its notes tell of {(found.Count == 0 ? "no import" : string.Join(", ", found))}.",
+        "run ImportDatabase for this plan on a fresh instance, and replay onto that one.");
+
+/// <summary>The import's note and the cursor, which are written in one transaction, do not tell the same: how far a replay came is not known.</summary>
+public sealed class CursorLostException(string? noted, string? cursor)
+    : PermanentException(
+        $"The target's import says that {(noted is null ? "no replay" : $"a replay of plan '{noted}'")} began on it, and {(cursor is null ? "there is no cursor" : $"the cursor is of plan '{cursor}'")}: how much of the log it holds is not known.",
+        "do not use this target; start the restore again on a fresh instance.");

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
@@ -46,3 +47,15 @@ internal sealed record SourceZones(string System, string Rows)
         return new SourceZones(system ?? SystemName, !IsSystem(rows) ? rows : system ?? UtcOffset);
     }
 }
+
+/// <summary>A statement of the log was run in the source's system time zone, and the target's is another; found before any write.</summary>
+public sealed class SystemTimeZoneException(string? source, string target)
+    : PermanentException(
+        $"The log has statements that were run in the source's system time zone, {source ?? "of which no manifest says what it was"}; the target's is {target}.",
+        "start the target's server with the source's zone (environment variable TZ, or timezone= of mariadbd-safe), and replay again.");
+
+/// <summary>A statement of the log names a time zone that the target does not know; found before any write.</summary>
+public sealed class UnknownTimeZoneException(string zone)
+    : PermanentException(
+        $"The log has statements that were run in the time zone '{zone}', and the target does not know it.",
+        "on the target's host run: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql; then replay again.");

@@ -29,3 +29,27 @@ internal sealed class EstateFilter(NotesSchema notes, LeftAccounts left)
         return bySchema.Verdict == EstateVerdict.Estate ? byAccounts : bySchema with { Told = byAccounts.Told };
     }
 }
+
+/// <summary>What a statement of the log has to do with what is not the estate's: the restore's own schema, and accounts that a restore leaves alone.</summary>
+internal enum EstateVerdict
+{
+    /// <summary>It changes nothing of that: it is replayed as it is.</summary>
+    Estate,
+
+    /// <summary>It changes nothing of the estate: it is passed over.</summary>
+    NotEstate,
+
+    /// <summary>It drops some things of the estate and some that are not: it is replayed for those of the estate.</summary>
+    Part,
+
+    /// <summary>It is the estate's, and means the account that ran it, in a word or without one: it is replayed with that account's name.</summary>
+    Named,
+
+    /// <summary>It is of both, or cannot be judged: it is refused before the first write.</summary>
+    Both,
+}
+
+/// <summary>A statement and what of it is the estate's.</summary>
+/// <param name="Sql">Its bytes as they are to be replayed; they differ from the log's only for <see cref="EstateVerdict.Part"/> and <see cref="EstateVerdict.Named"/>.</param>
+/// <param name="Told">What reports and errors say in its place when it may hold a password; null when it may be shown.</param>
+internal readonly record struct JudgedStatement(EstateVerdict Verdict, ReadOnlyMemory<byte> Sql, string? Told = null);

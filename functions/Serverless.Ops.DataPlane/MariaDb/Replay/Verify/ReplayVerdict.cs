@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
@@ -26,3 +28,8 @@ public sealed record ReplayVerdict(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
     IReadOnlyList<TableCounted> Tables);
+
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ReplayVerdict))]
+internal sealed partial class ReplayVerdictJson : JsonSerializerContext;

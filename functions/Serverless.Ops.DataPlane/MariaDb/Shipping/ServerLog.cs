@@ -1,4 +1,0 @@
-namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
-
-/// <summary>One binary log file that the server still has.</summary>
-internal sealed record ServerLog(string File, long Bytes);
