@@ -22,13 +22,13 @@ public sealed class CatalogueReader(IObjectStore store)
     public async Task<BackupCatalogue> ReadAsync(CancellationToken cancellationToken)
     {
         (IReadOnlyList<DatabaseManifest> database, IReadOnlyList<string> incomplete) =
-            await ReadSetsAsync(Job.Database, FormatsJson.Default.DatabaseManifest, cancellationToken);
+            await ReadSetsAsync(Job.Database, ManifestJson.Default.DatabaseManifest, cancellationToken);
         return new BackupCatalogue(database, await ReadBinlogSetsAsync(cancellationToken), incomplete);
     }
 
     /// <summary>The complete binlog sets alone, in order of their ids.</summary>
     public async Task<IReadOnlyList<BinlogManifest>> ReadBinlogSetsAsync(CancellationToken cancellationToken) =>
-        (await ReadSetsAsync(Job.Binlog, FormatsJson.Default.BinlogManifest, cancellationToken)).Complete;
+        (await ReadSetsAsync(Job.Binlog, ManifestJson.Default.BinlogManifest, cancellationToken)).Complete;
 
     private async Task<(IReadOnlyList<T> Complete, IReadOnlyList<string> Incomplete)> ReadSetsAsync<T>(
         Job job, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Serverless.Ops.DataPlane.Catalogue;
 internal static class SetReader
 {
     public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, string setId, CancellationToken cancellationToken) =>
-        (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), FormatsJson.Default.DatabaseManifest, cancellationToken))?.Value
+        (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), ManifestJson.Default.DatabaseManifest, cancellationToken))?.Value
         ?? throw new SetWithoutManifestException(setId);
 }
 

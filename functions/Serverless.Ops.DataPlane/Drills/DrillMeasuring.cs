@@ -29,9 +29,9 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         string drillId, string runId, string asked, DateTimeOffset startedAt, RestoreRecord history, DrillFailure? failure, CancellationToken cancellationToken)
     {
         var sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), FormatsJson.Default.RestorePlan, sha256, cancellationToken);
+        RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), PlanJson.Default.RestorePlan, sha256, cancellationToken);
         DatabaseManifest? manifest = plan is null ? null
-            : await FindAsync(StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, sha256, cancellationToken);
+            : await FindAsync(StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), ManifestJson.Default.DatabaseManifest, sha256, cancellationToken);
         DrillTimeline? timeline = await FindAsync(StoreKeys.Drill(drillId, DrillTimeline.Name), DrillJson.Default.DrillTimeline, sha256, cancellationToken);
         timeline ??= new DrillTimeline
         {
@@ -54,7 +54,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             Replay = await FindAsync(StoreKeys.Restore(runId, ReplayVerifier.ReportName), ReplayVerdictJson.Default.ReplayVerdict, sha256, cancellationToken)
                 is { } replay ? FindingOf(replay) : null,
             Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),
-            Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), DrillJson.Default.WorkflowReport, sha256, cancellationToken),
+            Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), WorkflowJson.Default.WorkflowReport, sha256, cancellationToken),
             Failure = failure,
             Sha256 = sha256,
         };

@@ -26,10 +26,10 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
     public async Task<(string Key, JournalProofReport Report)> ProveAsync(
         string drillId, string planKey, string journalKey, CancellationToken cancellationToken)
     {
-        RestorePlan plan = await store.ReadJsonAsync(planKey, FormatsJson.Default.RestorePlan, cancellationToken);
+        RestorePlan plan = await store.ReadJsonAsync(planKey, PlanJson.Default.RestorePlan, cancellationToken);
         PlaceNotProvableException.ThrowIfPlace(RestoreTarget.Parse(plan.Asked));
         DatabaseManifest manifest = await store.ReadJsonAsync(
-            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), FormatsJson.Default.DatabaseManifest, cancellationToken);
+            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), ManifestJson.Default.DatabaseManifest, cancellationToken);
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
 
         JournalProofReport report = await SqlSession.RunAsync(

@@ -35,7 +35,7 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         RestorePlan plan = RestorePlanner.Plan(catalogue, request, time.GetUtcNow());
         try
         {
-            await store.PutJsonAsync(key, plan, FormatsJson.Default.RestorePlan, WriteCondition.IfAbsent, cancellationToken);
+            await store.PutJsonAsync(key, plan, PlanJson.Default.RestorePlan, WriteCondition.IfAbsent, cancellationToken);
             return (key, plan);
         }
         catch (WriteConflictException)
@@ -46,10 +46,10 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
     }
 
     public Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
-        store.ReadJsonAsync(key, FormatsJson.Default.RestorePlan, cancellationToken);
+        store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken);
 
     private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, CancellationToken cancellationToken) =>
-        await store.FindJsonAsync(key, FormatsJson.Default.RestorePlan, cancellationToken) is not { } made ? null
+        await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken) is not { } made ? null
         : made.Value.Asked == target.ToString() ? made.Value
         : throw new InvalidInputException(
             $"The run of '{key}' has a plan for {made.Value.Asked} already, and was now asked for {target}.", "start the restore under another run id.");

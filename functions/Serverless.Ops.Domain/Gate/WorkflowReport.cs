@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Gate;
@@ -29,3 +30,9 @@ public sealed record WorkflowVerdict(string Workflow, Verdict Verdict, string Re
 
 /// <summary>A critical workflow did not pass on the restored site, which therefore stays closed.</summary>
 public sealed class WorkflowGateFailedException(string whatHappened, string nextStep) : PermanentException(whatHappened, nextStep);
+
+/// <summary>JSON of the gate's report: camelCase, indented, enums by name.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(WorkflowReport))]
+public sealed partial class WorkflowJson : JsonSerializerContext;

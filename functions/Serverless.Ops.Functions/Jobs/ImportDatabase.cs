@@ -54,7 +54,7 @@ internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAc
     public Task<ImportDatabaseResult> ImportDatabase(ImportDatabaseRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, FormatsJson.Default.RestorePlan, token);
+            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
             var import = new DatabaseImport(store, progress, new ImportOptions());
             ImportResult result = await import.RunAsync(
                 new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);

@@ -13,7 +13,7 @@ internal static class OpsFunctions
         Function<DescribeRuntimeRequest, DescribeRuntimeResult>(
             "DescribeRuntime",
             "says what this program is, where it runs, and whether it reaches its store",
-            [.. Setting.OfStore.Select(setting => setting with { Unless = setting.Unless ?? "no store is looked for" })],
+            [.. Setting.OfStore.Select(setting => setting with { Default = setting.Default ?? "no store is looked for" })],
             () => new DescribeRuntimeHandler_DescribeRuntime_Generated().DescribeRuntime),
         Function<PointSiteRequest, PointSiteResult>(
             "PointSite",

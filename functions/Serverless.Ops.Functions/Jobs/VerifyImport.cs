@@ -61,7 +61,7 @@ internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAcco
     public Task<VerifyImportResult> VerifyImport(VerifyImportRequest request, ILambdaContext context) =>
         InvocationDeadline.RunAsync(context, async token =>
         {
-            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, FormatsJson.Default.RestorePlan, token);
+            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
             var verification = new ImportVerification(store, progress, new ImportOptions());
             ImportReport report = await verification.RunAsync(
                 new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);

@@ -37,7 +37,7 @@ internal static class DrillCommand
         {
             rows, at, keep, native, folder,
         };
-        command.SetAction((arguments, cancellationToken) => Drill.RunAsync(
+        command.SetAction((arguments, cancellationToken) => DrillRun.RunAsync(
             new DrillOptions(
                 arguments.GetValue(rows), arguments.GetValue(at) ?? TargetChoice.MidTraffic, arguments.GetValue(keep), arguments.GetValue(native), arguments.GetValue(folder)),
             cancellationToken));

@@ -38,7 +38,7 @@ internal sealed class DrillFolder
     public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>Where drills are kept unless a person says otherwise.</summary>
-    public static string AllIn(Clone clone) => Path.Combine(clone.Root, ".ops", "drills");
+    public static string AllIn(Checkout checkout) => Path.Combine(checkout.Root, ".ops", "drills");
 
     /// <param name="drills">The folder of all drills.</param>
     public static DrillFolder Create(string drills, DateTimeOffset now) => Create(drills, StoreKeys.NewSetId(now));

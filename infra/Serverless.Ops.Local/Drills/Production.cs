@@ -31,7 +31,7 @@ internal sealed class Production : IAsyncDisposable
     public List<DrillPart> Parts { get; } = [];
 
     public static async Task<Production> StartAsync(
-        DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time, IStepDisplay display, CancellationToken cancellationToken)
+        DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time, IStepDisplay display, CancellationToken cancellationToken)
     {
         IStep step = display.Begin("Production estate");
         ProductionEstate estate = await ProductionEstate.StartAsync(
@@ -40,7 +40,7 @@ internal sealed class Production : IAsyncDisposable
         try
         {
             site = await SiteProcess.StartAsync(estate.SiteFolder, cancellationToken);
-            ProductionHost host = await DescribeHostAsync(folder, clone, options, estate, cancellationToken);
+            ProductionHost host = await DescribeHostAsync(folder, checkout, options, estate, cancellationToken);
             step.Succeed($"{estate.Rows.Values.Sum():N0} rows in {estate.Rows.Count} tables; site at {site.PublicUrl}");
             return new Production(folder, time, display, estate, site, host);
         }
@@ -131,18 +131,18 @@ internal sealed class Production : IAsyncDisposable
     }
 
     private static async Task<ProductionHost> DescribeHostAsync(
-        DrillFolder folder, Clone clone, DrillOptions options, ProductionEstate estate, CancellationToken cancellationToken)
+        DrillFolder folder, Checkout checkout, DrillOptions options, ProductionEstate estate, CancellationToken cancellationToken)
     {
         string environment = Path.Combine(folder.Production, "host.env");
         await File.WriteAllLinesAsync(
             environment,
             [
-                $"OPS_JOB='{clone.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
+                $"OPS_JOB='{checkout.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
                 $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'", $"OPS_ESTATE='{EstateName}'",
                 $"OPS_DATABASE='{estate.DatabaseAddress}'", $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
             ],
             cancellationToken);
-        return new ProductionHost(Path.Combine(clone.HostScripts, "run-job.sh"), environment);
+        return new ProductionHost(Path.Combine(checkout.HostScripts, "run-job.sh"), environment);
     }
 }
 

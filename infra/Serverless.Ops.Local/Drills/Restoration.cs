@@ -15,17 +15,17 @@ internal static class Restoration
 
     /// <summary>Loads what <see cref="RunAsync"/> runs, and starts nothing: a defect in a state machine costs no estate.</summary>
     /// <exception cref="States.Definitions.StateMachineLoadException">One cannot be run as it is written; the message says where.</exception>
-    public static async Task CheckAsync(DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task CheckAsync(DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using LocalAws aws = await LoadAsync(folder, clone, options, keptSite: folder.Production, time, view: null, cancellationToken);
+        await using LocalAws aws = await LoadAsync(folder, checkout, options, keptSite: folder.Production, time, view: null, cancellationToken);
     }
 
     /// <summary>Runs the state machine to its end. With <paramref name="options"/>.Keep what it started stays up.</summary>
     public static async Task<ExecutionResult> RunAsync(
-        DrillFolder folder, Clone clone, DrillOptions options, JsonObject input, string keptSite, TimeProvider time, IStepDisplay display,
+        DrillFolder folder, Checkout checkout, DrillOptions options, JsonObject input, string keptSite, TimeProvider time, IStepDisplay display,
         CancellationToken cancellationToken)
     {
-        LocalAws aws = await LoadAsync(folder, clone, options, keptSite, time, new ExecutionView(display), cancellationToken);
+        LocalAws aws = await LoadAsync(folder, checkout, options, keptSite, time, new ExecutionView(display), cancellationToken);
         try
         {
             Execution execution = aws.Start("drill", folder.Id, input);
@@ -40,19 +40,19 @@ internal static class Restoration
     }
 
     private static Task<LocalAws> LoadAsync(
-        DrillFolder folder, Clone clone, DrillOptions options, string keptSite, TimeProvider time, ExecutionView? view, CancellationToken cancellationToken)
+        DrillFolder folder, Checkout checkout, DrillOptions options, string keptSite, TimeProvider time, ExecutionView? view, CancellationToken cancellationToken)
     {
-        string program = clone.Program(options.Native);
+        string program = checkout.Program(options.Native);
         string store = new Uri(folder.Store).AbsoluteUri;
         return LocalAws.StartAsync(
-            new LocalAwsOptions(folder.Aws, clone.HostScripts, clone.StateMachines, [.. Functions.Select(Deployed)])
+            new LocalAwsOptions(folder.Aws, checkout.HostScripts, checkout.StateMachines, [.. Functions.Select(Deployed)])
             {
                 OnEvent = seen => view?.Observe(seen),
                 OnJobLine = line => view?.Observe(line),
             },
             stepFunctionsUrl => new MariaDbInstanceLauncher(
                 new InstanceTemplate(
-                    folder.Instances, clone.HostScripts, program, store, folder.Parameters, Production.EstateName, stepFunctionsUrl),
+                    folder.Instances, checkout.HostScripts, program, store, folder.Parameters, Production.EstateName, stepFunctionsUrl),
                 new RestoredSite(keptSite)),
             time, cancellationToken);
 

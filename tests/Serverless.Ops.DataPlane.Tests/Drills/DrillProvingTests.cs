@@ -43,7 +43,7 @@ public sealed class DrillProvingTests : IAsyncLifetime
                 Format = 1, RunId = "d", Estate = "fern", PlannedAt = Target, Asked = "2026-11-22T12:00:30Z", Target = Target, Lineage = lineage,
                 DatabaseSetId = SetId, ReplayFrom = begin, ReplayTo = begin, Segments = [], ExpectedLoss = TimeSpan.Zero, Warnings = [], ImportTextBytes = 0, ReplayBytes = 0,
             },
-            FormatsJson.Default.RestorePlan, WriteCondition.None, Cancellation);
+            PlanJson.Default.RestorePlan, WriteCondition.None, Cancellation);
         await store.PutJsonAsync(
             StoreKeys.Manifest(Job.Database, SetId),
             new DatabaseManifest
@@ -53,7 +53,7 @@ public sealed class DrillProvingTests : IAsyncLifetime
                 Tables = [new TableEntry("shop", "suggestion", "InnoDB", true, "create table", ["name"], 1, 1, new string('0', 32), [])],
                 Objects = [], LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []), Restarts = 0,
             },
-            FormatsJson.Default.DatabaseManifest, WriteCondition.None, Cancellation);
+            ManifestJson.Default.DatabaseManifest, WriteCondition.None, Cancellation);
         await using var journal = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JournalLine.Write(new JournalEntry(
             "trf-0000000a-0000001", "suggest status", Target.AddSeconds(-2), Target.AddSeconds(-1),
             [new JournalRow("suggestion", new Dictionary<string, string> { ["name"] = "trf-0000000a-0000001" }, new Dictionary<string, string?> { ["status"] = "Pending" }, null)])) + "\n"));
@@ -119,8 +119,8 @@ public sealed class DrillProvingTests : IAsyncLifetime
     [Fact]
     public async Task Plan_ToAPlaceInTheLog_IsNotHeldAgainstAClocksJournal()
     {
-        RestorePlan plan = await store.ReadJsonAsync(StoreKeys.Plan("d"), FormatsJson.Default.RestorePlan, Cancellation);
-        await store.PutJsonAsync(StoreKeys.Plan("d"), plan with { Asked = "before:0-101-9" }, FormatsJson.Default.RestorePlan, WriteCondition.None, Cancellation);
+        RestorePlan plan = await store.ReadJsonAsync(StoreKeys.Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
+        await store.PutJsonAsync(StoreKeys.Plan("d"), plan with { Asked = "before:0-101-9" }, PlanJson.Default.RestorePlan, WriteCondition.None, Cancellation);
 
         (await Should.ThrowAsync<PlaceNotProvableException>(() => ProveAsync())).Message.ShouldContain("'before:0-101-9'");
     }

@@ -21,7 +21,7 @@ public sealed class DrillChecksTests : IDisposable
         string state = CloneWithDefectIn(file);
         DrillFolder folder = DrillFolder.Create(Path.Combine(root, "drills"), TimeProvider.System.GetUtcNow());
         var said = new StringWriter();
-        var drill = new Drill(folder, Clone.At(root), new DrillOptions(1_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null), TimeProvider.System);
+        var drill = new DrillRun(folder, Checkout.At(root), new DrillOptions(1_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null), TimeProvider.System);
 
         var defect = await Should.ThrowAsync<StateMachineLoadException>(() => drill.RunAsync(new PlainDisplay(said), TestContext.Current.CancellationToken));
 
@@ -30,7 +30,7 @@ public sealed class DrillChecksTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder.Production).ShouldBeEmpty();
     }
 
-    /// <summary>A clone whose program and scripts are this one's; returns the state that has a field which is not supported.</summary>
+    /// <summary>A checkout whose program and scripts are this one's; returns the state that has a field which is not supported.</summary>
     private string CloneWithDefectIn(string file)
     {
         foreach (string shared in (string[])["functions", "infra"])

@@ -17,7 +17,7 @@ public sealed class LostProductionFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         original = DrillFolder.Create(Path.Combine(root, "original"), TimeProvider.System.GetUtcNow());
-        lost = await new Drill(original, Clone.Find(), Options, TimeProvider.System)
+        lost = await new DrillRun(original, Checkout.Find(), Options, TimeProvider.System)
             .LoseProductionAsync(new PlainDisplay(said), TestContext.Current.CancellationToken);
     }
 
@@ -34,7 +34,7 @@ public sealed class LostProductionFixture : IAsyncLifetime
         CopyFolder(original.Parameters, folder.Parameters);
         string site = Path.Combine(folder.Production, "site");
         CopyFolder(lost.KeptSite, site);
-        return new LostCopy(folder, lost with { KeptSite = site }, new Drill(folder, Clone.Find(), Options, TimeProvider.System));
+        return new LostCopy(folder, lost with { KeptSite = site }, new DrillRun(folder, Checkout.Find(), Options, TimeProvider.System));
     }
 
     private static void CopyFolder(string from, string to)

@@ -20,7 +20,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 {
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
     private static readonly SourceNeeds Needs = new(RequiredGrants.Dump, [], []);
-    private readonly RunKeeper<DatabaseManifest> runs = new(store, time, Job.Database, FormatsJson.Default.DatabaseManifest);
+    private readonly RunKeeper<DatabaseManifest> runs = new(store, time, Job.Database, ManifestJson.Default.DatabaseManifest);
 
     /// <exception cref="LeaseHeldException"/>
     /// <exception cref="MissingGrantException"/>

@@ -70,7 +70,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         }, cancellationToken);
 
         var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(chunk => chunk.EstimatedBytes));
-        var chunkReader = new ChunkReader(store, setPrefix, NextName, options);
+        var chunkWriter = new ChunkWriter(store, setPrefix, NextName, options);
         long share = tables.Sum(table => table.DataBytes) / (options.Connections * options.SessionsPerConnection);
         await Workers.RunAsync(lanes, async (lane, token) =>
         {
@@ -78,7 +78,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
             while (toRead.TryDequeue(out ChunkWork? work))
             {
                 IReadOnlyList<ChunkEntry> read = await GuardAsync(
-                    work.Table, () => ReadChunkAsync(chunkReader, lane.Current, work, text, token));
+                    work.Table, () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token));
                 ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
                 foreach (ChunkEntry chunk in read)
                 {
@@ -94,9 +94,9 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     }
 
     private static async Task<IReadOnlyList<ChunkEntry>> ReadChunkAsync(
-        ChunkReader chunkReader, MariaDbConnection reader, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
+        ChunkWriter chunkWriter, MariaDbConnection reader, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkEntry> read = await chunkReader.ReadAsync(reader, work, text, cancellationToken);
+        IReadOnlyList<ChunkEntry> read = await chunkWriter.ReadAsync(reader, work, text, cancellationToken);
         await RequireSameFormAsync(reader, work.Table, cancellationToken);
         return read;
     }

@@ -45,9 +45,9 @@ internal sealed class LogTally
         return tally.tables;
     }
 
-    private void Take(in BinlogEvent current, UnitStep step, string file)
+    private void Take(in BinlogEvent current, TransactionStep step, string file)
     {
-        if (step == UnitStep.Begins)
+        if (step == TransactionStep.Begins)
         {
             inTransaction.Clear();
             maps.Clear();

@@ -57,8 +57,8 @@ public sealed class BinlogReplayer(
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
         var filter = new EstateFilter(
-            await NotesSchema.ReadAsync(connection, cancellationToken),
-            await LeftAccounts.ReadAsync(connection, set, cancellationToken));
+            await RestoreSchemaFilter.ReadAsync(connection, cancellationToken),
+            await AccountsLeftAlone.ReadAsync(connection, set, cancellationToken));
         var check = new PlannedLogCheck(store, plan, filter, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
@@ -164,18 +164,18 @@ public sealed class BinlogReplayer(
             bytes += current.Raw.Length;
             switch (grouper.Take(current))
             {
-                case UnitStep.Begins:
+                case TransactionStep.Begins:
                     applier.Begin(grouper, file, firstIsMixed);
                     firstIsMixed = false;
                     break;
-                case UnitStep.Within:
+                case TransactionStep.Within:
                     await applier.AddAsync(current, cancellationToken);
                     break;
-                case UnitStep.Ends:
+                case TransactionStep.Ends:
                     await applier.EndAsync(current, cancellationToken);
                     progress.Report("replay", Math.Min(bytes, plan.ReplayBytes), plan.ReplayBytes, "bytes");
                     break;
-                case UnitStep.Outside:
+                case TransactionStep.Outside:
                     break;
             }
         }

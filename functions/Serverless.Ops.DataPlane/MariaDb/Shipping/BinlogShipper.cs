@@ -22,7 +22,7 @@ public sealed class BinlogShipper(
     IObjectStore store, MariaDbEndpoint source, MariaDbAccount account, ShipOptions options, TimeProvider time, IProgressSink progress)
 {
     private readonly CatalogueReader catalogues = new(store);
-    private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, FormatsJson.Default.BinlogManifest);
+    private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, ManifestJson.Default.BinlogManifest);
 
     /// <summary>Ships once. A run id that has finished before gets its result again.</summary>
     /// <exception cref="BinlogGapException">Log was purged before it was shipped; what follows was shipped all the same.</exception>
@@ -48,14 +48,14 @@ public sealed class BinlogShipper(
         IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
         ShipStart start = ShipStart.Decide(
             chain, catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId).Select(set => set.Coordinates), logs);
-        FormatDescription firstFormat = await BinlogDump.ReadFormatAsync(source, account, options.ServerId, start.File, cancellationToken);
+        FormatDescription firstFormat = await SourceLogStream.ReadFormatAsync(source, account, options.ServerId, start.File, cancellationToken);
         if (start.After?.File == start.File && start.After.FileCreatedAt != firstFormat.CreatedAt)
         {
             throw new BinlogFileReusedException(start.File, start.After.FileCreatedAt, firstFormat.CreatedAt);
         }
 
         JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
-        Heartbeat heartbeat = await Heartbeat.BeatAsync(source, account, cancellationToken);
+        HeartbeatRow heartbeat = await HeartbeatRow.BeatAsync(source, account, cancellationToken);
         await using var series = new SegmentSeries(
             store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue, log.ReadClockAsync);
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;
@@ -89,7 +89,7 @@ public sealed class BinlogShipper(
     }
 
     private async Task FetchAsync(
-        LogFetch fetch, SegmentSeries series, ShipStart start, Heartbeat heartbeat, long expectedBytes, CancellationToken cancellationToken)
+        LogFetch fetch, SegmentSeries series, ShipStart start, HeartbeatRow heartbeat, long expectedBytes, CancellationToken cancellationToken)
     {
         bool beat = false;
         await fetch.RunAsync(start, Taken, cancellationToken);

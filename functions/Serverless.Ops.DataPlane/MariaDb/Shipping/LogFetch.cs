@@ -28,7 +28,7 @@ internal sealed class LogFetch(
     // True where a file ends that the server did not close. The dump is over then: two of one server id would throw each other out.
     private async Task<bool> ReadAsync(string file, long position, string firstFile, Action taken, CancellationToken cancellationToken)
     {
-        await using BinlogDump dump = await BinlogDump.StartAsync(source, account, serverId, file, position, cancellationToken);
+        await using SourceLogStream dump = await SourceLogStream.StartAsync(source, account, serverId, file, position, cancellationToken);
         while (await dump.ReadAsync(cancellationToken))
         {
             if (dump.File != series.Place.File && series.IsFileUnended)
@@ -57,7 +57,7 @@ internal sealed class LogFetch(
             throw new BinlogTornException(file, position, "it ends there in the middle of an event, and the server writes it still");
         }
 
-        FormatDescription format = await BinlogDump.ReadFormatAsync(source, account, serverId, next, cancellationToken);
+        FormatDescription format = await SourceLogStream.ReadFormatAsync(source, account, serverId, next, cancellationToken);
         if (!format.IsFirstAfterStart)
         {
             throw new BinlogTornException(file, position, $"it ends there without its last event, and {next} was not opened by a start of the server");
@@ -75,7 +75,7 @@ internal sealed class LogFetch(
     private async Task TakeAgainAsync(long end, CancellationToken cancellationToken)
     {
         (string file, long from, _) = series.Place;
-        await using BinlogDump dump = await BinlogDump.StartAsync(
+        await using SourceLogStream dump = await SourceLogStream.StartAsync(
             source, account, serverId, file, Math.Max(from, BinlogReader.MagicBytes), cancellationToken);
         while (series.Place.Position < end)
         {

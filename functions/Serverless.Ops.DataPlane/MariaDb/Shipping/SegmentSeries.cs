@@ -66,17 +66,17 @@ internal sealed class SegmentSeries(
             grouper = new TransactionGrouper(inFile);
         }
 
-        UnitStep step = grouper.Take(next);
+        TransactionStep step = grouper.Take(next);
         writer ??= await OpenAsync(cancellationToken);
         await writer.WriteAsync(next.Raw, cancellationToken);
         Bytes += next.Raw.Length;
         position = next.End;
         switch (step)
         {
-            case UnitStep.Begins:
+            case TransactionStep.Begins:
                 writer.Index.Add(grouper.At, grouper.Begin, grouper.Gtid, gtids);
                 return false;
-            case UnitStep.Ends:
+            case TransactionStep.Ends:
                 gtids.Advance(grouper.Gtid);
                 LastGtid = grouper.Gtid;
                 if (IsLargeEnough)
@@ -85,10 +85,10 @@ internal sealed class SegmentSeries(
                 }
 
                 return true;
-            case UnitStep.Outside when next.Type == EventType.GtidList:
+            case TransactionStep.Outside when next.Type == EventType.GtidList:
                 BeginFile(GtidListEvent.Read(next, file));
                 return false;
-            case UnitStep.Outside when next.Type is EventType.Rotate or EventType.Stop:
+            case TransactionStep.Outside when next.Type is EventType.Rotate or EventType.Stop:
                 fileEnded = true;
                 return false;
             default:

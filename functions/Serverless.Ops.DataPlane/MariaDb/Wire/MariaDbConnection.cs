@@ -407,7 +407,7 @@ internal enum Command : byte
 {
     Quit = 0x01,
     Query = 0x03,
-    BinlogDump = 0x12,
+    SourceLogStream = 0x12,
 }
 
 /// <summary>Fills the memory with the next bytes of a LOAD DATA LOCAL; 0 is the end. An exception breaks the connection, so that the server rolls back.</summary>

@@ -17,7 +17,7 @@ public sealed class WorkflowChecking(IObjectStore store, IParameterStore paramet
         WorkflowReport report = await new WorkflowGate(site, runId, time).CheckAsync(
             parameter, await parameters.GetSecretAsync(parameter, cancellationToken), cancellationToken);
         string key = StoreKeys.Restore(runId, WorkflowReport.Name);
-        await store.PutJsonAsync(key, report, DrillJson.Default.WorkflowReport, WriteCondition.None, cancellationToken);
+        await store.PutJsonAsync(key, report, WorkflowJson.Default.WorkflowReport, WriteCondition.None, cancellationToken);
         return report.Passed
             ? (key, report)
             : throw new WorkflowGateFailedException(

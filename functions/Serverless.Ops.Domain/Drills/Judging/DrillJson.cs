@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Journal;
-using Serverless.Ops.Domain.Gate;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
@@ -9,7 +8,6 @@ namespace Serverless.Ops.Domain.Drills.Judging;
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(JournalProofReport))]
-[JsonSerializable(typeof(WorkflowReport))]
 [JsonSerializable(typeof(DrillTimeline))]
 [JsonSerializable(typeof(DrillEvidence))]
 public sealed partial class DrillJson : JsonSerializerContext;

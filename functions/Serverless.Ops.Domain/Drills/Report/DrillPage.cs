@@ -26,7 +26,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         AddMessages();
         AddTables();
         AddHashes();
-        page.Markup("<footer>").Text($"Measured {Words.Of(evidence.MeasuredAt)}. Every number comes from {DrillEvidence.Name} beside this page.").Markup("</footer>\n</main>\n</body>\n</html>\n");
+        page.Markup("<footer>").Text($"Measured {ReportText.Of(evidence.MeasuredAt)}. Every number comes from {DrillEvidence.Name} beside this page.").Markup("</footer>\n</main>\n</body>\n</html>\n");
         return page.ToString();
     }
 
@@ -39,7 +39,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Element("h1", evidence.IsProven ? "The restore is proven" : "The restore is not proven");
         if (evidence.IsProven)
         {
-            page.Element("p", $"The database was brought back to {Words.Of(evidence.Target)}, every acknowledged transaction before it is there, none after it, and all {evidence.Workflows.Count} workflow checks pass.");
+            page.Element("p", $"The database was brought back to {ReportText.Of(evidence.Target)}, every acknowledged transaction before it is there, none after it, and all {evidence.Workflows.Count} workflow checks pass.");
         }
         else
         {
@@ -52,19 +52,19 @@ internal sealed class DrillPage(DrillEvidence evidence)
     private void AddTiles()
     {
         page.Markup("<dl class=\"tiles\">\n");
-        Tile("Time to restore", Words.Of(evidence.TimeToRestore.Measured), $"promise {Words.Of(evidence.TimeToRestore.Promised)}", evidence.TimeToRestore.IsKept, TimeMeasured());
-        Tile("Data loss", Words.Of(evidence.DataLoss.Measured), $"promise {Words.Of(evidence.DataLoss.Promised)}", evidence.DataLoss.IsKept, LossMeasured());
-        Tile("Restored to T", evidence.Target is { } target ? Words.Clock(target) : "unknown", evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, asked: {evidence.Asked}" : $"asked: {evidence.Asked}", evidence.Target is not null);
+        Tile("Time to restore", ReportText.Of(evidence.TimeToRestore.Measured), $"promise {ReportText.Of(evidence.TimeToRestore.Promised)}", evidence.TimeToRestore.IsKept, TimeMeasured());
+        Tile("Data loss", ReportText.Of(evidence.DataLoss.Measured), $"promise {ReportText.Of(evidence.DataLoss.Promised)}", evidence.DataLoss.IsKept, LossMeasured());
+        Tile("Restored to T", evidence.Target is { } target ? ReportText.Clock(target) : "unknown", evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, asked: {evidence.Asked}" : $"asked: {evidence.Asked}", evidence.Target is not null);
         Tile(
-            "Client transactions proven", evidence.Proof is { } proof ? Words.Count(proof.AcknowledgedBefore.Whole) : "none",
-            evidence.Proof is { } report ? $"{Words.Count(report.SentAfter.Absent)} after T left out" : "no journal was judged", evidence.Proof is { IsProven: true });
+            "Client transactions proven", evidence.Proof is { } proof ? ReportText.Count(proof.AcknowledgedBefore.Whole) : "none",
+            evidence.Proof is { } report ? $"{ReportText.Count(report.SentAfter.Absent)} after T left out" : "no journal was judged", evidence.Proof is { IsProven: true });
         page.Markup("</dl>\n");
     }
 
     private string TimeMeasured() => evidence switch
     {
         { TimeToRestore.Measured: null } => "the site was never fit to be opened",
-        { DestroyedAt: { } lost, ReopenedAt: { } open } => $"from the disaster at {Words.Clock(lost)} until the site was fit to be opened at {Words.Clock(open)}",
+        { DestroyedAt: { } lost, ReopenedAt: { } open } => $"from the disaster at {ReportText.Clock(lost)} until the site was fit to be opened at {ReportText.Clock(open)}",
         _ => "from the start of the restore until the site was fit to be opened",
     };
 
@@ -72,9 +72,9 @@ internal sealed class DrillPage(DrillEvidence evidence)
     private string LossMeasured() => evidence switch
     {
         { DataLoss.Measured: null } => "neither end of it is known",
-        { DestroyedAt: { } lost, Asked: RestoreTarget.LatestText, Target: { } target } => $"from T, {Words.Clock(target)}, to the disaster at {Words.Clock(lost)}",
+        { DestroyedAt: { } lost, Asked: RestoreTarget.LatestText, Target: { } target } => $"from T, {ReportText.Clock(target)}, to the disaster at {ReportText.Clock(lost)}",
         { DestroyedAt: { } lost, RecoverableTo: { } held } when evidence.Asked != RestoreTarget.LatestText =>
-            $"from {Words.Clock(held)}, up to which the store held everything, to the disaster at {Words.Clock(lost)}, whatever T leaves out on purpose",
+            $"from {ReportText.Clock(held)}, up to which the store held everything, to the disaster at {ReportText.Clock(lost)}, whatever T leaves out on purpose",
         _ => "from T until the restore was planned",
     };
 
@@ -103,7 +103,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         {
             DateTimeOffset to = Latest(restore, evidence.ReopenedAt ?? from);
             TimelineFigure.Add(
-                page, evidence.DestroyedAt is null ? "From the start of the drill." : $"Production was lost at {Words.Clock(from)} UTC{(evidence.ReopenedAt is { } open ? $"; the site was fit to be opened at {Words.Clock(open)}." : "; the site was never fit to be opened.")}",
+                page, evidence.DestroyedAt is null ? "From the start of the drill." : $"Production was lost at {ReportText.Clock(from)} UTC{(evidence.ReopenedAt is { } open ? $"; the site was fit to be opened at {ReportText.Clock(open)}." : "; the site was never fit to be opened.")}",
                 from, to, restore);
         }
 
@@ -127,7 +127,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         {
             string word = workflow.Verdict switch { Verdict.Good => "good", Verdict.Suspect => "suspect", _ => "failed" };
             page.Markup($"<li><span class=\"pill {word}\">{word}</span><span class=\"name\">").Text(workflow.Workflow).Markup("</span><span class=\"took\">")
-                .Text(Words.Of(workflow.Took)).Markup("</span><span class=\"reason\">").Text(workflow.Reason).Markup("</span></li>\n");
+                .Text(ReportText.Of(workflow.Took)).Markup("</span><span class=\"reason\">").Text(workflow.Reason).Markup("</span></li>\n");
         }
 
         page.Markup("</ul>\n");
@@ -160,14 +160,14 @@ internal sealed class DrillPage(DrillEvidence evidence)
         }
 
         page.Element("h2", "What the set holds");
-        page.Element("p", $"{Words.Count(evidence.Tables.Sum(table => table.Rows))} rows in {evidence.Tables.Count} tables"
+        page.Element("p", $"{ReportText.Count(evidence.Tables.Sum(table => table.Rows))} rows in {evidence.Tables.Count} tables"
             + string.Concat(evidence.Objects.Select(kind => $", {kind.Value} {kind.Key}{(kind.Value == 1 ? "" : "s")}")) + ".");
         AddCompared();
         page.Markup("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tables of the set\"><table><thead><tr><th scope=\"col\">Table</th><th scope=\"col\">Engine</th><th scope=\"col\" class=\"number\">Rows</th><th scope=\"col\" class=\"number\">Text</th><th scope=\"col\">Database</th></tr></thead><tbody>\n");
         foreach (TableCount table in evidence.Tables.OrderByDescending(table => table.Rows).ThenBy(table => table.Name, StringComparer.Ordinal))
         {
-            page.Markup("<tr><th scope=\"row\">").Text(table.Name).Markup("</th><td>").Text(table.Engine).Markup("</td><td class=\"number\">").Text(Words.Count(table.Rows))
-                .Markup("</td><td class=\"number\">").Text(Words.Bytes(table.TextBytes)).Markup("</td><td>").Text(table.Schema).Markup("</td></tr>\n");
+            page.Markup("<tr><th scope=\"row\">").Text(table.Name).Markup("</th><td>").Text(table.Engine).Markup("</td><td class=\"number\">").Text(ReportText.Count(table.Rows))
+                .Markup("</td><td class=\"number\">").Text(ReportText.Bytes(table.TextBytes)).Markup("</td><td>").Text(table.Schema).Markup("</td></tr>\n");
         }
 
         page.Markup("</tbody></table></div>\n");
@@ -182,13 +182,13 @@ internal sealed class DrillPage(DrillEvidence evidence)
         }
         else
         {
-            string read = $"{Words.Count(import.Tables)} tables with {Words.Count(import.Rows)} rows by count and digest, {Words.Count(import.Objects)} objects by definition";
+            string read = $"{ReportText.Count(import.Tables)} tables with {ReportText.Count(import.Rows)} rows by count and digest, {ReportText.Count(import.Objects)} objects by definition";
             page.Element("p", import.Good ? $"Compared with the set after the import, and equal: {read}." : $"Compared with the set after the import, and NOT equal: {read}.", import.Good ? "note good" : "note bad");
         }
 
         page.Element("p", evidence.Replay is { } replay
-            ? $"Counted after the replay: {Words.Count(replay.TablesCounted)} tables have as many rows as the set and the log's inserts and deletes make"
-                + (replay.TablesNotCounted > 0 ? $"; for {Words.Count(replay.TablesNotCounted)} the log does not tell." : ".")
+            ? $"Counted after the replay: {ReportText.Count(replay.TablesCounted)} tables have as many rows as the set and the log's inserts and deletes make"
+                + (replay.TablesNotCounted > 0 ? $"; for {ReportText.Count(replay.TablesNotCounted)} the log does not tell." : ".")
             : "Not counted after the replay.", evidence.Replay is null ? "note bad" : "note good");
     }
 
@@ -197,13 +197,13 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Element("h2", "Evidence");
         page.Markup("<dl class=\"facts\">\n");
         JournalFigure.Fact(page, "Run", evidence.RunId);
-        JournalFigure.Fact(page, "Drill began", Words.Of(evidence.StartedAt));
-        JournalFigure.Fact(page, "Production lost", Words.Of(evidence.DestroyedAt));
-        JournalFigure.Fact(page, "Store held everything up to", Words.Of(evidence.RecoverableTo));
-        JournalFigure.Fact(page, "Fit to be opened", Words.Of(evidence.ReopenedAt));
-        JournalFigure.Fact(page, "Part that took over half of it", evidence.SlowestPart is { } slowest ? Words.Part(slowest) : "none");
-        JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? Words.Of(beat) : "none");
-        JournalFigure.Fact(page, evidence.Asked == RestoreTarget.LatestText ? "T was before the plan was made by" : "Restored state ends before T by", Words.Of(evidence.LossAgainstTarget));
+        JournalFigure.Fact(page, "Drill began", ReportText.Of(evidence.StartedAt));
+        JournalFigure.Fact(page, "Production lost", ReportText.Of(evidence.DestroyedAt));
+        JournalFigure.Fact(page, "Store held everything up to", ReportText.Of(evidence.RecoverableTo));
+        JournalFigure.Fact(page, "Fit to be opened", ReportText.Of(evidence.ReopenedAt));
+        JournalFigure.Fact(page, "Part that took over half of it", evidence.SlowestPart is { } slowest ? ReportText.Part(slowest) : "none");
+        JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? ReportText.Of(beat) : "none");
+        JournalFigure.Fact(page, evidence.Asked == RestoreTarget.LatestText ? "T was before the plan was made by" : "Restored state ends before T by", ReportText.Of(evidence.LossAgainstTarget));
         page.Markup("</dl>\n");
         if (evidence.Sha256.Count == 0)
         {

@@ -14,7 +14,7 @@ internal static class JournalFigure
         }
 
         page.Markup("<figure>\n<figcaption>")
-            .Text($"The clients' transactions by their own clock, around T = {Words.Of(proof.Target)}. Restored is the log's prefix before the first commit stamped at or after it.")
+            .Text($"The clients' transactions by their own clock, around T = {ReportText.Of(proof.Target)}. Restored is the log's prefix before the first commit stamped at or after it.")
             .Markup("</figcaption>\n<div class=\"classes\">\n");
         AddClass(page, "before", "Acknowledged before T", "must be there whole", proof.AcknowledgedBefore, ("whole", proof.AcknowledgedBefore.Whole));
         AddClass(page, "flight", "In flight at T", "whole or absent", proof.InFlight, ("whole", proof.InFlight.Whole), ("absent", proof.InFlight.Absent));
@@ -26,7 +26,7 @@ internal static class JournalFigure
         page.Markup("</dl>\n");
         if (proof.FirstViolations.Count > 0)
         {
-            page.Element("h3", $"{Words.Count(proof.Violations)} transactions or rows disprove the restore");
+            page.Element("h3", $"{ReportText.Count(proof.Violations)} transactions or rows disprove the restore");
             page.List("blockers", proof.FirstViolations.Select(violation => $"{violation.Id}, {violation.Kind}: {violation.Reason}"));
         }
     }
@@ -39,11 +39,11 @@ internal static class JournalFigure
         page.Markup($"<section class=\"{cssClass}\"><h3>").Text(title).Markup("</h3><p class=\"rule\">").Text(rule).Markup("</p><p class=\"counts\">");
         foreach ((string word, long count) in shown)
         {
-            page.Markup("<span><b>").Text(Words.Count(count)).Markup("</b> ").Text(word).Markup("</span>");
+            page.Markup("<span><b>").Text(ReportText.Count(count)).Markup("</b> ").Text(word).Markup("</span>");
         }
 
         page.Markup(counts.Violated == 0 ? "<span class=\"ok\">" : "<span class=\"bad\">")
-            .Text(counts.Violated == 0 ? "none against the rule" : $"{Words.Count(counts.Violated)} against the rule").Markup("</span></p></section>\n");
+            .Text(counts.Violated == 0 ? "none against the rule" : $"{ReportText.Count(counts.Violated)} against the rule").Markup("</span></p></section>\n");
     }
 
     private static string Precise(DateTimeOffset? instant) => instant is { } at

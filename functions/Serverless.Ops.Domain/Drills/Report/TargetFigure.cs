@@ -27,7 +27,7 @@ internal static class TargetFigure
         }
 
         page.Markup("<figure class=\"target\">\n<figcaption>")
-            .Text($"What became of the time from {Words.Clock(from)}, when the first backup began, to {Words.Clock(lostAt)} UTC, when production was lost. To scale.")
+            .Text($"What became of the time from {ReportText.Clock(from)}, when the first backup began, to {ReportText.Clock(lostAt)} UTC, when production was lost. To scale.")
             .Markup("</figcaption>\n<div class=\"above\" aria-hidden=\"true\">")
             .Markup(string.Create(CultureInfo.InvariantCulture, $"<span style=\"left:{Math.Clamp(Percent(target), 1.5, 98.5):0.##}%\">"))
             .Markup("T</span></div>\n<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
@@ -53,7 +53,7 @@ internal static class TargetFigure
         }
 
         void Row(string name, string title, DateTimeOffset begin, DateTimeOffset end, string meaning) => page
-            .Markup($"<li class=\"{name}\"><b>").Text(title).Markup("</b> <span class=\"took\">").Text(Words.Of(end - begin)).Markup("</span><br/><span class=\"rule\">")
-            .Text($"{Words.Clock(begin)} to {Words.Clock(end)}, {meaning}").Markup("</span></li>\n");
+            .Markup($"<li class=\"{name}\"><b>").Text(title).Markup("</b> <span class=\"took\">").Text(ReportText.Of(end - begin)).Markup("</span><br/><span class=\"rule\">")
+            .Text($"{ReportText.Clock(begin)} to {ReportText.Clock(end)}, {meaning}").Markup("</span></li>\n");
     }
 }

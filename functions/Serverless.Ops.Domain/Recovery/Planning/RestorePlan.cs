@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
@@ -50,3 +52,9 @@ public sealed record RestorePlan
 /// <param name="Sha256">Of the object's bytes as stored.</param>
 public sealed record PlannedSegment(
     string Key, string File, string FormatDescription, long SegmentFrom, long SegmentTo, bool EndsFile, string Sha256);
+
+/// <summary>JSON of a plan at rest: camelCase, indented, enums by name.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RestorePlan))]
+public sealed partial class PlanJson : JsonSerializerContext;

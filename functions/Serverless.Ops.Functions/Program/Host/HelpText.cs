@@ -69,8 +69,8 @@ internal static class HelpText
     }
 
     private static string Describe(Setting setting) =>
-        $"{(setting.Unless is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})"
-        + (setting.Unless is null ? "" : $"; unless set: {setting.Unless}");
+        $"{(setting.Default is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})"
+        + (setting.Default is null ? "" : $"; unless set: {setting.Default}");
 
     private static string Example(IEnumerable<JsonPropertyInfo> fields) =>
         "{" + string.Join(", ", fields.Where(field => field.IsRequired).Select(field => $"\"{field.Name}\": …")) + "}";

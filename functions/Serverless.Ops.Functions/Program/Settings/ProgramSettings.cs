@@ -32,7 +32,7 @@ internal sealed partial class ProgramSettings
             ? Matching(Setting.StoreKmsKey, key, KmsKeyPattern())
             : null;
         StoreIsAddressedByPath =
-            OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Unless!, "host", "path") == "path";
+            OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Default!, "host", "path") == "path";
         if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
         {
             RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
@@ -48,16 +48,16 @@ internal sealed partial class ProgramSettings
         estate = Read(SettingNames.Estate) is { } name ? Matching(Setting.Estate, name, EstatePattern()) : null;
         database = ParseDatabase(
             Read(SettingNames.Database),
-            OneOf(Setting.DatabaseTls, Read(SettingNames.DatabaseTls) ?? Setting.DatabaseTls.Unless!, "off", "required") == "required",
+            OneOf(Setting.DatabaseTls, Read(SettingNames.DatabaseTls) ?? Setting.DatabaseTls.Default!, "off", "required") == "required",
             Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(Setting.DatabaseTlsAuthority, file, File.Exists) : null);
         ShipperServerId = Read(SettingNames.ShipperServerId) is { } id ? ParseServerId(id) : null;
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(Setting.SiteFolder, folder, Directory.Exists) : null;
         Progress = IsLambda
             ? ProgressStyle.Phases
-            : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Unless!, "text", "json") == "json"
+            : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Default!, "text", "json") == "json"
                 ? ProgressStyle.Json
                 : ProgressStyle.Text;
-        Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Unless!);
+        Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Default!);
     }
 
     /// <summary>True when this process was started by Lambda. Asked before anything can be wrong with the settings.</summary>
@@ -110,7 +110,7 @@ internal sealed partial class ProgramSettings
     /// <exception cref="InvalidInputException">Something is not set; the message names all that is not.</exception>
     public void Require(IEnumerable<Setting> read)
     {
-        Setting[] missing = [.. read.Where(setting => setting.Unless is null && !set.Contains(setting.Name))];
+        Setting[] missing = [.. read.Where(setting => setting.Default is null && !set.Contains(setting.Name))];
         if (missing.Length > 0)
         {
             throw Missing(missing);

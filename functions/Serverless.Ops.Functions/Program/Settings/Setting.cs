@@ -7,8 +7,8 @@ namespace Serverless.Ops.Functions.Program.Settings;
 /// <param name="Name">The environment variable.</param>
 /// <param name="Form">How its value is written.</param>
 /// <param name="Meaning">What it says.</param>
-/// <param name="Unless">What holds when it is not set; null when who reads it cannot do without it.</param>
-internal sealed record Setting(string Name, string Form, string Meaning, string? Unless = null)
+/// <param name="Default">What holds when it is not set; null when who reads it cannot do without it.</param>
+internal sealed record Setting(string Name, string Form, string Meaning, string? Default = null)
 {
     public static Setting Store { get; } = new(
         SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix", "the store with the backups");

@@ -23,7 +23,7 @@ internal sealed class ExecutionHistories(Func<string, Execution?> find)
         int first = int.Parse((string?)request["nextToken"] ?? "0", CultureInfo.InvariantCulture);
         int most = Math.Clamp((int?)request["maxResults"] ?? DefaultPage, 1, LargestPage);
         bool withData = (bool?)request["includeExecutionData"] ?? true;
-        IReadOnlyList<HistoryEvent> events = execution.History.Events;
+        IReadOnlyList<RecordedEvent> events = execution.History.Events;
         var page = new JsonObject
         {
             ["events"] = new JsonArray([.. events.Skip(first).Take(most).Select(seen => OnTheWire(seen, withData))]),
@@ -37,7 +37,7 @@ internal sealed class ExecutionHistories(Func<string, Execution?> find)
     }
 
     // Times are seconds since 1970 on this protocol.
-    private static JsonObject OnTheWire(HistoryEvent seen, bool withData)
+    private static JsonObject OnTheWire(RecordedEvent seen, bool withData)
     {
         JsonObject json = seen.ToJson();
         json["timestamp"] = seen.Timestamp.ToUnixTimeMilliseconds() / 1000m;

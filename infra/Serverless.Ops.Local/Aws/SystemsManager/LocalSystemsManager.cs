@@ -10,18 +10,18 @@ namespace Serverless.Ops.Local.Aws.SystemsManager;
 internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument document, string hostFolder, string folder, TimeProvider time, Action<JobLine> observe)
     : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, HostCommand> commands = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RunningCommand> commands = new(StringComparer.Ordinal);
 
     public RunCommandDocument Document => document;
 
     public LocalEc2 Ec2 => ec2;
 
-    public IEnumerable<HostCommand> Commands => commands.Values;
+    public IEnumerable<RunningCommand> Commands => commands.Values;
 
-    public HostCommand Start(LocalInstance instance, string function, string script, TimeSpan timeout)
+    public RunningCommand Start(LocalInstance instance, string function, string script, TimeSpan timeout)
     {
         string id = Guid.NewGuid().ToString();
-        var command = new HostCommand(id, instance.Order.InstanceId, Path.Combine(folder, id), time);
+        var command = new RunningCommand(id, instance.Order.InstanceId, Path.Combine(folder, id), time);
         commands[id] = command;
         command.Start(script, timeout, new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -35,7 +35,7 @@ internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument docum
     /// <summary>Ends what still runs, in good time before its instances.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (HostCommand command in commands.Values)
+        foreach (RunningCommand command in commands.Values)
         {
             await command.StopAsync();
         }

@@ -29,7 +29,7 @@ internal sealed class SendCommandTask(LocalSystemsManager systemsManager, TimePr
             throw SdkParameters.ServiceError("Ssm.InvalidInstanceIdException", $"Instances [[{string.Join(", ", instanceIds)}]] not in a valid state for account {LocalArns.Account}", "Ssm", 400);
         }
 
-        HostCommand command = systemsManager.Start(instance, SdkParameters.Texts(given, "function").Single(), script, timeout);
+        RunningCommand command = systemsManager.Start(instance, SdkParameters.Texts(given, "function").Single(), script, timeout);
         return Task.FromResult<JsonNode?>(new JsonObject
         {
             ["Command"] = new JsonObject

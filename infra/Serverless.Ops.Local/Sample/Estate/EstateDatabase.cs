@@ -33,7 +33,7 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
     private async Task SeedAsync(SeedPlan plan, int seed, IProgressSink progress, CancellationToken cancellationToken)
     {
         var rows = new SeedRows(plan, seed);
-        IReadOnlyList<SeedTable> tables = [.. rows.Tables(), .. new AccountRows(secrets).Tables(TimeProvider.System)];
+        IReadOnlyList<SeedTable> tables = [.. rows.Tables(), .. new SeedAccounts(secrets).Tables(TimeProvider.System)];
         for (int i = 0; i < tables.Count; i++)
         {
             progress.Report("seed the estate", i, tables.Count, "tables");

@@ -7,7 +7,7 @@ namespace Serverless.Ops.Local.Sample.Traffic;
 
 /// <summary>One client: every other one by cookie session, the rest by API token. After a failure it goes on, as people do.</summary>
 internal sealed class TrafficClient(
-    TrafficOptions options, int index, TrafficWrites writes, Journal journal, TrafficCounters counters, TimeProvider time)
+    TrafficOptions options, int index, TrafficWrites writes, JournalWriter journal, TrafficCounters counters, TimeProvider time)
 {
     private const int WritesPerRead = 12;
     private readonly SeedText text = new(options.Seed + index);

@@ -10,13 +10,13 @@ public sealed class TrafficRun : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource stop = new();
-    private readonly Journal journal;
+    private readonly JournalWriter journal;
     private readonly Task[] clients;
     private readonly TrafficCounters counters = new();
 
     private TrafficRun(TrafficOptions options, TrafficTargets targets, TimeProvider time)
     {
-        journal = new Journal(options.Journal);
+        journal = new JournalWriter(options.Journal);
         var writes = new TrafficWrites(options, targets);
         clients =
         [

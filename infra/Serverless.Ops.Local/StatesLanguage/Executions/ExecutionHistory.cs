@@ -6,13 +6,13 @@ namespace Serverless.Ops.Local.StatesLanguage.Executions;
 /// The events of one execution, written as lines of JSON as they happen and told to the observer in order. The 25,000th
 /// event is the last: it is kept for the execution's end.
 /// </summary>
-internal sealed class ExecutionHistory(string file, TimeProvider time, Action<HistoryEvent> observe) : IDisposable
+internal sealed class ExecutionHistory(string file, TimeProvider time, Action<RecordedEvent> observe) : IDisposable
 {
-    private readonly List<HistoryEvent> events = [];
+    private readonly List<RecordedEvent> events = [];
     private readonly StreamWriter writer = new(file, append: false) { AutoFlush = true };
 
     /// <summary>All so far.</summary>
-    public IReadOnlyList<HistoryEvent> Events
+    public IReadOnlyList<RecordedEvent> Events
     {
         get
         {
@@ -27,7 +27,7 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Hi
 
     /// <param name="details">Null when the type has none.</param>
     /// <param name="previous">Null for the event before this one.</param>
-    public HistoryEvent Add(string type, string? detailsName = null, JsonObject? details = null, long? previous = null)
+    public RecordedEvent Add(string type, string? detailsName = null, JsonObject? details = null, long? previous = null)
     {
         if (events.Count >= StateLimits.HistoryEvents - 1)
         {
@@ -47,9 +47,9 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Hi
 
     public void Dispose() => writer.Dispose();
 
-    private HistoryEvent Append(string type, string? detailsName, JsonObject? details, long? previous)
+    private RecordedEvent Append(string type, string? detailsName, JsonObject? details, long? previous)
     {
-        var entry = new HistoryEvent(events.Count + 1, previous ?? events.Count, type, time.GetUtcNow(), detailsName, details);
+        var entry = new RecordedEvent(events.Count + 1, previous ?? events.Count, type, time.GetUtcNow(), detailsName, details);
         lock (events)
         {
             events.Add(entry);
@@ -65,7 +65,7 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Hi
 /// <param name="Type">Such as <c>TaskStateEntered</c>.</param>
 /// <param name="DetailsName">Such as <c>stateEnteredEventDetails</c>; null when the type has none.</param>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html</remarks>
-internal sealed record HistoryEvent(
+internal sealed record RecordedEvent(
     long Id, long PreviousEventId, string Type, DateTimeOffset Timestamp, string? DetailsName, JsonObject? Details)
 {
     public JsonObject ToJson()
@@ -87,7 +87,7 @@ internal sealed record HistoryEvent(
 }
 
 /// <summary>What an observer hears: an event, and whose it is.</summary>
-internal sealed record ExecutionEvent(string StateMachineName, string ExecutionName, HistoryEvent Event)
+internal sealed record ExecutionEvent(string StateMachineName, string ExecutionName, RecordedEvent Event)
 {
     /// <summary>The state that the event is about, if it names one.</summary>
     public string? StateName => (string?)Event.Details?["name"];

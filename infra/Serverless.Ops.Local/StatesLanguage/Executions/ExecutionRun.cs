@@ -57,7 +57,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         {
             State state = execution.Machine.States[next];
             // AWS chains the first state's event to 0, like the start's own.
-            HistoryEvent entered = history.Add(
+            RecordedEvent entered = history.Add(
                 $"{state.Type}StateEntered", "stateEnteredEventDetails",
                 new JsonObject { ["name"] = state.Name, ["input"] = StateJson.ToText(data) }, history.LastId == 1 ? 0 : null);
             ContextObject.Enter(context, state.Name, entered.Timestamp);
@@ -71,7 +71,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         return data;
     }
 
-    private async Task<StateOutcome> RunAsync(State state, HistoryEvent entered, JsonNode? input, CancellationToken cancellationToken)
+    private async Task<StateOutcome> RunAsync(State state, RecordedEvent entered, JsonNode? input, CancellationToken cancellationToken)
     {
         try
         {

@@ -114,7 +114,7 @@ public sealed class PlaceTargetReplayTests
         string key = StoreKeys.Manifest(Job.Binlog, manifest.SetId);
         await bench.Source.Store.PutJsonAsync(
             key, manifest with { Segments = [manifest.Segments[0] with { Sha256 = new string('0', 64) }, .. manifest.Segments.Skip(1)] },
-            FormatsJson.Default.BinlogManifest, WriteCondition.None, Token);
+            ManifestJson.Default.BinlogManifest, WriteCondition.None, Token);
 
         (await Should.ThrowAsync<SegmentDamagedException>(() => PlanAsync(bench, $"{gtid}"))).Message.ShouldContain(segment.Key);
     }
@@ -217,7 +217,7 @@ public sealed class PlaceTargetReplayTests
     {
         DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0];
         await bench.Source.Store.PutJsonAsync(
-            StoreKeys.Manifest(Job.Database, set.SetId), set, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+            StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
     }
 
     private static async Task<RestorePlan> PlanAsync(ReplayBench bench, string target) =>

@@ -88,7 +88,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         string key = StoreKeys.Manifest(Job.Database, empty.SetId);
         if (await source.Store.FindAsync(key, Token) is null)
         {
-            await source.Store.PutJsonAsync(key, empty, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+            await source.Store.PutJsonAsync(key, empty, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
         }
 
         return shipped with { DatabaseSets = [Set ?? empty] };

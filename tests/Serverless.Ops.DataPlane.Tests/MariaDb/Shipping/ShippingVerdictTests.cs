@@ -237,7 +237,7 @@ public sealed class ShippingVerdictTests
             Restarts = 0,
         };
         await bench.Store.PutJsonAsync(
-            StoreKeys.Manifest(Job.Database, set.SetId), set, FormatsJson.Default.DatabaseManifest, WriteCondition.IfAbsent, Token);
+            StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.IfAbsent, Token);
         return set;
     }
 

@@ -161,7 +161,7 @@ public sealed class TornLogTests
         async Task<List<string>> ReadAsync(long from, uint furthest)
         {
             var places = new List<string>();
-            await using BinlogDump dump = await BinlogDump.StartAsync(
+            await using SourceLogStream dump = await SourceLogStream.StartAsync(
                 bench.Endpoint, ShippingBench.Shipper, bench.Options.ServerId, First, from, furthest, Token);
             while (await dump.ReadAsync(Token))
             {

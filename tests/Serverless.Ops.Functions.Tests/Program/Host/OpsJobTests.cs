@@ -99,7 +99,7 @@ public sealed class OpsJobTests : IDisposable
 
             foreach (var setting in (Setting[])[.. function.Reads, .. Setting.OfHost])
             {
-                end.Output.ShouldMatch($@"  {setting.Name} +{(setting.Unless is null ? "required" : "optional")}: ");
+                end.Output.ShouldMatch($@"  {setting.Name} +{(setting.Default is null ? "required" : "optional")}: ");
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class SettingTests : IDisposable
     }
 
     private static string[] RequiredBy(string function) =>
-        [.. OpsFunction.Find(OpsFunctions.All, function)!.Reads.Where(setting => setting.Unless is null).Select(setting => setting.Name)];
+        [.. OpsFunction.Find(OpsFunctions.All, function)!.Reads.Where(setting => setting.Default is null).Select(setting => setting.Name)];
 
     private string ValueOf(string setting)
     {

@@ -49,7 +49,7 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
     public async Task Command_RunsTheHostScript_WhichRunsTheJob()
     {
         JsonNode answer = await SendAsync("ImportDatabase", payload: """{"runId":"r","note":"it's ä"}""");
-        HostCommand command = systemsManager.Commands.Single();
+        RunningCommand command = systemsManager.Commands.Single();
 
         (await command.Outcome).ShouldBe("Success");
         (await File.ReadAllTextAsync(Path.Combine(command.Folder, "stdout")))
@@ -185,7 +185,7 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
 
     private async Task<JsonNode> RecordAsync(string status)
     {
-        HostCommand command = systemsManager.Commands.Single();
+        RunningCommand command = systemsManager.Commands.Single();
         (await command.Outcome).ShouldBe(status);
         return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(command.Folder, "command.json")))!;
     }

@@ -92,7 +92,7 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
                 store, new FolderParameterStore(fixture.Parameters), "fern", TimeProvider.System).CheckAsync("run-1", fixture.Site.GateUrl, Cancellation));
 
             failed.Message.ShouldContain("encryption key");
-            WorkflowReport stored = await store.ReadJsonAsync("restores/run-1/workflows.json", DrillJson.Default.WorkflowReport, Cancellation);
+            WorkflowReport stored = await store.ReadJsonAsync("restores/run-1/workflows.json", WorkflowJson.Default.WorkflowReport, Cancellation);
             stored.Workflows.Where(one => one.Verdict != Verdict.Good).Select(one => one.Workflow).ShouldBe(["encryption key"]);
         }
         finally

@@ -26,7 +26,7 @@ internal sealed class PlaceFinder(IObjectStore store)
             BinlogEvent current = reader.Current;
             switch (grouper.Take(current))
             {
-                case UnitStep.Outside:
+                case TransactionStep.Outside:
                     places.Add(current.Position, current.End, null);
                     if (current.Type == EventType.GtidList)
                     {
@@ -34,7 +34,7 @@ internal sealed class PlaceFinder(IObjectStore store)
                     }
 
                     break;
-                case UnitStep.Ends:
+                case TransactionStep.Ends:
                     places.Add(grouper.Begin, current.End, grouper.Gtid);
                     break;
                 default:

@@ -29,15 +29,15 @@ internal sealed class TransactionGrouper(string source)
 
     public bool IsOpen => open;
 
-    public UnitKind Kind => (Flags & (GtidFlags.Ddl | GtidFlags.Standalone)) != GtidFlags.None ? UnitKind.Ddl
-        : Flags.HasFlag(GtidFlags.Transactional) ? UnitKind.Transactional
-        : UnitKind.NonTransactional;
+    public TransactionKind Kind => (Flags & (GtidFlags.Ddl | GtidFlags.Standalone)) != GtidFlags.None ? TransactionKind.Ddl
+        : Flags.HasFlag(GtidFlags.Transactional) ? TransactionKind.Transactional
+        : TransactionKind.NonTransactional;
 
     /// <summary>Takes the next event.</summary>
     /// <exception cref="BinlogIncidentException"/>
     /// <exception cref="BinlogEncryptedException"/>
     /// <exception cref="BinlogCorruptException">The event cannot stand there.</exception>
-    public UnitStep Take(in BinlogEvent next)
+    public TransactionStep Take(in BinlogEvent next)
     {
         switch (next.Type)
         {
@@ -47,7 +47,7 @@ internal sealed class TransactionGrouper(string source)
                 throw new BinlogIncidentException(source, next.Position, ReadIncident(next));
             case EventType.FormatDescription or EventType.Rotate or EventType.Stop or EventType.GtidList
                 or EventType.BinlogCheckpoint or EventType.Ignorable:
-                return open ? throw Misplaced(next, "in the middle of a transaction") : UnitStep.Outside;
+                return open ? throw Misplaced(next, "in the middle of a transaction") : TransactionStep.Outside;
             case EventType.Gtid:
                 return open ? throw Misplaced(next, "in the middle of a transaction") : Open(next);
             default:
@@ -55,17 +55,17 @@ internal sealed class TransactionGrouper(string source)
         }
     }
 
-    private UnitStep Open(in BinlogEvent next)
+    private TransactionStep Open(in BinlogEvent next)
     {
         GtidEvent gtid = GtidEvent.Read(next, source);
         (Gtid, Flags, IsSplitAlter) = (gtid.Gtid, gtid.Flags, gtid.IsSplitAlter);
         (Begin, At) = (next.Position, next.At);
         standalone = Flags.HasFlag(GtidFlags.Standalone);
         open = true;
-        return UnitStep.Begins;
+        return TransactionStep.Begins;
     }
 
-    private UnitStep Go(in BinlogEvent next)
+    private TransactionStep Go(in BinlogEvent next)
     {
         open = next.Type switch
         {
@@ -74,7 +74,7 @@ internal sealed class TransactionGrouper(string source)
             EventType.QueryCompressed => !standalone,
             _ => true,
         };
-        return open ? UnitStep.Within : UnitStep.Ends;
+        return open ? TransactionStep.Within : TransactionStep.Ends;
     }
 
     private bool EndsTransaction(in BinlogEvent query)
@@ -96,7 +96,7 @@ internal sealed class TransactionGrouper(string source)
 }
 
 /// <summary>What a transaction of the log is.</summary>
-internal enum UnitKind
+internal enum TransactionKind
 {
     /// <summary>Row changes that the source could have rolled back; see <see cref="GtidFlags.Transactional"/> for how far that holds.</summary>
     Transactional,
@@ -109,7 +109,7 @@ internal enum UnitKind
 }
 
 /// <summary>Where an event stands among the log's transactions.</summary>
-internal enum UnitStep
+internal enum TransactionStep
 {
     /// <summary>Between two transactions: a file's frame.</summary>
     Outside,

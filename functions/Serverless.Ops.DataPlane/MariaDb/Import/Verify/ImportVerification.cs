@@ -48,7 +48,7 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         [
             .. manifest.Schemas.Except(schemas).Select(schema => $"database {schema.Name} is missing or has another collation or comment"),
             .. schemas.Except(manifest.Schemas).Select(schema => $"database {schema.Name} is not in the set"),
-            .. ObjectComparison.Compare(manifest.Objects, OlderSet.KnownOf(manifest, objects)),
+            .. ObjectComparison.Compare(manifest.Objects, OlderSetFormat.KnownOf(manifest, objects)),
         ];
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);

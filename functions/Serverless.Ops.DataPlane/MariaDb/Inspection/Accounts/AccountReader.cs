@@ -28,7 +28,7 @@ internal sealed partial class AccountReader
     {
         connection.Activity = "reading accounts and grants";
         IReadOnlyList<Account> accounts = await Account.ReadAllAsync(connection, cancellationToken);
-        OwnAccounts own = await OwnAccounts.ReadAsync(connection, cancellationToken);
+        ServerOwnAccounts own = await ServerOwnAccounts.ReadAsync(connection, cancellationToken);
         bool namesCount = (await connection.QueryStringsAsync("SELECT @@skip_name_resolve", cancellationToken))[0][0] == "0";
         Account[] shown = [.. accounts.Where(account => namesCount || !account.HostIsName)];
         var reader = new AccountReader(connection, await GrantRows.ReadAsync(connection, shown, cancellationToken));
@@ -38,7 +38,7 @@ internal sealed partial class AccountReader
             string[] grants = isShown ? await reader.ReadGrantsAsync(account, cancellationToken) : [];
             if (own.Include(account))
             {
-                reader.left.Add(Leave(account, isShown ? OwnAccounts.Peculiarities(account, grants) : []));
+                reader.left.Add(Leave(account, isShown ? ServerOwnAccounts.Peculiarities(account, grants) : []));
             }
             else if (account.IsPublic)
             {

@@ -25,7 +25,7 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
         IReadOnlyList<SchemaObject> functions = await LibraryFunctionReader.ReadAsync(connection, cancellationToken);
         IReadOnlyList<SchemaObject> servers = await ForeignServerReader.ReadAsync(connection, cancellationToken);
         (IReadOnlyList<SchemaObject> accounts, IReadOnlyList<NotCarriedItem> left) = await AccountReader.ReadAsync(connection, cancellationToken);
-        return new InstanceContents([.. functions, .. servers, .. accounts], [.. left, .. await ServerOwnReader.ReadAsync(connection, cancellationToken)]);
+        return new InstanceContents([.. functions, .. servers, .. accounts], [.. left, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)]);
     }
 
     /// <returns>Another text as soon as an account, a grant, a server definition or a library function is another, or was meanwhile.</returns>

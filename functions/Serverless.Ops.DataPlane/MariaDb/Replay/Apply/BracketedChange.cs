@@ -19,30 +19,30 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
     private readonly ChangeBlock block = new(zones);
     private bool ran;
 
-    public async ValueTask ApplyAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
     {
-        if (UnitStatements.FindDatabase(unit) is { } database)
+        if (TransactionStatements.FindDatabase(transaction) is { } database)
         {
             await UseAsync(database, cancellationToken);
         }
 
-        bool expectsError = UnitStatements.ExpectError(unit);
+        bool expectsError = TransactionStatements.ExpectError(transaction);
         ran = false;
         sender.Begin();
-        block.Compose(unit, before, after);
+        block.Compose(transaction, before, after);
         try
         {
             if (block.Length > packetLimit)
             {
-                await ApplyStepByStepAsync(unit, before, after, cancellationToken);
+                await ApplyStepByStepAsync(transaction, before, after, cancellationToken);
             }
             else
             {
-                await ApplyAsBlockAsync(unit, before, after, cancellationToken);
+                await ApplyAsBlockAsync(transaction, before, after, cancellationToken);
             }
         }
         catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException
-            && unit.IsDefinition && !expectsError && unit.Tables.Count == 0 && !ran && !sender.HasRun)
+            && transaction.IsDefinition && !expectsError && transaction.Tables.Count == 0 && !ran && !sender.HasRun)
         {
             // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
@@ -51,17 +51,17 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
     }
 
-    private async ValueTask ApplyAsBlockAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    private async ValueTask ApplyAsBlockAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
     {
         try
         {
             await target.ExecuteAllAsync(block.Written, cancellationToken);
         }
-        catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && unit.Tables.Count == 0)
+        catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && transaction.Tables.Count == 0)
         {
             // Nothing of it ran: the server cannot prepare this kind of statement.
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
-            await ApplyStepByStepAsync(unit, before, after, cancellationToken);
+            await ApplyStepByStepAsync(transaction, before, after, cancellationToken);
         }
         catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException)
         {
@@ -73,11 +73,11 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
     }
 
     // The way for what a compound statement cannot hold: what is larger than a packet, and what the server cannot prepare.
-    private async ValueTask ApplyStepByStepAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    private async ValueTask ApplyStepByStepAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
     {
         await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
-        await sender.SendAsync(unit, cancellationToken);
-        if (unit.RollsBack)
+        await sender.SendAsync(transaction, cancellationToken);
+        if (transaction.RollsBack)
         {
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
         }
@@ -104,7 +104,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
 /// An earlier try ended while a change was under way that no transaction covers, and nothing proves whether it was done.
 /// Replay of what a transaction covers never comes to this.
 /// </summary>
-public sealed class ReplayInDoubtException(BinlogCoordinates unit)
+public sealed class ReplayInDoubtException(BinlogCoordinates transaction)
     : PermanentException(
-        $"An earlier replay ended within {unit.File}:{unit.Position}, a statement or a change to tables without transactions: it may be done, half done or not done.",
+        $"An earlier replay ended within {transaction.File}:{transaction.Position}, a statement or a change to tables without transactions: it may be done, half done or not done.",
         "start the restore again on a fresh instance.");

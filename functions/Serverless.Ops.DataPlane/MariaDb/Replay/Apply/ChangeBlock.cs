@@ -19,32 +19,32 @@ internal sealed class ChangeBlock(SourceZones zones)
 
     public ReadOnlyMemory<byte> Written => packet.Written;
 
-    public void Compose(BufferedUnit unit, ReplayCursor before, ReplayCursor after)
+    public void Compose(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after)
     {
         packet.Clear();
         packet.Part("BEGIN NOT ATOMIC ").Statement($"SET {RanVariable}=0").Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
         bool isOpen = false;
-        for (int i = 0; i < unit.Count; i++)
+        for (int i = 0; i < transaction.Count; i++)
         {
-            BinlogEvent next = unit[i];
-            if (!isOpen && UnitStatements.NeedsTransaction(unit, next))
+            BinlogEvent next = transaction[i];
+            if (!isOpen && TransactionStatements.NeedsTransaction(transaction, next))
             {
                 packet.Statement("START TRANSACTION");
                 isOpen = true;
             }
 
-            if (UnitStatements.IsRows(next))
+            if (TransactionStatements.IsRows(next))
             {
                 rows.Add(next);
                 continue;
             }
 
             ComposeRows();
-            ComposeStatement(unit, next);
+            ComposeStatement(transaction, next);
         }
 
         ComposeRows();
-        if (unit.RollsBack)
+        if (transaction.RollsBack)
         {
             packet.Statement("ROLLBACK");
         }
@@ -63,15 +63,15 @@ internal sealed class ChangeBlock(SourceZones zones)
         }
     }
 
-    private void ComposeStatement(BufferedUnit unit, in BinlogEvent next)
+    private void ComposeStatement(BufferedTransaction transaction, in BinlogEvent next)
     {
-        if (!UnitStatements.IsStatement(next))
+        if (!TransactionStatements.IsStatement(next))
         {
-            packet.Statement(StatementVariables.For(next, unit.File));
+            packet.Statement(StatementVariables.For(next, transaction.File));
         }
-        else if (!UnitStatements.IsNoWork(unit, next))
+        else if (!TransactionStatements.IsNoWork(transaction, next))
         {
-            var statement = QueryEvent.Read(next, unit.File);
+            var statement = QueryEvent.Read(next, transaction.File);
             packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
             if (statement.ErrorCode == 0)
             {

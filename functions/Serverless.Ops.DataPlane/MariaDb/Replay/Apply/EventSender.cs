@@ -21,18 +21,18 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
     /// <summary>Forgets a transaction that was rolled back.</summary>
     public void Abandon() => part.Reset();
 
-    public async ValueTask SendAsync(BufferedUnit unit, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(BufferedTransaction transaction, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < unit.Count; i++)
+        for (int i = 0; i < transaction.Count; i++)
         {
-            BinlogEvent next = unit[i];
-            bool isRows = UnitStatements.IsRows(next);
+            BinlogEvent next = transaction[i];
+            bool isRows = TransactionStatements.IsRows(next);
             if (!isRows)
             {
                 await SendRowsAsync(cancellationToken);
             }
 
-            if (!isOpen && UnitStatements.NeedsTransaction(unit, next))
+            if (!isOpen && TransactionStatements.NeedsTransaction(transaction, next))
             {
                 await target.ExecuteAsync("START TRANSACTION", cancellationToken);
                 isOpen = true;
@@ -40,7 +40,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 
             if (!isRows)
             {
-                await RunAsync(next, unit.File, cancellationToken);
+                await RunAsync(next, transaction.File, cancellationToken);
                 continue;
             }
 
@@ -70,7 +70,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 
     private async ValueTask RunAsync(BinlogEvent next, string file, CancellationToken cancellationToken)
     {
-        if (!UnitStatements.IsStatement(next))
+        if (!TransactionStatements.IsStatement(next))
         {
             foreach (string set in StatementVariables.For(next, file).Split(';'))
             {

@@ -14,34 +14,34 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
     /// <summary>Sends what is buffered and lets go of it.</summary>
     /// <param name="before">The cursor before the transaction.</param>
     /// <exception cref="MixedTransactionException"/>
-    public async ValueTask SendPartAsync(BufferedUnit unit, ReplayCursor before, CancellationToken cancellationToken)
+    public async ValueTask SendPartAsync(BufferedTransaction transaction, ReplayCursor before, CancellationToken cancellationToken)
     {
-        bool mustBracket = unit.IsMixed || unit.IsDefinition || unit.HasStatements || !await engines.AreTransactionalAsync(unit.Tables, cancellationToken);
+        bool mustBracket = transaction.IsMixed || transaction.IsDefinition || transaction.HasStatements || !await engines.AreTransactionalAsync(transaction.Tables, cancellationToken);
         if (!HasBegun)
         {
             if (mustBracket)
             {
-                unit.IsMixed = true;
+                transaction.IsMixed = true;
                 await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
             }
 
             HasBegun = true;
             sender.Begin();
         }
-        else if (mustBracket && !unit.IsMixed)
+        else if (mustBracket && !transaction.IsMixed)
         {
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
             throw new MixedTransactionException();
         }
 
-        await sender.SendAsync(unit, cancellationToken);
-        unit.Clear();
+        await sender.SendAsync(transaction, cancellationToken);
+        transaction.Clear();
     }
 
-    public async ValueTask EndAsync(BufferedUnit unit, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
     {
-        bool rollsBack = unit.RollsBack;
-        await SendPartAsync(unit, before, cancellationToken);
+        bool rollsBack = transaction.RollsBack;
+        await SendPartAsync(transaction, before, cancellationToken);
         if (rollsBack)
         {
             await target.ExecuteAsync("ROLLBACK", cancellationToken);

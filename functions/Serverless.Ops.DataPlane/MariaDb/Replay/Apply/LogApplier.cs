@@ -19,7 +19,7 @@ internal sealed class LogApplier
     private readonly ReplayOptions options;
     private readonly TableEngines engines;
     private readonly GtidPosition gtids;
-    private readonly BufferedUnit unit;
+    private readonly BufferedTransaction transaction;
     private readonly EventSender sender;
     private readonly MergedBatch batch;
     private readonly LargeTransaction large;
@@ -34,7 +34,7 @@ internal sealed class LogApplier
         (this.target, this.options, ahead, Cursor) = (target, options, cursor, cursor);
         gtids = GtidPosition.Parse(cursor.Place.Gtid);
         engines = new TableEngines(target, filter.Names);
-        unit = new BufferedUnit(filter);
+        transaction = new BufferedTransaction(filter);
         sender = new EventSender(target, options, zones);
         batch = new MergedBatch(target, options);
         large = new LargeTransaction(target, sender, engines);
@@ -61,7 +61,7 @@ internal sealed class LogApplier
     /// <param name="knownMixed">True when it is known to write to tables without transactions.</param>
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
-        unit.Begin(next, file, knownMixed);
+        transaction.Begin(next, file, knownMixed);
         large.Begin();
         target.Activity = $"replaying {next.Gtid} at {file}:{next.Begin}";
     }
@@ -69,28 +69,28 @@ internal sealed class LogApplier
     /// <summary>Takes an event within the transaction.</summary>
     public async ValueTask AddAsync(BinlogEvent next, CancellationToken cancellationToken)
     {
-        unit.Add(next);
-        if (unit.Length > options.BufferedTransactionBytes)
+        transaction.Add(next);
+        if (transaction.Length > options.BufferedTransactionBytes)
         {
             await FlushAsync(cancellationToken);
-            await large.SendPartAsync(unit, ahead, cancellationToken);
+            await large.SendPartAsync(transaction, ahead, cancellationToken);
         }
     }
 
     /// <summary>Takes the transaction's last event.</summary>
     public async ValueTask EndAsync(BinlogEvent last, CancellationToken cancellationToken)
     {
-        unit.Add(last);
-        gtids.Advance(unit.Gtid);
+        transaction.Add(last);
+        gtids.Advance(transaction.Gtid);
         ReplayCursor after = ahead with
         {
-            Place = new BinlogCoordinates(unit.File, last.End, gtids.ToString()),
-            HeartbeatAt = unit.HeartbeatAt ?? ahead.HeartbeatAt,
+            Place = new BinlogCoordinates(transaction.File, last.End, gtids.ToString()),
+            HeartbeatAt = transaction.HeartbeatAt ?? ahead.HeartbeatAt,
             Transactions = ahead.Transactions + 1,
         };
         if (large.HasBegun)
         {
-            await large.EndAsync(unit, ahead, after, cancellationToken);
+            await large.EndAsync(transaction, ahead, after, cancellationToken);
             (ahead, Cursor) = (after, after);
             larges++;
         }
@@ -102,7 +102,7 @@ internal sealed class LogApplier
         {
             await FlushAsync(cancellationToken);
             Bracketed++;
-            await change.ApplyAsync(unit, ahead, after, cancellationToken);
+            await change.ApplyAsync(transaction, ahead, after, cancellationToken);
             (ahead, Cursor) = (after, after);
             engines.Forget();
         }
@@ -120,19 +120,19 @@ internal sealed class LogApplier
     // The engines are asked over the same connection: nothing of a packet is on its way then.
     private async ValueTask<bool> CanMergeAsync(CancellationToken cancellationToken)
     {
-        if (unit.IsMixed || unit.RollsBack)
+        if (transaction.IsMixed || transaction.RollsBack)
         {
             return false;
         }
 
-        return unit.HasStatements
-            ? unit.Count == 1 && UnitStatements.IsNoWork(unit, unit[0])
-            : await engines.AreTransactionalAsync(unit.Tables, cancellationToken);
+        return transaction.HasStatements
+            ? transaction.Count == 1 && TransactionStatements.IsNoWork(transaction, transaction[0])
+            : await engines.AreTransactionalAsync(transaction.Tables, cancellationToken);
     }
 
     private async ValueTask MergeAsync(ReplayCursor after, CancellationToken cancellationToken)
     {
-        batch.Add(unit);
+        batch.Add(transaction);
         ahead = after;
         if (batch.IsFull)
         {

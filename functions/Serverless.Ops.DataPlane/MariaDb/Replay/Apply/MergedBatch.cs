@@ -17,13 +17,13 @@ internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions option
 
     public bool IsFull => rows.Length >= options.BatchBytes || transactions >= options.BatchTransactions;
 
-    public void Add(BufferedUnit unit)
+    public void Add(BufferedTransaction transaction)
     {
-        if (!unit.HasStatements)
+        if (!transaction.HasStatements)
         {
-            for (int i = 0; i < unit.Count; i++)
+            for (int i = 0; i < transaction.Count; i++)
             {
-                rows.Add(unit[i]);
+                rows.Add(transaction[i]);
             }
         }
 

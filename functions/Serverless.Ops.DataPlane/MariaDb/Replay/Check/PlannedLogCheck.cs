@@ -19,7 +19,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
     private long read;
-    private readonly AccountRows accounts = new(filter);
+    private readonly AccountRowFilter accounts = new(filter);
     private TransactionGrouper grouper = new("");
 
     private string NextStep => $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
@@ -107,17 +107,17 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     {
         LargestEventBytes = Math.Max(
             LargestEventBytes, CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length);
-        UnitStep step = grouper.Take(current);
-        if (step == UnitStep.Begins)
+        TransactionStep step = grouper.Take(current);
+        if (step == TransactionStep.Begins)
         {
             accounts.Begin();
             CheckKind(current, key);
         }
-        else if (step != UnitStep.Outside && RowsEvents.Is(current.Type))
+        else if (step != TransactionStep.Outside && RowsEvents.Is(current.Type))
         {
             CheckRows(current, key);
         }
-        else if (step != UnitStep.Outside)
+        else if (step != TransactionStep.Outside)
         {
             CheckEvent(current, key);
         }
@@ -179,14 +179,14 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             return;
         }
 
-        EstateVerdict verdict = accounts.Judge(current, key, out string ofWhom);
-        if (verdict == EstateVerdict.Both)
+        ReplayDecision verdict = accounts.Judge(current, key, out string ofWhom);
+        if (verdict == ReplayDecision.Refuse)
         {
             throw new UnsupportedBinlogEventException(
                 key, current.Position, $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})", NextStep);
         }
 
-        if (verdict == EstateVerdict.NotEstate)
+        if (verdict == ReplayDecision.PassOver)
         {
             PassedOver.Add(grouper.Gtid, $"rows of mysql.global_priv: {ofWhom}");
         }
@@ -204,19 +204,19 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     private void CheckStatement(QueryEvent statement, in BinlogEvent current, string key)
     {
         JudgedStatement judged = filter.Judge(statement);
-        string told = judged.Told ?? statement.Text;
-        switch (judged.Verdict)
+        string shown = judged.RedactedText ?? statement.Text;
+        switch (judged.Decision)
         {
-            case EstateVerdict.Both:
+            case ReplayDecision.Refuse:
                 throw new UnsupportedBinlogEventException(
                     key, current.Position,
-                    $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(told)})",
+                    $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(shown)})",
                     NextStep);
-            case EstateVerdict.NotEstate:
-                PassedOver.Add(grouper.Gtid, told);
+            case ReplayDecision.PassOver:
+                PassedOver.Add(grouper.Gtid, shown);
                 break;
-            case EstateVerdict.Part:
-                PassedOver.Add(grouper.Gtid, $"in part: {told}");
+            case ReplayDecision.PartOnly:
+                PassedOver.Add(grouper.Gtid, $"in part: {shown}");
                 break;
         }
     }

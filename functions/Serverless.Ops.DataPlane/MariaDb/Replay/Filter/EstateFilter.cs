@@ -4,9 +4,9 @@ using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>Says what of the log is the estate's, and what is the restore's or a server's own.</summary>
-internal sealed class EstateFilter(NotesSchema notes, LeftAccounts left)
+internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone left)
 {
-    private readonly AccountStatements accounts = new(left);
+    private readonly AccountStatementFilter accounts = new(left);
 
     /// <summary>How the server compares names of schemas and tables.</summary>
     public StringComparison Names => notes.Names;
@@ -20,36 +20,36 @@ internal sealed class EstateFilter(NotesSchema notes, LeftAccounts left)
     public JudgedStatement Judge(QueryEvent statement)
     {
         JudgedStatement byAccounts = accounts.Judge(statement);
-        if (byAccounts.Verdict is EstateVerdict.NotEstate or EstateVerdict.Both)
+        if (byAccounts.Decision is ReplayDecision.PassOver or ReplayDecision.Refuse)
         {
             return byAccounts;
         }
 
         JudgedStatement bySchema = notes.Judge(statement);
-        return bySchema.Verdict == EstateVerdict.Estate ? byAccounts : bySchema with { Told = byAccounts.Told };
+        return bySchema.Decision == ReplayDecision.AsLogged ? byAccounts : bySchema with { RedactedText = byAccounts.RedactedText };
     }
 }
 
 /// <summary>What a statement of the log has to do with what is not the estate's: the restore's own schema, and accounts that a restore leaves alone.</summary>
-internal enum EstateVerdict
+internal enum ReplayDecision
 {
-    /// <summary>It changes nothing of that: it is replayed as it is.</summary>
-    Estate,
+    /// <summary>It belongs to the estate alone. The replay runs it as the log has it.</summary>
+    AsLogged,
 
-    /// <summary>It changes nothing of the estate: it is passed over.</summary>
-    NotEstate,
+    /// <summary>It changes nothing of the estate. The replay leaves it out and reports that.</summary>
+    PassOver,
 
-    /// <summary>It drops some things of the estate and some that are not: it is replayed for those of the estate.</summary>
-    Part,
+    /// <summary>It drops things of the estate and others in one statement. The replay drops those of the estate.</summary>
+    PartOnly,
 
-    /// <summary>It is the estate's, and means the account that ran it, in a word or without one: it is replayed with that account's name.</summary>
-    Named,
+    /// <summary>It means the account that ran it without naming it. The replay runs it with that account's name.</summary>
+    WithAccountName,
 
-    /// <summary>It is of both, or cannot be judged: it is refused before the first write.</summary>
-    Both,
+    /// <summary>It changes both, or nobody can tell. The replay refuses it before the first write.</summary>
+    Refuse,
 }
 
 /// <summary>A statement and what of it is the estate's.</summary>
-/// <param name="Sql">Its bytes as they are to be replayed; they differ from the log's only for <see cref="EstateVerdict.Part"/> and <see cref="EstateVerdict.Named"/>.</param>
-/// <param name="Told">What reports and errors say in its place when it may hold a password; null when it may be shown.</param>
-internal readonly record struct JudgedStatement(EstateVerdict Verdict, ReadOnlyMemory<byte> Sql, string? Told = null);
+/// <param name="Sql">Its bytes as they are to be replayed; they differ from the log's only for <see cref="ReplayDecision.PartOnly"/> and <see cref="ReplayDecision.WithAccountName"/>.</param>
+/// <param name="RedactedText">What reports and errors say in its place when it may hold a password; null when it may be shown.</param>
+internal readonly record struct JudgedStatement(ReplayDecision Decision, ReadOnlyMemory<byte> Sql, string? RedactedText = null);

@@ -28,12 +28,12 @@ public sealed class BinlogReaderTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfAWholeFile_GroupsItsTransactions_AndEndsAtItsEnd()
     {
-        (List<(string Gtid, long Begin, long End, UnitKind Kind)> units, long end) = await ReadAsync(log);
+        (List<(string Gtid, long Begin, long End, TransactionKind Kind)> units, long end) = await ReadAsync(log);
 
         end.ShouldBe(log.Length);
         units[^1].Gtid.ShouldBe(lastGtid);
         units.Zip(units.Skip(1)).ShouldAllBe(pair => pair.First.End <= pair.Second.Begin);
-        units.Select(unit => unit.Kind).Distinct().ShouldBe([UnitKind.Ddl, UnitKind.Transactional, UnitKind.NonTransactional], ignoreOrder: true);
+        units.Select(unit => unit.Kind).Distinct().ShouldBe([TransactionKind.Ddl, TransactionKind.Transactional, TransactionKind.NonTransactional], ignoreOrder: true);
     }
 
     [Fact]
@@ -85,14 +85,14 @@ public sealed class BinlogReaderTests : IAsyncLifetime
         (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync("INSERT INTO"u8.ToArray()))).Message.ShouldContain("does not begin as a binary log");
 
     // In chunks of 7 bytes: no event comes in one piece.
-    private static async Task<(List<(string Gtid, long Begin, long End, UnitKind Kind)> Units, long End)> ReadAsync(byte[] bytes)
+    private static async Task<(List<(string Gtid, long Begin, long End, TransactionKind Kind)> Units, long End)> ReadAsync(byte[] bytes)
     {
-        var units = new List<(string, long, long, UnitKind)>();
+        var units = new List<(string, long, long, TransactionKind)>();
         var reader = new BinlogReader(new ChoppedStream(bytes, 0, 7), "the log", 0, null);
         var grouper = new TransactionGrouper("the log");
         while (await reader.ReadAsync(Token))
         {
-            if (grouper.Take(reader.Current) == UnitStep.Ends)
+            if (grouper.Take(reader.Current) == TransactionStep.Ends)
             {
                 units.Add((grouper.Gtid.ToString(), grouper.Begin, reader.Position, grouper.Kind));
             }

@@ -28,7 +28,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Task StoreAsync(DatabaseManifest changed) => trip.Store.PutJsonAsync(
-        StoreKeys.Manifest(Job.Database, changed.SetId), changed, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+        StoreKeys.Manifest(Job.Database, changed.SetId), changed, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
 
     private string Chunk => StoreKeys.Set(Job.Database, manifest.SetId) + manifest.Tables.Single(table => table.Name == "t").Chunks[1].Name;
 
@@ -270,7 +270,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
             Tables = [table with { CreateStatement = table.CreateStatement.Replace("varchar(200)", "varchar(10)", StringComparison.Ordinal) }],
             Schemas = [.. manifest.Schemas.Where(schema => schema.Name == "d")],
         };
-        await trip.Store.PutJsonAsync(key, narrower, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+        await trip.Store.PutJsonAsync(key, narrower, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
 
         ImportWarningException error = await Should.ThrowAsync<ImportWarningException>(() => trip.ImportAsync(target, manifest.SetId, Token));
 

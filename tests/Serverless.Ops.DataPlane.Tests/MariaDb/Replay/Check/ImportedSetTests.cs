@@ -28,7 +28,7 @@ public sealed class ImportedSetTests
         await ShouldBeRefusedAsync(bench, plan, target, "no import");
 
         DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0] with { SetId = "20190101T000000Z-00000000" };
-        await bench.Source.Store.PutJsonAsync(StoreKeys.Manifest(Job.Database, set.SetId), set, FormatsJson.Default.DatabaseManifest, WriteCondition.None, Token);
+        await bench.Source.Store.PutJsonAsync(StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
         await bench.ImportAsync(target, set.SetId);
         await ShouldBeRefusedAsync(bench, plan, target, $"a finished import of {set.SetId}");
         await ReplayBench.ShouldBeUntouchedAsync(target);

@@ -9,7 +9,7 @@ namespace Serverless.Ops.Local.Aws.SystemsManager;
 /// One command on a host: a real process of the document's own commands. Its whole output is in <c>stdout</c> and
 /// <c>stderr</c> of its folder; <c>command.json</c> is what GetCommandInvocation would show, cut where it cuts.
 /// </summary>
-internal sealed class HostCommand(string id, string instanceId, string folder, TimeProvider time)
+internal sealed class RunningCommand(string id, string instanceId, string folder, TimeProvider time)
 {
     /// <summary>Characters that GetCommandInvocation shows.</summary>
     public const int ShownCharacters = 24_000;

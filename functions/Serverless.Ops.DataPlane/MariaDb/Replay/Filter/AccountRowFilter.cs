@@ -6,7 +6,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// Rows of mysql.global_priv in the log. They are there when somebody changed that table by hand, as mariadb-secure-installation does; GRANT and its like log
 /// statements. Judged as those are: what is of accounts that a restore leaves alone is passed over. https://mariadb.com/kb/en/mysqlglobal_priv-table/
 /// </summary>
-internal sealed class AccountRows(EstateFilter filter)
+internal sealed class AccountRowFilter(EstateFilter filter)
 {
     private TableMapEvent? map;
 
@@ -30,15 +30,15 @@ internal sealed class AccountRows(EstateFilter filter)
 
     /// <summary>Judges an event of theirs.</summary>
     /// <param name="accounts">The accounts, as far as they can be told.</param>
-    public EstateVerdict Judge(BinlogEvent rows, string file, out string accounts)
+    public ReplayDecision Judge(BinlogEvent rows, string file, out string accounts)
     {
         rows = CompressedRows.Is(rows.Type) ? CompressedRows.Expand(rows, file) : rows;
         // Host, User, Priv. An update has each row twice, before and after.
         List<(string Host, string User)>? keys = ColumnWidths.Read(map!.Value) is { } widths ? RowImages.ReadFirstTwo(rows, widths, file) : null;
         accounts = string.Join(", ", (keys ?? []).Select(key => $"{key.User}@{key.Host}").Distinct());
         int left = keys?.Count(key => filter.IsLeft(key.User, key.Host)) ?? 0;
-        return keys is null || (left > 0 && left < keys.Count) ? EstateVerdict.Both
-            : left > 0 ? EstateVerdict.NotEstate
-            : EstateVerdict.Estate;
+        return keys is null || (left > 0 && left < keys.Count) ? ReplayDecision.Refuse
+            : left > 0 ? ReplayDecision.PassOver
+            : ReplayDecision.AsLogged;
     }
 }

@@ -7,19 +7,19 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 /// The accounts that a restore leaves alone on a target: its server's own, those that the source's set does not carry, since they were the source's own (their hosts
 /// may differ), and the one that restores.
 /// </summary>
-internal sealed class LeftAccounts
+internal sealed class AccountsLeftAlone
 {
-    private readonly OwnAccounts own;
+    private readonly ServerOwnAccounts own;
     private readonly HashSet<string> others;
 
-    private LeftAccounts(OwnAccounts own, IEnumerable<string> others) => (this.own, this.others) = (own, new HashSet<string>(others, StringComparer.Ordinal));
+    private AccountsLeftAlone(ServerOwnAccounts own, IEnumerable<string> others) => (this.own, this.others) = (own, new HashSet<string>(others, StringComparer.Ordinal));
 
-    public static async Task<LeftAccounts> ReadAsync(MariaDbConnection target, DatabaseManifest set, CancellationToken cancellationToken)
+    public static async Task<AccountsLeftAlone> ReadAsync(MariaDbConnection target, DatabaseManifest set, CancellationToken cancellationToken)
     {
         target.Activity = "reading which accounts are the target's own";
         string restoring = (await target.QueryStringsAsync("SELECT CURRENT_USER()", cancellationToken))[0][0]!;
-        return new LeftAccounts(
-            await OwnAccounts.ReadAsync(target, cancellationToken),
+        return new AccountsLeftAlone(
+            await ServerOwnAccounts.ReadAsync(target, cancellationToken),
             (set.NotCarried ?? []).Where(item => item.Kind == "account").Select(item => item.Name).Append(restoring));
     }
 

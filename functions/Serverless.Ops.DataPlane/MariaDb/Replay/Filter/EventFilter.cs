@@ -3,10 +3,10 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>Takes out of one transaction's events what is not the estate's.</summary>
-internal sealed class EstateEvents(EstateFilter filter)
+internal sealed class EventFilter(EstateFilter filter)
 {
     private readonly HashSet<ulong> passedOver = [];
-    private readonly AccountRows accounts = new(filter);
+    private readonly AccountRowFilter accounts = new(filter);
     private bool isOpen;
 
     /// <summary>Begins with the next transaction.</summary>
@@ -29,10 +29,10 @@ internal sealed class EstateEvents(EstateFilter filter)
     private BinlogEvent? KeepStatement(in BinlogEvent next, string file)
     {
         JudgedStatement judged = filter.Judge(QueryEvent.Read(next, file));
-        return judged.Verdict switch
+        return judged.Decision switch
         {
-            EstateVerdict.NotEstate => null,
-            EstateVerdict.Part or EstateVerdict.Named => QueryEvent.Rewrite(next, file, judged.Sql.Span),
+            ReplayDecision.PassOver => null,
+            ReplayDecision.PartOnly or ReplayDecision.WithAccountName => QueryEvent.Rewrite(next, file, judged.Sql.Span),
             _ => next, // what is of both was refused before the first write
         };
     }
@@ -56,7 +56,7 @@ internal sealed class EstateEvents(EstateFilter filter)
     private BinlogEvent? KeepRows(in BinlogEvent next, string file)
     {
         bool isKept = !passedOver.Contains(RowsEvents.TableId(next))
-            && !(accounts.Include(next) && accounts.Judge(next, file, out _) == EstateVerdict.NotEstate);
+            && !(accounts.Include(next) && accounts.Judge(next, file, out _) == ReplayDecision.PassOver);
         bool ends = RowsEvents.EndsStatement(next);
         bool wasOpen = isOpen;
         isOpen &= !ends;

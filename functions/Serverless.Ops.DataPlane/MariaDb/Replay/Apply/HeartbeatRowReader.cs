@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>Reads the time out of a change of the heartbeat row: INT, DATETIME(6). https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
-internal static class HeartbeatRow
+internal static class HeartbeatRowReader
 {
     private const byte Int = 3;
     private const byte DateTime2 = 18;

@@ -11,7 +11,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// The log as the server sends it: event by event, file after file, to its end. COM_BINLOG_DUMP without blocking and with Annotate events
 /// (without those, positions stop matching the file). https://mariadb.com/kb/en/com_binlog_dump/
 /// </summary>
-internal sealed class BinlogDump : IAsyncDisposable
+internal sealed class SourceLogStream : IAsyncDisposable
 {
     private const ushort NonBlocking = 0x01;
     private const ushort SendAnnotateRows = 0x02;
@@ -30,7 +30,7 @@ internal sealed class BinlogDump : IAsyncDisposable
     private readonly long from;
     private byte[] buffer = new byte[256 * 1024];
 
-    private BinlogDump(MariaDbConnection connection, uint serverId, string file, long from, long position)
+    private SourceLogStream(MariaDbConnection connection, uint serverId, string file, long from, long position)
     {
         (this.connection, this.serverId, this.from) = (connection, serverId, from);
         (firstFile, File, Position) = (file, file, position);
@@ -53,14 +53,14 @@ internal sealed class BinlogDump : IAsyncDisposable
 
     /// <summary>Asks for the log from a place on.</summary>
     /// <param name="position">4 for the file's beginning; otherwise where an event begins.</param>
-    public static Task<BinlogDump> StartAsync(
+    public static Task<SourceLogStream> StartAsync(
         MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, long position, CancellationToken cancellationToken) =>
         StartAsync(endpoint, account, serverId, file, position, uint.MaxValue, cancellationToken);
 
     /// <summary>The same for a protocol that can name only so far a place.</summary>
     /// <param name="furthest">The furthest place that the command can name. What is behind it is read from the file's beginning, and
     /// passed over.</param>
-    public static async Task<BinlogDump> StartAsync(
+    public static async Task<SourceLogStream> StartAsync(
         MariaDbEndpoint endpoint,
         MariaDbAccount account,
         uint serverId,
@@ -71,7 +71,7 @@ internal sealed class BinlogDump : IAsyncDisposable
     {
         uint asked = position <= furthest ? (uint)position : BinlogReader.MagicBytes;
         MariaDbConnection connection = await MariaDbConnection.OpenAsync(endpoint, account, cancellationToken);
-        var dump = new BinlogDump(connection, serverId, file, position, asked);
+        var dump = new SourceLogStream(connection, serverId, file, position, asked);
         try
         {
             connection.Activity = $"asking for the log from {file}:{position}";
@@ -82,7 +82,7 @@ internal sealed class BinlogDump : IAsyncDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(4), NonBlocking | SendAnnotateRows);
             BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(6), serverId);
             Encoding.UTF8.GetBytes(file, body.AsSpan(10));
-            await connection.SendCommandAsync(Command.BinlogDump, body, cancellationToken);
+            await connection.SendCommandAsync(Command.SourceLogStream, body, cancellationToken);
             return dump;
         }
         catch
@@ -96,7 +96,7 @@ internal sealed class BinlogDump : IAsyncDisposable
     public static async Task<FormatDescription> ReadFormatAsync(
         MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, CancellationToken cancellationToken)
     {
-        await using BinlogDump dump = await StartAsync(endpoint, account, serverId, file, BinlogReader.MagicBytes, cancellationToken);
+        await using SourceLogStream dump = await StartAsync(endpoint, account, serverId, file, BinlogReader.MagicBytes, cancellationToken);
         return await dump.ReadAsync(cancellationToken) && dump.Format is not null
             ? dump.Format
             : throw new DumpEndedException($"{file}:4", serverId, "it sent no event at all");

@@ -13,7 +13,7 @@ using Spectre.Console;
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary><c>./ops drill</c>: the order of things, from an estate at work to a verdict.</summary>
-internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions options, TimeProvider time)
+internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time)
 {
     // Where nobody looks at a terminal: addresses and paths stay in one piece.
     private const int LogWidth = 200;
@@ -26,12 +26,12 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
     /// <summary>Runs a drill and returns the process's exit code: 0 only when the restore is proven.</summary>
     public static async Task<int> RunAsync(DrillOptions options, CancellationToken cancellationToken)
     {
-        var clone = Clone.Find();
+        var checkout = Checkout.Find();
         TimeProvider time = TimeProvider.System;
         DrillFolder folder;
         try
         {
-            folder = DrillFolder.Create(options.Folder ?? DrillFolder.AllIn(clone), time.GetUtcNow());
+            folder = DrillFolder.Create(options.Folder ?? DrillFolder.AllIn(checkout), time.GetUtcNow());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +40,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
         }
 
         using var mark = RunningMark.Set(folder, time.GetUtcNow());
-        var drill = new Drill(folder, clone, options, time);
+        var drill = new DrillRun(folder, checkout, options, time);
         try
         {
             IAnsiConsole console = AnsiConsole.Console;
@@ -82,7 +82,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
 
     internal async Task<ExecutionResult> RunAsync(IStepDisplay display, CancellationToken cancellationToken)
     {
-        await Restoration.CheckAsync(folder, clone, options, time, cancellationToken);
+        await Restoration.CheckAsync(folder, checkout, options, time, cancellationToken);
         return await RestoreAsync(await LoseProductionAsync(display, cancellationToken), display, cancellationToken);
     }
 
@@ -90,7 +90,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
     internal async Task<LostProduction> LoseProductionAsync(IStepDisplay display, CancellationToken cancellationToken)
     {
         DateTimeOffset began = time.GetUtcNow();
-        await using Production production = await Production.StartAsync(folder, clone, options, time, display, cancellationToken);
+        await using Production production = await Production.StartAsync(folder, checkout, options, time, display, cancellationToken);
         await production.StartTrafficAsync(cancellationToken);
         JsonObject backup = await production.BackUpAsync("BackUpDatabase", cancellationToken);
         TargetBeforeBackupException.ThrowIfBefore(options.At.SecondIn(began), (DateTimeOffset)backup["snapshotAt"]!, began);
@@ -125,7 +125,7 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
     /// <summary>From the object store alone to the verdict: the deployed state machine.</summary>
     internal Task<ExecutionResult> RestoreAsync(LostProduction lost, IStepDisplay display, CancellationToken cancellationToken) =>
         Restoration.RunAsync(
-            folder, clone, options,
+            folder, checkout, options,
             new JsonObject
             {
                 ["drillId"] = folder.Id,
@@ -185,5 +185,5 @@ internal sealed class Drill(DrillFolder folder, Clone clone, DrillOptions option
 /// <param name="At">Which second to restore to.</param>
 /// <param name="Keep">Leave everything up afterwards.</param>
 /// <param name="Native">Start the natively compiled program instead of the JIT build.</param>
-/// <param name="Folder">Where drills are kept; null for the clone's own <c>.ops/drills/</c>.</param>
+/// <param name="Folder">Where drills are kept; null for the checkout's own <c>.ops/drills/</c>.</param>
 internal sealed record DrillOptions(int Rows, TargetChoice At, bool Keep, bool Native, string? Folder);

@@ -1,9 +1,9 @@
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary>The checkout that this program was built in: its scripts, state machines and the program of the hosts.</summary>
-internal sealed class Clone
+internal sealed class Checkout
 {
-    private Clone(string root) => Root = root;
+    private Checkout(string root) => Root = root;
 
     public string Root { get; }
 
@@ -11,9 +11,9 @@ internal sealed class Clone
 
     public string StateMachines => Path.Combine(Root, "statemachines");
 
-    internal static Clone At(string root) => new(root);
+    internal static Checkout At(string root) => new(root);
 
-    public static Clone Find()
+    public static Checkout Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -23,7 +23,7 @@ internal sealed class Clone
             }
         }
 
-        throw new DirectoryNotFoundException("This program runs in a clone of Serverless.Ops. Next: build it there with ./ops setup.");
+        throw new DirectoryNotFoundException("This program runs in a checkout of Serverless.Ops. Next: build it there with ./ops setup.");
     }
 
     /// <summary>The program of hosts and Lambda: the JIT build beside this one, or the native one that <c>./ops drill --native</c> publishes.</summary>

@@ -3,7 +3,7 @@ using Serverless.Ops.Local.Sample.Site;
 namespace Serverless.Ops.Local.Sample.Estate;
 
 /// <summary>Users and what <c>__Auth</c> holds for them: password hashes, and secrets encrypted with the site's key.</summary>
-internal sealed class AccountRows(EstateSecrets secrets)
+internal sealed class SeedAccounts(EstateSecrets secrets)
 {
     private const int Users = 40;
 

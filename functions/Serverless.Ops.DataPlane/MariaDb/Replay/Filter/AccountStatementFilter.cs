@@ -10,7 +10,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// or fail, since a set does not bring them. One that says CURRENT_USER means whoever ran it on the source, and not the restore's account;
 /// so does one that makes a role, unless it names another.
 /// </summary>
-internal sealed class AccountStatements(LeftAccounts left)
+internal sealed class AccountStatementFilter(AccountsLeftAlone left)
 {
     private static readonly string[] Words = ["USER", "GRANT", "REVOKE", "PASSWORD", "ROLE"];
 
@@ -19,26 +19,26 @@ internal sealed class AccountStatements(LeftAccounts left)
         string text = Encoding.Latin1.GetString(statement.Sql.Span);
         if (!Words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
         {
-            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+            return new JudgedStatement(ReplayDecision.AsLogged, statement.Sql);
         }
 
         QueryContext context = statement.Context;
-        var parsed = new AccountStatement(
+        var parsed = new AccountStatementParser(
             SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0);
-        return !parsed.IsOne ? new JudgedStatement(EstateVerdict.Estate, statement.Sql)
-            : !parsed.IsUnderstood || NotesSchema.IsAmbiguous(statement) ? new JudgedStatement(EstateVerdict.Both, statement.Sql, parsed.ToString())
+        return !parsed.IsOne ? new JudgedStatement(ReplayDecision.AsLogged, statement.Sql)
+            : !parsed.IsUnderstood || RestoreSchemaFilter.IsAmbiguous(statement) ? new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString())
             : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)
             : Judge(statement, parsed);
     }
 
     // The role is the estate's in any case. Whoever replays it has to be let grant it, for the log may go on with that, and so has who was on the source.
-    private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatement parsed)
+    private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatementParser parsed)
     {
         (string User, string Host)? admin = parsed.Accounts.Count > parsed.OfInvoker.Count ? parsed.Accounts[0] : statement.Context.Invoker;
         bool isOther = admin is { } account && !left.Include(account.User, account.Host);
         if (!isOther && parsed.Admin is null)
         {
-            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+            return new JudgedStatement(ReplayDecision.AsLogged, statement.Sql);
         }
 
         ReadOnlySpan<byte> sql = statement.Sql.Span;
@@ -56,20 +56,20 @@ internal sealed class AccountStatements(LeftAccounts left)
             made.AddRange("; END"u8);
         }
 
-        return new JudgedStatement(EstateVerdict.Named, made.ToArray(), parsed.ToString());
+        return new JudgedStatement(ReplayDecision.WithAccountName, made.ToArray(), parsed.ToString());
     }
 
-    private JudgedStatement Judge(QueryEvent statement, AccountStatement parsed)
+    private JudgedStatement Judge(QueryEvent statement, AccountStatementParser parsed)
     {
         int own = parsed.Accounts.Count(account => left.Include(account.User, account.Host));
-        EstateVerdict verdict = own == parsed.Accounts.Count ? EstateVerdict.NotEstate
-            : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates) ? EstateVerdict.Both
-            : parsed.OfInvoker.Count > 0 ? EstateVerdict.Named
-            : EstateVerdict.Estate;
-        return new JudgedStatement(verdict, verdict == EstateVerdict.Named ? Name(statement, parsed) : statement.Sql, parsed.ToString());
+        ReplayDecision verdict = own == parsed.Accounts.Count ? ReplayDecision.PassOver
+            : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates) ? ReplayDecision.Refuse
+            : parsed.OfInvoker.Count > 0 ? ReplayDecision.WithAccountName
+            : ReplayDecision.AsLogged;
+        return new JudgedStatement(verdict, verdict == ReplayDecision.WithAccountName ? Name(statement, parsed) : statement.Sql, parsed.ToString());
     }
 
-    private static byte[] Name(QueryEvent statement, AccountStatement parsed)
+    private static byte[] Name(QueryEvent statement, AccountStatementParser parsed)
     {
         byte[] name = NameOf(statement.Context.Invoker!.Value);
         var named = new List<byte>();

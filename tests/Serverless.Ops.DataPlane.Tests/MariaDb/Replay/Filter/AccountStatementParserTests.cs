@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay.Filter;
 
-public sealed class AccountStatementTests
+public sealed class AccountStatementParserTests
 {
     private const ulong AnsiQuotes = 1 << 2;
 
@@ -34,7 +34,7 @@ public sealed class AccountStatementTests
     [InlineData("CREATE TABLE `grant` (a INT)", null)]
     public void Statement_IsReadForTheAccountsThatItChanges(string sql, string? accounts)
     {
-        var statement = new AccountStatement(SqlTokens.Read(Encoding.UTF8.GetBytes(sql), 0), ("me", "here"), backslashEscapes: true);
+        var statement = new AccountStatementParser(SqlTokens.Read(Encoding.UTF8.GetBytes(sql), 0), ("me", "here"), backslashEscapes: true);
 
         statement.IsOne.ShouldBe(accounts is not null);
         (statement.IsUnderstood ? string.Join(' ', statement.Accounts.Select(account => $"{account.User}@{account.Host}")) : "?").ShouldBe(accounts ?? "");
@@ -43,10 +43,10 @@ public sealed class AccountStatementTests
 
     [Fact]
     public void DoubleQuotes_AreNames_InThatMode() =>
-        new AccountStatement(SqlTokens.Read("DROP USER \"root\"@\"localhost\""u8, AnsiQuotes), null, backslashEscapes: true)
+        new AccountStatementParser(SqlTokens.Read("DROP USER \"root\"@\"localhost\""u8, AnsiQuotes), null, backslashEscapes: true)
             .Accounts.ShouldBe([("root", "localhost")]);
 
     [Fact]
     public void CurrentUser_WithoutOneInTheEvent_IsNotUnderstood() =>
-        new AccountStatement(SqlTokens.Read("DROP USER CURRENT_USER"u8, 0), null, backslashEscapes: true).IsUnderstood.ShouldBeFalse();
+        new AccountStatementParser(SqlTokens.Read("DROP USER CURRENT_USER"u8, 0), null, backslashEscapes: true).IsUnderstood.ShouldBeFalse();
 }

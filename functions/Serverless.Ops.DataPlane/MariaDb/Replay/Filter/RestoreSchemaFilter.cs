@@ -10,13 +10,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// it is this very restore's. Says which statements and tables of the log are of it.
 /// </summary>
 /// <param name="names">How the server compares names of schemas: by lower_case_table_names, the same on source and target.</param>
-internal sealed class NotesSchema(StringComparison names)
+internal sealed class RestoreSchemaFilter(StringComparison names)
 {
     // big5, sjis, gbk and cp932: the second byte of a character may look like a quote. https://mariadb.com/kb/en/supported-character-sets-and-collations/
     private static readonly int[] AmbiguousCollations = [1, 84, 13, 88, 28, 87, 95, 96];
     private const int NoPad = 1024;
 
-    public static async Task<NotesSchema> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) => new(
+    public static async Task<RestoreSchemaFilter> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) => new(
         (await target.QueryStringsAsync("SELECT @@lower_case_table_names", cancellationToken))[0][0] == "0"
             ? StringComparison.Ordinal
             : StringComparison.OrdinalIgnoreCase);
@@ -35,18 +35,18 @@ internal sealed class NotesSchema(StringComparison names)
         bool isDefault = Is(statement.Database);
         if (!isDefault && !Encoding.Latin1.GetString(statement.Sql.Span).Contains(Schemas.Notes, StringComparison.OrdinalIgnoreCase))
         {
-            return new JudgedStatement(EstateVerdict.Estate, statement.Sql);
+            return new JudgedStatement(ReplayDecision.AsLogged, statement.Sql);
         }
 
         if (IsAmbiguous(statement))
         {
-            return new JudgedStatement(EstateVerdict.Both, statement.Sql);
+            return new JudgedStatement(ReplayDecision.Refuse, statement.Sql);
         }
 
         List<SqlToken> tokens = SqlTokens.Read(statement.Sql.Span, statement.Context.SqlMode ?? 0);
         bool isNamed = tokens.Any(token => token.IsIdentifier && Is(token.Text));
         return isDefault || isNamed
-            ? new NotesStatement(this, statement.Sql, tokens, isDefault, isNamed).Judge()
-            : new JudgedStatement(EstateVerdict.Estate, statement.Sql); // only a string or a comment has the name
+            ? new RestoreSchemaStatement(this, statement.Sql, tokens, isDefault, isNamed).Judge()
+            : new JudgedStatement(ReplayDecision.AsLogged, statement.Sql); // only a string or a comment has the name
     }
 }

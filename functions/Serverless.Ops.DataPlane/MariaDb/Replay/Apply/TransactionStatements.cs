@@ -4,25 +4,25 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>What the statements of a buffered transaction ask of the one who applies them.</summary>
-internal static class UnitStatements
+internal static class TransactionStatements
 {
     public static bool IsStatement(in BinlogEvent next) => next.Type is EventType.Query or EventType.QueryCompressed;
 
     public static bool IsRows(in BinlogEvent next) => next.Type == EventType.TableMap || RowsEvents.Is(next.Type);
 
     /// <summary>A server drops a session's temporary tables in the log although their making was never logged.</summary>
-    public static bool IsNoWork(BufferedUnit unit, in BinlogEvent next) =>
-        IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, unit.File).Sql.Span, "DROP", "TEMPORARY");
+    public static bool IsNoWork(BufferedTransaction transaction, in BinlogEvent next) =>
+        IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, transaction.File).Sql.Span, "DROP", "TEMPORARY");
 
     /// <summary>DDL commits by itself, and stands before the rows of a CREATE TABLE … SELECT; all else belongs into the transaction.</summary>
-    public static bool NeedsTransaction(BufferedUnit unit, in BinlogEvent next) => IsRows(next) || (!unit.IsDefinition && IsStatement(next));
+    public static bool NeedsTransaction(BufferedTransaction transaction, in BinlogEvent next) => IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
 
     /// <summary>True when one of them failed on the source.</summary>
-    public static bool ExpectError(BufferedUnit unit)
+    public static bool ExpectError(BufferedTransaction transaction)
     {
-        for (int i = 0; i < unit.Count; i++)
+        for (int i = 0; i < transaction.Count; i++)
         {
-            if (IsStatement(unit[i]) && QueryEvent.Read(unit[i], unit.File).ErrorCode != 0)
+            if (IsStatement(transaction[i]) && QueryEvent.Read(transaction[i], transaction.File).ErrorCode != 0)
             {
                 return true;
             }
@@ -32,12 +32,12 @@ internal static class UnitStatements
     }
 
     /// <summary>The default database that the first of them needs, or null.</summary>
-    public static string? FindDatabase(BufferedUnit unit)
+    public static string? FindDatabase(BufferedTransaction transaction)
     {
-        for (int i = 0; i < unit.Count; i++)
+        for (int i = 0; i < transaction.Count; i++)
         {
-            BinlogEvent next = unit[i];
-            if (IsStatement(next) && !next.Flags.HasFlag(EventFlags.SuppressUse) && QueryEvent.Read(next, unit.File).Database is { Length: > 0 } database)
+            BinlogEvent next = transaction[i];
+            if (IsStatement(next) && !next.Flags.HasFlag(EventFlags.SuppressUse) && QueryEvent.Read(next, transaction.File).Database is { Length: > 0 } database)
             {
                 return database;
             }

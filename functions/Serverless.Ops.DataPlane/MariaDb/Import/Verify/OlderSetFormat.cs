@@ -7,7 +7,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 /// Sets of format 1 from before <see cref="DatabaseManifest.NotCarried"/>: they hold no grants to PUBLIC, servers, library functions nor the age of passwords. A target
 /// made of one is compared in what the set knows.
 /// </summary>
-internal static class OlderSet
+internal static class OlderSetFormat
 {
     public static IReadOnlyList<SchemaObject> KnownOf(DatabaseManifest manifest, IReadOnlyList<SchemaObject> found) =>
         manifest.NotCarried is not null

@@ -8,10 +8,10 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// <summary>
 /// The events of one transaction of the log after its GTID event, as far as they were read, without Annotate events and what is not the estate's.
 /// </summary>
-internal sealed class BufferedUnit(EstateFilter filter)
+internal sealed class BufferedTransaction(EstateFilter filter)
 {
-    private readonly EstateEvents estate = new(filter);
-    private readonly List<UnitEvent> events = [];
+    private readonly EventFilter estate = new(filter);
+    private readonly List<BufferedEvent> events = [];
     private byte[] bytes = new byte[64 * 1024];
     private int statements;
 
@@ -35,7 +35,7 @@ internal sealed class BufferedUnit(EstateFilter filter)
     {
         get
         {
-            UnitEvent entry = events[index];
+            BufferedEvent entry = events[index];
             return new BinlogEvent(bytes.AsMemory(entry.Offset, entry.Length), entry.Position, entry.HasChecksum);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class BufferedUnit(EstateFilter filter)
     /// <summary>Begins with the next transaction.</summary>
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
-        (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == UnitKind.Ddl, knownMixed);
+        (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == TransactionKind.Ddl, knownMixed);
         estate.Begin();
         Clear();
     }
@@ -94,9 +94,9 @@ internal sealed class BufferedUnit(EstateFilter filter)
                 Tables.Add(TableMapEvent.Read(next, File));
                 break;
             case var type when RowsEvents.Is(type):
-                if (Tables.Count > 0 && HeartbeatRow.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)
+                if (Tables.Count > 0 && HeartbeatRowReader.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)
                 {
-                    HeartbeatAt = HeartbeatRow.Read(next) ?? HeartbeatAt;
+                    HeartbeatAt = HeartbeatRowReader.Read(next) ?? HeartbeatAt;
                 }
 
                 break;
@@ -111,7 +111,7 @@ internal sealed class BufferedUnit(EstateFilter filter)
         }
 
         next.Raw.CopyTo(bytes.AsMemory(Length));
-        events.Add(new UnitEvent(Length, next.Raw.Length, next.Position, next.HasChecksum, next.Type));
+        events.Add(new BufferedEvent(Length, next.Raw.Length, next.Position, next.HasChecksum, next.Type));
         Length += next.Raw.Length;
     }
 
@@ -129,4 +129,4 @@ internal sealed class BufferedUnit(EstateFilter filter)
 }
 
 /// <summary>One event of a buffered transaction: which bytes of the buffer it is.</summary>
-internal readonly record struct UnitEvent(int Offset, int Length, long Position, bool HasChecksum, EventType Type);
+internal readonly record struct BufferedEvent(int Offset, int Length, long Position, bool HasChecksum, EventType Type);

@@ -7,7 +7,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 /// Finds what somebody put into the databases that are the server's own, which are not carried: docs/formats/database-set.md goes through them table by table.
 /// Whatever a fresh server has is not told. https://mariadb.com/kb/en/the-mysql-database-tables/
 /// </summary>
-internal static class ServerOwnReader
+internal static class SystemDatabaseReader
 {
     private const string Schemas = "('mysql', 'sys')";
 

@@ -4,11 +4,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
 /// Judges a statement that names the restore's own schema, or was run with it as the default database, by the objects that it changes. What
-/// is not understood is <see cref="EstateVerdict.Both"/>: nothing of the estate is ever passed over on a guess.
+/// is not understood is <see cref="ReplayDecision.Refuse"/>: nothing of the estate is ever passed over on a guess.
 /// </summary>
 /// <param name="isDefault">True when names without a schema are of it.</param>
 /// <param name="isNamed">True when it is named.</param>
-internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql, List<SqlToken> tokens, bool isDefault, bool isNamed) : StatementReader(tokens)
+internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnlyMemory<byte> sql, List<SqlToken> tokens, bool isDefault, bool isNamed) : StatementReader(tokens)
 {
     private static readonly string[] Kinds =
     [
@@ -100,7 +100,7 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
             }
         }
         while (TakeMark(','));
-        return kept.Count == 0 ? Notes() : kept.Count == names ? Estate() : new JudgedStatement(EstateVerdict.Part, Without(start, end, kept));
+        return kept.Count == 0 ? Notes() : kept.Count == names ? Estate() : new JudgedStatement(ReplayDecision.PartOnly, Without(start, end, kept));
     }
 
     private byte[] Without(int start, int end, List<(int Start, int End)> kept)
@@ -171,11 +171,11 @@ internal sealed class NotesStatement(NotesSchema notes, ReadOnlyMemory<byte> sql
         return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.')) ? Both() : Estate();
     }
 
-    private JudgedStatement Estate() => new(EstateVerdict.Estate, sql);
+    private JudgedStatement Estate() => new(ReplayDecision.AsLogged, sql);
 
-    private JudgedStatement Notes() => new(EstateVerdict.NotEstate, sql);
+    private JudgedStatement Notes() => new(ReplayDecision.PassOver, sql);
 
-    private JudgedStatement Both() => new(EstateVerdict.Both, sql);
+    private JudgedStatement Both() => new(ReplayDecision.Refuse, sql);
 
     private SqlToken Peek() => At < Tokens.Count ? Tokens[At] : new SqlToken(SqlTokenKind.Mark, "\0", sql.Length, sql.Length);
 

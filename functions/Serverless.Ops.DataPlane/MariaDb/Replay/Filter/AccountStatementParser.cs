@@ -6,13 +6,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// <summary>
 /// Reads which accounts a statement changes, and whom a new role is given to. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
 /// </summary>
-internal sealed partial class AccountStatement : StatementReader
+internal sealed partial class AccountStatementParser : StatementReader
 {
     private readonly (string User, string Host)? invoker;
     private readonly bool backslashEscapes;
     private string kind = "";
 
-    public AccountStatement(List<SqlToken> tokens, (string User, string Host)? invoker, bool backslashEscapes)
+    public AccountStatementParser(List<SqlToken> tokens, (string User, string Host)? invoker, bool backslashEscapes)
         : base(tokens)
     {
         (this.invoker, this.backslashEscapes) = (invoker, backslashEscapes);

@@ -8,7 +8,7 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
 /// <summary>Reads a part of a table and stores it as INSERT text; more than one object when it is longer than was estimated.</summary>
-internal sealed class ChunkReader(IObjectStore store, string setPrefix, Func<TableDefinition, string> nextName, DumpOptions options)
+internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<TableDefinition, string> nextName, DumpOptions options)
 {
     private const int FlushBytes = 256 * 1024;
 

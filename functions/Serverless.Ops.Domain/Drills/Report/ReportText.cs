@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Drills.Judging;
 namespace Serverless.Ops.Domain.Drills.Report;
 
 /// <summary>Numbers and times as a person reads them.</summary>
-internal static class Words
+internal static class ReportText
 {
     private const string NoValue = "not measured";
 

@@ -6,14 +6,14 @@ namespace Serverless.Ops.Local.Sample.Traffic;
 /// The client's side of every transaction. A line is handed to the operating system when its outcome is known; what is in
 /// flight is written on closing. It outlives the loss of production, not the loss of the clients: without its end it proves nothing.
 /// </summary>
-internal sealed class Journal : IAsyncDisposable
+internal sealed class JournalWriter : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly StreamWriter file;
     private readonly Dictionary<string, JournalEntry> inFlight = new(StringComparer.Ordinal);
     private bool closed;
 
-    public Journal(string path)
+    public JournalWriter(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         file = new StreamWriter(path, append: false) { AutoFlush = true };

@@ -9,18 +9,18 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 /// and root on another host is one of them.
 /// https://mariadb.com/kb/en/mariadb-install-db/ and https://github.com/MariaDB/mariadb-docker/blob/master/docker-entrypoint.sh
 /// </summary>
-internal sealed class OwnAccounts
+internal sealed class ServerOwnAccounts
 {
     private readonly string hostName;
 
-    private OwnAccounts(string hostName) => this.hostName = hostName;
+    private ServerOwnAccounts(string hostName) => this.hostName = hostName;
 
-    public static async Task<OwnAccounts> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    public static async Task<ServerOwnAccounts> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         string name = (await connection.QueryStringsAsync("SELECT @@hostname", cancellationToken))[0][0] ?? "";
 
         // mariadb-install-db writes it so: in an account's host, these two are wildcards.
-        return new OwnAccounts(name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal));
+        return new ServerOwnAccounts(name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal));
     }
 
     public bool Include(Account account) => !account.IsRole && Include(account.User, account.Host);
