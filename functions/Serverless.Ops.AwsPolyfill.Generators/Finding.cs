@@ -9,8 +9,7 @@ internal sealed record Finding(string Id, Place Place, EquatableList<string> Arg
     public static Finding Of(DiagnosticDescriptor rule, ISymbol symbol, params string[] arguments) =>
         new(rule.Id, Place.Of(symbol), new(arguments));
 
-    public Diagnostic ToDiagnostic() =>
-        Diagnostic.Create(Rules.All[Id], Place.ToLocation(), [.. Arguments]);
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rules.All[Id], Place.ToLocation(), [.. Arguments]);
 }
 
 /// <summary>A source location without the syntax tree, which would keep whole compilations alive between builds.</summary>
@@ -18,7 +17,7 @@ internal sealed record Place(string File, TextSpan Span, LinePositionSpan Lines)
 {
     public static Place Of(ISymbol symbol)
     {
-        var location = symbol.Locations[0];
+        Location location = symbol.Locations[0];
         return new(location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span);
     }
 

@@ -21,7 +21,8 @@ internal sealed record FunctionModel(
     bool HasResult,
     EquatableList<FunctionArgument> Arguments,
     Place Place,
-    EquatableList<Finding> Findings)
+    EquatableList<Finding> Findings
+)
 {
     public static FunctionModel Of(IMethodSymbol method)
     {
@@ -36,7 +37,8 @@ internal sealed record FunctionModel(
             output.HasResult,
             arguments,
             Place.Of(method),
-            new([.. FunctionReview.Of(method)]));
+            new([.. FunctionReview.Of(method)])
+        );
     }
 
     private static FunctionArgument Argument(IParameterSymbol parameter) =>
@@ -76,15 +78,19 @@ internal sealed record FunctionOutput(string Type, bool IsAwaited, bool HasResul
 {
     public static FunctionOutput Of(IMethodSymbol method)
     {
-        var type = method.ReturnType;
-        var written = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var isTasks = type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";
+        ITypeSymbol type = method.ReturnType;
+        string written = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        bool isTasks = type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";
         if (isTasks && type is INamedTypeSymbol { Name: "Task" } task)
         {
             return new(written, IsAwaited: true, HasResult: task.IsGenericType, task.TypeArguments.FirstOrDefault(), IsSupported: true);
         }
 
-        var supported = !method.ReturnsVoid && !method.ReturnsByRef && !method.ReturnsByRefReadonly && !isTasks
+        bool supported =
+            !method.ReturnsVoid
+            && !method.ReturnsByRef
+            && !method.ReturnsByRefReadonly
+            && !isTasks
             && !type.AllInterfaces.Add((type as INamedTypeSymbol)!).Any(IsAsyncStream);
         return new(written, IsAwaited: false, HasResult: true, type, supported);
     }

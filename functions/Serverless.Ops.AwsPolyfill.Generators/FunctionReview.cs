@@ -41,7 +41,9 @@ internal static class FunctionReview
 
     private static IEnumerable<Finding> OfParameters(IMethodSymbol method)
     {
-        foreach (var parameter in method.Parameters.Where(parameter => parameter.RefKind != RefKind.None || parameter.IsParams))
+        foreach (
+            IParameterSymbol? parameter in method.Parameters.Where(parameter => parameter.RefKind != RefKind.None || parameter.IsParams)
+        )
         {
             yield return Finding.Of(Rules.ByReference, parameter, parameter.Name);
         }
@@ -52,14 +54,17 @@ internal static class FunctionReview
             yield return Finding.Of(Rules.NoInput, method, method.Name);
         }
 
-        foreach (var second in inputs.Skip(1))
+        foreach (IParameterSymbol? second in inputs.Skip(1))
         {
             yield return Finding.Of(Rules.SecondInput, second, second.Name);
         }
 
         var contexts = method.Parameters.Where(parameter => parameter.Type.ToDisplayString() == PublishedNames.Context).ToList();
-        foreach (var context in contexts.Where((context, index) =>
-            index > 0 || FunctionModel.SourceOf(context) == ArgumentSource.Services))
+        foreach (
+            IParameterSymbol? context in contexts.Where(
+                (context, index) => index > 0 || FunctionModel.SourceOf(context) == ArgumentSource.Services
+            )
+        )
         {
             yield return Finding.Of(Rules.SecondContext, context, context.Name);
         }
@@ -72,8 +77,8 @@ internal static class FunctionReview
             yield break;
         }
 
-        var input = method.Parameters.FirstOrDefault(parameter => FunctionModel.SourceOf(parameter) == ArgumentSource.Input);
-        foreach (var type in new[] { input?.Type, FunctionOutput.Of(method).Value })
+        IParameterSymbol? input = method.Parameters.FirstOrDefault(parameter => FunctionModel.SourceOf(parameter) == ArgumentSource.Input);
+        foreach (ITypeSymbol? type in new[] { input?.Type, FunctionOutput.Of(method).Value })
         {
             if (type is not null && !IsPublic(type))
             {
@@ -82,12 +87,13 @@ internal static class FunctionReview
         }
     }
 
-    private static bool IsPublic(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => IsPublic(array.ElementType),
-        INamedTypeSymbol named => named.DeclaredAccessibility is Accessibility.Public or Accessibility.NotApplicable
-            && (named.ContainingType is null || IsPublic(named.ContainingType))
-            && named.TypeArguments.All(IsPublic),
-        _ => true,
-    };
+    private static bool IsPublic(ITypeSymbol type) =>
+        type switch
+        {
+            IArrayTypeSymbol array => IsPublic(array.ElementType),
+            INamedTypeSymbol named => named.DeclaredAccessibility is Accessibility.Public or Accessibility.NotApplicable
+                && (named.ContainingType is null || IsPublic(named.ContainingType))
+                && named.TypeArguments.All(IsPublic),
+            _ => true,
+        };
 }

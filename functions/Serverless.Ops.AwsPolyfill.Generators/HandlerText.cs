@@ -12,8 +12,8 @@ internal static class HandlerText
 
     public static string Write(FunctionModel function, string startup, string? serializer)
     {
-        var handler = function.Namespace.Length == 0 ? $"global::{function.Class}" : $"global::{function.Namespace}.{function.Class}";
-        var call = $"handler.{function.Method}({string.Join(", ", function.Arguments.Select(Argument))})";
+        string handler = function.Namespace.Length == 0 ? $"global::{function.Class}" : $"global::{function.Namespace}.{function.Class}";
+        string call = $"handler.{function.Method}({string.Join(", ", function.Arguments.Select(Argument))})";
         return string.Join(
             "\n",
             [
@@ -40,25 +40,29 @@ internal static class HandlerText
                 "",
                 $"    public {(function.IsAwaited ? "async " : "")}{function.Output} {function.Method}({Parameters(function)})",
                 "    {",
-                function.IsAwaited ? "        await using var scope = serviceProvider.CreateAsyncScope();" : "        using var scope = serviceProvider.CreateScope();",
+                function.IsAwaited
+                    ? "        await using var scope = serviceProvider.CreateAsyncScope();"
+                    : "        using var scope = serviceProvider.CreateScope();",
                 $"        var handler = scope.ServiceProvider.GetRequiredService<{handler}>();",
                 $"        {(function.HasResult ? "return " : "")}{(function.IsAwaited ? "await " : "")}{call};",
                 "    }",
                 "}",
                 "",
-            ]);
+            ]
+        );
     }
 
     private static string Parameters(FunctionModel function)
     {
-        var input = function.Arguments.First(argument => argument.Source == ArgumentSource.Input);
+        FunctionArgument input = function.Arguments.First(argument => argument.Source == ArgumentSource.Input);
         return $"{input.Type} __request__, global::{PublishedNames.Context} __context__";
     }
 
-    private static string Argument(FunctionArgument argument) => argument.Source switch
-    {
-        ArgumentSource.Input => "__request__",
-        ArgumentSource.Context => "__context__",
-        _ => $"scope.ServiceProvider.GetRequiredService<{argument.Type}>()",
-    };
+    private static string Argument(FunctionArgument argument) =>
+        argument.Source switch
+        {
+            ArgumentSource.Input => "__request__",
+            ArgumentSource.Context => "__context__",
+            _ => $"scope.ServiceProvider.GetRequiredService<{argument.Type}>()",
+        };
 }

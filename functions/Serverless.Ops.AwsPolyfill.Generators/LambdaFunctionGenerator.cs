@@ -11,23 +11,33 @@ public sealed class LambdaFunctionGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var functions = context.SyntaxProvider.ForAttributeWithMetadataName(
-            PublishedNames.Function,
-            static (_, _) => true,
-            static (found, _) => FunctionModel.Of((IMethodSymbol)found.TargetSymbol)).Collect();
-        var startups = context.SyntaxProvider.ForAttributeWithMetadataName(
-            PublishedNames.Startup,
-            static (_, _) => true,
-            static (found, _) => StartupModel.Of((INamedTypeSymbol)found.TargetSymbol)).Collect();
-        var serializer = context.CompilationProvider.Select(static (compilation, _) => Serializer(compilation));
+        IncrementalValueProvider<ImmutableArray<FunctionModel>> functions = context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                PublishedNames.Function,
+                static (_, _) => true,
+                static (found, _) => FunctionModel.Of((IMethodSymbol)found.TargetSymbol)
+            )
+            .Collect();
+        IncrementalValueProvider<ImmutableArray<StartupModel>> startups = context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                PublishedNames.Startup,
+                static (_, _) => true,
+                static (found, _) => StartupModel.Of((INamedTypeSymbol)found.TargetSymbol)
+            )
+            .Collect();
+        IncrementalValueProvider<string?> serializer = context.CompilationProvider.Select(
+            static (compilation, _) => Serializer(compilation)
+        );
         context.RegisterSourceOutput(
             functions.Combine(startups).Combine(serializer),
-            static (output, found) => Produce(output, found.Left.Left, found.Left.Right, found.Right));
+            static (output, found) => Produce(output, found.Left.Left, found.Left.Right, found.Right)
+        );
     }
 
     private static string? Serializer(Compilation compilation)
     {
-        var attribute = compilation.Assembly.GetAttributes()
+        AttributeData? attribute = compilation
+            .Assembly.GetAttributes()
             .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == PublishedNames.Serializer);
         return attribute?.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol type
             ? type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)
@@ -35,20 +45,25 @@ public sealed class LambdaFunctionGenerator : IIncrementalGenerator
     }
 
     private static void Produce(
-        SourceProductionContext output, ImmutableArray<FunctionModel> functions, ImmutableArray<StartupModel> startups, string? serializer)
+        SourceProductionContext output,
+        ImmutableArray<FunctionModel> functions,
+        ImmutableArray<StartupModel> startups,
+        string? serializer
+    )
     {
-        foreach (var finding in AssemblyReview.Of(functions, startups))
+        foreach (Finding finding in AssemblyReview.Of(functions, startups))
         {
             output.ReportDiagnostic(finding.ToDiagnostic());
         }
 
         // What is right is written even beside what is wrong, so that one mistake shows as one error.
-        var writable = startups.IsEmpty ? [] : functions.Where(function => function.Findings.Count == 0);
-        foreach (var function in writable.GroupBy(HandlerText.FileName, StringComparer.Ordinal).Select(named => named.First()))
+        IEnumerable<FunctionModel> writable = startups.IsEmpty ? [] : functions.Where(function => function.Findings.Count == 0);
+        foreach (FunctionModel? function in writable.GroupBy(HandlerText.FileName, StringComparer.Ordinal).Select(named => named.First()))
         {
             output.AddSource(
                 HandlerText.FileName(function),
-                SourceText.From(HandlerText.Write(function, startups[0].Type, serializer), Encoding.UTF8));
+                SourceText.From(HandlerText.Write(function, startups[0].Type, serializer), Encoding.UTF8)
+            );
         }
     }
 }

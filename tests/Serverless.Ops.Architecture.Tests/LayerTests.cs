@@ -14,8 +14,9 @@ public sealed class LayerTests
     private static readonly Assembly DataPlane = Assembly.Load("Serverless.Ops.DataPlane");
     private static readonly Assembly Functions = Assembly.Load("opsjob");
 
-    private static readonly ArchUnitNET.Domain.Architecture Loaded =
-        new ArchLoader().LoadAssembliesIncludingDependencies([Domain, DataPlane, Functions], recursive: false).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Loaded = new ArchLoader()
+        .LoadAssembliesIncludingDependencies([Domain, DataPlane, Functions], recursive: false)
+        .Build();
 
     [Theory]
     [InlineData("Serverless.Ops.DataPlane")]
@@ -41,25 +42,45 @@ public sealed class LayerTests
 
     [Fact]
     public void Domain_TouchesNoFilesSocketsOrProcesses() =>
-        Types().That().ResideInAssembly(Domain).Should()
-            .NotDependOnAnyTypesThat().HaveFullNameMatching(@"^System\.(IO\.(File|Directory|FileStream)$|Net\.|Diagnostics\.Process$)")
-            .Because("the domain is pure: it decides, others act").Check(Loaded);
+        Types()
+            .That()
+            .ResideInAssembly(Domain)
+            .Should()
+            .NotDependOnAnyTypesThat()
+            .HaveFullNameMatching(@"^System\.(IO\.(File|Directory|FileStream)$|Net\.|Diagnostics\.Process$)")
+            .Because("the domain is pure: it decides, others act")
+            .Check(Loaded);
 
     [Fact]
     public void Handlers_HoldNoSqlAndNoStoreClients() =>
-        Types().That().ResideInAssembly(Functions).And().HaveNameEndingWith("Handler").Should()
-            .NotDependOnAnyTypesThat().HaveFullNameMatching(@"^(MySqlConnector|Amazon\.S3)\.")
-            .Because("a handler validates, calls one use case and returns its report").WithoutRequiringPositiveResults().Check(Loaded);
+        Types()
+            .That()
+            .ResideInAssembly(Functions)
+            .And()
+            .HaveNameEndingWith("Handler")
+            .Should()
+            .NotDependOnAnyTypesThat()
+            .HaveFullNameMatching(@"^(MySqlConnector|Amazon\.S3)\.")
+            .Because("a handler validates, calls one use case and returns its report")
+            .WithoutRequiringPositiveResults()
+            .Check(Loaded);
 
     [Fact]
     public void Environment_IsReadInTheSettingsAlone()
     {
-        string[] readers = [.. Loaded.Types
-            .Where(type => type.Assembly.Name.Split(',')[0] is "Serverless.Ops.Domain" or "Serverless.Ops.DataPlane" or "opsjob")
-            .Where(type => type.Dependencies.OfType<ArchUnitNET.Domain.Dependencies.MethodCallDependency>().Any(call =>
-                call.TargetMember.FullName.Contains("System.Environment::GetEnvironmentVariable", StringComparison.Ordinal)))
-            .Select(type => type.FullName)
-            .Where(name => !name.StartsWith("Serverless.Ops.Functions.Program.Settings.", StringComparison.Ordinal))];
+        string[] readers =
+        [
+            .. Loaded
+                .Types.Where(type => type.Assembly.Name.Split(',')[0] is "Serverless.Ops.Domain" or "Serverless.Ops.DataPlane" or "opsjob")
+                .Where(type =>
+                    type.Dependencies.OfType<ArchUnitNET.Domain.Dependencies.MethodCallDependency>()
+                        .Any(call =>
+                            call.TargetMember.FullName.Contains("System.Environment::GetEnvironmentVariable", StringComparison.Ordinal)
+                        )
+                )
+                .Select(type => type.FullName)
+                .Where(name => !name.StartsWith("Serverless.Ops.Functions.Program.Settings.", StringComparison.Ordinal)),
+        ];
 
         readers.ShouldBeEmpty();
     }

@@ -8,16 +8,19 @@ public sealed partial class SourceTests
 {
     private static readonly string[] Projects =
     [
-        "functions/Serverless.Ops.Domain", "functions/Serverless.Ops.DataPlane", "functions/Serverless.Ops.Functions",
+        "functions/Serverless.Ops.Domain",
+        "functions/Serverless.Ops.DataPlane",
+        "functions/Serverless.Ops.Functions",
         "infra/Serverless.Ops.Local",
     ];
 
-    public static TheoryData<string> TopFolders() => [.. Projects
-        .SelectMany(project => Directory.GetDirectories(Repository.PathOf(project)))
-        .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
-        .Select(folder => Path.GetRelativePath(Repository.Root, folder))];
-
-    
+    public static TheoryData<string> TopFolders() =>
+        [
+            .. Projects
+                .SelectMany(project => Directory.GetDirectories(Repository.PathOf(project)))
+                .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
+                .Select(folder => Path.GetRelativePath(Repository.Root, folder)),
+        ];
 
     [Theory]
     [MemberData(nameof(TopFolders))]
@@ -56,7 +59,8 @@ public sealed partial class SourceTests
     }
 
     private static IEnumerable<string> SourcesOf(string project) =>
-        Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 

@@ -8,11 +8,25 @@ namespace Serverless.Ops.Architecture.Tests;
 /// <summary>A name in a state machine means the class of that name: nothing is retried or caught that cannot be thrown.</summary>
 public sealed class StateMachineNamesTests
 {
-    private static readonly string[] AwsPrefixes = ["States.", "Lambda.", "Sandbox.", "Runtime.", "Ssm.", "Ec2.", "StepFunctions.", "AWSLambda"];
+    private static readonly string[] AwsPrefixes =
+    [
+        "States.",
+        "Lambda.",
+        "Sandbox.",
+        "Runtime.",
+        "Ssm.",
+        "Ec2.",
+        "StepFunctions.",
+        "AWSLambda",
+    ];
 
-    private static readonly Type[] Errors = [.. new[] { "Serverless.Ops.Domain", "Serverless.Ops.DataPlane", "opsjob" }
-        .Select(Assembly.Load).SelectMany(assembly => assembly.GetTypes())
-        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(OpsException)))];
+    private static readonly Type[] Errors =
+    [
+        .. new[] { "Serverless.Ops.Domain", "Serverless.Ops.DataPlane", "opsjob" }
+            .Select(Assembly.Load)
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(OpsException))),
+    ];
 
     public static TheoryData<string> Machines() =>
         [.. Directory.GetFiles(Repository.PathOf("statemachines"), "*.asl.json").Select(path => Path.GetFileName(path))];
@@ -42,9 +56,15 @@ public sealed class StateMachineNamesTests
     [InlineData("ProveDrill", "ServerBusyException")]
     public void Restore_WhenAJobIsOnlyDelayed_TriesItAgain(string state, string error)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", "restore.asl.json")));
-        document.RootElement.GetProperty("States").GetProperty(state).GetProperty("Retry").EnumerateArray()
-            .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray()).Select(name => name.GetString()).ShouldContain(error);
+        using var document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", "restore.asl.json")));
+        document
+            .RootElement.GetProperty("States")
+            .GetProperty(state)
+            .GetProperty("Retry")
+            .EnumerateArray()
+            .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray())
+            .Select(name => name.GetString())
+            .ShouldContain(error);
     }
 
     [Fact]
@@ -57,13 +77,18 @@ public sealed class StateMachineNamesTests
 
     private static IEnumerable<string> ErrorNames(string machine, string field)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", machine)));
-        return [.. document.RootElement.GetProperty("States").EnumerateObject()
-            .Where(state => state.Value.TryGetProperty(field, out _))
-            .SelectMany(state => state.Value.GetProperty(field).EnumerateArray())
-            .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray())
-            .Select(name => name.GetString()!)
-            .Where(name => !Array.Exists(AwsPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
-            .Distinct(StringComparer.Ordinal)];
+        using var document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("statemachines", machine)));
+        return
+        [
+            .. document
+                .RootElement.GetProperty("States")
+                .EnumerateObject()
+                .Where(state => state.Value.TryGetProperty(field, out _))
+                .SelectMany(state => state.Value.GetProperty(field).EnumerateArray())
+                .SelectMany(rule => rule.GetProperty("ErrorEquals").EnumerateArray())
+                .Select(name => name.GetString()!)
+                .Where(name => !Array.Exists(AwsPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 }

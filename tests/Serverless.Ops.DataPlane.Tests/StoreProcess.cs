@@ -13,10 +13,14 @@ internal sealed class StoreProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Serverless.Ops.StoreProcess"))
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
+
         return new StoreProcess(Process.Start(start)!);
     }
 
@@ -33,7 +37,7 @@ internal sealed class StoreProcess : IDisposable
     public async Task<string> KillAsync(CancellationToken cancellationToken)
     {
         process.Kill();
-        var rest = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        string rest = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return rest;
     }
@@ -41,7 +45,10 @@ internal sealed class StoreProcess : IDisposable
     public void Dispose()
     {
         if (!process.HasExited)
+        {
             process.Kill();
+        }
+
         process.Dispose();
     }
 }

@@ -37,7 +37,10 @@ public sealed class OpsScriptTests : IDisposable
         }
 
         ShellPrograms.Write(Path.Combine(clone, jobFolder), "opsjob", "#!/bin/bash\necho \"job $1\"");
-        ShellPrograms.Write(Path.Combine(clone, "bin"), "dotnet", """
+        ShellPrograms.Write(
+            Path.Combine(clone, "bin"),
+            "dotnet",
+            """
             #!/bin/bash
             if [ "$1" = --list-sdks ]; then echo "10.0.100 [here]"; exit; fi
             if [ "$1" = test ]; then
@@ -50,7 +53,8 @@ public sealed class OpsScriptTests : IDisposable
             echo built >> builds
             sleep 1 # a build's time, in which the other comes
             rmdir building
-            """);
+            """
+        );
     }
 
     public void Dispose() => Directory.Delete(clone, recursive: true);
@@ -220,8 +224,15 @@ public sealed class OpsScriptTests : IDisposable
 
         await SayThatAllIsBuiltAsync();
 
-        (int exitCode, string output, string errors) =
-            await RunProgramAsync("ops", ci: null, "test", "Local", "Domain", "--filter", filter);
+        (int exitCode, string output, string errors) = await RunProgramAsync(
+            "ops",
+            ci: null,
+            "test",
+            "Local",
+            "Domain",
+            "--filter",
+            filter
+        );
 
         exitCode.ShouldBe(expected, output + errors);
         (output + errors).ShouldContain(said);
@@ -230,10 +241,14 @@ public sealed class OpsScriptTests : IDisposable
     /// <summary>A stamp holds the list of the sources that a build read.</summary>
     private async Task SayThatAllIsBuiltAsync()
     {
-        ShellPrograms.Write(Path.Combine(clone, "bin"), "dotnet", """
+        ShellPrograms.Write(
+            Path.Combine(clone, "bin"),
+            "dotnet",
+            """
             #!/bin/bash
             if [ "$1" = --list-sdks ]; then echo "10.0.100 [here]"; fi
-            """);
+            """
+        );
         await RunAsync("setup");
         File.Delete(Path.Combine(clone, "bin", "dotnet"));
     }

@@ -5,7 +5,7 @@ using Serverless.Ops.SampleFunctions;
 
 var serializer = new SourceGeneratorLambdaJsonSerializer<SampleJson>();
 Func<Note, ILambdaContext, Task<Answer>>? handler = null;
-using var bootstrap = LambdaBootstrapBuilder
+using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
     .Create<Note, Answer>((note, context) => handler!(note, context), serializer)
     .UseBootstrapHandler(() =>
     {

@@ -15,7 +15,10 @@ internal static class Racer
         while (await Console.In.ReadLineAsync() is { } root)
         {
             if (lease is not null)
+            {
                 await lease.DisposeAsync();
+            }
+
             lease = null;
             if (root == "release")
             {
@@ -25,8 +28,12 @@ internal static class Racer
 
             try
             {
-                lease = await new LeaseKeeper(new FolderObjectStore(root), TimeProvider.System)
-                    .AcquireAsync(Job.Binlog, owner, TimeSpan.FromMinutes(5), CancellationToken.None);
+                lease = await new LeaseKeeper(new FolderObjectStore(root), TimeProvider.System).AcquireAsync(
+                    Job.Binlog,
+                    owner,
+                    TimeSpan.FromMinutes(5),
+                    CancellationToken.None
+                );
                 await Console.Out.WriteLineAsync("won");
             }
             catch (LeaseHeldException e)

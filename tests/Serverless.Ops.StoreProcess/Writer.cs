@@ -12,13 +12,16 @@ internal static class Writer
         var random = new Random(seed);
         while (true)
         {
-            var key = $"sets/{random.Next(4)}/object-{random.Next(10)}";
-            var bytes = new byte[random.Next(0, 4) == 0 ? random.Next(2_000_000) : random.Next(5_000)];
+            string key = $"sets/{random.Next(4)}/object-{random.Next(10)}";
+            byte[] bytes = new byte[random.Next(0, 4) == 0 ? random.Next(2_000_000) : random.Next(5_000)];
             random.NextBytes(bytes);
-            await using var upload = await store.CreateAsync(key, WriteCondition.None, CancellationToken.None);
-            for (var at = 0; at < bytes.Length; at += 16_384)
+            await using ObjectUpload upload = await store.CreateAsync(key, WriteCondition.None, CancellationToken.None);
+            for (int at = 0; at < bytes.Length; at += 16_384)
+            {
                 await upload.Content.WriteAsync(bytes.AsMemory(at, Math.Min(16_384, bytes.Length - at)));
-            var stored = await upload.CompleteAsync(CancellationToken.None);
+            }
+
+            ObjectDescription stored = await upload.CompleteAsync(CancellationToken.None);
             await Console.Out.WriteLineAsync($"{key} {stored.Version} {stored.Sha256}");
         }
     }

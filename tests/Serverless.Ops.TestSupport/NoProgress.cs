@@ -7,7 +7,5 @@ public sealed class NoProgress : IProgressSink
 {
     public static NoProgress Instance { get; } = new();
 
-    public void Report(string phase, long done, long total, string unit)
-    {
-    }
+    public void Report(string phase, long done, long total, string unit) { }
 }

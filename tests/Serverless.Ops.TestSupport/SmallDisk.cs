@@ -48,7 +48,7 @@ public sealed class SmallDisk : IAsyncDisposable
 
     private static async Task<bool> RunAsync(string program, params string[] arguments)
     {
-        using Process process = Process.Start(program, arguments);
+        using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode == 0;
     }

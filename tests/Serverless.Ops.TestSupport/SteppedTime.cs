@@ -12,9 +12,7 @@ public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
     private int seen;
 
     public SteppedTime()
-        : this(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)) { }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -37,7 +35,7 @@ public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
     /// <summary>Waits until a timer of this span was set behind the one that was waited for last.</summary>
     public Task SetAsync(double seconds)
     {
-        TimeSpan span = TimeSpan.FromSeconds(seconds);
+        var span = TimeSpan.FromSeconds(seconds);
         return Until(() => TryFind(span), $"a wait of {span}");
     }
 

@@ -17,5 +17,9 @@ public static class TestNeeds
     }
 
     /// <param name="why">What it needs root for: "a small tmpfs is mounted".</param>
-    public static void Root(string why) => Assert.SkipUnless(Environment.IsPrivilegedProcess, $"{why}, which only root may. Next: run ./ops test as root to have this test too.");
+    public static void Root(string why) =>
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess,
+            $"{why}, which only root may. Next: run ./ops test as root to have this test too."
+        );
 }

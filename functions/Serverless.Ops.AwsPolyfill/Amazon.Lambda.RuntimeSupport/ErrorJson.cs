@@ -27,7 +27,9 @@ internal static class ErrorJson
         writer.WriteString("errorType", failure.GetType().Name);
         writer.WriteString("errorMessage", failure.Message);
         writer.WriteStartArray("stackTrace");
-        foreach (var line in (failure.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            string line in (failure.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             writer.WriteStringValue(line);
         }

@@ -15,7 +15,7 @@ public sealed class LambdaBootstrap : IDisposable
     /// <see cref="RuntimeApiClientException"/> when Lambda refuses a message: the process is to end then.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        var start = initializer is null || await InitializeAsync(initializer, cancellationToken);
+        bool start = initializer is null || await InitializeAsync(initializer, cancellationToken);
         while (start && !cancellationToken.IsCancellationRequested)
         {
             try
@@ -47,7 +47,7 @@ public sealed class LambdaBootstrap : IDisposable
 
     private async Task InvokeOnceAsync(CancellationToken cancellationToken)
     {
-        using var invocation = await client.NextAsync(cancellationToken);
+        using Invocation invocation = await client.NextAsync(cancellationToken);
         using var output = new MemoryStream();
         try
         {

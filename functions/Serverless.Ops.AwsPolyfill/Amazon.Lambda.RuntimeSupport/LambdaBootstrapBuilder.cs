@@ -11,12 +11,15 @@ public sealed class LambdaBootstrapBuilder
     private LambdaBootstrapBuilder(LambdaBootstrapHandler handler) => this.handler = handler;
 
     public static LambdaBootstrapBuilder Create<TInput, TOutput>(
-        Func<TInput, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer)
+        Func<TInput, ILambdaContext, Task<TOutput>> handler,
+        ILambdaSerializer serializer
+    )
     {
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(serializer);
-        return new(async (input, context, output) =>
-            serializer.Serialize(await handler(serializer.Deserialize<TInput>(input), context), output));
+        return new(
+            async (input, context, output) => serializer.Serialize(await handler(serializer.Deserialize<TInput>(input), context), output)
+        );
     }
 
     public LambdaBootstrapBuilder UseBootstrapHandler(LambdaBootstrapInitializer initializer)

@@ -16,16 +16,24 @@ internal sealed class RuntimeApiClient : IDisposable
 
     public async Task<Invocation> NextAsync(CancellationToken cancellationToken)
     {
-        using var response = await http.GetAsync("invocation/next", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using HttpResponseMessage response = await http.GetAsync(
+            "invocation/next",
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
         await EnsureAcceptedAsync(response, cancellationToken);
         var context = new RuntimeLambdaContext(
             Header(response, "Lambda-Runtime-Aws-Request-Id"),
             Header(response, "Lambda-Runtime-Invoked-Function-Arn"),
             DateTimeOffset.FromUnixTimeMilliseconds(
-                long.Parse(Header(response, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture)));
+                long.Parse(Header(response, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture)
+            )
+        );
         // Null takes it away: a call that is not traced must not go on under the id of the one before it.
         Environment.SetEnvironmentVariable(
-            "_X_AMZN_TRACE_ID", response.Headers.TryGetValues("Lambda-Runtime-Trace-Id", out var trace) ? trace.First() : null);
+            "_X_AMZN_TRACE_ID",
+            response.Headers.TryGetValues("Lambda-Runtime-Trace-Id", out IEnumerable<string>? trace) ? trace.First() : null
+        );
 
         var input = new MemoryStream();
         await response.Content.CopyToAsync(input, cancellationToken);
@@ -63,7 +71,7 @@ internal sealed class RuntimeApiClient : IDisposable
             request.Headers.Add("Lambda-Runtime-Function-Error-Type", errorType);
         }
 
-        using var response = await http.SendAsync(request, cancellationToken);
+        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
         await EnsureAcceptedAsync(response, cancellationToken);
     }
 
@@ -73,13 +81,14 @@ internal sealed class RuntimeApiClient : IDisposable
         {
             throw new RuntimeApiClientException(
                 $"The Lambda Runtime API answered {(int)response.StatusCode} to {response.RequestMessage?.RequestUri?.AbsolutePath}: "
-                + await response.Content.ReadAsStringAsync(cancellationToken),
-                response.StatusCode);
+                    + await response.Content.ReadAsStringAsync(cancellationToken),
+                response.StatusCode
+            );
         }
     }
 
     private static string Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values)
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values)
             ? values.First()
             : throw new RuntimeApiClientException($"The Lambda Runtime API sent a call without the header {name}.", response.StatusCode);
 }

@@ -26,7 +26,7 @@ internal sealed class RuntimeLambdaContext(string requestId, string functionArn,
     public string LogStreamName => Variable("AWS_LAMBDA_LOG_STREAM_NAME");
 
     public int MemoryLimitInMB =>
-        int.TryParse(Variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes : 0;
+        int.TryParse(Variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), CultureInfo.InvariantCulture, out int mebibytes) ? mebibytes : 0;
 
     public TimeSpan RemainingTime => deadline - TimeProvider.System.GetUtcNow();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,17 +13,15 @@ namespace Amazon.Lambda.Serialization.SystemTextJson;
 /// <c>[JsonSourceGenerationOptions]</c> says about names has no effect, what the customizer sets has.
 /// The published class also renames a few S3 headers and converts streams; no contract here has either.
 /// </summary>
-public class SourceGeneratorLambdaJsonSerializer<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSGContext> : ILambdaSerializer
+public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSGContext>
+    : ILambdaSerializer
     where TSGContext : JsonSerializerContext
 {
     private readonly TSGContext context;
     private readonly JsonWriterOptions writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public SourceGeneratorLambdaJsonSerializer()
-        : this(static _ => { })
-    {
-    }
+        : this(static _ => { }) { }
 
     /// <param name="customizer">Changes the options after Lambda's own defaults are set.</param>
     public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions> customizer)
@@ -34,7 +33,8 @@ public class SourceGeneratorLambdaJsonSerializer<
             PropertyNameCaseInsensitive = true,
         };
         customizer(options);
-        var constructor = typeof(TSGContext).GetConstructor([typeof(JsonSerializerOptions)])
+        ConstructorInfo constructor =
+            typeof(TSGContext).GetConstructor([typeof(JsonSerializerOptions)])
             ?? throw new JsonSerializerException($"{typeof(TSGContext).FullName} has no constructor that takes JsonSerializerOptions.");
         context = (TSGContext)constructor.Invoke([options]);
     }
@@ -48,7 +48,9 @@ public class SourceGeneratorLambdaJsonSerializer<
         catch (Exception cause) when (cause is not JsonSerializerException)
         {
             throw new JsonSerializerException(
-                $"Error converting the Lambda event JSON payload to type {typeof(T).FullName}: {cause.Message}", cause);
+                $"Error converting the Lambda event JSON payload to type {typeof(T).FullName}: {cause.Message}",
+                cause
+            );
         }
     }
 
@@ -62,26 +64,23 @@ public class SourceGeneratorLambdaJsonSerializer<
         catch (Exception cause) when (cause is not JsonSerializerException)
         {
             throw new JsonSerializerException(
-                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: {cause.Message}", cause);
+                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: {cause.Message}",
+                cause
+            );
         }
     }
 
     private JsonTypeInfo<T> Contract<T>() =>
         context.GetTypeInfo(typeof(T)) as JsonTypeInfo<T>
-        ?? throw new JsonSerializerException(
-            $"No JsonTypeInfo registered in {context.GetType().FullName} for type {typeof(T).FullName}.");
+        ?? throw new JsonSerializerException($"No JsonTypeInfo registered in {context.GetType().FullName} for type {typeof(T).FullName}.");
 }
 
 /// <summary>A call's input or output that is not what its type says. The inner exception says why.</summary>
 public class JsonSerializerException : Exception
 {
     public JsonSerializerException(string message, Exception exception)
-        : base(message, exception)
-    {
-    }
+        : base(message, exception) { }
 
     public JsonSerializerException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

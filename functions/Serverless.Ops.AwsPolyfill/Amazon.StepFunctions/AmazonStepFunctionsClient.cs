@@ -11,30 +11,32 @@ namespace Amazon.StepFunctions;
 public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctions
 {
     public AmazonStepFunctionsClient()
-        : this(new AmazonStepFunctionsConfig())
-    {
-    }
+        : this(new AmazonStepFunctionsConfig()) { }
 
     public AmazonStepFunctionsClient(AmazonStepFunctionsConfig config)
-        : base(config)
-    {
-    }
+        : base(config) { }
 
     protected override IServiceMetadata ServiceMetadata { get; } = new StepFunctionsMetadata();
 
-    public virtual Task<SendTaskSuccessResponse> SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<SendTaskSuccessResponse>(request, cancellationToken);
+    public virtual Task<SendTaskSuccessResponse> SendTaskSuccessAsync(
+        SendTaskSuccessRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<SendTaskSuccessResponse>(request, cancellationToken);
 
-    public virtual Task<SendTaskFailureResponse> SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<SendTaskFailureResponse>(request, cancellationToken);
+    public virtual Task<SendTaskFailureResponse> SendTaskFailureAsync(
+        SendTaskFailureRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<SendTaskFailureResponse>(request, cancellationToken);
 
     public virtual Task<SendTaskHeartbeatResponse> SendTaskHeartbeatAsync(
-        SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<SendTaskHeartbeatResponse>(request, cancellationToken);
+        SendTaskHeartbeatRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<SendTaskHeartbeatResponse>(request, cancellationToken);
 
     public virtual Task<GetExecutionHistoryResponse> GetExecutionHistoryAsync(
-        GetExecutionHistoryRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<GetExecutionHistoryResponse>(request, ExecutionHistoryUnmarshaller.Instance, cancellationToken);
+        GetExecutionHistoryRequest request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync<GetExecutionHistoryResponse>(request, ExecutionHistoryUnmarshaller.Instance, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -49,12 +51,16 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
         CallAsync<TResponse>(request, EmptyResponseUnmarshaller<TResponse>.Instance, cancellationToken);
 
     private Task<TResponse> CallAsync<TResponse>(
-        AmazonStepFunctionsRequest request, ResponseUnmarshaller unmarshaller, CancellationToken cancellationToken)
+        AmazonStepFunctionsRequest request,
+        ResponseUnmarshaller unmarshaller,
+        CancellationToken cancellationToken
+    )
         where TResponse : AmazonWebServiceResponse, new() =>
         InvokeAsync<TResponse>(
             request,
             new InvokeOptions { RequestMarshaller = RequestMarshaller.Instance, ResponseUnmarshaller = unmarshaller },
-            cancellationToken);
+            cancellationToken
+        );
 }
 
 /// <summary>A call of Step Functions, which knows its operation and its members.</summary>
@@ -67,5 +73,10 @@ public abstract class AmazonStepFunctionsRequest : AmazonWebServiceRequest
 
 /// <summary>Step Functions refused a call.</summary>
 public class AmazonStepFunctionsException(
-    string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-    : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);
+    string message,
+    Exception? innerException,
+    ErrorType errorType,
+    string errorCode,
+    string requestId,
+    HttpStatusCode statusCode
+) : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);

@@ -13,5 +13,6 @@ internal static class AwsCredentials
         failure is AmazonClientException && failure.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal);
 
     /// <summary>Where the SDK looked and what it met there, in one line.</summary>
-    public static string WhatHappened(Exception failure) => $"there are no AWS credentials: {string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+    public static string WhatHappened(Exception failure) =>
+        $"there are no AWS credentials: {string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
 }

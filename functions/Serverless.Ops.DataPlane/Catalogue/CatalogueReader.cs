@@ -21,8 +21,11 @@ public sealed class CatalogueReader(IObjectStore store)
 
     public async Task<BackupCatalogue> ReadAsync(CancellationToken cancellationToken)
     {
-        (IReadOnlyList<DatabaseManifest> database, IReadOnlyList<string> incomplete) =
-            await ReadSetsAsync(Job.Database, ManifestJson.Default.DatabaseManifest, cancellationToken);
+        (IReadOnlyList<DatabaseManifest> database, IReadOnlyList<string> incomplete) = await ReadSetsAsync(
+            Job.Database,
+            ManifestJson.Default.DatabaseManifest,
+            cancellationToken
+        );
         return new BackupCatalogue(database, await ReadBinlogSetsAsync(cancellationToken), incomplete);
     }
 
@@ -31,7 +34,10 @@ public sealed class CatalogueReader(IObjectStore store)
         (await ReadSetsAsync(Job.Binlog, ManifestJson.Default.BinlogManifest, cancellationToken)).Complete;
 
     private async Task<(IReadOnlyList<T> Complete, IReadOnlyList<string> Incomplete)> ReadSetsAsync<T>(
-        Job job, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        Job job,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var complete = new SortedSet<string>(StringComparer.Ordinal);
@@ -55,7 +61,8 @@ public sealed class CatalogueReader(IObjectStore store)
         await Parallel.ForEachAsync(
             complete,
             new ParallelOptions { MaxDegreeOfParallelism = ReadersAtOnce, CancellationToken = cancellationToken },
-            async (setId, token) => manifests[setId] = await store.ReadJsonAsync(StoreKeys.Manifest(job, setId), type, token));
+            async (setId, token) => manifests[setId] = await store.ReadJsonAsync(StoreKeys.Manifest(job, setId), type, token)
+        );
         all.ExceptWith(complete);
         return ([.. complete.Select(setId => manifests[setId])], [.. all]);
     }

@@ -10,10 +10,15 @@ namespace Serverless.Ops.DataPlane.Catalogue;
 internal static class SetReader
 {
     public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, string setId, CancellationToken cancellationToken) =>
-        (await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), ManifestJson.Default.DatabaseManifest, cancellationToken))?.Value
+        (
+            await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), ManifestJson.Default.DatabaseManifest, cancellationToken)
+        )?.Value
         ?? throw new SetWithoutManifestException(setId);
 }
 
 /// <summary>The set has no manifest: its run never finished, so it does not exist.</summary>
 public sealed class SetWithoutManifestException(string setId)
-    : PermanentException($"The database set {setId} has no manifest: its backup did not finish.", "plan the restore anew; it chooses a complete set.");
+    : PermanentException(
+        $"The database set {setId} has no manifest: its backup did not finish.",
+        "plan the restore anew; it chooses a complete set."
+    );

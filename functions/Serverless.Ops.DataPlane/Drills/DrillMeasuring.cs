@@ -26,16 +26,38 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
     /// <param name="history">The restore as the state machine's history has it.</param>
     /// <returns>The evidence and where it is stored.</returns>
     public async Task<(string Key, DrillEvidence Evidence)> MeasureAsync(
-        string drillId, string runId, string asked, DateTimeOffset startedAt, RestoreRecord history, DrillFailure? failure, CancellationToken cancellationToken)
+        string drillId,
+        string runId,
+        string asked,
+        DateTimeOffset startedAt,
+        RestoreRecord history,
+        DrillFailure? failure,
+        CancellationToken cancellationToken
+    )
     {
         var sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
         RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), PlanJson.Default.RestorePlan, sha256, cancellationToken);
-        DatabaseManifest? manifest = plan is null ? null
-            : await FindAsync(StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), ManifestJson.Default.DatabaseManifest, sha256, cancellationToken);
-        DrillTimeline? timeline = await FindAsync(StoreKeys.Drill(drillId, DrillTimeline.Name), DrillJson.Default.DrillTimeline, sha256, cancellationToken);
+        DatabaseManifest? manifest = plan is null
+            ? null
+            : await FindAsync(
+                StoreKeys.Manifest(Job.Database, plan.DatabaseSetId),
+                ManifestJson.Default.DatabaseManifest,
+                sha256,
+                cancellationToken
+            );
+        DrillTimeline? timeline = await FindAsync(
+            StoreKeys.Drill(drillId, DrillTimeline.Name),
+            DrillJson.Default.DrillTimeline,
+            sha256,
+            cancellationToken
+        );
         timeline ??= new DrillTimeline
         {
-            Format = DrillTimeline.CurrentFormat, DrillId = drillId, Estate = plan?.Estate ?? "", StartedAt = startedAt, Parts = [],
+            Format = DrillTimeline.CurrentFormat,
+            DrillId = drillId,
+            Estate = plan?.Estate ?? "",
+            StartedAt = startedAt,
+            Parts = [],
         };
         var inputs = new DrillInputs
         {
@@ -49,12 +71,36 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             Timeline = timeline with { Parts = [.. timeline.Parts, .. history.Parts] },
             FailedAttempts = history.FailedAttempts,
             HistoryWarning = history.Warning,
-            Import = await FindAsync(StoreKeys.Restore(runId, ImportVerification.ReportName), ImportReportJson.Default.ImportReport, sha256, cancellationToken)
-                is { } import ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes, import.ObjectsCompared) : null,
-            Replay = await FindAsync(StoreKeys.Restore(runId, ReplayVerifier.ReportName), ReplayVerdictJson.Default.ReplayVerdict, sha256, cancellationToken)
-                is { } replay ? FindingOf(replay) : null,
-            Proof = await FindAsync(StoreKeys.Drill(drillId, DrillProving.ReportName), DrillJson.Default.JournalProofReport, sha256, cancellationToken),
-            Workflows = await FindAsync(StoreKeys.Restore(runId, WorkflowReport.Name), WorkflowJson.Default.WorkflowReport, sha256, cancellationToken),
+            Import = await FindAsync(
+                StoreKeys.Restore(runId, ImportVerification.ReportName),
+                ImportReportJson.Default.ImportReport,
+                sha256,
+                cancellationToken
+            )
+                is { } import
+                ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes, import.ObjectsCompared)
+                : null,
+            Replay = await FindAsync(
+                StoreKeys.Restore(runId, ReplayVerifier.ReportName),
+                ReplayVerdictJson.Default.ReplayVerdict,
+                sha256,
+                cancellationToken
+            )
+                is { } replay
+                ? FindingOf(replay)
+                : null,
+            Proof = await FindAsync(
+                StoreKeys.Drill(drillId, DrillProving.ReportName),
+                DrillJson.Default.JournalProofReport,
+                sha256,
+                cancellationToken
+            ),
+            Workflows = await FindAsync(
+                StoreKeys.Restore(runId, WorkflowReport.Name),
+                WorkflowJson.Default.WorkflowReport,
+                sha256,
+                cancellationToken
+            ),
             Failure = failure,
             Sha256 = sha256,
         };
@@ -63,19 +109,30 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         string key = StoreKeys.Drill(drillId, DrillEvidence.Name);
         await store.PutJsonAsync(key, evidence, DrillJson.Default.DrillEvidence, WriteCondition.None, cancellationToken);
         await store.PutBytesAsync(
-            StoreKeys.Drill(drillId, PageName), Encoding.UTF8.GetBytes(DrillReport.Render(evidence)), WriteCondition.None, cancellationToken);
+            StoreKeys.Drill(drillId, PageName),
+            Encoding.UTF8.GetBytes(DrillReport.Render(evidence)),
+            WriteCondition.None,
+            cancellationToken
+        );
         return (key, evidence);
     }
 
-    private static ReplayFinding FindingOf(ReplayVerdict replay) => new(
-        replay.Reached,
-        replay.Transactions,
-        replay.HeartbeatAt,
-        replay.Tables.Count(table => table is { NotCounted: null, Differs: false }),
-        replay.Tables.Count(table => table.NotCounted is not null));
+    private static ReplayFinding FindingOf(ReplayVerdict replay) =>
+        new(
+            replay.Reached,
+            replay.Transactions,
+            replay.HeartbeatAt,
+            replay.Tables.Count(table => table is { NotCounted: null, Differs: false }),
+            replay.Tables.Count(table => table.NotCounted is not null)
+        );
 
     // Journal and reports of the restore's steps: not read here, but part of what the evidence stands on.
-    private async Task HashTheRestAsync(string drillId, string runId, SortedDictionary<string, string> sha256, CancellationToken cancellationToken)
+    private async Task HashTheRestAsync(
+        string drillId,
+        string runId,
+        SortedDictionary<string, string> sha256,
+        CancellationToken cancellationToken
+    )
     {
         string[] ours = [StoreKeys.Drill(drillId, DrillEvidence.Name), StoreKeys.Drill(drillId, PageName)];
         foreach (string prefix in (string[])[StoreKeys.Restore(runId, ""), StoreKeys.Drill(drillId, "")])
@@ -93,7 +150,11 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
 
     // Notes the digest of the very bytes that the value was read from.
     private async Task<T?> FindAsync<T>(
-        string key, JsonTypeInfo<T> type, SortedDictionary<string, string> sha256, CancellationToken cancellationToken)
+        string key,
+        JsonTypeInfo<T> type,
+        SortedDictionary<string, string> sha256,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         if (await store.FindAsync(key, cancellationToken) is not { } description)

@@ -24,23 +24,44 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
     /// <exception cref="PlaceNotProvableException"/>
     /// <exception cref="DrillDisprovedException">The journal disproves the restore; the proof is stored.</exception>
     public async Task<(string Key, JournalProofReport Report)> ProveAsync(
-        string drillId, string planKey, string journalKey, CancellationToken cancellationToken)
+        string drillId,
+        string planKey,
+        string journalKey,
+        CancellationToken cancellationToken
+    )
     {
         RestorePlan plan = await store.ReadJsonAsync(planKey, PlanJson.Default.RestorePlan, cancellationToken);
         PlaceNotProvableException.ThrowIfPlace(RestoreTarget.Parse(plan.Asked));
         DatabaseManifest manifest = await store.ReadJsonAsync(
-            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId), ManifestJson.Default.DatabaseManifest, cancellationToken);
+            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId),
+            ManifestJson.Default.DatabaseManifest,
+            cancellationToken
+        );
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
 
         JournalProofReport report = await SqlSession.RunAsync(
-            database, account, Activity, StatementSeconds, connection => ProveAsync(connection, schemas, journalKey, plan.Target, cancellationToken), cancellationToken);
+            database,
+            account,
+            Activity,
+            StatementSeconds,
+            connection => ProveAsync(connection, schemas, journalKey, plan.Target, cancellationToken),
+            cancellationToken
+        );
         string key = StoreKeys.Drill(drillId, ReportName);
         await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
         return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);
     }
 
     private Task<JournalProofReport> ProveAsync(
-        MySqlConnection connection, ILookup<string, string> schemas, string journalKey, DateTimeOffset target, CancellationToken cancellationToken) =>
-        new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress)
-            .ProveAsync(token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token), target, cancellationToken);
+        MySqlConnection connection,
+        ILookup<string, string> schemas,
+        string journalKey,
+        DateTimeOffset target,
+        CancellationToken cancellationToken
+    ) =>
+        new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress).ProveAsync(
+            token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token),
+            target,
+            cancellationToken
+        );
 }

@@ -16,7 +16,10 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
 
     /// <param name="openJournal">Opens the journal; a second time only to name rows that no entry explains.</param>
     public async Task<JournalProofReport> ProveAsync(
-        Func<CancellationToken, Task<Stream>> openJournal, DateTimeOffset target, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<Stream>> openJournal,
+        DateTimeOffset target,
+        CancellationToken cancellationToken
+    )
     {
         var proof = new JournalProof(target);
         var marked = new MarkedRows();
@@ -36,12 +39,19 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
 
         await JudgeAsync(proof, marked, batch, cancellationToken);
         progress.Report("prove the journal", number, number, "transactions");
-        await new UnexplainedRows(connection, SchemaOf).AddToAsync(proof, marked, () => ReadAsync(openJournal, cancellationToken), cancellationToken);
+        await new UnexplainedRows(connection, SchemaOf).AddToAsync(
+            proof,
+            marked,
+            () => ReadAsync(openJournal, cancellationToken),
+            cancellationToken
+        );
         return proof.Finish(marked.TablesWithoutMark);
     }
 
     private static async IAsyncEnumerable<JournalEntry> ReadAsync(
-        Func<CancellationToken, Task<Stream>> openJournal, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<Stream>> openJournal,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var lines = new StreamReader(await openJournal(cancellationToken), Encoding.UTF8);
         long number = 0;
@@ -76,7 +86,11 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
     }
 
     private async Task ReadAsync(
-        RowShape shape, IReadOnlyList<JournalRow> rows, Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>> found, CancellationToken cancellationToken)
+        RowShape shape,
+        IReadOnlyList<JournalRow> rows,
+        Dictionary<RowKey, List<IReadOnlyDictionary<string, string?>>> found,
+        CancellationToken cancellationToken
+    )
     {
         string schema = SchemaOf(shape.Table);
         await using var command = new MySqlCommand("", connection) { CommandTimeout = 0 };
@@ -85,7 +99,9 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
         sql.Append($" from {SqlQuote.Name(schema)}.{SqlQuote.Name(shape.Table)} where ");
         for (int i = 0; i < rows.Count; i++)
         {
-            sql.Append(i == 0 ? "(" : " or (").AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{SqlQuote.Name(column)} = @p{i}_{c}")).Append(')');
+            sql.Append(i == 0 ? "(" : " or (")
+                .AppendJoin(" and ", shape.KeyColumns.Select((column, c) => $"{SqlQuote.Name(column)} = @p{i}_{c}"))
+                .Append(')');
             for (int c = 0; c < shape.KeyColumns.Length; c++)
             {
                 command.Parameters.AddWithValue($"@p{i}_{c}", rows[i].Key[shape.KeyColumns[c]]);
@@ -102,7 +118,7 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
                 row[shape.Columns[i]] = await reader.IsDBNullAsync(i, cancellationToken) ? null : reader.GetString(i);
             }
 
-            RowKey key = RowKey.Of(shape, row);
+            var key = RowKey.Of(shape, row);
             (found.TryGetValue(key, out List<IReadOnlyDictionary<string, string?>>? list) ? list : found[key] = []).Add(row);
         }
     }
@@ -113,7 +129,7 @@ internal readonly record struct RowKey(RowShape Shape, string Values)
 {
     public static RowKey Of(JournalRow row)
     {
-        RowShape shape = RowShape.Of(row);
+        var shape = RowShape.Of(row);
         return new RowKey(shape, string.Join('\0', shape.KeyColumns.Select(column => row.Key[column])));
     }
 
@@ -143,8 +159,10 @@ internal sealed record RowShape
     {
         string[] keys = [.. row.Key.Keys.Order(StringComparer.Ordinal)];
         return new RowShape(
-            row.Table, keys,
-            [.. keys.Concat(row.After.Keys).Concat(row.Before?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            row.Table,
+            keys,
+            [.. keys.Concat(row.After.Keys).Concat(row.Before?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+        );
     }
 
     public bool Equals(RowShape? other) => other is not null && text == other.text;
@@ -154,4 +172,7 @@ internal sealed record RowShape
 
 /// <summary>The journal names a table that the restored set does not have, or has in several databases.</summary>
 public sealed class JournalTableUnknownException(string table)
-    : PermanentException($"The journal names the table '{table}', which is not in exactly one database of the restored set.", "check that journal and set are of the same estate.");
+    : PermanentException(
+        $"The journal names the table '{table}', which is not in exactly one database of the restored set.",
+        "check that journal and set are of the same estate."
+    );

@@ -25,8 +25,12 @@ internal sealed class MarkedRows
             return;
         }
 
-        foreach (string column in row.Key.Where(pair => Bears(pair.Value, mark)).Select(pair => pair.Key)
-            .Union(row.After.Where(pair => Bears(pair.Value, mark)).Select(pair => pair.Key), StringComparer.Ordinal))
+        foreach (
+            string column in row
+                .Key.Where(pair => Bears(pair.Value, mark))
+                .Select(pair => pair.Key)
+                .Union(row.After.Where(pair => Bears(pair.Value, mark)).Select(pair => pair.Key), StringComparer.Ordinal)
+        )
         {
             var place = new MarkedPlace(row.Table, column, mark);
             explained[place] = explained.GetValueOrDefault(place) + observed.Count(found => Bears(found.GetValueOrDefault(column), mark));

@@ -8,7 +8,12 @@ namespace Serverless.Ops.DataPlane.Drills;
 internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, string> schemaOf)
 {
     /// <param name="entries">The journal anew, read only when a place has more rows than the journal explains; its marked values there are then kept in memory.</param>
-    public async Task AddToAsync(JournalProof proof, MarkedRows marked, Func<IAsyncEnumerable<JournalEntry>> entries, CancellationToken cancellationToken)
+    public async Task AddToAsync(
+        JournalProof proof,
+        MarkedRows marked,
+        Func<IAsyncEnumerable<JournalEntry>> entries,
+        CancellationToken cancellationToken
+    )
     {
         foreach ((MarkedPlace place, long explained) in marked.Explained)
         {
@@ -26,7 +31,13 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private async Task NameAsync(JournalProof proof, MarkedPlace place, long extra, IAsyncEnumerable<JournalEntry> entries, CancellationToken cancellationToken)
+    private async Task NameAsync(
+        JournalProof proof,
+        MarkedPlace place,
+        long extra,
+        IAsyncEnumerable<JournalEntry> entries,
+        CancellationToken cancellationToken
+    )
     {
         var journaled = new HashSet<string>(StringComparer.Ordinal);
         await foreach (JournalEntry entry in entries.WithCancellation(cancellationToken))
@@ -52,12 +63,23 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
     }
 
     private static void Add(JournalProof proof, MarkedPlace place, string value, string reason) =>
-        proof.AddViolation(new JournalViolation(value, $"row of {place.Table}", JournalClass.Unexplained, null, null, $"{place.Column} bears the clients' mark, but {reason}"));
+        proof.AddViolation(
+            new JournalViolation(
+                value,
+                $"row of {place.Table}",
+                JournalClass.Unexplained,
+                null,
+                null,
+                $"{place.Column} bears the clients' mark, but {reason}"
+            )
+        );
 
     private MySqlCommand Command(string what, MarkedPlace place)
     {
         var command = new MySqlCommand(
-            $"select {what} from {SqlQuote.Name(schemaOf(place.Table))}.{SqlQuote.Name(place.Table)} where {SqlQuote.Name(place.Column)} like @mark", connection)
+            $"select {what} from {SqlQuote.Name(schemaOf(place.Table))}.{SqlQuote.Name(place.Table)} where {SqlQuote.Name(place.Column)} like @mark",
+            connection
+        )
         {
             CommandTimeout = 0,
         };

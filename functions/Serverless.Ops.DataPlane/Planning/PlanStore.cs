@@ -17,7 +17,11 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
 
     /// <summary>Plans, and writes the plan; or returns the one that this run made before.</summary>
     public async Task<(string Key, RestorePlan Plan)> MakeAsync(
-        string runId, string estate, RestoreTarget target, CancellationToken cancellationToken)
+        string runId,
+        string estate,
+        RestoreTarget target,
+        CancellationToken cancellationToken
+    )
     {
         string key = StoreKeys.Plan(runId);
         if (await FindAsync(key, target, cancellationToken) is { } made)
@@ -52,5 +56,7 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken) is not { } made ? null
         : made.Value.Asked == target.ToString() ? made.Value
         : throw new InvalidInputException(
-            $"The run of '{key}' has a plan for {made.Value.Asked} already, and was now asked for {target}.", "start the restore under another run id.");
+            $"The run of '{key}' has a plan for {made.Value.Asked} already, and was now asked for {target}.",
+            "start the restore under another run id."
+        );
 }

@@ -9,6 +9,9 @@ namespace Serverless.Ops.DataPlane.Runs;
 internal sealed record JobRun(string RunId, string SetId, DateTimeOffset StartedAt);
 
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(JobRun))]
 internal sealed partial class JobRunJson : JsonSerializerContext;

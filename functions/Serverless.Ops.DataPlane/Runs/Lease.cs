@@ -21,7 +21,7 @@ public sealed class Lease : IAsyncDisposable
     internal Lease(IObjectStore store, TimeProvider time, Job job, LeaseRecord record, string eTag, TimeSpan duration)
     {
         (this.store, this.time, this.job, this.record, this.eTag, this.duration) = (store, time, job, record, eTag, duration);
-        var left = record.EndsAt - time.GetUtcNow();
+        TimeSpan left = record.EndsAt - time.GetUtcNow();
         lost = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         Lost = lost.Token;
         renewal = RenewUntilReleasedOrLostAsync();
@@ -39,19 +39,26 @@ public sealed class Lease : IAsyncDisposable
     public void ThrowIfLost()
     {
         if (Lost.IsCancellationRequested || time.GetUtcNow() >= EndsAt)
+        {
             throw new LeaseLostException(job.Name, Owner);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (released.IsCancellationRequested)
+        {
             return;
+        }
+
         await released.CancelAsync();
         try
         {
             await renewal;
             if (!Lost.IsCancellationRequested)
+            {
                 await WriteAsync(record with { ReleasedAt = time.GetUtcNow() }, CancellationToken.None);
+            }
         }
         catch (OpsException)
         {
@@ -68,7 +75,7 @@ public sealed class Lease : IAsyncDisposable
     private async Task RenewUntilReleasedOrLostAsync()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Lost, released.Token);
-        var pause = duration / 3;
+        TimeSpan pause = duration / 3;
         try
         {
             while (true)
@@ -90,7 +97,7 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>False when it is worth trying again; throws when the lease is another's or the store refuses for good.</summary>
     private async Task<bool> TryRenewAsync(CancellationToken cancellationToken)
     {
-        var renewed = record with { EndsAt = time.GetUtcNow() + duration };
+        LeaseRecord renewed = record with { EndsAt = time.GetUtcNow() + duration };
         try
         {
             await WriteAsync(renewed, cancellationToken);
@@ -100,9 +107,12 @@ public sealed class Lease : IAsyncDisposable
             return false;
         }
 
-        var left = renewed.EndsAt - time.GetUtcNow();
+        TimeSpan left = renewed.EndsAt - time.GetUtcNow();
         if (left > TimeSpan.Zero)
+        {
             lost.CancelAfter(left);
+        }
+
         return true;
     }
 
@@ -115,9 +125,16 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (WriteConflictException)
         {
-            var found = await store.FindJsonAsync(StoreKeys.Lease(job), LeaseJson.Default.LeaseRecord, cancellationToken);
+            StoredJson<LeaseRecord>? found = await store.FindJsonAsync(
+                StoreKeys.Lease(job),
+                LeaseJson.Default.LeaseRecord,
+                cancellationToken
+            );
             if (found is null || found.Value.Holding != record.Holding)
+            {
                 throw;
+            }
+
             eTag = found.Description.ETag;
             await PutAsync(next, cancellationToken);
         }
@@ -125,8 +142,13 @@ public sealed class Lease : IAsyncDisposable
 
     private async Task PutAsync(LeaseRecord next, CancellationToken cancellationToken)
     {
-        var stored = await store.PutJsonAsync(
-            StoreKeys.Lease(job), next, LeaseJson.Default.LeaseRecord, WriteCondition.IfMatch(eTag), cancellationToken);
+        ObjectDescription stored = await store.PutJsonAsync(
+            StoreKeys.Lease(job),
+            next,
+            LeaseJson.Default.LeaseRecord,
+            WriteCondition.IfMatch(eTag),
+            cancellationToken
+        );
         eTag = stored.ETag;
         Volatile.Write(ref record, next);
     }
@@ -139,11 +161,21 @@ public sealed class Lease : IAsyncDisposable
 /// <param name="EndsAt">Unless renewed before, by the holder's clock, UTC.</param>
 /// <param name="ReleasedAt">When the holder gave it back, or null.</param>
 public sealed record LeaseRecord(
-    string Owner, string Holding, DateTimeOffset AcquiredAt, DateTimeOffset EndsAt, DateTimeOffset? ReleasedAt = null);
+    string Owner,
+    string Holding,
+    DateTimeOffset AcquiredAt,
+    DateTimeOffset EndsAt,
+    DateTimeOffset? ReleasedAt = null
+);
 
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(LeaseRecord))]
 internal sealed partial class LeaseJson : JsonSerializerContext;
 
@@ -151,4 +183,6 @@ internal sealed partial class LeaseJson : JsonSerializerContext;
 public sealed class LeaseLostException(string job, string owner, Exception? cause = null)
     : TransientException(
         $"Run '{owner}' lost its lease of job '{job}': it was not renewed in time, or another run took it over.",
-        "the job is tried again; if this repeats, check that the store answers and that the clocks agree.", cause);
+        "the job is tried again; if this repeats, check that the store answers and that the clocks agree.",
+        cause
+    );

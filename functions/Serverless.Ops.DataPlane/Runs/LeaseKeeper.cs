@@ -13,9 +13,14 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
     /// <summary>Runs the work while the lease is held. The work's token is cancelled when the lease is lost, which comes out
     /// as <see cref="LeaseLostException"/>.</summary>
     public async Task<T> RunAsync<T>(
-        Job job, string owner, TimeSpan duration, Func<Lease, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        Job job,
+        string owner,
+        TimeSpan duration,
+        Func<Lease, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
-        await using var lease = await AcquireAsync(job, owner, duration, cancellationToken);
+        await using Lease lease = await AcquireAsync(job, owner, duration, cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
@@ -34,31 +39,34 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
     /// <param name="cancellationToken">Ends the attempt, not the lease.</param>
     public async Task<Lease> AcquireAsync(Job job, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var key = StoreKeys.Lease(job);
-        var found = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken);
-        var now = time.GetUtcNow();
+        string key = StoreKeys.Lease(job);
+        StoredJson<LeaseRecord>? found = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
         if (found is not null && IsHeld(found.Value, now))
+        {
             throw new LeaseHeldException(job.Name, found.Value.Owner, found.Value.EndsAt);
-        var condition = found is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(found.Description.ETag);
+        }
+
+        WriteCondition condition = found is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(found.Description.ETag);
         var record = new LeaseRecord(owner, Guid.NewGuid().ToString("n"), now, now + duration);
-        var eTag = await WriteAsync(job, record, condition, cancellationToken);
+        string eTag = await WriteAsync(job, record, condition, cancellationToken);
         return new Lease(store, time, job, record, eTag, duration);
     }
 
-    private static bool IsHeld(LeaseRecord record, DateTimeOffset now) =>
-        record.ReleasedAt is null && now < record.EndsAt + ClockAllowance;
+    private static bool IsHeld(LeaseRecord record, DateTimeOffset now) => record.ReleasedAt is null && now < record.EndsAt + ClockAllowance;
 
     /// <summary>A conflict is a loss, unless it is the echo of our own write whose answer was lost on the way.</summary>
     private async Task<string> WriteAsync(Job job, LeaseRecord record, WriteCondition condition, CancellationToken cancellationToken)
     {
-        var key = StoreKeys.Lease(job);
+        string key = StoreKeys.Lease(job);
         try
         {
             return (await store.PutJsonAsync(key, record, LeaseJson.Default.LeaseRecord, condition, cancellationToken)).ETag;
         }
         catch (WriteConflictException)
         {
-            var winner = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken)
+            StoredJson<LeaseRecord> winner =
+                await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken)
                 ?? throw new StoreUnavailableException(key, "the lease was written by another run and is gone already.");
             return winner.Value.Holding == record.Holding
                 ? winner.Description.ETag
@@ -71,7 +79,8 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
 public sealed class LeaseHeldException(string job, string owner, DateTimeOffset endsAt)
     : TransientException(
         $"Job '{job}' is held by run '{owner}' until {endsAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} or longer.",
-        "wait for that run; if it died, its lease ends by itself and the next try succeeds.")
+        "wait for that run; if it died, its lease ends by itself and the next try succeeds."
+    )
 {
     public string Owner { get; } = owner;
 

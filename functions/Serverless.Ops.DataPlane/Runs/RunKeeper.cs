@@ -20,7 +20,11 @@ internal sealed class RunKeeper<TManifest>(IObjectStore store, TimeProvider time
     /// <exception cref="LeaseHeldException"/>
     /// <exception cref="LeaseLostException"/>
     public async Task<TManifest> RunAsync(
-        string runId, TimeSpan leaseDuration, Func<Lease, CancellationToken, Task<TManifest>> work, CancellationToken cancellationToken)
+        string runId,
+        TimeSpan leaseDuration,
+        Func<Lease, CancellationToken, Task<TManifest>> work,
+        CancellationToken cancellationToken
+    )
     {
         return await FindFinishedAsync(runId, cancellationToken)
             ?? await new LeaseKeeper(store, time).RunAsync(job, runId, leaseDuration, WorkOnceAsync, cancellationToken);
@@ -38,8 +42,7 @@ internal sealed class RunKeeper<TManifest>(IObjectStore store, TimeProvider time
 
     /// <summary>Goes on with the set that an earlier try of the run began, or begins one. Call it under the lease.</summary>
     public async Task<JobRun> BeginOrFindAsync(string runId, CancellationToken cancellationToken) =>
-        await FindAsync(runId, cancellationToken)
-        ?? await BeginAsync(runId, time.GetUtcNow(), WriteCondition.IfAbsent, cancellationToken);
+        await FindAsync(runId, cancellationToken) ?? await BeginAsync(runId, time.GetUtcNow(), WriteCondition.IfAbsent, cancellationToken);
 
     /// <summary>Begins a new set in each try. The set of an earlier try stays without a manifest. Call it under the lease.</summary>
     /// <param name="startedAt">When this try began.</param>
@@ -59,7 +62,11 @@ internal sealed class RunKeeper<TManifest>(IObjectStore store, TimeProvider time
         (await store.FindJsonAsync(StoreKeys.Run(job, runId), JobRunJson.Default.JobRun, cancellationToken))?.Value;
 
     private async Task<JobRun> BeginAsync(
-        string runId, DateTimeOffset startedAt, WriteCondition condition, CancellationToken cancellationToken)
+        string runId,
+        DateTimeOffset startedAt,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
         var run = new JobRun(runId, StoreKeys.NewSetId(startedAt), startedAt);
         await store.PutJsonAsync(StoreKeys.Run(job, runId), run, JobRunJson.Default.JobRun, condition, cancellationToken);

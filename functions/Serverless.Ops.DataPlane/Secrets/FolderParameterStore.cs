@@ -15,15 +15,23 @@ public sealed class FolderParameterStore(string folder) : IParameterStore
     public async Task<SecretText> GetSecretAsync(string name, CancellationToken cancellationToken)
     {
         ParameterName.Check(name);
-        var path = Path.Combine(root, name.TrimStart('/'));
+        string path = Path.Combine(root, name.TrimStart('/'));
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var mode = File.GetUnixFileMode(file.SafeFileHandle);
+            UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
             if ((mode & ~Owners) != UnixFileMode.None)
-                throw new ParameterDeniedException(Store, name, $"others than its owner have access ({path} has mode {Convert.ToString((int)mode, 8)})", $"chmod 600 '{path}', and change the secret if others may have read it.");
+            {
+                throw new ParameterDeniedException(
+                    Store,
+                    name,
+                    $"others than its owner have access ({path} has mode {Convert.ToString((int)mode, 8)})",
+                    $"chmod 600 '{path}', and change the secret if others may have read it."
+                );
+            }
+
             using var reader = new StreamReader(file, Encoding.UTF8);
-            var text = await reader.ReadToEndAsync(cancellationToken);
+            string text = await reader.ReadToEndAsync(cancellationToken);
             return new SecretText(text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -32,7 +40,13 @@ public sealed class FolderParameterStore(string folder) : IParameterStore
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ParameterDeniedException(Store, name, $"{path} is not a file that this account may read", "run as the file's owner, or check the path.", e);
+            throw new ParameterDeniedException(
+                Store,
+                name,
+                $"{path} is not a file that this account may read",
+                "run as the file's owner, or check the path.",
+                e
+            );
         }
         catch (IOException e)
         {

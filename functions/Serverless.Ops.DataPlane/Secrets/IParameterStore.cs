@@ -19,7 +19,9 @@ internal static partial class ParameterName
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > 1011 || !Allowed().IsMatch(name) || name.Split('/').Any(part => part is "." or ".."))
+        {
             throw new InvalidInputException($"'{name}' is no parameter name.", "use '/' and parts of letters, digits, '.', '_' and '-'.");
+        }
     }
 
     [GeneratedRegex(@"\A(/?[A-Za-z0-9._-]+)(/[A-Za-z0-9._-]+)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -32,12 +34,29 @@ public sealed class ParameterDeniedException(string store, string name, string r
 
 /// <summary>A parameter's value does not have the expected form. The value is never in the message.</summary>
 public sealed class ParameterMalformedException(string name, string expected)
-    : PermanentException($"Parameter '{name}' does not hold {expected}.", "write it again in that form; nothing of its value is shown here.");
+    : PermanentException(
+        $"Parameter '{name}' does not hold {expected}.",
+        "write it again in that form; nothing of its value is shown here."
+    );
 
 /// <summary>The parameter store has no parameter of this name.</summary>
 public sealed class ParameterNotFoundException(string store, string name, Exception? cause = null)
-    : PermanentException($"{store} has no parameter '{name}'.", "create it (docs/operations/enrolment.md lists them), or correct OPS_ESTATE or OPS_PARAMETERS.", cause);
+    : PermanentException(
+        $"{store} has no parameter '{name}'.",
+        "create it (docs/operations/enrolment.md lists them), or correct OPS_ESTATE or OPS_PARAMETERS.",
+        cause
+    );
 
 /// <summary>The parameter store did not answer, or is throttling.</summary>
-public sealed class ParameterStoreUnavailableException(string store, string name, Exception cause, string? whatHappened = null, string? nextStep = null)
-    : TransientException($"{store} did not give parameter '{name}': {whatHappened ?? cause.Message}", nextStep ?? "the job is tried again; if this lasts, check the network and the service's health.", cause);
+public sealed class ParameterStoreUnavailableException(
+    string store,
+    string name,
+    Exception cause,
+    string? whatHappened = null,
+    string? nextStep = null
+)
+    : TransientException(
+        $"{store} did not give parameter '{name}': {whatHappened ?? cause.Message}",
+        nextStep ?? "the job is tried again; if this lasts, check the network and the service's health.",
+        cause
+    );

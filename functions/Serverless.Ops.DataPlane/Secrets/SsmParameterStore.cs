@@ -15,17 +15,26 @@ public sealed class SsmParameterStore(IAmazonSimpleSystemsManagement systemsMana
         ParameterName.Check(name);
         try
         {
-            var answer = await systemsManager.GetParameterAsync(
-                new GetParameterRequest { Name = name, WithDecryption = true }, cancellationToken);
+            GetParameterResponse answer = await systemsManager.GetParameterAsync(
+                new GetParameterRequest { Name = name, WithDecryption = true },
+                cancellationToken
+            );
             return new SecretText(answer.Parameter.Value);
         }
         catch (Amazon.SimpleSystemsManagement.Model.ParameterNotFoundException e)
         {
             throw new ParameterNotFoundException(Store, name, e);
         }
-        catch (AmazonServiceException e) when (e.StatusCode is System.Net.HttpStatusCode.Forbidden || e.ErrorCode is "AccessDeniedException" or "InvalidKeyId")
+        catch (AmazonServiceException e)
+            when (e.StatusCode is System.Net.HttpStatusCode.Forbidden || e.ErrorCode is "AccessDeniedException" or "InvalidKeyId")
         {
-            throw new ParameterDeniedException(Store, name, e.ErrorCode ?? "access denied", "allow ssm:GetParameter on it and kms:Decrypt on its key to this role.", e);
+            throw new ParameterDeniedException(
+                Store,
+                name,
+                e.ErrorCode ?? "access denied",
+                "allow ssm:GetParameter on it and kms:Decrypt on its key to this role.",
+                e
+            );
         }
         catch (Exception e) when (AwsCredentials.AreMissing(e))
         {

@@ -14,17 +14,33 @@ public static class ObjectStoreAddress
     /// <param name="s3">Makes the client; only called for an s3 address.</param>
     /// <param name="options">For an s3 address; null for the defaults.</param>
     /// <param name="time">The clock.</param>
-    public static IObjectStore Open(string setting, string? address, Func<IAmazonS3> s3, S3StoreOptions? options = null, TimeProvider? time = null)
+    public static IObjectStore Open(
+        string setting,
+        string? address,
+        Func<IAmazonS3> s3,
+        S3StoreOptions? options = null,
+        TimeProvider? time = null
+    )
     {
-        if (Uri.TryCreate(address, UriKind.Absolute, out var uri))
+        if (Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
         {
-            if (uri is { Scheme: "file", IsUnc: false, Host: "", LocalPath.Length: > 1 } && address.StartsWith("file:///", StringComparison.Ordinal))
+            if (
+                uri is { Scheme: "file", IsUnc: false, Host: "", LocalPath.Length: > 1 }
+                && address.StartsWith("file:///", StringComparison.Ordinal)
+            )
+            {
                 return new FolderObjectStore(uri.LocalPath, time);
+            }
+
             if (uri is { Scheme: "s3", Host.Length: >= 3, UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" })
+            {
                 return new S3ObjectStore(s3(), uri.Host, Uri.UnescapeDataString(uri.AbsolutePath), options ?? new S3StoreOptions(), time);
+            }
         }
 
         throw new InvalidInputException(
-            $"The setting {setting} is '{address}', which is no store's address.", $"set {setting} to file:///absolute/folder or s3://bucket[/prefix].");
+            $"The setting {setting} is '{address}', which is no store's address.",
+            $"set {setting} to file:///absolute/folder or s3://bucket[/prefix]."
+        );
     }
 }

@@ -11,11 +11,11 @@ namespace Serverless.Ops.Domain.Catalogue;
 public sealed record BackupCatalogue(
     IReadOnlyList<DatabaseManifest> DatabaseSets,
     IReadOnlyList<BinlogManifest> BinlogSets,
-    IReadOnlyList<string> IncompleteDatabaseSets)
+    IReadOnlyList<string> IncompleteDatabaseSets
+)
 {
     public static BackupCatalogue Empty { get; } = new([], [], []);
 
     /// <summary>The lineage's unbroken runs of log, in log order; between two of them there is a gap.</summary>
-    public IReadOnlyList<LogChain> ChainsOf(Lineage lineage) =>
-        LogChain.Build(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)));
+    public IReadOnlyList<LogChain> ChainsOf(Lineage lineage) => LogChain.Build(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)));
 }

@@ -14,9 +14,7 @@ public sealed class LogChain
 {
     private readonly List<ChainSegment> segments = [];
 
-    private LogChain()
-    {
-    }
+    private LogChain() { }
 
     public IReadOnlyList<ChainSegment> Segments => segments;
 
@@ -37,8 +35,9 @@ public sealed class LogChain
     public static IReadOnlyList<LogChain> Build(IEnumerable<BinlogManifest> sets)
     {
         var chains = new List<LogChain>();
-        var ordered = sets
-            .SelectMany(set => set.Segments.Select(entry => (Set: set, Entry: entry)))
+        IOrderedEnumerable<(BinlogManifest Set, SegmentEntry Entry)> ordered = sets.SelectMany(set =>
+                set.Segments.Select(entry => (Set: set, Entry: entry))
+            )
             .OrderBy(segment => BinlogFileName.Parse(segment.Entry.File))
             .ThenBy(segment => segment.Entry.FileCreatedAt)
             .ThenBy(segment => segment.Entry.From)
@@ -49,7 +48,8 @@ public sealed class LogChain
         {
             // A server that lives a second time uses the names of the first again: its files stand among the old ones. A file's time of
             // creation is no clock (a session's stamp may be in it): it may choose between two that fit, and never refuses one.
-            LogChain? chain = chains.Where(chain => chain.GoesOnWith(entry))
+            LogChain? chain = chains
+                .Where(chain => chain.GoesOnWith(entry))
                 .MaxBy(chain => (chain.segments[^1].Entry.FileCreatedAt <= entry.FileCreatedAt, chain.segments[^1].Entry.FileCreatedAt));
             if (chain is null)
             {
@@ -89,34 +89,44 @@ public sealed class LogChain
     }
 
     /// <summary>The latest mark before a place of the chain, or the earliest time: the second that its log has come to there.</summary>
-    public DateTimeOffset SecondAt(BinlogCoordinates place) => segments
-        .SelectMany(segment => segment.Entry.Seconds.Where(mark => Order(segment.Entry.File, mark.Position, place) < 0))
-        .Select(mark => mark.At)
-        .DefaultIfEmpty()
-        .Max();
+    public DateTimeOffset SecondAt(BinlogCoordinates place) =>
+        segments
+            .SelectMany(segment => segment.Entry.Seconds.Where(mark => Order(segment.Entry.File, mark.Position, place) < 0))
+            .Select(mark => mark.At)
+            .DefaultIfEmpty()
+            .Max();
 
     /// <summary>True when the coordinates are a place in the chain, its end included.</summary>
-    public bool Contains(BinlogCoordinates place) => segments.Exists(segment =>
-        segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To);
+    public bool Contains(BinlogCoordinates place) =>
+        segments.Exists(segment =>
+            segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To
+        );
 
     /// <summary>
     /// True when the set was taken at a place in the chain. File and position alone do not say that: a server that was restored has the
     /// lineage id and the file names of the one before it. So the set's GTID position must fit between those that the chain knows around
     /// the place; and a set that was taken after the last heartbeat of the chain stands behind all that was committed before that.
     /// </summary>
-    public bool Holds(DatabaseManifest set) => Contains(set.Coordinates)
-        && (set.Coordinates.Gtid.Length > 0
-            ? FitsGtid(set.Coordinates)
-            : segments.Exists(segment => segment.Entry.File == set.Coordinates.File && segment.Entry.FileCreatedAt <= set.SnapshotAt))
-        && (set.SnapshotAt <= ShippedThrough
-            || FindBoundary(WholeSecond.Floor(ShippedThrough)) is not { } heartbeat || Compare(heartbeat, set.Coordinates) <= 0);
+    public bool Holds(DatabaseManifest set) =>
+        Contains(set.Coordinates)
+        && (
+            set.Coordinates.Gtid.Length > 0
+                ? FitsGtid(set.Coordinates)
+                : segments.Exists(segment => segment.Entry.File == set.Coordinates.File && segment.Entry.FileCreatedAt <= set.SnapshotAt)
+        )
+        && (
+            set.SnapshotAt <= ShippedThrough
+            || FindBoundary(WholeSecond.Floor(ShippedThrough)) is not { } heartbeat
+            || Compare(heartbeat, set.Coordinates) <= 0
+        );
 
     /// <summary>Of the chains that hold a set the one that was written last before its snapshot, or null.</summary>
     public static LogChain? Holding(IEnumerable<LogChain> chains, DatabaseManifest set)
     {
         return chains.Where(chain => chain.Holds(set)).MaxBy(chain => (CreatedAt(chain) <= set.SnapshotAt, CreatedAt(chain)));
 
-        DateTimeOffset CreatedAt(LogChain chain) => chain.segments.Find(segment => segment.Entry.File == set.Coordinates.File)!.Entry.FileCreatedAt;
+        DateTimeOffset CreatedAt(LogChain chain) =>
+            chain.segments.Find(segment => segment.Entry.File == set.Coordinates.File)!.Entry.FileCreatedAt;
     }
 
     /// <summary>The segments that hold the bytes between two places of the chain.</summary>
@@ -128,8 +138,7 @@ public sealed class LogChain
         static bool EndsBefore(SegmentEntry entry, BinlogCoordinates place) =>
             Order(entry.File, entry.To, place) < 0 || (entry.File == place.File && entry.To == place.Position && !entry.EndsFile);
 
-        static bool BeginsBefore(SegmentEntry entry, BinlogCoordinates place) =>
-            Order(entry.File, entry.From, place) < 0;
+        static bool BeginsBefore(SegmentEntry entry, BinlogCoordinates place) => Order(entry.File, entry.From, place) < 0;
     }
 
     /// <summary>Negative when the first place is before the second.</summary>
@@ -148,7 +157,10 @@ public sealed class LogChain
         {
             int order = Compare(known, place);
             var there = GtidPosition.Parse(known.Gtid);
-            bool fits = order < 0 ? there.IsWithin(gtids) : order > 0 ? gtids.IsWithin(there) : there.ToString() == gtids.ToString();
+            bool fits =
+                order < 0 ? there.IsWithin(gtids)
+                : order > 0 ? gtids.IsWithin(there)
+                : there.ToString() == gtids.ToString();
             if (!fits)
             {
                 return false;
@@ -177,8 +189,12 @@ public sealed class LogChain
         SegmentEntry last = segments[^1].Entry;
         return entry.File == last.File
             ? entry.FileCreatedAt == last.FileCreatedAt && entry.From <= last.To
-            : last.EndsFile && entry.From == 0 && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next
-                && GtidPosition.Parse(last.GtidAtEnd).IsWithin(GtidPosition.Parse(entry.Seconds.Count > 0 ? entry.Seconds[0].GtidBefore : entry.GtidAtEnd));
+            : last.EndsFile
+                && entry.From == 0
+                && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next
+                && GtidPosition
+                    .Parse(last.GtidAtEnd)
+                    .IsWithin(GtidPosition.Parse(entry.Seconds.Count > 0 ? entry.Seconds[0].GtidBefore : entry.GtidAtEnd));
     }
 
     private void Add(BinlogManifest set, SegmentEntry entry)

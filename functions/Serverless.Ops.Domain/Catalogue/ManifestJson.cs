@@ -7,9 +7,11 @@ namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>JSON of both manifests: camelCase, indented, enums by name. See docs/formats/.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(DatabaseManifest))]
 [JsonSerializable(typeof(BinlogManifest))]
 public sealed partial class ManifestJson : JsonSerializerContext;

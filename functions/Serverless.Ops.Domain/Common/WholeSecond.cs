@@ -5,8 +5,7 @@ public static class WholeSecond
 {
     public static bool Is(DateTimeOffset at) => at.UtcTicks % TimeSpan.TicksPerSecond == 0;
 
-    public static DateTimeOffset Floor(DateTimeOffset at) =>
-        new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    public static DateTimeOffset Floor(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     public static DateTimeOffset Ceiling(DateTimeOffset at) => Is(at) ? at.ToUniversalTime() : Floor(at).AddSeconds(1);
 

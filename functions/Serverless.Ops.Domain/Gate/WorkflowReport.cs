@@ -10,7 +10,8 @@ public sealed record WorkflowReport
     public const string Name = "workflows.json";
 
     /// <summary>What has to be in it, each once: the five critical workflows and the known secret.</summary>
-    public static IReadOnlyList<string> Demanded { get; } = ["login", "member search", "status approval", "payment entry", "media feed", "encryption key"];
+    public static IReadOnlyList<string> Demanded { get; } =
+    ["login", "member search", "status approval", "payment entry", "media feed", "encryption key"];
 
     public required int Format { get; init; }
     public required string RunId { get; init; }
@@ -33,6 +34,10 @@ public sealed class WorkflowGateFailedException(string whatHappened, string next
 
 /// <summary>JSON of the gate's report: camelCase, indented, enums by name.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(WorkflowReport))]
 public sealed partial class WorkflowJson : JsonSerializerContext;

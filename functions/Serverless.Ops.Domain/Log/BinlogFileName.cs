@@ -13,15 +13,19 @@ public readonly record struct BinlogFileName(string Base, long Number) : ICompar
     /// <summary>The file that the server opens after this one.</summary>
     public BinlogFileName Next => this with { Number = Number + 1 };
 
-    public static BinlogFileName Parse(string name) => TryParse(name, out BinlogFileName parsed)
-        ? parsed
-        : throw new InvalidInputException($"'{name}' is not a binary log's file name.", "give a name such as mysql-bin.000042.");
+    public static BinlogFileName Parse(string name) =>
+        TryParse(name, out BinlogFileName parsed)
+            ? parsed
+            : throw new InvalidInputException($"'{name}' is not a binary log's file name.", "give a name such as mysql-bin.000042.");
 
     public static bool TryParse([NotNullWhen(true)] string? name, out BinlogFileName parsed)
     {
         int dot = name?.LastIndexOf('.') ?? -1;
-        if (dot > 0 && name!.Length - dot > 6
-            && long.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        if (
+            dot > 0
+            && name!.Length - dot > 6
+            && long.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        )
         {
             parsed = new BinlogFileName(name[..dot], number);
             return true;

@@ -30,9 +30,10 @@ public sealed class GtidPosition
     public void Advance(Gtid gtid) => last[gtid.Domain] = gtid;
 
     /// <summary>True when no domain of it is further than the other's: the other place can come after it in one log.</summary>
-    public bool IsWithin(GtidPosition later) => last.Values.All(gtid =>
-        later.last.TryGetValue(gtid.Domain, out Gtid reached)
-        && (reached.Sequence > gtid.Sequence || reached == gtid));
+    public bool IsWithin(GtidPosition later) =>
+        last.Values.All(gtid =>
+            later.last.TryGetValue(gtid.Domain, out Gtid reached) && (reached.Sequence > gtid.Sequence || reached == gtid)
+        );
 
     public override string ToString() => string.Join(',', last.Values);
 }

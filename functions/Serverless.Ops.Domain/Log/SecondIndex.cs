@@ -6,7 +6,11 @@ namespace Serverless.Ops.Domain.Log;
 /// <summary>The second index of one segment, and the commits in it whose stamps a session set.</summary>
 /// <param name="Latest">The latest stamp of a mark in the lineage up to the segment's end, or the earliest time when there is none.</param>
 public sealed record SecondIndex(
-    IReadOnlyList<SecondMark> Marks, long AnomalyCount, IReadOnlyList<TimestampAnomaly> Anomalies, DateTimeOffset Latest)
+    IReadOnlyList<SecondMark> Marks,
+    long AnomalyCount,
+    IReadOnlyList<TimestampAnomaly> Anomalies,
+    DateTimeOffset Latest
+)
 {
     /// <summary>The seconds of which commits stand behind much later ones, in log order.</summary>
     public IReadOnlyList<LateSecond> Late { get; init; } = [];
@@ -46,7 +50,12 @@ public sealed class SecondIndexBuilder
         Commits++;
         ref Sighting seen = ref CollectionsMarshal.GetValueRefOrAddDefault(sightings, at, out bool exists);
         seen = exists
-            ? seen with { Count = seen.Count + 1, LastPosition = position, LastGtid = gtid }
+            ? seen with
+            {
+                Count = seen.Count + 1,
+                LastPosition = position,
+                LastGtid = gtid,
+            }
             : new Sighting(at, position, gtid, before.ToString(), 1, position, gtid);
     }
 
@@ -73,7 +82,8 @@ public sealed class SecondIndexBuilder
             }
             else if (latest - seen.At > FarBehind)
             {
-                proof = $"a commit before it in the log is stamped {WholeSecond.Text(latest)}: it ran all that time, or its session set the time";
+                proof =
+                    $"a commit before it in the log is stamped {WholeSecond.Text(latest)}: it ran all that time, or its session set the time";
             }
 
             if (proof is not null)
@@ -112,7 +122,14 @@ public sealed class SecondIndexBuilder
     }
 
     private readonly record struct Sighting(
-        DateTimeOffset At, long Position, Gtid Gtid, string Before, long Count, long LastPosition, Gtid LastGtid);
+        DateTimeOffset At,
+        long Position,
+        Gtid Gtid,
+        string Before,
+        long Count,
+        long LastPosition,
+        Gtid LastGtid
+    );
 }
 
 /// <summary>A commit whose stamp cannot be its time: a session set <c>timestamp</c>. Never a boundary of a restore.</summary>

@@ -16,8 +16,7 @@ public static class StoreKeys
     public static string SetsOf(Job job) => $"sets/{job.Name}/";
 
     /// <summary>Prefix of one set, ending in '/'. The folders are the day in the set's id.</summary>
-    public static string Set(Job job, string setId) =>
-        $"sets/{job.Name}/{setId[..4]}/{setId[4..6]}/{setId[6..8]}/{setId}/";
+    public static string Set(Job job, string setId) => $"sets/{job.Name}/{setId[..4]}/{setId[4..6]}/{setId[6..8]}/{setId}/";
 
     public static string Manifest(Job job, string setId) => Set(job, setId) + ManifestName;
 
@@ -34,13 +33,14 @@ public static class StoreKeys
     public static string Drill(string drillId, string name) => $"drills/{Checked(drillId)}/{name}";
 
     /// <summary>A new set id: sortable by time, unlike any other by its last eight hexadecimal digits.</summary>
-    public static string NewSetId(DateTimeOffset startedAt) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Guid.NewGuid().ToString("n")[..8]}");
+    public static string NewSetId(DateTimeOffset startedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Guid.NewGuid().ToString("n")[..8]}");
 
     private static string Checked(string id) =>
         id.Length is > 0 and <= 80 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && id[0] != '.'
             ? id
             : throw new InvalidInputException(
-                $"'{id}' is not a run id.", "use 1 to 80 letters, digits, '-', '_' or '.', not starting with a dot.");
+                $"'{id}' is not a run id.",
+                "use 1 to 80 letters, digits, '-', '_' or '.', not starting with a dot."
+            );
 }

@@ -80,15 +80,25 @@ public sealed record BackUpDatabaseResult
 
 /// <summary>Host job: one full backup of the host's database.</summary>
 internal sealed class BackUpDatabaseHandler(
-    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, TimeProvider time, IProgressSink progress)
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<BackUpDatabaseResult> BackUpDatabase(BackUpDatabaseRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            var dump = new DatabaseDump(store, time, progress, new DumpOptions());
-            DatabaseManifest manifest = await dump.RunAsync(
-                new DumpRequest(settings.Estate, request.RunId, settings.Database, await accounts.GetAsync("dump", token)), token);
-            return BackUpDatabaseResult.Of(manifest);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                var dump = new DatabaseDump(store, time, progress, new DumpOptions());
+                DatabaseManifest manifest = await dump.RunAsync(
+                    new DumpRequest(settings.Estate, request.RunId, settings.Database, await accounts.GetAsync("dump", token)),
+                    token
+                );
+                return BackUpDatabaseResult.Of(manifest);
+            }
+        );
 }

@@ -40,10 +40,21 @@ internal sealed class CheckWorkflowsHandler(ProgramSettings settings, IObjectSto
 {
     [LambdaFunction]
     public Task<CheckWorkflowsResult> CheckWorkflows(CheckWorkflowsRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            (string key, WorkflowReport report) = await new WorkflowChecking(store, parameters, settings.Estate, time)
-                .CheckAsync(request.RunId, request.SiteUrl, token);
-            return new CheckWorkflowsResult { ReportKey = key, Verdict = Verdict.Good, Workflows = report.Workflows.Count };
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                (string key, WorkflowReport report) = await new WorkflowChecking(store, parameters, settings.Estate, time).CheckAsync(
+                    request.RunId,
+                    request.SiteUrl,
+                    token
+                );
+                return new CheckWorkflowsResult
+                {
+                    ReportKey = key,
+                    Verdict = Verdict.Good,
+                    Workflows = report.Workflows.Count,
+                };
+            }
+        );
 }

@@ -46,17 +46,20 @@ internal sealed class DescribeRuntimeHandler(ProgramSettings settings, IServiceP
 {
     [LambdaFunction]
     public Task<DescribeRuntimeResult> DescribeRuntime(DescribeRuntimeRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token => new DescribeRuntimeResult
-        {
-            Version = ProgramVersion.Text,
-            Runtime = settings.IsLambda ? "lambda" : "host",
-            Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
-            IsNative = !RuntimeFeature.IsDynamicCodeSupported,
-            Functions = [.. OpsFunctions.All.Select(function => function.Name)],
-            Store = settings.HasStore ? await ReachStoreAsync(token) : null,
-            WorkingSetBytes = Environment.WorkingSet,
-            ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token => new DescribeRuntimeResult
+            {
+                Version = ProgramVersion.Text,
+                Runtime = settings.IsLambda ? "lambda" : "host",
+                Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+                IsNative = !RuntimeFeature.IsDynamicCodeSupported,
+                Functions = [.. OpsFunctions.All.Select(function => function.Name)],
+                Store = settings.HasStore ? await ReachStoreAsync(token) : null,
+                WorkingSetBytes = Environment.WorkingSet,
+                ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
+            }
+        );
 
     // Resolved here and not in the constructor: a host without a store can still be described.
     private async Task<string> ReachStoreAsync(CancellationToken cancellationToken)

@@ -33,18 +33,19 @@ public sealed record ImportDatabaseResult
     /// <summary>What has to be done before the server serves production, in words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    internal static ImportDatabaseResult Of(ImportResult result) => new()
-    {
-        SetId = result.SetId,
-        Tables = result.Tables,
-        Rows = result.Rows,
-        TextBytes = result.TextBytes,
-        StoredBytes = result.StoredBytes,
-        Seconds = result.Seconds,
-        MegabytesPerSecond = result.MegabytesPerSecond,
-        Parts = result.Parts,
-        Warnings = result.Warnings ?? [],
-    };
+    internal static ImportDatabaseResult Of(ImportResult result) =>
+        new()
+        {
+            SetId = result.SetId,
+            Tables = result.Tables,
+            Rows = result.Rows,
+            TextBytes = result.TextBytes,
+            StoredBytes = result.StoredBytes,
+            Seconds = result.Seconds,
+            MegabytesPerSecond = result.MegabytesPerSecond,
+            Parts = result.Parts,
+            Warnings = result.Warnings ?? [],
+        };
 }
 
 /// <summary>Host job: brings a plan's database set into the fresh server of the host.</summary>
@@ -52,12 +53,17 @@ internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAc
 {
     [LambdaFunction]
     public Task<ImportDatabaseResult> ImportDatabase(ImportDatabaseRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
-            var import = new DatabaseImport(store, progress, new ImportOptions());
-            ImportResult result = await import.RunAsync(
-                new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);
-            return ImportDatabaseResult.Of(result);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
+                var import = new DatabaseImport(store, progress, new ImportOptions());
+                ImportResult result = await import.RunAsync(
+                    new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)),
+                    token
+                );
+                return ImportDatabaseResult.Of(result);
+            }
+        );
 }

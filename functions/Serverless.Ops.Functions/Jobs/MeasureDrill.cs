@@ -62,12 +62,13 @@ public sealed record MeasureDrillResult
 
     public required string EvidenceKey { get; init; }
 
-    internal static MeasureDrillResult Of(string key, DrillEvidence evidence) => new()
-    {
-        Verdict = evidence.Verdict,
-        Reason = evidence.IsProven ? "The restore is proven." : string.Join(' ', evidence.Reasons),
-        EvidenceKey = key,
-    };
+    internal static MeasureDrillResult Of(string key, DrillEvidence evidence) =>
+        new()
+        {
+            Verdict = evidence.Verdict,
+            Reason = evidence.IsProven ? "The restore is proven." : string.Join(' ', evidence.Reasons),
+            EvidenceKey = key,
+        };
 }
 
 /// <summary>Judges a drill and stores its evidence and page. Also a failed one.</summary>
@@ -75,11 +76,25 @@ internal sealed class MeasureDrillHandler(IObjectStore store, IAmazonStepFunctio
 {
     [LambdaFunction]
     public Task<MeasureDrillResult> MeasureDrill(MeasureDrillRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestoreRecord history = await new RestoreHistory(stepFunctions).ReadAsync(request.RestoreStateMachineArn, request.RunId, token);
-            (string key, DrillEvidence evidence) = await new DrillMeasuring(store, time)
-                .MeasureAsync(request.DrillId, request.RunId, request.Target, request.StartedAt, history, request.Failure, token);
-            return MeasureDrillResult.Of(key, evidence);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                RestoreRecord history = await new RestoreHistory(stepFunctions).ReadAsync(
+                    request.RestoreStateMachineArn,
+                    request.RunId,
+                    token
+                );
+                (string key, DrillEvidence evidence) = await new DrillMeasuring(store, time).MeasureAsync(
+                    request.DrillId,
+                    request.RunId,
+                    request.Target,
+                    request.StartedAt,
+                    history,
+                    request.Failure,
+                    token
+                );
+                return MeasureDrillResult.Of(key, evidence);
+            }
+        );
 }

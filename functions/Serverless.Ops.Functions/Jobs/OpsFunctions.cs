@@ -14,65 +14,80 @@ internal static class OpsFunctions
             "DescribeRuntime",
             "says what this program is, where it runs, and whether it reaches its store",
             [.. Setting.OfStore.Select(setting => setting with { Default = setting.Default ?? "no store is looked for" })],
-            () => new DescribeRuntimeHandler_DescribeRuntime_Generated().DescribeRuntime),
+            () => new DescribeRuntimeHandler_DescribeRuntime_Generated().DescribeRuntime
+        ),
         Function<PointSiteRequest, PointSiteResult>(
             "PointSite",
             "puts this host's site on the restored database, closed to people",
             [Setting.SiteFolder, .. Setting.OfDatabase],
-            () => new PointSiteHandler_PointSite_Generated().PointSite),
+            () => new PointSiteHandler_PointSite_Generated().PointSite
+        ),
         Function<CheckWorkflowsRequest, CheckWorkflowsResult>(
             "CheckWorkflows",
             "tries the critical workflows on the restored site",
             [.. Setting.OfStore, Setting.Parameters, Setting.Estate],
-            () => new CheckWorkflowsHandler_CheckWorkflows_Generated().CheckWorkflows),
+            () => new CheckWorkflowsHandler_CheckWorkflows_Generated().CheckWorkflows
+        ),
         Function<ProveDrillRequest, ProveDrillResult>(
             "ProveDrill",
             "holds the clients' journal against the restored rows",
             Setting.OfTransfer,
-            () => new ProveDrillHandler_ProveDrill_Generated().ProveDrill),
+            () => new ProveDrillHandler_ProveDrill_Generated().ProveDrill
+        ),
         Function<MeasureDrillRequest, MeasureDrillResult>(
             "MeasureDrill",
             "judges a drill and stores its evidence and page",
             Setting.OfStore,
-            () => new MeasureDrillHandler_MeasureDrill_Generated().MeasureDrill),
+            () => new MeasureDrillHandler_MeasureDrill_Generated().MeasureDrill
+        ),
         Function<BackUpDatabaseRequest, BackUpDatabaseResult>(
             "BackUpDatabase",
             "backs up the whole database of this host into a new set",
             Setting.OfTransfer,
-            () => new BackUpDatabaseHandler_BackUpDatabase_Generated().BackUpDatabase),
+            () => new BackUpDatabaseHandler_BackUpDatabase_Generated().BackUpDatabase
+        ),
         Function<ImportDatabaseRequest, ImportDatabaseResult>(
             "ImportDatabase",
             "brings a plan's database set into the fresh server of this host",
             Setting.OfTransfer,
-            () => new ImportDatabaseHandler_ImportDatabase_Generated().ImportDatabase),
+            () => new ImportDatabaseHandler_ImportDatabase_Generated().ImportDatabase
+        ),
         Function<VerifyImportRequest, VerifyImportResult>(
             "VerifyImport",
             "compares this server with the manifest that was imported",
             Setting.OfTransfer,
-            () => new VerifyImportHandler_VerifyImport_Generated().VerifyImport),
+            () => new VerifyImportHandler_VerifyImport_Generated().VerifyImport
+        ),
         Function<ShipBinlogsRequest, ShipReport>(
             "ShipBinlogs",
             "brings the source's binary logs into the store, from where the catalogue ends",
             [.. Setting.OfTransfer, Setting.ShipperServerId],
-            () => new ShipBinlogsHandler_ShipBinlogs_Generated().ShipBinlogs),
+            () => new ShipBinlogsHandler_ShipBinlogs_Generated().ShipBinlogs
+        ),
         Function<PlanRestoreRequest, PlanRestoreResult>(
             "PlanRestore",
             "decides what a restore to a second uses, and writes the plan",
             [.. Setting.OfStore, Setting.Estate],
-            () => new PlanRestoreHandler_PlanRestore_Generated().PlanRestore),
+            () => new PlanRestoreHandler_PlanRestore_Generated().PlanRestore
+        ),
         Function<ReplayBinlogsRequest, ReplayBinlogsResult>(
             "ReplayBinlogs",
             "replays a plan's log onto this host's database; goes on where an earlier try ended",
             Setting.OfTransfer,
-            () => new ReplayBinlogsHandler_ReplayBinlogs_Generated().ReplayBinlogs),
+            () => new ReplayBinlogsHandler_ReplayBinlogs_Generated().ReplayBinlogs
+        ),
         Function<VerifyReplayRequest, VerifyReplayResult>(
             "VerifyReplay",
             "asserts that the database stands exactly where the plan ends",
             Setting.OfTransfer,
-            () => new VerifyReplayHandler_VerifyReplay_Generated().VerifyReplay),
+            () => new VerifyReplayHandler_VerifyReplay_Generated().VerifyReplay
+        ),
     ];
 
     private static OpsFunction<TInput, TOutput> Function<TInput, TOutput>(
-        string name, string help, IReadOnlyList<Setting> reads, Func<Func<TInput, ILambdaContext, Task<TOutput>>> start) =>
-        new(name, help, reads, new JobsSerializer(), JobsSerializer.FieldsOf<TInput>, start);
+        string name,
+        string help,
+        IReadOnlyList<Setting> reads,
+        Func<Func<TInput, ILambdaContext, Task<TOutput>>> start
+    ) => new(name, help, reads, new JobsSerializer(), JobsSerializer.FieldsOf<TInput>, start);
 }

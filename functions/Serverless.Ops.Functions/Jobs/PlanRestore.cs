@@ -54,20 +54,21 @@ public sealed record PlanRestoreResult
 
     public required int Warnings { get; init; }
 
-    internal static PlanRestoreResult Of(string key, RestorePlan plan) => new()
-    {
-        RunId = plan.RunId,
-        PlanKey = key,
-        Target = plan.Target,
-        DatabaseSetId = plan.DatabaseSetId,
-        ReplayTo = $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
-        Gtid = plan.ReplayTo.Gtid,
-        Segments = plan.Segments.Count,
-        ImportTextBytes = plan.ImportTextBytes,
-        ReplayBytes = plan.ReplayBytes,
-        ExpectedLossSeconds = plan.ExpectedLoss.TotalSeconds,
-        Warnings = plan.Warnings.Count,
-    };
+    internal static PlanRestoreResult Of(string key, RestorePlan plan) =>
+        new()
+        {
+            RunId = plan.RunId,
+            PlanKey = key,
+            Target = plan.Target,
+            DatabaseSetId = plan.DatabaseSetId,
+            ReplayTo = $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
+            Gtid = plan.ReplayTo.Gtid,
+            Segments = plan.Segments.Count,
+            ImportTextBytes = plan.ImportTextBytes,
+            ReplayBytes = plan.ReplayBytes,
+            ExpectedLossSeconds = plan.ExpectedLoss.TotalSeconds,
+            Warnings = plan.Warnings.Count,
+        };
 }
 
 /// <summary>Lambda: from the manifests and a target to a plan.</summary>
@@ -75,15 +76,18 @@ internal sealed class PlanRestoreHandler(ProgramSettings settings, IObjectStore 
 {
     [LambdaFunction]
     public Task<PlanRestoreResult> PlanRestore(PlanRestoreRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestoreTarget target = RestoreTarget.Parse(request.Target);
-            if (request.Purpose == PlanRestoreRequest.Drill)
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
             {
-                PlaceNotProvableException.ThrowIfPlace(target);
-            }
+                var target = RestoreTarget.Parse(request.Target);
+                if (request.Purpose == PlanRestoreRequest.Drill)
+                {
+                    PlaceNotProvableException.ThrowIfPlace(target);
+                }
 
-            (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(request.RunId, settings.Estate, target, token);
-            return PlanRestoreResult.Of(key, plan);
-        });
+                (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(request.RunId, settings.Estate, target, token);
+                return PlanRestoreResult.Of(key, plan);
+            }
+        );
 }

@@ -28,8 +28,8 @@ internal sealed class PointSiteHandler(ProgramSettings settings)
 {
     [LambdaFunction]
     public Task<PointSiteResult> PointSite(PointSiteRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token => new PointSiteResult
-        {
-            SiteUrl = await SitePointing.PointAsync(settings.SiteFolder, settings.Database, token),
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token => new PointSiteResult { SiteUrl = await SitePointing.PointAsync(settings.SiteFolder, settings.Database, token) }
+        );
 }

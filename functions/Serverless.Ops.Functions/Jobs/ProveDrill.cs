@@ -38,13 +38,14 @@ public sealed record ProveDrillResult
     /// <summary>Transactions in flight at T, each whole or absent.</summary>
     public required long InFlight { get; init; }
 
-    internal static ProveDrillResult Of(string key, JournalProofReport report) => new()
-    {
-        ProofKey = key,
-        Restored = report.AcknowledgedBefore.Whole,
-        LeftOut = report.SentAfter.Absent,
-        InFlight = report.InFlight.Whole + report.InFlight.Absent,
-    };
+    internal static ProveDrillResult Of(string key, JournalProofReport report) =>
+        new()
+        {
+            ProofKey = key,
+            Restored = report.AcknowledgedBefore.Whole,
+            LeftOut = report.SentAfter.Absent,
+            InFlight = report.InFlight.Whole + report.InFlight.Absent,
+        };
 }
 
 /// <summary>Host job: the clients' journal against the restored rows, before anything but the replay has written to them.</summary>
@@ -52,11 +53,18 @@ internal sealed class ProveDrillHandler(ProgramSettings settings, IObjectStore s
 {
     [LambdaFunction]
     public Task<ProveDrillResult> ProveDrill(ProveDrillRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            MariaDbAccount account = await accounts.GetAsync("target", token);
-            (string key, JournalProofReport report) = await new DrillProving(store, settings.Database, account, progress)
-                .ProveAsync(request.RunId, request.PlanKey, request.JournalKey, token);
-            return ProveDrillResult.Of(key, report);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                MariaDbAccount account = await accounts.GetAsync("target", token);
+                (string key, JournalProofReport report) = await new DrillProving(store, settings.Database, account, progress).ProveAsync(
+                    request.RunId,
+                    request.PlanKey,
+                    request.JournalKey,
+                    token
+                );
+                return ProveDrillResult.Of(key, report);
+            }
+        );
 }

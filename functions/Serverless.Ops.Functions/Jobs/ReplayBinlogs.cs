@@ -46,32 +46,41 @@ public sealed record ReplayBinlogsResult
     /// <summary>True when an earlier try had begun.</summary>
     public required bool Resumed { get; init; }
 
-    internal static ReplayBinlogsResult Of(ReplayBinlogsRequest request, ReplayReport report) => new()
-    {
-        RunId = request.RunId,
-        PlanKey = request.PlanKey,
-        Transactions = report.Transactions,
-        Bytes = report.Bytes,
-        Seconds = report.Seconds,
-        MegabytesPerSecond = report.MegabytesPerSecond,
-        ReachedAt = $"{report.To.File}:{report.To.Position}",
-        PassedOver = report.PassedOver.Count,
-        Resumed = report.ResumedFrom is not null,
-    };
+    internal static ReplayBinlogsResult Of(ReplayBinlogsRequest request, ReplayReport report) =>
+        new()
+        {
+            RunId = request.RunId,
+            PlanKey = request.PlanKey,
+            Transactions = report.Transactions,
+            Bytes = report.Bytes,
+            Seconds = report.Seconds,
+            MegabytesPerSecond = report.MegabytesPerSecond,
+            ReachedAt = $"{report.To.File}:{report.To.Position}",
+            PassedOver = report.PassedOver.Count,
+            Resumed = report.ResumedFrom is not null,
+        };
 }
 
 /// <summary>Host job: the plan's log onto this host's database.</summary>
 internal sealed class ReplayBinlogsHandler(
-    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, ReplayOptions options, TimeProvider time,
-    IProgressSink progress)
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    ReplayOptions options,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<ReplayBinlogsResult> ReplayBinlogs(ReplayBinlogsRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
-            var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
-            ReplayReport report = await replayer.ReplayAsync(plan, request.PlanKey, token);
-            return ReplayBinlogsResult.Of(request, report);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
+                var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
+                ReplayReport report = await replayer.ReplayAsync(plan, request.PlanKey, token);
+                return ReplayBinlogsResult.Of(request, report);
+            }
+        );
 }

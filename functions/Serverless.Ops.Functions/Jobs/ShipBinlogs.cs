@@ -17,13 +17,29 @@ public sealed record ShipBinlogsRequest
 
 /// <summary>Host job: the source's binary logs into the store.</summary>
 internal sealed class ShipBinlogsHandler(
-    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, ShipOptions options, TimeProvider time, IProgressSink progress)
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    ShipOptions options,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<ShipReport> ShipBinlogs(ShipBinlogsRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            var shipper = new BinlogShipper(store, settings.Database, await accounts.GetAsync("shipper", token), options, time, progress);
-            return await shipper.ShipAsync(request.RunId, settings.Estate, token);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                var shipper = new BinlogShipper(
+                    store,
+                    settings.Database,
+                    await accounts.GetAsync("shipper", token),
+                    options,
+                    time,
+                    progress
+                );
+                return await shipper.ShipAsync(request.RunId, settings.Estate, token);
+            }
+        );
 }

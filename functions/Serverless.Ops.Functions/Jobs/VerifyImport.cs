@@ -41,17 +41,18 @@ public sealed record VerifyImportResult
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    internal static VerifyImportResult Of(ImportReport report) => new()
-    {
-        SetId = report.SetId,
-        ReportKey = StoreKeys.Restore(report.RunId, ImportVerification.ReportName),
-        Tables = report.Tables.Count,
-        Objects = report.ObjectsCompared,
-        Rows = report.Rows,
-        Seconds = report.Seconds,
-        MegabytesPerSecond = report.MegabytesPerSecond,
-        Warnings = [.. (report.Warnings ?? []).Take(NamedAtMost)],
-    };
+    internal static VerifyImportResult Of(ImportReport report) =>
+        new()
+        {
+            SetId = report.SetId,
+            ReportKey = StoreKeys.Restore(report.RunId, ImportVerification.ReportName),
+            Tables = report.Tables.Count,
+            Objects = report.ObjectsCompared,
+            Rows = report.Rows,
+            Seconds = report.Seconds,
+            MegabytesPerSecond = report.MegabytesPerSecond,
+            Warnings = [.. (report.Warnings ?? []).Take(NamedAtMost)],
+        };
 }
 
 /// <summary>Host job: proves that an import is what its manifest says.</summary>
@@ -59,12 +60,17 @@ internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAcco
 {
     [LambdaFunction]
     public Task<VerifyImportResult> VerifyImport(VerifyImportRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
-            var verification = new ImportVerification(store, progress, new ImportOptions());
-            ImportReport report = await verification.RunAsync(
-                new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)), token);
-            return VerifyImportResult.Of(report);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
+                var verification = new ImportVerification(store, progress, new ImportOptions());
+                ImportReport report = await verification.RunAsync(
+                    new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)),
+                    token
+                );
+                return VerifyImportResult.Of(report);
+            }
+        );
 }

@@ -44,32 +44,48 @@ public sealed record VerifyReplayResult
     /// <summary>From that heartbeat to the target; null without one.</summary>
     public required double? SecondsFromHeartbeatToTarget { get; init; }
 
-    internal static VerifyReplayResult Of(string key, ReplayVerdict verdict) => new()
-    {
-        RunId = verdict.RunId,
-        ReportKey = key,
-        ReachedAt = $"{verdict.Reached.File}:{verdict.Reached.Position}",
-        Gtid = verdict.Reached.Gtid,
-        Transactions = verdict.Transactions,
-        HeartbeatAt = verdict.HeartbeatAt,
-        TablesCounted = verdict.Tables.Count(table => table.NotCounted is null),
-        TablesNotCounted = verdict.Tables.Count(table => table.NotCounted is not null),
-        SecondsFromHeartbeatToTarget = verdict.HeartbeatToTarget?.TotalSeconds,
-    };
+    internal static VerifyReplayResult Of(string key, ReplayVerdict verdict) =>
+        new()
+        {
+            RunId = verdict.RunId,
+            ReportKey = key,
+            ReachedAt = $"{verdict.Reached.File}:{verdict.Reached.Position}",
+            Gtid = verdict.Reached.Gtid,
+            Transactions = verdict.Transactions,
+            HeartbeatAt = verdict.HeartbeatAt,
+            TablesCounted = verdict.Tables.Count(table => table.NotCounted is null),
+            TablesNotCounted = verdict.Tables.Count(table => table.NotCounted is not null),
+            SecondsFromHeartbeatToTarget = verdict.HeartbeatToTarget?.TotalSeconds,
+        };
 }
 
 /// <summary>Host job: does the target stand exactly where the plan ends, with the rows that set and log say?</summary>
 internal sealed class VerifyReplayHandler(
-    ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, ReplayOptions options, TimeProvider time,
-    IProgressSink progress)
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    ReplayOptions options,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<VerifyReplayResult> VerifyReplay(VerifyReplayRequest request, ILambdaContext context) =>
-        InvocationDeadline.RunAsync(context, async token =>
-        {
-            RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
-            var verifier = new ReplayVerifier(store, settings.Database, await accounts.GetAsync("target", token), options, time, progress);
-            (string key, ReplayVerdict verdict) = await verifier.VerifyAsync(plan, request.PlanKey, request.RunId, token);
-            return VerifyReplayResult.Of(key, verdict);
-        });
+        InvocationDeadline.RunAsync(
+            context,
+            async token =>
+            {
+                RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
+                var verifier = new ReplayVerifier(
+                    store,
+                    settings.Database,
+                    await accounts.GetAsync("target", token),
+                    options,
+                    time,
+                    progress
+                );
+                (string key, ReplayVerdict verdict) = await verifier.VerifyAsync(plan, request.PlanKey, request.RunId, token);
+                return VerifyReplayResult.Of(key, verdict);
+            }
+        );
 }

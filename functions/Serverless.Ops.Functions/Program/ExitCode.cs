@@ -18,12 +18,13 @@ internal static class ExitCode
     /// <summary>128 + SIGTERM.</summary>
     public const int Stopped = 143;
 
-    public static int Of(Exception failure) => failure switch
-    {
-        InvalidInputException => BadInput,
-        DeadlineExceededException => DeadlineExceeded,
-        JobStoppedException => Stopped,
-        OpsException { IsTransient: true } => Transient,
-        _ => Permanent,
-    };
+    public static int Of(Exception failure) =>
+        failure switch
+        {
+            InvalidInputException => BadInput,
+            DeadlineExceededException => DeadlineExceeded,
+            JobStoppedException => Stopped,
+            OpsException { IsTransient: true } => Transient,
+            _ => Permanent,
+        };
 }

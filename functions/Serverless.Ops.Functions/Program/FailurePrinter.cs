@@ -36,7 +36,8 @@ internal static class FailurePrinter
                 failure.GetType().Name,
                 failure.Message,
                 "this is a mistake in the program: report it with the lines that follow.",
-                IsTransient: false);
+                IsTransient: false
+            );
 }
 
 /// <summary>Why a job failed, as JSON on standard error.</summary>

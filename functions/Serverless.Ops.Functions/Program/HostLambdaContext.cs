@@ -4,7 +4,12 @@ namespace Serverless.Ops.Functions.Program;
 
 /// <summary>What a function sees of its call when a host job, not Lambda, makes it.</summary>
 internal sealed class HostLambdaContext(
-    string functionName, string version, TimeSpan timeout, TimeProvider time, CancellationToken stopping) : ILambdaContext
+    string functionName,
+    string version,
+    TimeSpan timeout,
+    TimeProvider time,
+    CancellationToken stopping
+) : ILambdaContext
 {
     private readonly long startedAt = time.GetTimestamp();
 
@@ -34,8 +39,7 @@ internal sealed class HostLambdaContext(
 
     public int MemoryLimitInMB => 0;
 
-    public TimeSpan RemainingTime =>
-        Timeout == TimeSpan.MaxValue ? Timeout : Timeout - time.GetElapsedTime(startedAt);
+    public TimeSpan RemainingTime => Timeout == TimeSpan.MaxValue ? Timeout : Timeout - time.GetElapsedTime(startedAt);
 }
 
 /// <summary>On a host, standard output belongs to the result alone.</summary>

@@ -7,12 +7,14 @@ namespace Serverless.Ops.Functions.Program;
 /// <summary>What host jobs print on standard error, as one line of JSON.</summary>
 internal static class HostLines
 {
-    private static readonly HostJson Json = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly HostJson Json = new(
+        new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
 
     public static string Of(ProgressLine line) => JsonSerializer.Serialize(line, Json.ProgressLine);
 

@@ -18,12 +18,15 @@ internal static class InvocationDeadline
         RunAsync(context, TimeProvider.System, useCase);
 
     internal static async Task<TResult> RunAsync<TResult>(
-        ILambdaContext context, TimeProvider time, Func<CancellationToken, Task<TResult>> useCase)
+        ILambdaContext context,
+        TimeProvider time,
+        Func<CancellationToken, Task<TResult>> useCase
+    )
     {
         CancellationToken stopping = (context as HostLambdaContext)?.Stopping ?? CancellationToken.None;
         TimeSpan remaining = context.RemainingTime;
         using var deadline = new CancellationTokenSource(Usable(remaining), time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
             return await useCase(either.Token);
@@ -47,7 +50,7 @@ internal static class InvocationDeadline
             return Timeout.InfiniteTimeSpan;
         }
 
-        TimeSpan margin = TimeSpan.FromTicks(Math.Min(granted.Ticks / 10, LongestMargin.Ticks));
+        var margin = TimeSpan.FromTicks(Math.Min(granted.Ticks / 10, LongestMargin.Ticks));
         return granted > TimeSpan.Zero ? granted - margin : TimeSpan.Zero;
     }
 }
@@ -57,7 +60,8 @@ internal sealed class DeadlineExceededException(string function, TimeSpan grante
     : TransientException(
         $"{function} did not end within the {granted.TotalSeconds:0.###} s it was given.",
         "run it again: jobs go on from what is durable; give it more time if it grows.",
-        cause);
+        cause
+    );
 
 /// <summary>The process was told to end (SIGTERM, SIGINT) before the function had.</summary>
 internal sealed class JobStoppedException(string function, Exception? cause = null)

@@ -10,8 +10,7 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] registrations;
 
     public StopSignals() =>
-        registrations =
-        [
+        registrations = [
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
         ];

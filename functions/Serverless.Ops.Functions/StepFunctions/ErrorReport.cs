@@ -9,19 +9,22 @@ internal sealed record ErrorReport(
     [property: JsonPropertyOrder(0)] string ErrorType,
     [property: JsonPropertyOrder(1)] string ErrorMessage,
     [property: JsonPropertyOrder(2)] IReadOnlyList<string> StackTrace,
-    [property: JsonPropertyOrder(3)] ErrorReport? Cause)
+    [property: JsonPropertyOrder(3)] ErrorReport? Cause
+)
 {
     /// <summary>Step Functions' limit of a task's cause, in characters.</summary>
     public const int LongestCause = 32_768;
 
     private const int LongestMessage = 4_096;
 
-    private static readonly ErrorReportJson Json = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly ErrorReportJson Json = new(
+        new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
 
     /// <summary>As much of the exception as fits into a task's cause. Left out first are its causes, then its
     /// stack, then the message's end.</summary>
@@ -46,7 +49,8 @@ internal sealed record ErrorReport(
             failure.GetType().Name,
             failure.Message,
             (failure.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            depth > 0 && failure.InnerException is { } cause ? Of(cause, depth - 1) : null);
+            depth > 0 && failure.InnerException is { } cause ? Of(cause, depth - 1) : null
+        );
 }
 
 /// <summary>The JSON of <see cref="ErrorReport"/>.</summary>

@@ -26,17 +26,20 @@ internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
                 GetExecutionHistoryResponse page = await stepFunctions.GetExecutionHistoryAsync(
                     new GetExecutionHistoryRequest
                     {
-                        ExecutionArn = execution, IncludeExecutionData = false, MaxResults = EventsPerPage, NextToken = nextToken,
+                        ExecutionArn = execution,
+                        IncludeExecutionData = false,
+                        MaxResults = EventsPerPage,
+                        NextToken = nextToken,
                     },
-                    cancellationToken);
+                    cancellationToken
+                );
                 foreach (HistoryEvent seen in page.Events)
                 {
                     events.Note(seen);
                 }
 
                 nextToken = page.NextToken;
-            }
-            while (nextToken is not null);
+            } while (nextToken is not null);
         }
         catch (ExecutionDoesNotExistException)
         {
@@ -50,7 +53,8 @@ internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
                 [],
                 [],
                 "The restore's history could not be read, so the parts of the time to restore and the attempts that failed are not known: "
-                + $"{code}{unread.Message}");
+                    + $"{code}{unread.Message}"
+            );
         }
 
         return events.Finish();
@@ -92,8 +96,11 @@ internal sealed class StateEvents
         {
             error = seen.TaskTimedOutEventDetails?.Error ?? "States.Timeout";
         }
-        else if (seen.Type == HistoryEventType.TaskStateExited && current is var (name, enteredAt)
-            && name == seen.StateExitedEventDetails!.Name)
+        else if (
+            seen.Type == HistoryEventType.TaskStateExited
+            && current is var (name, enteredAt)
+            && name == seen.StateExitedEventDetails!.Name
+        )
         {
             AttemptIsOver(wasRetried: false);
             parts.Add(new DrillPart(name, enteredAt, at));

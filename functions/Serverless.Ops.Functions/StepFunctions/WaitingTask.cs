@@ -27,12 +27,11 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
     /// <param name="stopping">The process is to end.</param>
     /// <exception cref="TaskSupersededException">Nobody waits for the job (any more).</exception>
     /// <exception cref="TaskUnreachableException">Step Functions could not be asked before the work, or told afterwards.</exception>
-    public async Task<ReadOnlyMemory<byte>> RunAsync(
-        Func<CancellationToken, Task<ReadOnlyMemory<byte>>> job, CancellationToken stopping)
+    public async Task<ReadOnlyMemory<byte>> RunAsync(Func<CancellationToken, Task<ReadOnlyMemory<byte>>> job, CancellationToken stopping)
     {
         await CallAsync("SendTaskHeartbeat", SendHeartbeatAsync, stopping);
         using var superseded = new CancellationTokenSource();
-        using CancellationTokenSource stopOrSuperseded = CancellationTokenSource.CreateLinkedTokenSource(stopping, superseded.Token);
+        using var stopOrSuperseded = CancellationTokenSource.CreateLinkedTokenSource(stopping, superseded.Token);
         using var ended = new CancellationTokenSource();
         Task<Exception?> heartbeats = SendHeartbeatsAsync(superseded, ended.Token);
         ReadOnlyMemory<byte> output;
@@ -43,7 +42,8 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
             {
                 throw new InvalidOperationException(
                     $"The result of {function} has {output.Length:#,0} bytes; a state takes {LongestOutputBytes:#,0} at most. "
-                    + "The function has to store the list and return its key.");
+                        + "The function has to store the list and return its key."
+                );
             }
         }
         catch (Exception failure)
@@ -62,9 +62,15 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         await ended.CancelAsync();
         _ = await heartbeats;
         using var patience = new CancellationTokenSource(ReportTime, time);
-        await CallAsync("SendTaskSuccess", cancellationToken => stepFunctions.SendTaskSuccessAsync(
-            new SendTaskSuccessRequest { TaskToken = token, Output = Encoding.UTF8.GetString(output.Span) }, cancellationToken),
-            patience.Token);
+        await CallAsync(
+            "SendTaskSuccess",
+            cancellationToken =>
+                stepFunctions.SendTaskSuccessAsync(
+                    new SendTaskSuccessRequest { TaskToken = token, Output = Encoding.UTF8.GetString(output.Span) },
+                    cancellationToken
+                ),
+            patience.Token
+        );
         return output;
     }
 
@@ -102,14 +108,20 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         using var patience = new CancellationTokenSource(ReportTime, time);
         try
         {
-            await CallAsync("SendTaskFailure", cancellationToken => stepFunctions.SendTaskFailureAsync(
-                new SendTaskFailureRequest
-                {
-                    TaskToken = token,
-                    Error = error.Length <= LongestError ? error : error[..LongestError],
-                    Cause = ErrorReport.Write(failure),
-                },
-                cancellationToken), patience.Token);
+            await CallAsync(
+                "SendTaskFailure",
+                cancellationToken =>
+                    stepFunctions.SendTaskFailureAsync(
+                        new SendTaskFailureRequest
+                        {
+                            TaskToken = token,
+                            Error = error.Length <= LongestError ? error : error[..LongestError],
+                            Cause = ErrorReport.Write(failure),
+                        },
+                        cancellationToken
+                    ),
+                patience.Token
+            );
         }
         catch (Exception unreported) when (unreported is TaskSupersededException or TaskUnreachableException)
         {
@@ -150,11 +162,13 @@ internal sealed class TaskSupersededException(string function, Exception cause)
     : TransientException(
         $"{function} was stopped: the state machine no longer waits for it.",
         "look at the execution in the Step Functions console; its retry has started or will start a job of its own.",
-        cause);
+        cause
+    );
 
 /// <summary>Step Functions could not be told how a job goes.</summary>
 internal sealed class TaskUnreachableException(string function, string call, Exception cause)
     : TransientException(
         $"{function} could not call {call} of Step Functions: {cause.Message}",
         "check this host's way to Step Functions and its role's states:SendTask* permissions; the state's Retry runs the job again.",
-        cause);
+        cause
+    );

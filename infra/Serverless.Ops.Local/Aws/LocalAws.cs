@@ -22,8 +22,13 @@ internal sealed class LocalAws : IAsyncDisposable
     private readonly LocalSystemsManager systemsManager;
     private readonly StateMachines machines;
 
-    private LocalAws(CallbackEndpoint callbacks, LocalLambda lambda, LocalEc2 ec2, LocalSystemsManager systemsManager, StateMachines machines) =>
-        (this.callbacks, this.lambda, Ec2, this.systemsManager, this.machines) = (callbacks, lambda, ec2, systemsManager, machines);
+    private LocalAws(
+        CallbackEndpoint callbacks,
+        LocalLambda lambda,
+        LocalEc2 ec2,
+        LocalSystemsManager systemsManager,
+        StateMachines machines
+    ) => (this.callbacks, this.lambda, Ec2, this.systemsManager, this.machines) = (callbacks, lambda, ec2, systemsManager, machines);
 
     public LocalEc2 Ec2 { get; }
 
@@ -32,17 +37,39 @@ internal sealed class LocalAws : IAsyncDisposable
 
     /// <param name="launcher">Makes the launcher, given what AWS_ENDPOINT_URL_SFN is to be on its instances.</param>
     public static async Task<LocalAws> StartAsync(
-        LocalAwsOptions options, Func<string, IInstanceLauncher> launcher, TimeProvider time, CancellationToken cancellationToken)
+        LocalAwsOptions options,
+        Func<string, IInstanceLauncher> launcher,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var tokens = new TaskTokens(time);
         StateMachines? machines = null;
         CallbackEndpoint callbacks = await CallbackEndpoint.StartAsync(
-            tokens, new ExecutionHistories(arn => machines?.FindExecution(arn)), cancellationToken);
-        var lambda = new LocalLambda([.. options.Functions.Select(function => Reaching(callbacks.Url, function))], options.LambdaConcurrency, Path.Combine(options.StateFolder, "lambda"), time);
+            tokens,
+            new ExecutionHistories(arn => machines?.FindExecution(arn)),
+            cancellationToken
+        );
+        var lambda = new LocalLambda(
+            [.. options.Functions.Select(function => Reaching(callbacks.Url, function))],
+            options.LambdaConcurrency,
+            Path.Combine(options.StateFolder, "lambda"),
+            time
+        );
         var ec2 = new LocalEc2(launcher(callbacks.Url), time);
         RunCommandDocument document = await RunCommandDocument.ReadAsync(
-            options.RunJobDocument, Path.Combine(options.HostFolder, "run-job.document.json"), cancellationToken);
-        var systemsManager = new LocalSystemsManager(ec2, document, options.HostFolder, Path.Combine(options.StateFolder, "commands"), time, options.OnJobLine);
+            options.RunJobDocument,
+            Path.Combine(options.HostFolder, "run-job.document.json"),
+            cancellationToken
+        );
+        var systemsManager = new LocalSystemsManager(
+            ec2,
+            document,
+            options.HostFolder,
+            Path.Combine(options.StateFolder, "commands"),
+            time,
+            options.OnJobLine
+        );
         machines = new StateMachines(options.StateFolder, tokens, time, Random.Shared, options.OnEvent);
         var aws = new LocalAws(callbacks, lambda, ec2, systemsManager, machines);
         try
@@ -65,8 +92,13 @@ internal sealed class LocalAws : IAsyncDisposable
 
     /// <summary>Starts an execution of <c>statemachines/&lt;machine&gt;.asl.json</c>; await its Completion.</summary>
     /// <param name="name">Used once.</param>
-    public Execution Start(string machine, string name, JsonObject input) => machines.Start(
-        machines.Find(LocalArns.StateMachine(machine)) ?? throw new ArgumentException($"There is no state machine {machine}.", nameof(machine)), name, input);
+    public Execution Start(string machine, string name, JsonObject input) =>
+        machines.Start(
+            machines.Find(LocalArns.StateMachine(machine))
+                ?? throw new ArgumentException($"There is no state machine {machine}.", nameof(machine)),
+            name,
+            input
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -81,27 +113,34 @@ internal sealed class LocalAws : IAsyncDisposable
         await callbacks.DisposeAsync();
     }
 
-    private TaskResources Resources(LocalAwsOptions options, TimeProvider time) => new(
-    [
-        new TaskResource("arn:aws:states:::lambda:invoke", new InvokeTask(lambda)),
-        new TaskResource("arn:aws:states:::states:startExecution.sync:2", new StartExecutionTask(() => machines)),
-        new TaskResource("arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken", new SendCommandTask(systemsManager, time)),
-        new TaskResource("arn:aws:states:::aws-sdk:ssm:describeInstanceInformation", new DescribeInstanceInformationTask(Ec2, time)),
-        new TaskResource("arn:aws:states:::aws-sdk:ec2:runInstances", new RunInstancesTask(Ec2, options.RestoreLaunchTemplate)),
-        new TaskResource("arn:aws:states:::aws-sdk:ec2:describeInstances", new DescribeInstancesTask(Ec2)),
-        new TaskResource("arn:aws:states:::aws-sdk:ec2:terminateInstances", new TerminateInstancesTask(Ec2)),
-    ]);
+    private TaskResources Resources(LocalAwsOptions options, TimeProvider time) =>
+        new([
+            new TaskResource("arn:aws:states:::lambda:invoke", new InvokeTask(lambda)),
+            new TaskResource("arn:aws:states:::states:startExecution.sync:2", new StartExecutionTask(() => machines)),
+            new TaskResource("arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken", new SendCommandTask(systemsManager, time)),
+            new TaskResource("arn:aws:states:::aws-sdk:ssm:describeInstanceInformation", new DescribeInstanceInformationTask(Ec2, time)),
+            new TaskResource("arn:aws:states:::aws-sdk:ec2:runInstances", new RunInstancesTask(Ec2, options.RestoreLaunchTemplate)),
+            new TaskResource("arn:aws:states:::aws-sdk:ec2:describeInstances", new DescribeInstancesTask(Ec2)),
+            new TaskResource("arn:aws:states:::aws-sdk:ec2:terminateInstances", new TerminateInstancesTask(Ec2)),
+        ]);
 
-    private static LocalFunction Reaching(string stepFunctionsUrl, LocalFunction function) => function with
-    {
-        Environment = new Dictionary<string, string>(function.Environment, StringComparer.Ordinal) { ["AWS_ENDPOINT_URL_SFN"] = stepFunctionsUrl },
-    };
+    private static LocalFunction Reaching(string stepFunctionsUrl, LocalFunction function) =>
+        function with
+        {
+            Environment = new Dictionary<string, string>(function.Environment, StringComparer.Ordinal)
+            {
+                ["AWS_ENDPOINT_URL_SFN"] = stepFunctionsUrl,
+            },
+        };
 
     // What the CDK app gives as DefinitionSubstitutions.
     private static Dictionary<string, string> Substitutions(LocalAwsOptions options)
     {
-        Dictionary<string, string> substitutions = options.Functions.ToDictionary(
-            function => function.Name, function => LocalArns.Function(function.Name), StringComparer.Ordinal);
+        var substitutions = options.Functions.ToDictionary(
+            function => function.Name,
+            function => LocalArns.Function(function.Name),
+            StringComparer.Ordinal
+        );
         substitutions["RestoreLaunchTemplate"] = options.RestoreLaunchTemplate;
         substitutions["RunJobDocument"] = options.RunJobDocument;
         substitutions["RestoreStateMachineArn"] = LocalArns.StateMachine("restore");
@@ -115,7 +154,11 @@ internal sealed class LocalAws : IAsyncDisposable
 /// <param name="StateMachinesFolder">The <c>*.asl.json</c> files, <c>statemachines</c> in a clone.</param>
 /// <param name="Functions">The Lambda functions.</param>
 internal sealed record LocalAwsOptions(
-    string StateFolder, string HostFolder, string StateMachinesFolder, IReadOnlyList<LocalFunction> Functions)
+    string StateFolder,
+    string HostFolder,
+    string StateMachinesFolder,
+    IReadOnlyList<LocalFunction> Functions
+)
 {
     /// <summary>Told every event of every execution, in order; one at a time an execution, from several threads.</summary>
     public Action<ExecutionEvent> OnEvent { get; init; } = _ => { };

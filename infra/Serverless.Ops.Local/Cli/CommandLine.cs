@@ -20,11 +20,12 @@ internal static class CommandLine
     }
 
     // Named as people call it: by the script that starts this.
-    public static Command Root() => new("./ops", "Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
-    {
-        new HelpOption { Recursive = true },
-        DrillCommand.Create(),
-        StopCommand.Create(),
-        SiteCommand.Create(),
-    };
+    public static Command Root() =>
+        new("./ops", "Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
+        {
+            new HelpOption { Recursive = true },
+            DrillCommand.Create(),
+            StopCommand.Create(),
+            SiteCommand.Create(),
+        };
 }

@@ -23,31 +23,54 @@ internal static class DrillCommand
         };
         var at = new Option<TargetChoice?>("--at")
         {
-            Description = "the second to restore to, at most 10 minutes ahead and after the drill's own backup, or it is refused before anything is destroyed: a UTC instant (2026-11-22T10:00:00Z), +60s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
+            Description =
+                "the second to restore to, at most 10 minutes ahead and after the drill's own backup, or it is refused before anything is destroyed: a UTC instant (2026-11-22T10:00:00Z), +60s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
             CustomParser = ParseTarget,
             HelpName = "instant|latest",
         };
-        var keep = new Option<bool>("--keep") { Description = "leave production's ruins, the restored instance and its site up, and say how to look at them" };
-        var native = new Option<bool>("--native") { Description = "start the natively compiled program, as deployed, instead of the JIT build" };
+        var keep = new Option<bool>("--keep")
+        {
+            Description = "leave production's ruins, the restored instance and its site up, and say how to look at them",
+        };
+        var native = new Option<bool>("--native")
+        {
+            Description = "start the natively compiled program, as deployed, instead of the JIT build",
+        };
         Option<string?> folder = FolderOption.Create();
         var command = new Command(
             "drill",
-            "Starts a production estate, backs it up under traffic, destroys it, restores it to a chosen second and proves the result.\n" +
-            "Writes .ops/drills/<id>/report.html and evidence.json. Exit code 0: proven; 1: not proven or failed; 64: bad options; 130: stopped by Ctrl-C or SIGTERM, with everything ended.")
+            "Starts a production estate, backs it up under traffic, destroys it, restores it to a chosen second and proves the result.\n"
+                + "Writes .ops/drills/<id>/report.html and evidence.json. Exit code 0: proven; 1: not proven or failed; 64: bad options; 130: stopped by Ctrl-C or SIGTERM, with everything ended."
+        )
         {
-            rows, at, keep, native, folder,
+            rows,
+            at,
+            keep,
+            native,
+            folder,
         };
-        command.SetAction((arguments, cancellationToken) => DrillRun.RunAsync(
-            new DrillOptions(
-                arguments.GetValue(rows), arguments.GetValue(at) ?? TargetChoice.MidTraffic, arguments.GetValue(keep), arguments.GetValue(native), arguments.GetValue(folder)),
-            cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                DrillRun.RunAsync(
+                    new DrillOptions(
+                        arguments.GetValue(rows),
+                        arguments.GetValue(at) ?? TargetChoice.MidTraffic,
+                        arguments.GetValue(keep),
+                        arguments.GetValue(native),
+                        arguments.GetValue(folder)
+                    ),
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     private static int ParseRows(ArgumentResult result)
     {
-        if (int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) &&
-            rows is >= FewestRows and <= MostRows)
+        if (
+            int.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
+            && rows is >= FewestRows and <= MostRows
+        )
         {
             return rows;
         }

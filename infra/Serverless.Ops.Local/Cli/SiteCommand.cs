@@ -11,14 +11,25 @@ internal static class SiteCommand
         var folder = new Option<string>("--folder") { Required = true, Description = "the Frappe site folder with site_config.json" };
         var port = new Option<int>("--port") { Required = true, Description = "for people; answers 503 in maintenance mode" };
         var gatePort = new Option<int>("--gate-port") { Required = true, Description = "for the workflow gate; always answers" };
-        var command = new Command("site", "Serves the sample site over the database that its site_config.json names.") { folder, port, gatePort };
-        command.SetAction(async (arguments, cancellationToken) =>
+        var command = new Command("site", "Serves the sample site over the database that its site_config.json names.")
         {
-            var options = new SiteOptions(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(port), arguments.GetRequiredValue(gatePort));
-            await using SiteServer site = await SiteServer.StartAsync(options, TimeProvider.System, cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return 0;
-        });
+            folder,
+            port,
+            gatePort,
+        };
+        command.SetAction(
+            async (arguments, cancellationToken) =>
+            {
+                var options = new SiteOptions(
+                    arguments.GetRequiredValue(folder),
+                    arguments.GetRequiredValue(port),
+                    arguments.GetRequiredValue(gatePort)
+                );
+                await using SiteServer site = await SiteServer.StartAsync(options, TimeProvider.System, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return 0;
+            }
+        );
         return command;
     }
 }

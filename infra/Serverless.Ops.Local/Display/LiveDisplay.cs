@@ -19,17 +19,20 @@ internal sealed class LiveDisplay : IStepDisplay
     public static async Task RunAsync(IAnsiConsole console, Func<IStepDisplay, Task> work)
     {
         var display = new LiveDisplay();
-        await console.Live(display.Draw()).AutoClear(false).StartAsync(async context =>
-        {
-            Task running = work(display);
-            while (await Task.WhenAny(running, Task.Delay(100)) != running)
+        await console
+            .Live(display.Draw())
+            .AutoClear(false)
+            .StartAsync(async context =>
             {
-                context.UpdateTarget(display.Draw());
-            }
+                Task running = work(display);
+                while (await Task.WhenAny(running, Task.Delay(100)) != running)
+                {
+                    context.UpdateTarget(display.Draw());
+                }
 
-            context.UpdateTarget(display.Draw());
-            await running;
-        });
+                context.UpdateTarget(display.Draw());
+                await running;
+            });
     }
 
     public IStep Begin(string name)
@@ -53,8 +56,11 @@ internal sealed class LiveDisplay : IStepDisplay
 
     private IRenderable Draw()
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(1)).AddColumn(new GridColumn().NoWrap())
-            .AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn();
+        Grid grid = new Grid()
+            .AddColumn(new GridColumn().NoWrap().PadRight(1))
+            .AddColumn(new GridColumn().NoWrap())
+            .AddColumn(new GridColumn().NoWrap().RightAligned())
+            .AddColumn();
         lock (gate)
         {
             rows.ForEach(row => row.AddTo(grid));
@@ -65,7 +71,8 @@ internal sealed class LiveDisplay : IStepDisplay
 
     private sealed class Line(string text) : IRow
     {
-        public void AddTo(Grid grid) => grid.AddRow(new Text(""), new Markup($"[bold]{Markup.Escape(text)}[/]"), new Text(""), new Text(""));
+        public void AddTo(Grid grid) =>
+            grid.AddRow(new Text(""), new Markup($"[bold]{Markup.Escape(text)}[/]"), new Text(""), new Text(""));
     }
 
     private sealed class Step(string name) : IRow, IStep
@@ -82,9 +89,10 @@ internal sealed class LiveDisplay : IStepDisplay
             {
                 if (end is null)
                 {
-                    note = total > 0
-                        ? $"{phase}  {Bar(done, total)} {100.0 * done / total:0} % of {Quantities.Of(total, unit)}"
-                        : $"{phase}  {Quantities.Of(done, unit)}";
+                    note =
+                        total > 0
+                            ? $"{phase}  {Bar(done, total)} {100.0 * done / total:0} % of {Quantities.Of(total, unit)}"
+                            : $"{phase}  {Quantities.Of(done, unit)}";
                 }
             }
         }
@@ -100,8 +108,11 @@ internal sealed class LiveDisplay : IStepDisplay
                 TimeSpan took = end?.Took ?? Stopwatch.GetElapsedTime(began);
                 string mark = end?.Mark ?? Spinner[(int)(took.TotalMilliseconds / 100) % Spinner.Length].ToString();
                 grid.AddRow(
-                    new Markup($"[{end?.Colour ?? "blue"}]{mark}[/]"), new Text(name), new Markup($"[grey]{Quantities.Seconds(took)}[/]"),
-                    new Text(note, end is { Colour: "red" } ? Color.Red : Style.Plain));
+                    new Markup($"[{end?.Colour ?? "blue"}]{mark}[/]"),
+                    new Text(name),
+                    new Markup($"[grey]{Quantities.Seconds(took)}[/]"),
+                    new Text(note, end is { Colour: "red" } ? Color.Red : Style.Plain)
+                );
             }
         }
 

@@ -21,9 +21,7 @@ internal sealed class PlainDisplay(TextWriter output) : IStepDisplay
         private readonly long began = Stopwatch.GetTimestamp();
         private int ended;
 
-        public void Report(string phase, long done, long total, string unit)
-        {
-        }
+        public void Report(string phase, long done, long total, string unit) { }
 
         public void Succeed(string note) => End("ok  ", note);
 
@@ -33,7 +31,7 @@ internal sealed class PlainDisplay(TextWriter output) : IStepDisplay
         {
             if (Interlocked.Exchange(ref ended, 1) == 0)
             {
-                display.Say($"{mark} {name,-28} {Quantities.Seconds(Stopwatch.GetElapsedTime(began)),9}  {text}".TrimEnd());
+                display.Say($"{mark} {name, -28} {Quantities.Seconds(Stopwatch.GetElapsedTime(began)), 9}  {text}".TrimEnd());
             }
         }
     }

@@ -37,6 +37,8 @@ internal sealed class Checkout
             : Path.Combine(Root, "functions", "Serverless.Ops.Functions", build, "opsjob");
         return File.Exists(program)
             ? program
-            : throw new FileNotFoundException($"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")}, which builds it.");
+            : throw new FileNotFoundException(
+                $"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")}, which builds it."
+            );
     }
 }

@@ -35,7 +35,9 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"The drill has no folder: {failure.Message} Next: name one that this account may write to with --folder.");
+            await Console.Error.WriteLineAsync(
+                $"The drill has no folder: {failure.Message} Next: name one that this account may write to with --folder."
+            );
             return 1;
         }
 
@@ -49,7 +51,9 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
                 console.Profile.Width = LogWidth;
             }
 
-            console.MarkupLineInterpolated($"[bold]Drill {folder.Id}[/]  in {Path.GetRelativePath(Environment.CurrentDirectory, folder.Root)}");
+            console.MarkupLineInterpolated(
+                $"[bold]Drill {folder.Id}[/]  in {Path.GetRelativePath(Environment.CurrentDirectory, folder.Root)}"
+            );
             ExecutionResult? outcome = null;
             if (console.Profile.Capabilities.Interactive)
             {
@@ -96,7 +100,9 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         TargetBeforeBackupException.ThrowIfBefore(options.At.SecondIn(began), (DateTimeOffset)backup["snapshotAt"]!, began);
         await production.BackUpAsync("ShipBinlogs", cancellationToken);
         DateTimeOffset target = options.At.SecondIn(began) ?? WholeSecond.Floor(time.GetUtcNow() + BeforeTarget);
-        display.Say(options.At.IsLatest ? "Target T is the latest second that can be had" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        display.Say(
+            options.At.IsLatest ? "Target T is the latest second that can be had" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+        );
         await production.WaitUntilAsync("Traffic past T", target + AfterTarget, cancellationToken);
         JsonObject shipped = await production.BackUpAsync("ShipBinlogs", cancellationToken);
         await production.WaitUntilAsync("Traffic that is not shipped", time.GetUtcNow() + AfterShipping, cancellationToken);
@@ -118,14 +124,21 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
             Parts = production.Parts,
         };
         await store.PutJsonAsync(
-            StoreKeys.Drill(folder.Id, DrillTimeline.Name), timeline, DrillJson.Default.DrillTimeline, WriteCondition.IfAbsent, cancellationToken);
+            StoreKeys.Drill(folder.Id, DrillTimeline.Name),
+            timeline,
+            DrillJson.Default.DrillTimeline,
+            WriteCondition.IfAbsent,
+            cancellationToken
+        );
         return new LostProduction(options.At.IsLatest ? "latest" : $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}", production.SiteFolder);
     }
 
     /// <summary>From the object store alone to the verdict: the deployed state machine.</summary>
     internal Task<ExecutionResult> RestoreAsync(LostProduction lost, IStepDisplay display, CancellationToken cancellationToken) =>
         Restoration.RunAsync(
-            folder, checkout, options,
+            folder,
+            checkout,
+            options,
             new JsonObject
             {
                 ["drillId"] = folder.Id,
@@ -133,13 +146,20 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
                 ["journalKey"] = StoreKeys.Drill(folder.Id, "journal.jsonl"),
                 ["keep"] = options.Keep,
             },
-            lost.KeptSite, time, display, cancellationToken);
+            lost.KeptSite,
+            time,
+            display,
+            cancellationToken
+        );
 
     /// <summary>Copies evidence and report out of the object store; null when the drill wrote none.</summary>
     internal async Task<DrillEvidence?> CollectEvidenceAsync(CancellationToken cancellationToken)
     {
         IObjectStore store = new FolderObjectStore(folder.Store);
-        foreach ((string name, string file) in ((string, string)[])[(DrillEvidence.Name, folder.Evidence), (DrillMeasuring.PageName, folder.Report)])
+        foreach (
+            (string name, string file) in ((string, string)[])
+                [(DrillEvidence.Name, folder.Evidence), (DrillMeasuring.PageName, folder.Report)]
+        )
         {
             string key = StoreKeys.Drill(folder.Id, name);
             if (await store.FindAsync(key, cancellationToken) is not null)

@@ -20,7 +20,8 @@ internal static class KeptDrill
             }
 
             string socket = File.ReadLines(environment)
-                .First(line => line.StartsWith("OPS_DATABASE='unix:", StringComparison.Ordinal))["OPS_DATABASE='unix:".Length..].TrimEnd('\'');
+                .First(line => line.StartsWith("OPS_DATABASE='unix:", StringComparison.Ordinal))["OPS_DATABASE='unix:".Length..]
+                .TrimEnd('\'');
             console.WriteLine($"  restored database   mariadb --no-defaults -u root -S {socket}");
             console.WriteLine($"  restored site       {new Uri(GateUrl(Path.Combine(instance, "site")), "api/method/ping")}");
         }

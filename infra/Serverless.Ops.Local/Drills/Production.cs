@@ -22,8 +22,13 @@ internal sealed class Production : IAsyncDisposable
     private TrafficRun? traffic;
 
     private Production(
-        DrillFolder folder, TimeProvider time, IStepDisplay display, ProductionEstate estate, SiteProcess site, ProductionHost host) =>
-        (this.folder, this.time, this.display, this.estate, this.site, this.host) = (folder, time, display, estate, site, host);
+        DrillFolder folder,
+        TimeProvider time,
+        IStepDisplay display,
+        ProductionEstate estate,
+        SiteProcess site,
+        ProductionHost host
+    ) => (this.folder, this.time, this.display, this.estate, this.site, this.host) = (folder, time, display, estate, site, host);
 
     public string SiteFolder => estate.SiteFolder;
 
@@ -31,11 +36,21 @@ internal sealed class Production : IAsyncDisposable
     public List<DrillPart> Parts { get; } = [];
 
     public static async Task<Production> StartAsync(
-        DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time, IStepDisplay display, CancellationToken cancellationToken)
+        DrillFolder folder,
+        Checkout checkout,
+        DrillOptions options,
+        TimeProvider time,
+        IStepDisplay display,
+        CancellationToken cancellationToken
+    )
     {
         IStep step = display.Begin("Production estate");
         ProductionEstate estate = await ProductionEstate.StartAsync(
-            new EstateOptions(EstateName, folder.Production, folder.Parameters, options.Rows), time, new StepProgress(step), cancellationToken);
+            new EstateOptions(EstateName, folder.Production, folder.Parameters, options.Rows),
+            time,
+            new StepProgress(step),
+            cancellationToken
+        );
         SiteProcess? site = null;
         try
         {
@@ -58,9 +73,16 @@ internal sealed class Production : IAsyncDisposable
         IStep step = display.Begin("Traffic");
         traffic = await TrafficRun.StartAsync(
             new TrafficOptions(
-                site.PublicUrl, EstateSecrets.TrafficUser, estate.Secrets.TrafficPassword,
-                estate.Secrets.TrafficApiKey, estate.Secrets.TrafficApiSecret, folder.Journal),
-            time, cancellationToken);
+                site.PublicUrl,
+                EstateSecrets.TrafficUser,
+                estate.Secrets.TrafficPassword,
+                estate.Secrets.TrafficApiKey,
+                estate.Secrets.TrafficApiSecret,
+                folder.Journal
+            ),
+            time,
+            cancellationToken
+        );
         const int Enough = 50;
         while (traffic.Statistics.Acknowledged < Enough)
         {
@@ -79,9 +101,21 @@ internal sealed class Production : IAsyncDisposable
         try
         {
             JsonObject result = await host.RunAsync(
-                function, new JsonObject { ["runId"] = $"{folder.Id}-{function}-{Guid.NewGuid().ToString("n")[..4]}" }, step, cancellationToken);
-            Parts.Add(new DrillPart(
-                function, began, time.GetUtcNow(), (long?)(result["textBytes"] ?? result["bytes"]), (long?)result["rows"], (long?)result["transactions"]));
+                function,
+                new JsonObject { ["runId"] = $"{folder.Id}-{function}-{Guid.NewGuid().ToString("n")[..4]}" },
+                step,
+                cancellationToken
+            );
+            Parts.Add(
+                new DrillPart(
+                    function,
+                    began,
+                    time.GetUtcNow(),
+                    (long?)(result["textBytes"] ?? result["bytes"]),
+                    (long?)result["rows"],
+                    (long?)result["transactions"]
+                )
+            );
             step.Succeed(StepNotes.Of(result));
             return result;
         }
@@ -103,7 +137,9 @@ internal sealed class Production : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
-        step.Succeed(string.Create(CultureInfo.InvariantCulture, $"{traffic!.Statistics.Acknowledged:N0} client transactions acknowledged so far"));
+        step.Succeed(
+            string.Create(CultureInfo.InvariantCulture, $"{traffic!.Statistics.Acknowledged:N0} client transactions acknowledged so far")
+        );
     }
 
     /// <summary>The disaster, in mid-traffic; returns when it struck.</summary>
@@ -131,17 +167,26 @@ internal sealed class Production : IAsyncDisposable
     }
 
     private static async Task<ProductionHost> DescribeHostAsync(
-        DrillFolder folder, Checkout checkout, DrillOptions options, ProductionEstate estate, CancellationToken cancellationToken)
+        DrillFolder folder,
+        Checkout checkout,
+        DrillOptions options,
+        ProductionEstate estate,
+        CancellationToken cancellationToken
+    )
     {
         string environment = Path.Combine(folder.Production, "host.env");
         await File.WriteAllLinesAsync(
             environment,
             [
-                $"OPS_JOB='{checkout.Program(options.Native)}'", $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
-                $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'", $"OPS_ESTATE='{EstateName}'",
-                $"OPS_DATABASE='{estate.DatabaseAddress}'", $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
+                $"OPS_JOB='{checkout.Program(options.Native)}'",
+                $"OPS_STORE='{new Uri(folder.Store).AbsoluteUri}'",
+                $"OPS_PARAMETERS='{new Uri(folder.Parameters).AbsoluteUri}'",
+                $"OPS_ESTATE='{EstateName}'",
+                $"OPS_DATABASE='{estate.DatabaseAddress}'",
+                $"OPS_SITE_FOLDER='{estate.SiteFolder}'",
             ],
-            cancellationToken);
+            cancellationToken
+        );
         return new ProductionHost(Path.Combine(checkout.HostScripts, "run-job.sh"), environment);
     }
 }

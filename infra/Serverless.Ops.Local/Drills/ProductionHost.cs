@@ -17,8 +17,7 @@ internal sealed class ProductionHost(string script, string environmentFile)
     /// <exception cref="HostJobFailedException">It ended with another exit code than 0.</exception>
     public async Task<JsonObject> RunAsync(string function, JsonObject request, IStep step, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(
-            script, [function, Convert.ToBase64String(Encoding.UTF8.GetBytes(request.ToJsonString()))])
+        var start = new ProcessStartInfo(script, [function, Convert.ToBase64String(Encoding.UTF8.GetBytes(request.ToJsonString()))])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

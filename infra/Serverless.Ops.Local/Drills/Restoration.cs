@@ -15,15 +15,36 @@ internal static class Restoration
 
     /// <summary>Loads what <see cref="RunAsync"/> runs, and starts nothing: a defect in a state machine costs no estate.</summary>
     /// <exception cref="States.Definitions.StateMachineLoadException">One cannot be run as it is written; the message says where.</exception>
-    public static async Task CheckAsync(DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task CheckAsync(
+        DrillFolder folder,
+        Checkout checkout,
+        DrillOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        await using LocalAws aws = await LoadAsync(folder, checkout, options, keptSite: folder.Production, time, view: null, cancellationToken);
+        await using LocalAws aws = await LoadAsync(
+            folder,
+            checkout,
+            options,
+            keptSite: folder.Production,
+            time,
+            view: null,
+            cancellationToken
+        );
     }
 
     /// <summary>Runs the state machine to its end. With <paramref name="options"/>.Keep what it started stays up.</summary>
     public static async Task<ExecutionResult> RunAsync(
-        DrillFolder folder, Checkout checkout, DrillOptions options, JsonObject input, string keptSite, TimeProvider time, IStepDisplay display,
-        CancellationToken cancellationToken)
+        DrillFolder folder,
+        Checkout checkout,
+        DrillOptions options,
+        JsonObject input,
+        string keptSite,
+        TimeProvider time,
+        IStepDisplay display,
+        CancellationToken cancellationToken
+    )
     {
         LocalAws aws = await LoadAsync(folder, checkout, options, keptSite, time, new ExecutionView(display), cancellationToken);
         try
@@ -40,7 +61,14 @@ internal static class Restoration
     }
 
     private static Task<LocalAws> LoadAsync(
-        DrillFolder folder, Checkout checkout, DrillOptions options, string keptSite, TimeProvider time, ExecutionView? view, CancellationToken cancellationToken)
+        DrillFolder folder,
+        Checkout checkout,
+        DrillOptions options,
+        string keptSite,
+        TimeProvider time,
+        ExecutionView? view,
+        CancellationToken cancellationToken
+    )
     {
         string program = checkout.Program(options.Native);
         string store = new Uri(folder.Store).AbsoluteUri;
@@ -52,18 +80,33 @@ internal static class Restoration
             },
             stepFunctionsUrl => new MariaDbInstanceLauncher(
                 new InstanceTemplate(
-                    folder.Instances, checkout.HostScripts, program, store, folder.Parameters, Production.EstateName, stepFunctionsUrl),
-                new RestoredSite(keptSite)),
-            time, cancellationToken);
+                    folder.Instances,
+                    checkout.HostScripts,
+                    program,
+                    store,
+                    folder.Parameters,
+                    Production.EstateName,
+                    stepFunctionsUrl
+                ),
+                new RestoredSite(keptSite)
+            ),
+            time,
+            cancellationToken
+        );
 
-        LocalFunction Deployed(string name) => new(
-            name, program, [],
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["OPS_STORE"] = store,
-                ["OPS_PARAMETERS"] = new Uri(folder.Parameters).AbsoluteUri,
-                ["OPS_ESTATE"] = Production.EstateName,
-            },
-            TimeSpan.FromMinutes(5), 512);
+        LocalFunction Deployed(string name) =>
+            new(
+                name,
+                program,
+                [],
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["OPS_STORE"] = store,
+                    ["OPS_PARAMETERS"] = new Uri(folder.Parameters).AbsoluteUri,
+                    ["OPS_ESTATE"] = Production.EstateName,
+                },
+                TimeSpan.FromMinutes(5),
+                512
+            );
     }
 }

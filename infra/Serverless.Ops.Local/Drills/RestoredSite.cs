@@ -25,9 +25,14 @@ internal sealed class RestoredSite(string keptSite) : IInstanceSite
         await SiteConfigFile.WriteAsync(
             siteFolder,
             config.With(
-                new("db_socket", null), new("db_host", null), new("host_name", null), new("gate_url", null),
-                new KeyValuePair<string, JsonNode?>("maintenance_mode", 1)),
-            cancellationToken);
+                new("db_socket", null),
+                new("db_host", null),
+                new("host_name", null),
+                new("gate_url", null),
+                new KeyValuePair<string, JsonNode?>("maintenance_mode", 1)
+            ),
+            cancellationToken
+        );
         return await SiteProcess.StartAsync(siteFolder, cancellationToken);
     }
 }

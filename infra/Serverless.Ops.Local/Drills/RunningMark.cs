@@ -21,8 +21,11 @@ internal sealed class RunningMark : IDisposable
         string draft = path + ".new";
         var file = new FileStream(draft, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
         file.Lock(0, 1);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\n")));
+        file.Write(
+            System.Text.Encoding.ASCII.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\n")
+            )
+        );
         file.Flush();
         File.Move(draft, path); // it is locked and complete when others see it
         return new(file, path);

@@ -33,16 +33,17 @@ public sealed class MariaDbServer : IAsyncDisposable
     public string ErrorLog => Path.Combine(Folder, "error.log");
 
     /// <summary>Connection string of root, over the socket.</summary>
-    public string RootConnectionString => new MySqlConnectionStringBuilder
-    {
-        Server = Socket,
-        ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
-        UserID = "root",
-        Pooling = false,
-        AllowUserVariables = true,
-        DefaultCommandTimeout = 0,
-        ConnectionTimeout = (uint)StartLimit.TotalSeconds,
-    }.ConnectionString;
+    public string RootConnectionString =>
+        new MySqlConnectionStringBuilder
+        {
+            Server = Socket,
+            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+            UserID = "root",
+            Pooling = false,
+            AllowUserVariables = true,
+            DefaultCommandTimeout = 0,
+            ConnectionTimeout = (uint)StartLimit.TotalSeconds,
+        }.ConnectionString;
 
     /// <summary>Makes the data folder when it is empty, starts the server and returns once it answers.</summary>
     /// <param name="folder">Absolute; created with mode 0700.</param>
@@ -52,7 +53,11 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     /// <param name="choosePort">Asked again, a few times, when the port was taken meanwhile.</param>
     internal static async Task<MariaDbServer> StartAsync(
-        string folder, IReadOnlyList<string> settings, Func<int> choosePort, CancellationToken cancellationToken)
+        string folder,
+        IReadOnlyList<string> settings,
+        Func<int> choosePort,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
@@ -71,8 +76,8 @@ public sealed class MariaDbServer : IAsyncDisposable
             {
                 return await StartAsync(folder, data, temporary, port, settings, cancellationToken);
             }
-            catch (InvalidOperationException failure) when (
-                attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
+            catch (InvalidOperationException failure)
+                when (attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
             {
                 // Another port, then.
             }
@@ -80,22 +85,35 @@ public sealed class MariaDbServer : IAsyncDisposable
     }
 
     private static async Task<MariaDbServer> StartAsync(
-        string folder, string data, string temporary, int port, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+        string folder,
+        string data,
+        string temporary,
+        int port,
+        IReadOnlyList<string> settings,
+        CancellationToken cancellationToken
+    )
     {
         string socket = SocketPath(folder);
-        var start = new ProcessStartInfo(ServerPrograms.Find("mariadbd"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(ServerPrograms.Find("mariadbd")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--no-defaults");
-        foreach (string setting in (string[])
-        [
-            $"user={Environment.UserName}", $"datadir={data}", $"tmpdir={temporary}", $"socket={socket}", $"port={port}", "bind-address=127.0.0.1",
-            "skip-name-resolve", "performance_schema=OFF", $"pid-file={Path.Combine(folder, "mariadbd.pid")}",
-            $"log-error={Path.Combine(folder, "error.log")}", "character-set-server=utf8mb4",
-            "collation-server=utf8mb4_unicode_ci", .. settings,
-        ])
+        foreach (
+            string setting in (string[])
+                [
+                    $"user={Environment.UserName}",
+                    $"datadir={data}",
+                    $"tmpdir={temporary}",
+                    $"socket={socket}",
+                    $"port={port}",
+                    "bind-address=127.0.0.1",
+                    "skip-name-resolve",
+                    "performance_schema=OFF",
+                    $"pid-file={Path.Combine(folder, "mariadbd.pid")}",
+                    $"log-error={Path.Combine(folder, "error.log")}",
+                    "character-set-server=utf8mb4",
+                    "collation-server=utf8mb4_unicode_ci",
+                    .. settings,
+                ]
+        )
         {
             start.ArgumentList.Add("--" + setting);
         }
@@ -122,7 +140,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using Process? term = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            using var term = Process.Start("kill", ["-TERM", process.Id.ToString()]);
             await process.WaitForExitAsync(cancellationToken);
         }
     }
@@ -160,11 +178,17 @@ public sealed class MariaDbServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (string[])
-        [
-            "--no-defaults", $"--user={Environment.UserName}", $"--datadir={data}",
-            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
-        ])
+        foreach (
+            string argument in (string[])
+                [
+                    "--no-defaults",
+                    $"--user={Environment.UserName}",
+                    $"--datadir={data}",
+                    "--auth-root-authentication-method=normal",
+                    "--skip-test-db",
+                    "--skip-name-resolve",
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -185,8 +209,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
         if (install.ExitCode != 0)
         {
-            throw new InvalidOperationException(
-                $"mariadb-install-db failed with {install.ExitCode}: {await errors}{await output}");
+            throw new InvalidOperationException($"mariadb-install-db failed with {install.ExitCode}: {await errors}{await output}");
         }
     }
 
@@ -197,8 +220,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException(
-                    $"mariadbd ended with {process.ExitCode}; its log {ErrorLog} says: {Tail(ErrorLog)}");
+                throw new InvalidOperationException($"mariadbd ended with {process.ExitCode}; its log {ErrorLog} says: {Tail(ErrorLog)}");
             }
 
             try
@@ -214,16 +236,13 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    private static string Tail(string path) =>
-        File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(8)) : "(no log)";
+    private static string Tail(string path) => File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(8)) : "(no log)";
 
     // A Unix socket's path has at most 107 bytes, less than many a checkout's.
     private static string SocketPath(string folder)
     {
         string inside = Path.Combine(folder, "mariadbd.sock");
-        return inside.Length < 100
-            ? inside
-            : Path.Combine(SocketFolder.Create(folder), "mariadbd.sock");
+        return inside.Length < 100 ? inside : Path.Combine(SocketFolder.Create(folder), "mariadbd.sock");
     }
 
     internal static int FreePort()

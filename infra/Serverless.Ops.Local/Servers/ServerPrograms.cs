@@ -5,7 +5,9 @@ public static class ServerPrograms
 {
     /// <summary>Absolute path of a program; a clear error with the package that has it when it is missing.</summary>
     public static string Find(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/local/sbin", "/sbin"])
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Concat(["/usr/sbin", "/usr/local/sbin", "/sbin"])
             .Where(folder => folder.Length > 0)
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)

@@ -19,10 +19,13 @@ internal static class SocketFolder
 
     /// <summary>Those of servers anywhere below <paramref name="folder"/>, whether or not they run.</summary>
     public static IReadOnlyList<string> FindOf(string folder) =>
-    [
-        .. Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*")
-            .Where(socket => new FileInfo(Path.Combine(socket, Owner)).LinkTarget?.StartsWith(folder + "/", StringComparison.Ordinal) == true),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories(Path.GetTempPath(), Prefix + "*")
+                .Where(socket =>
+                    new FileInfo(Path.Combine(socket, Owner)).LinkTarget?.StartsWith(folder + "/", StringComparison.Ordinal) == true
+                ),
+        ];
 
     /// <summary>Removes it if it is there still; what its link leads to stays.</summary>
     public static void Remove(string socketFolder)

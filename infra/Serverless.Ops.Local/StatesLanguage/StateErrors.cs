@@ -19,7 +19,14 @@ internal static class StateErrors
     /// <summary>What a definition may name in ErrorEquals; a misspelt reserved name would never match.</summary>
     public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(StringComparer.Ordinal)
     {
-        All, TaskFailed, Timeout, HeartbeatTimeout, ParameterPathFailure, ResultPathMatchFailure, IntrinsicFailure, DataLimitExceeded,
+        All,
+        TaskFailed,
+        Timeout,
+        HeartbeatTimeout,
+        ParameterPathFailure,
+        ResultPathMatchFailure,
+        IntrinsicFailure,
+        DataLimitExceeded,
     };
 
     /// <summary>
@@ -34,9 +41,12 @@ internal static class StateErrors
             return false;
         }
 
-        return errorEquals.Any(name => name == error.Error || name == error.Alias
+        return errorEquals.Any(name =>
+            name == error.Error
+            || name == error.Alias
             || (name == All && error.Error != DataLimitExceeded)
-            || (name == TaskFailed && error.Error is not (DataLimitExceeded or Timeout)));
+            || (name == TaskFailed && error.Error is not (DataLimitExceeded or Timeout))
+        );
     }
 }
 

@@ -18,7 +18,7 @@ internal static class StateJson
     /// <summary>As <see cref="Parse"/>, but of a field that is named twice the last counts: what programs print is read so everywhere.</summary>
     public static JsonNode? ParseLastWins(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text);
         return LastWins(document.RootElement);
     }
 

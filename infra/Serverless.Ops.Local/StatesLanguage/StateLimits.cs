@@ -18,7 +18,9 @@ internal static class StateLimits
         if (Encoding.UTF8.GetByteCount(StateJson.ToText(data)) > DataBytes)
         {
             throw new StateErrorException(
-                StateErrors.DataLimitExceeded, $"{what} with a size exceeding the maximum number of bytes service limit.");
+                StateErrors.DataLimitExceeded,
+                $"{what} with a size exceeding the maximum number of bytes service limit."
+            );
         }
     }
 }

@@ -33,30 +33,79 @@ public sealed class DrillProvingTests : IAsyncLifetime
         target = await TestServer.StartTargetAsync(Cancellation);
         store = new FolderObjectStore(folder.FullName);
         await target.ExecuteAsync(
-            "create database shop; create table shop.suggestion (name varchar(140) primary key, status varchar(20)); insert into shop.suggestion values ('trf-0000000a-0000001', 'Pending')", Cancellation);
+            "create database shop; create table shop.suggestion (name varchar(140) primary key, status varchar(20)); insert into shop.suggestion values ('trf-0000000a-0000001', 'Pending')",
+            Cancellation
+        );
         var lineage = new Lineage("6f9619ff-8b86-d011-b42d-00cf4fc964ff", 101, Target.AddHours(-9));
         var begin = new BinlogCoordinates("mysql-bin.000002", 4711, "0-101-9");
         await store.PutJsonAsync(
             StoreKeys.Plan("d"),
             new RestorePlan
             {
-                Format = 1, RunId = "d", Estate = "fern", PlannedAt = Target, Asked = "2026-11-22T12:00:30Z", Target = Target, Lineage = lineage,
-                DatabaseSetId = SetId, ReplayFrom = begin, ReplayTo = begin, Segments = [], ExpectedLoss = TimeSpan.Zero, Warnings = [], ImportTextBytes = 0, ReplayBytes = 0,
+                Format = 1,
+                RunId = "d",
+                Estate = "fern",
+                PlannedAt = Target,
+                Asked = "2026-11-22T12:00:30Z",
+                Target = Target,
+                Lineage = lineage,
+                DatabaseSetId = SetId,
+                ReplayFrom = begin,
+                ReplayTo = begin,
+                Segments = [],
+                ExpectedLoss = TimeSpan.Zero,
+                Warnings = [],
+                ImportTextBytes = 0,
+                ReplayBytes = 0,
             },
-            PlanJson.Default.RestorePlan, WriteCondition.None, Cancellation);
+            PlanJson.Default.RestorePlan,
+            WriteCondition.None,
+            Cancellation
+        );
         await store.PutJsonAsync(
             StoreKeys.Manifest(Job.Database, SetId),
             new DatabaseManifest
             {
-                Format = 1, SetId = SetId, RunId = "b", Estate = "fern", StartedAt = Target, SnapshotAt = Target, FinishedAt = Target, Lineage = lineage, Coordinates = begin,
-                Server = new ServerDescription("10.11", new Dictionary<string, string>()), Schemas = [],
+                Format = 1,
+                SetId = SetId,
+                RunId = "b",
+                Estate = "fern",
+                StartedAt = Target,
+                SnapshotAt = Target,
+                FinishedAt = Target,
+                Lineage = lineage,
+                Coordinates = begin,
+                Server = new ServerDescription("10.11", new Dictionary<string, string>()),
+                Schemas = [],
                 Tables = [new TableEntry("shop", "suggestion", "InnoDB", true, "create table", ["name"], 1, 1, new string('0', 32), [])],
-                Objects = [], LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []), Restarts = 0,
+                Objects = [],
+                LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
+                Restarts = 0,
             },
-            ManifestJson.Default.DatabaseManifest, WriteCondition.None, Cancellation);
-        await using var journal = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JournalLine.Write(new JournalEntry(
-            "trf-0000000a-0000001", "suggest status", Target.AddSeconds(-2), Target.AddSeconds(-1),
-            [new JournalRow("suggestion", new Dictionary<string, string> { ["name"] = "trf-0000000a-0000001" }, new Dictionary<string, string?> { ["status"] = "Pending" }, null)])) + "\n"));
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.None,
+            Cancellation
+        );
+        await using var journal = new MemoryStream(
+            System.Text.Encoding.UTF8.GetBytes(
+                JournalLine.Write(
+                    new JournalEntry(
+                        "trf-0000000a-0000001",
+                        "suggest status",
+                        Target.AddSeconds(-2),
+                        Target.AddSeconds(-1),
+                        [
+                            new JournalRow(
+                                "suggestion",
+                                new Dictionary<string, string> { ["name"] = "trf-0000000a-0000001" },
+                                new Dictionary<string, string?> { ["status"] = "Pending" },
+                                null
+                            ),
+                        ]
+                    )
+                ) + "\n"
+            )
+        );
         await store.PutStreamAsync(JournalKey, journal, WriteCondition.None, Cancellation);
     }
 
@@ -70,7 +119,10 @@ public sealed class DrillProvingTests : IAsyncLifetime
     public async Task Row_ThatBearsTheMarkAndIsInNoEntry_DisprovesTheRestore()
     {
         (await ProveAsync()).IsProven.ShouldBeTrue();
-        await target.ExecuteAsync("insert into shop.suggestion values ('trf-0000000a-0000002', 'Pending'), ('trf-0000000b-0000002', 'of another run'), ('SUG-1', 'of people')", Cancellation);
+        await target.ExecuteAsync(
+            "insert into shop.suggestion values ('trf-0000000a-0000002', 'Pending'), ('trf-0000000b-0000002', 'of another run'), ('SUG-1', 'of people')",
+            Cancellation
+        );
 
         (await Should.ThrowAsync<DrillDisprovedException>(() => ProveAsync())).Message.ShouldContain("trf-0000000a-0000002");
 
@@ -81,11 +133,15 @@ public sealed class DrillProvingTests : IAsyncLifetime
 
     [Fact]
     public async Task Password_ThatIsWrong_IsPermanent() =>
-        (await Should.ThrowAsync<AccountRefusedException>(() => ProveAsync(password: "no such secret"))).Message.ShouldNotContain("no such secret");
+        (await Should.ThrowAsync<AccountRefusedException>(() => ProveAsync(password: "no such secret"))).Message.ShouldNotContain(
+            "no such secret"
+        );
 
     [Fact]
     public async Task Server_ThatIsNotThere_IsTransient() =>
-        await Should.ThrowAsync<ServerUnreachableException>(() => ProveAsync(endpoint: new MariaDbEndpoint("/nonexistent/mysqld.sock", null, 0)));
+        await Should.ThrowAsync<ServerUnreachableException>(() =>
+            ProveAsync(endpoint: new MariaDbEndpoint("/nonexistent/mysqld.sock", null, 0))
+        );
 
     [Fact]
     public async Task Connection_ThatIsKilledInMidQuery_IsTransient()
@@ -100,7 +156,9 @@ public sealed class DrillProvingTests : IAsyncLifetime
         {
             proving.IsCompleted.ShouldBeFalse();
             waiting = await target.ScalarAsync(
-                $"select id from information_schema.processlist where user = '{TestServer.TargetAccount.User}' and info like 'select cast%'", Cancellation);
+                $"select id from information_schema.processlist where user = '{TestServer.TargetAccount.User}' and info like 'select cast%'",
+                Cancellation
+            );
         }
 
         await target.ExecuteAsync($"kill connection {waiting}", Cancellation);
@@ -120,13 +178,27 @@ public sealed class DrillProvingTests : IAsyncLifetime
     public async Task Plan_ToAPlaceInTheLog_IsNotHeldAgainstAClocksJournal()
     {
         RestorePlan plan = await store.ReadJsonAsync(StoreKeys.Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
-        await store.PutJsonAsync(StoreKeys.Plan("d"), plan with { Asked = "before:0-101-9" }, PlanJson.Default.RestorePlan, WriteCondition.None, Cancellation);
+        await store.PutJsonAsync(
+            StoreKeys.Plan("d"),
+            plan with
+            {
+                Asked = "before:0-101-9",
+            },
+            PlanJson.Default.RestorePlan,
+            WriteCondition.None,
+            Cancellation
+        );
 
         (await Should.ThrowAsync<PlaceNotProvableException>(() => ProveAsync())).Message.ShouldContain("'before:0-101-9'");
     }
 
     private async Task<JournalProofReport> ProveAsync(string? password = null, MariaDbEndpoint? endpoint = null) =>
-        (await new DrillProving(
-            store, endpoint ?? target.Endpoint, password is null ? TestServer.TargetAccount : new MariaDbAccount(TestServer.TargetAccount.User, new SecretText(password)), NoProgress.Instance)
-            .ProveAsync("d", StoreKeys.Plan("d"), JournalKey, Cancellation)).Report;
+        (
+            await new DrillProving(
+                store,
+                endpoint ?? target.Endpoint,
+                password is null ? TestServer.TargetAccount : new MariaDbAccount(TestServer.TargetAccount.User, new SecretText(password)),
+                NoProgress.Instance
+            ).ProveAsync("d", StoreKeys.Plan("d"), JournalKey, Cancellation)
+        ).Report;
 }

@@ -16,10 +16,12 @@ internal sealed class HookedStore(IObjectStore store, Func<string, Task> beforeC
 
     public Task<ObjectDescription?> FindAsync(string key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, cancellationToken);
 
     public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) =>
         store.ListVersionsAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) => store.DeleteAsync(key, version, cancellationToken);
+    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) =>
+        store.DeleteAsync(key, version, cancellationToken);
 }

@@ -29,7 +29,13 @@ internal sealed class RoundTrip : IDisposable
     }
 
     /// <summary>Small chunks and statements, so that small data crosses every boundary.</summary>
-    public DumpOptions DumpOptions { get; set; } = new() { Connections = 3, ChunkTextBytes = 20_000, StatementBytes = 1_000 };
+    public DumpOptions DumpOptions { get; set; } =
+        new()
+        {
+            Connections = 3,
+            ChunkTextBytes = 20_000,
+            StatementBytes = 1_000,
+        };
 
     /// <summary>Told of the dump's progress, in the middle of it: the dump goes on when it returns.</summary>
     public IProgressSink DumpProgress { get; set; } = NoProgress.Instance;
@@ -37,14 +43,24 @@ internal sealed class RoundTrip : IDisposable
     public ImportOptions ImportOptions { get; set; } = new() { Connections = 3, DeferIndexesFromBytes = 0 };
 
     public Task<DatabaseManifest> DumpAsync(TestServer source, string runId, CancellationToken cancellationToken) =>
-        new DatabaseDump(Store, TimeProvider.System, DumpProgress, DumpOptions)
-            .RunAsync(new DumpRequest("fern", runId, source.Endpoint, TestServer.DumpAccount), cancellationToken);
+        new DatabaseDump(Store, TimeProvider.System, DumpProgress, DumpOptions).RunAsync(
+            new DumpRequest("fern", runId, source.Endpoint, TestServer.DumpAccount),
+            cancellationToken
+        );
 
-    public Task<ImportResult> ImportAsync(TestServer target, string setId, CancellationToken cancellationToken, string runId = "restore-1") =>
-        new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+    public Task<ImportResult> ImportAsync(
+        TestServer target,
+        string setId,
+        CancellationToken cancellationToken,
+        string runId = "restore-1"
+    ) => new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
 
-    public Task<ImportReport> VerifyAsync(TestServer target, string setId, CancellationToken cancellationToken, string runId = "restore-1") =>
-        new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+    public Task<ImportReport> VerifyAsync(
+        TestServer target,
+        string setId,
+        CancellationToken cancellationToken,
+        string runId = "restore-1"
+    ) => new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -28,19 +28,19 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Lease_ThatIsHeld_IsRefusedWithItsOwnerAndEnd()
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
 
-        var error = await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
+        LeaseHeldException error = await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
 
         error.Message.ShouldContain("Job 'binlog' is held by run 'run-1' until 2026-03-01T12:03:00Z");
         error.IsTransient.ShouldBeTrue();
-        await using var other = await keeper.AcquireAsync(Job.Database, "run-2", Duration, Cancellation);
+        await using Lease other = await keeper.AcquireAsync(Job.Database, "run-2", Duration, Cancellation);
     }
 
     [Fact]
     public async Task Lease_OfTheSameRun_IsRefusedToo() // A rerun beside a process that still lives would be a second writer.
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
 
         await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-1"));
     }
@@ -50,7 +50,7 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         await (await AcquireAsync("run-1")).DisposeAsync();
 
-        await using var next = await AcquireAsync("run-2");
+        await using Lease next = await AcquireAsync("run-2");
 
         next.Lost.IsCancellationRequested.ShouldBeFalse();
         (await ReadRecordAsync()).Owner.ShouldBe("run-2");
@@ -59,9 +59,9 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Lease_ThatIsRenewed_OutlivesItsDuration()
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
 
-        for (var minute = 1; minute <= 10; minute++)
+        for (int minute = 1; minute <= 10; minute++)
         {
             await time.StepAsync(60);
             await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
@@ -76,7 +76,7 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Holder_ThatCannotRenew_IsToldBeforeAnotherMayTakeOver()
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
         store.IsDown = true;
         time.Advance(Duration - TimeSpan.FromSeconds(1));
         held.Lost.IsCancellationRequested.ShouldBeFalse();
@@ -89,13 +89,13 @@ public sealed class LeaseKeeperTests : IDisposable
         time.Advance(LeaseKeeper.ClockAllowance - TimeSpan.FromTicks(1));
         await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-2"));
         time.Advance(TimeSpan.FromTicks(1));
-        await using var next = await AcquireAsync("run-2");
+        await using Lease next = await AcquireAsync("run-2");
     }
 
     [Fact]
     public async Task Holder_WhoseStoreComesBack_RenewsAndKeepsTheLease()
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
         store.IsDown = true;
         await time.StepAsync(60);
         await time.SetAsync(15); // it could not, and tries again sooner
@@ -109,9 +109,14 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Holder_ThatWasSucceeded_LearnsItAtTheNextRenewalAndLeavesTheSuccessorAlone()
     {
-        var held = await AcquireAsync("run-1");
-        await store.PutJsonAsync("leases/binlog.json", new LeaseRecord("run-2", "another", time.GetUtcNow(), time.GetUtcNow() + Duration),
-            LeaseJson.Default.LeaseRecord, WriteCondition.None, Cancellation);
+        Lease held = await AcquireAsync("run-1");
+        await store.PutJsonAsync(
+            "leases/binlog.json",
+            new LeaseRecord("run-2", "another", time.GetUtcNow(), time.GetUtcNow() + Duration),
+            LeaseJson.Default.LeaseRecord,
+            WriteCondition.None,
+            Cancellation
+        );
 
         time.Advance(Duration / 3);
         await UntilAsync(() => held.Lost.IsCancellationRequested);
@@ -124,26 +129,32 @@ public sealed class LeaseKeeperTests : IDisposable
     public async Task Answer_LostOnTheWay_IsNoLoss()
     {
         store.LosesNextAnswer = true;
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
         store.LosesNextAnswer = true;
         time.Advance(Duration / 3);
         await UntilAsync(() => held.EndsAt == time.GetUtcNow() + Duration);
         store.LosesNextAnswer = true;
         await held.DisposeAsync();
 
-        await using var next = await AcquireAsync("run-2");
+        await using Lease next = await AcquireAsync("run-2");
     }
 
     [Fact]
     public async Task Work_UnderALostLease_EndsAsLeaseLost()
     {
         var started = new TaskCompletionSource();
-        var run = keeper.RunAsync<int>(Job.Binlog, "run-1", Duration, async (_, token) =>
-        {
-            started.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
-            return 1;
-        }, Cancellation);
+        Task<int> run = keeper.RunAsync<int>(
+            Job.Binlog,
+            "run-1",
+            Duration,
+            async (_, token) =>
+            {
+                started.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+                return 1;
+            },
+            Cancellation
+        );
         await started.Task;
         store.IsDown = true;
 
@@ -163,11 +174,17 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Work_WhoseLeaseCannotBeReleased_StillGivesItsResult()
     {
-        string result = await keeper.RunAsync(Job.Binlog, "run-1", Duration, (_, _) =>
-        {
-            store.IsDenied = true;
-            return Task.FromResult("done");
-        }, Cancellation);
+        string result = await keeper.RunAsync(
+            Job.Binlog,
+            "run-1",
+            Duration,
+            (_, _) =>
+            {
+                store.IsDenied = true;
+                return Task.FromResult("done");
+            },
+            Cancellation
+        );
 
         result.ShouldBe("done");
         store.IsDenied = false;
@@ -177,9 +194,9 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Record_InTheStore_IsReadableJson()
     {
-        await using var held = await AcquireAsync("run-1");
+        await using Lease held = await AcquireAsync("run-1");
 
-        var text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/binlog.json", 10_000, Cancellation));
+        string text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/binlog.json", 10_000, Cancellation));
 
         text.ShouldContain("\"owner\": \"run-1\"");
         text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");

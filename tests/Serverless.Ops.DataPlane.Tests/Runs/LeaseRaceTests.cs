@@ -19,20 +19,25 @@ public sealed class LeaseRaceTests
         var racers = Enumerable.Range(0, 3).Select(i => StoreProcess.Start("lease", $"run-{i}")).ToList();
         try
         {
-            foreach (var racer in racers)
+            foreach (StoreProcess? racer in racers)
+            {
                 (await racer.HearAsync(Cancellation)).ShouldBe("ready");
-            for (var round = 0; round < 40; round++)
+            }
+
+            for (int round = 0; round < 40; round++)
             {
                 // Every second round goes for a lease that was released, the others for one that never was.
-                var root = Path.Combine(folder.Path, (round / 2).ToString());
+                string root = Path.Combine(folder.Path, (round / 2).ToString());
                 await Task.WhenAll(racers.Select(racer => racer.SayAsync(root)));
-                var answers = await Task.WhenAll(racers.Select(racer => racer.HearAsync(Cancellation)));
+                string?[] answers = await Task.WhenAll(racers.Select(racer => racer.HearAsync(Cancellation)));
 
                 answers.Count(a => a == "won").ShouldBe(1, $"round {round}: {string.Join(", ", answers)}");
                 answers.Where(a => a != "won").ShouldAllBe(a => a == $"held by run-{Array.IndexOf(answers, "won")}");
                 await Task.WhenAll(racers.Select(racer => racer.SayAsync("release")));
-                foreach (var racer in racers)
+                foreach (StoreProcess? racer in racers)
+                {
                     (await racer.HearAsync(Cancellation)).ShouldBe("released");
+                }
             }
         }
         finally
@@ -45,32 +50,53 @@ public sealed class LeaseRaceTests
     public async Task Keepers_InAnyInterleaving_NeverHoldTogether()
     {
         // Three runs whose clocks differ by less than the allowance acquire, release, lose the store and let time pass.
-        var step = Gen.Select(Gen.Int[0, 2], Gen.OneOf(Gen.Const("acquire"), Gen.Const("acquire"), Gen.Const("release"), Gen.Const("down"), Gen.Const("up"), Gen.Const("pass")), Gen.Int[1, 90]);
-        await Gen.Select(step.Array[5, 25], Gen.Int[0, 14].Array[3]).SampleAsync(
-            async (steps, skews) =>
-            {
-                using var folder = new TemporaryFolder();
-                var runs = skews.Select((skew, i) => new Run(folder.Path, i, skew)).ToList();
-                try
+        var step = Gen.Select(
+            Gen.Int[0, 2],
+            Gen.OneOf(
+                Gen.Const("acquire"),
+                Gen.Const("acquire"),
+                Gen.Const("release"),
+                Gen.Const("down"),
+                Gen.Const("up"),
+                Gen.Const("pass")
+            ),
+            Gen.Int[1, 90]
+        );
+        await Gen.Select(step.Array[5, 25], Gen.Int[0, 14].Array[3])
+            .SampleAsync(
+                async (steps, skews) =>
                 {
-                    foreach (var (who, what, seconds) in steps)
+                    using var folder = new TemporaryFolder();
+                    var runs = skews.Select((skew, i) => new Run(folder.Path, i, skew)).ToList();
+                    try
                     {
-                        await runs[who].DoAsync(what);
-                        if (what == "pass")
-                            runs.ForEach(run => run.Time.Advance(TimeSpan.FromSeconds(seconds)));
-                        if (runs.Count(run => run.Holds) > 1)
-                            return false;
-                    }
+                        foreach ((int who, string? what, int seconds) in steps)
+                        {
+                            await runs[who].DoAsync(what);
+                            if (what == "pass")
+                            {
+                                runs.ForEach(run => run.Time.Advance(TimeSpan.FromSeconds(seconds)));
+                            }
 
-                    return true;
-                }
-                finally
-                {
-                    foreach (var run in runs)
-                        await run.DoAsync("release");
-                }
-            },
-            iter: 150, threads: 1);
+                            if (runs.Count(run => run.Holds) > 1)
+                            {
+                                return false;
+                            }
+                        }
+
+                        return true;
+                    }
+                    finally
+                    {
+                        foreach (Run? run in runs)
+                        {
+                            await run.DoAsync("release");
+                        }
+                    }
+                },
+                iter: 150,
+                threads: 1
+            );
     }
 
     private sealed class Run(string root, int number, int skewSeconds)
@@ -89,7 +115,12 @@ public sealed class LeaseRaceTests
                 case "acquire" when lease is null:
                     try
                     {
-                        lease = await new LeaseKeeper(store, Time).AcquireAsync(Job.Binlog, $"run-{number}", TimeSpan.FromSeconds(60), Cancellation);
+                        lease = await new LeaseKeeper(store, Time).AcquireAsync(
+                            Job.Binlog,
+                            $"run-{number}",
+                            TimeSpan.FromSeconds(60),
+                            Cancellation
+                        );
                     }
                     catch (TransientException)
                     {

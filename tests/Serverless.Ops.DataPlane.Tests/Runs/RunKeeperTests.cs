@@ -32,8 +32,9 @@ public sealed class RunKeeperTests : IDisposable
         JobRun run = await runs.BeginOrFindAsync("run-1", Cancellation);
 
         byte[] stored = await store.ReadAllBytesAsync("runs/binlog/run-1.json", 1000, Cancellation);
-        Encoding.UTF8.GetString(stored).ShouldBe(
-            $"{{\n  \"runId\": \"run-1\",\n  \"setId\": \"{run.SetId}\",\n  \"startedAt\": \"2026-03-01T12:00:00Z\"\n}}");
+        Encoding
+            .UTF8.GetString(stored)
+            .ShouldBe($"{{\n  \"runId\": \"run-1\",\n  \"setId\": \"{run.SetId}\",\n  \"startedAt\": \"2026-03-01T12:00:00Z\"\n}}");
     }
 
     [Fact]
@@ -41,17 +42,23 @@ public sealed class RunKeeperTests : IDisposable
     {
         JobRun first = await runs.RunAsync("run-1", LeaseDuration, FinishAsync, Cancellation);
 
-        (await runs.RunAsync("run-1", LeaseDuration, (_, _) => throw new InvalidOperationException("worked again"), Cancellation)).ShouldBe(first);
+        (await runs.RunAsync("run-1", LeaseDuration, (_, _) => throw new InvalidOperationException("worked again"), Cancellation)).ShouldBe(
+            first
+        );
     }
 
     [Fact]
     public async Task Run_ThatFinishedWhileThisOneWaitedForTheLease_IsFoundUnderTheLease()
     {
         JobRun? other = null;
-        var slow = new RunKeeper<JobRun>(
-            new HookedStore(store, FinishOtherAsync), time, Job.Binlog, JobRunJson.Default.JobRun);
+        var slow = new RunKeeper<JobRun>(new HookedStore(store, FinishOtherAsync), time, Job.Binlog, JobRunJson.Default.JobRun);
 
-        JobRun found = await slow.RunAsync("run-1", LeaseDuration, (_, _) => throw new InvalidOperationException("worked again"), Cancellation);
+        JobRun found = await slow.RunAsync(
+            "run-1",
+            LeaseDuration,
+            (_, _) => throw new InvalidOperationException("worked again"),
+            Cancellation
+        );
 
         found.ShouldBe(other);
 
@@ -61,7 +68,12 @@ public sealed class RunKeeperTests : IDisposable
             {
                 other = await runs.BeginOrFindAsync("run-1", Cancellation);
                 await store.PutJsonAsync(
-                    StoreKeys.Manifest(Job.Binlog, other.SetId), other, JobRunJson.Default.JobRun, WriteCondition.IfAbsent, Cancellation);
+                    StoreKeys.Manifest(Job.Binlog, other.SetId),
+                    other,
+                    JobRunJson.Default.JobRun,
+                    WriteCondition.IfAbsent,
+                    Cancellation
+                );
             }
         }
     }

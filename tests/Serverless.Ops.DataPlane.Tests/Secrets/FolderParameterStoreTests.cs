@@ -21,7 +21,7 @@ public sealed class FolderParameterStoreTests : IDisposable
     {
         Write(content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        var secret = await new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation);
+        SecretText secret = await new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation);
 
         secret.Reveal().ShouldBe(expected);
         secret.ToString().ShouldBe("***");
@@ -34,9 +34,11 @@ public sealed class FolderParameterStoreTests : IDisposable
     [InlineData(UnixFileMode.GroupWrite)]
     public async Task File_ThatOthersMayAccess_IsRefused(UnixFileMode others)
     {
-        var path = Write("s3cret", UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+        string path = Write("s3cret", UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
 
-        var error = await Should.ThrowAsync<ParameterDeniedException>(() => new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation));
+        ParameterDeniedException error = await Should.ThrowAsync<ParameterDeniedException>(() =>
+            new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation)
+        );
 
         error.Message.ShouldContain(Name);
         error.NextStep.ShouldContain($"chmod 600 '{path}'");
@@ -46,7 +48,9 @@ public sealed class FolderParameterStoreTests : IDisposable
     [Fact]
     public async Task Parameter_ThatIsMissing_IsNamed()
     {
-        var error = await Should.ThrowAsync<ParameterNotFoundException>(() => new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation));
+        ParameterNotFoundException error = await Should.ThrowAsync<ParameterNotFoundException>(() =>
+            new FolderParameterStore(folder.Path).GetSecretAsync(Name, Cancellation)
+        );
 
         error.Message.ShouldContain(Name);
         error.IsTransient.ShouldBeFalse();
@@ -64,7 +68,7 @@ public sealed class FolderParameterStoreTests : IDisposable
 
     private string Write(string content, UnixFileMode mode)
     {
-        var path = Path.Combine(folder.Path, Name.TrimStart('/'));
+        string path = Path.Combine(folder.Path, Name.TrimStart('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
         File.SetUnixFileMode(path, mode);

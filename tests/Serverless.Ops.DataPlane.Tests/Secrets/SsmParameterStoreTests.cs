@@ -21,7 +21,7 @@ public sealed class SsmParameterStoreTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         server = builder.Build();
@@ -35,9 +35,17 @@ public sealed class SsmParameterStoreTests : IAsyncLifetime
             await context.Response.WriteAsync(answer.Body);
         });
         await server.StartAsync(Cancellation);
-        store = new SsmParameterStore(new AmazonSimpleSystemsManagementClient(
-            new BasicAWSCredentials("key", "secret"),
-            new AmazonSimpleSystemsManagementConfig { ServiceURL = server.Urls.Single(), MaxErrorRetry = 0, AuthenticationRegion = "us-east-1" }));
+        store = new SsmParameterStore(
+            new AmazonSimpleSystemsManagementClient(
+                new BasicAWSCredentials("key", "secret"),
+                new AmazonSimpleSystemsManagementConfig
+                {
+                    ServiceURL = server.Urls.Single(),
+                    MaxErrorRetry = 0,
+                    AuthenticationRegion = "us-east-1",
+                }
+            )
+        );
     }
 
     public async ValueTask DisposeAsync() => await server.DisposeAsync();
@@ -62,7 +70,7 @@ public sealed class SsmParameterStoreTests : IAsyncLifetime
     {
         answer = (status, $$"""{"__type":"{{code}}","message":"no"}""");
 
-        var error = await Should.ThrowAsync(() => store.GetSecretAsync("/a/b", Cancellation), expected);
+        Exception error = await Should.ThrowAsync(() => store.GetSecretAsync("/a/b", Cancellation), expected);
 
         error.Message.ShouldContain("'/a/b'");
     }

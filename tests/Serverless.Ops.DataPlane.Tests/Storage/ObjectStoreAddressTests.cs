@@ -13,9 +13,11 @@ public sealed class ObjectStoreAddressTests
     public void FileAddress_OpensTheFolder_AlsoWithSpaces()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "my store");
+        string path = Path.Combine(folder.Path, "my store");
 
-        var store = ObjectStoreAddress.Open("OPS_STORE", $"file://{path.Replace(" ", "%20", StringComparison.Ordinal)}", NoClient).ShouldBeOfType<FolderObjectStore>();
+        FolderObjectStore store = ObjectStoreAddress
+            .Open("OPS_STORE", $"file://{path.Replace(" ", "%20", StringComparison.Ordinal)}", NoClient)
+            .ShouldBeOfType<FolderObjectStore>();
 
         Directory.Exists(Path.Combine(path, "objects")).ShouldBeTrue();
         store.Name.ShouldEndWith("/my%20store");
@@ -26,7 +28,10 @@ public sealed class ObjectStoreAddressTests
     [InlineData("s3://my-bucket/", "s3://my-bucket")]
     [InlineData("s3://my.bucket/estates/fern/", "s3://my.bucket/estates/fern")]
     public void S3Address_OpensBucketAndPrefix(string address, string name) =>
-        ObjectStoreAddress.Open("OPS_STORE", address, () => new AmazonS3Client("key", "secret", RegionEndpoint.EUCentral1)).ShouldBeOfType<S3ObjectStore>().Name.ShouldBe(name);
+        ObjectStoreAddress
+            .Open("OPS_STORE", address, () => new AmazonS3Client("key", "secret", RegionEndpoint.EUCentral1))
+            .ShouldBeOfType<S3ObjectStore>()
+            .Name.ShouldBe(name);
 
     [Theory]
     [InlineData(null)]
@@ -39,7 +44,7 @@ public sealed class ObjectStoreAddressTests
     [InlineData("https://bucket.s3.amazonaws.com")]
     public void Address_OfNoStore_IsAnErrorThatNamesTheSetting(string? address)
     {
-        var error = Should.Throw<InvalidInputException>(() => ObjectStoreAddress.Open("OPS_STORE", address, NoClient));
+        InvalidInputException error = Should.Throw<InvalidInputException>(() => ObjectStoreAddress.Open("OPS_STORE", address, NoClient));
 
         error.Message.ShouldContain("The setting OPS_STORE is");
         error.NextStep.ShouldContain("file:///absolute/folder or s3://bucket[/prefix]");

@@ -23,7 +23,13 @@ internal static class Logs
     /// <summary>One segment of commits with these stamps, in seconds after noon.</summary>
     /// <param name="first">Number of the first commit in its file.</param>
     public static SegmentEntry Segment(
-        int file, int first, IReadOnlyList<int> stamps, bool endsFile, ref DateTimeOffset latest, int clock = int.MaxValue)
+        int file,
+        int first,
+        IReadOnlyList<int> stamps,
+        bool endsFile,
+        ref DateTimeOffset latest,
+        int clock = int.MaxValue
+    )
     {
         var index = new SecondIndexBuilder();
         var gtids = GtidPosition.Parse(first == 0 && file == 1 ? "" : $"0-1-{(file * 1000) + first}");
@@ -38,42 +44,57 @@ internal static class Logs
         latest = built.Latest;
         string name = $"mysql-bin.{file:000000}";
         return new SegmentEntry(
-            $"{name}.{first}", name, At(-3600 + file), "", first == 0 ? 0 : PositionOf(first), PositionOf(first + stamps.Count), new string('0', 64),
-            endsFile, stamps.Count, gtids.ToString(), built.Marks, built.AnomalyCount, built.Anomalies, built.Late);
+            $"{name}.{first}",
+            name,
+            At(-3600 + file),
+            "",
+            first == 0 ? 0 : PositionOf(first),
+            PositionOf(first + stamps.Count),
+            new string('0', 64),
+            endsFile,
+            stamps.Count,
+            gtids.ToString(),
+            built.Marks,
+            built.AnomalyCount,
+            built.Anomalies,
+            built.Late
+        );
     }
 
-    public static BinlogManifest Set(string id, int shippedThrough, params SegmentEntry[] segments) => new()
-    {
-        Format = BinlogManifest.CurrentFormat,
-        SetId = $"20261122T{id.PadLeft(6, '0')}Z-00000000",
-        RunId = id,
-        Estate = "fern",
-        StartedAt = At(shippedThrough),
-        FinishedAt = At(shippedThrough + 1),
-        Lineage = Lineage,
-        Server = new ServerDescription("10.11", new Dictionary<string, string>()),
-        From = new BinlogCoordinates(segments[0].File, segments[0].From, ""),
-        To = new BinlogCoordinates(segments[^1].File, segments[^1].To, segments[^1].GtidAtEnd),
-        ShippedThrough = At(shippedThrough + 0.25),
-        Segments = segments,
-    };
+    public static BinlogManifest Set(string id, int shippedThrough, params SegmentEntry[] segments) =>
+        new()
+        {
+            Format = BinlogManifest.CurrentFormat,
+            SetId = $"20261122T{id.PadLeft(6, '0')}Z-00000000",
+            RunId = id,
+            Estate = "fern",
+            StartedAt = At(shippedThrough),
+            FinishedAt = At(shippedThrough + 1),
+            Lineage = Lineage,
+            Server = new ServerDescription("10.11", new Dictionary<string, string>()),
+            From = new BinlogCoordinates(segments[0].File, segments[0].From, ""),
+            To = new BinlogCoordinates(segments[^1].File, segments[^1].To, segments[^1].GtidAtEnd),
+            ShippedThrough = At(shippedThrough + 0.25),
+            Segments = segments,
+        };
 
-    public static DatabaseManifest DatabaseSet(string id, double snapshotAt, int file, long position, Lineage? lineage = null) => new()
-    {
-        Format = DatabaseManifest.CurrentFormat,
-        SetId = id,
-        RunId = id,
-        Estate = "fern",
-        StartedAt = At(snapshotAt),
-        SnapshotAt = At(snapshotAt),
-        FinishedAt = At(snapshotAt + 5),
-        Lineage = lineage ?? Lineage,
-        Coordinates = new BinlogCoordinates($"mysql-bin.{file:000000}", position, ""),
-        Server = new ServerDescription("10.11", new Dictionary<string, string>()),
-        Schemas = [],
-        Tables = [],
-        Objects = [],
-        LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
-        Restarts = 0,
-    };
+    public static DatabaseManifest DatabaseSet(string id, double snapshotAt, int file, long position, Lineage? lineage = null) =>
+        new()
+        {
+            Format = DatabaseManifest.CurrentFormat,
+            SetId = id,
+            RunId = id,
+            Estate = "fern",
+            StartedAt = At(snapshotAt),
+            SnapshotAt = At(snapshotAt),
+            FinishedAt = At(snapshotAt + 5),
+            Lineage = lineage ?? Lineage,
+            Coordinates = new BinlogCoordinates($"mysql-bin.{file:000000}", position, ""),
+            Server = new ServerDescription("10.11", new Dictionary<string, string>()),
+            Schemas = [],
+            Tables = [],
+            Objects = [],
+            LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
+            Restarts = 0,
+        };
 }

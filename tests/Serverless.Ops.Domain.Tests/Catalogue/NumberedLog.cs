@@ -19,13 +19,16 @@ internal sealed class NumberedLog
     {
         var log = new NumberedLog();
         DateTimeOffset latest = DateTimeOffset.MinValue;
-        int file = 1, first = 0;
+        int file = 1,
+            first = 0;
         for (int at = 0, i = 0; at < stamps.Length; i++)
         {
             int count = Math.Min(cuts[i], stamps.Length - at);
             bool ends = (i + 1) % filesOf == 0;
             int offset = at - first;
-            log.segments.Add((Renumber(Logs.Segment(file, first, stamps[at..(at + count)], ends, ref latest, clock), offset, file), offset));
+            log.segments.Add(
+                (Renumber(Logs.Segment(file, first, stamps[at..(at + count)], ends, ref latest, clock), offset, file), offset)
+            );
             at += count;
             (file, first) = ends ? (file + 1, 0) : (file, first + count);
         }
@@ -53,14 +56,16 @@ internal sealed class NumberedLog
     }
 
     /// <summary>Sequence number of a commit that is told by its number in its file.</summary>
-    public ulong SequenceOf(SegmentEntry entry, int commit) => (ulong)(segments.First(segment => segment.Entry.Name == entry.Name).Offset + commit + 1);
+    public ulong SequenceOf(SegmentEntry entry, int commit) =>
+        (ulong)(segments.First(segment => segment.Entry.Name == entry.Name).Offset + commit + 1);
 
-    private static SegmentEntry Renumber(SegmentEntry entry, int offset, int file) => entry with
-    {
-        GtidAtEnd = GtidAfter(CommitsBefore(entry.To) + offset),
-        Seconds = [.. entry.Seconds.Select(mark => mark with { GtidBefore = GtidAfter(CommitsBefore(mark.Position) + offset) })],
-        FileCreatedAt = Logs.At(-3600 + file),
-    };
+    private static SegmentEntry Renumber(SegmentEntry entry, int offset, int file) =>
+        entry with
+        {
+            GtidAtEnd = GtidAfter(CommitsBefore(entry.To) + offset),
+            Seconds = [.. entry.Seconds.Select(mark => mark with { GtidBefore = GtidAfter(CommitsBefore(mark.Position) + offset) })],
+            FileCreatedAt = Logs.At(-3600 + file),
+        };
 
     private static int CommitsBefore(long position) => (int)((position - Logs.HeadBytes) / Logs.CommitBytes);
 }

@@ -28,7 +28,7 @@ internal static class SegmentReading
         return places.Finish();
 
         // Numbered by file, as Logs does, unless told otherwise.
-        ulong Sequence(int commit) => sequenceOf?.Invoke(entry, commit)
-            ?? (ulong)((BinlogFileName.Parse(entry.File).Number * 1000) + commit + 1);
+        ulong Sequence(int commit) =>
+            sequenceOf?.Invoke(entry, commit) ?? (ulong)((BinlogFileName.Parse(entry.File).Number * 1000) + commit + 1);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amazon.Lambda.Core;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,12 +8,24 @@ using Serverless.Ops.AwsPolyfill.Generators;
 namespace Serverless.Ops.Functions.Tests.Generators;
 
 /// <summary>What the generator makes of one source file, and what the compiler says of both together.</summary>
-internal sealed record GeneratedCode(IReadOnlyDictionary<string, string> Files, IReadOnlyList<Diagnostic> Findings, IReadOnlyList<Diagnostic> CompilerErrors)
+internal sealed record GeneratedCode(
+    IReadOnlyDictionary<string, string> Files,
+    IReadOnlyList<Diagnostic> Findings,
+    IReadOnlyList<Diagnostic> CompilerErrors
+)
 {
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-            .Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "netstandard.dll" or "System.ComponentModel.dll" or "System.Collections.dll")
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(':')
+            .Where(path =>
+                Path.GetFileName(path)
+                    is "System.Runtime.dll"
+                        or "System.Private.CoreLib.dll"
+                        or "netstandard.dll"
+                        or "System.ComponentModel.dll"
+                        or "System.Collections.dll"
+            )
             .Append(typeof(ILambdaContext).Assembly.Location)
             .Append(typeof(ServiceCollection).Assembly.Location)
             .Append(typeof(ServiceProvider).Assembly.Location)
@@ -22,12 +35,22 @@ internal sealed record GeneratedCode(IReadOnlyDictionary<string, string> Files, 
 
     public static GeneratedCode Of(string source)
     {
-        var compilation = Compile(source);
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var findings);
+        CSharpCompilation compilation = Compile(source);
+        GeneratorDriver driver = Driver()
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation? complete, out ImmutableArray<Diagnostic> findings);
         return new(
-            driver.GetRunResult().GeneratedTrees.ToDictionary(tree => Path.GetFileName(tree.FilePath), tree => tree.ToString(), StringComparer.Ordinal),
+            driver
+                .GetRunResult()
+                .GeneratedTrees.ToDictionary(tree => Path.GetFileName(tree.FilePath), tree => tree.ToString(), StringComparer.Ordinal),
             findings,
-            [.. complete.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.Id.StartsWith("OPSFN", StringComparison.Ordinal))]);
+            [
+                .. complete
+                    .GetDiagnostics()
+                    .Where(diagnostic =>
+                        diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.Id.StartsWith("OPSFN", StringComparison.Ordinal)
+                    ),
+            ]
+        );
     }
 
     public static CSharpCompilation Compile(string source) =>
@@ -35,10 +58,12 @@ internal sealed record GeneratedCode(IReadOnlyDictionary<string, string> Files, 
             "Sample",
             [CSharpSyntaxTree.ParseText(source, path: "Sample.cs")],
             References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
 
     public static GeneratorDriver Driver() =>
         CSharpGeneratorDriver.Create(
             [new LambdaFunctionGenerator().AsSourceGenerator()],
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+        );
 }

@@ -21,14 +21,26 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     [Fact]
     public async Task Targets_ThatCannotBeRestored_SayWhyAndWhatToAskForInstead()
     {
-        await PlanFailsAsync("latest", "NoBackupSetBeforeTargetException: There is no complete database set, so 'latest' cannot be restored.", "run the database backup");
+        await PlanFailsAsync(
+            "latest",
+            "NoBackupSetBeforeTargetException: There is no complete database set, so 'latest' cannot be restored.",
+            "run the database backup"
+        );
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", Source);
         string setId = (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.Single().SetId;
         ProgramOutcome ship = await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
         var shippedThrough = DateTimeOffset.Parse((string)ship.Json["shippedThrough"]!, CultureInfo.InvariantCulture);
 
-        await PlanFailsAsync("2020-01-01T00:00:00Z", $"NoBackupSetBeforeTargetException: No database set was taken before 2020-01-01T00:00:00Z: the earliest is {setId} of ", "");
-        await PlanFailsAsync("2099-01-01T00:00:00Z", "TargetInFutureException: The target 2099-01-01T00:00:00Z is in the future: it is ", "give a second that has passed, in UTC, or 'latest'.");
+        await PlanFailsAsync(
+            "2020-01-01T00:00:00Z",
+            $"NoBackupSetBeforeTargetException: No database set was taken before 2020-01-01T00:00:00Z: the earliest is {setId} of ",
+            ""
+        );
+        await PlanFailsAsync(
+            "2099-01-01T00:00:00Z",
+            "TargetInFutureException: The target 2099-01-01T00:00:00Z is in the future: it is ",
+            "give a second that has passed, in UTC, or 'latest'."
+        );
         DateTimeOffset late = shippedThrough.AddSeconds(2);
         while (TimeProvider.System.GetUtcNow() < late)
         {
@@ -38,7 +50,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await PlanFailsAsync(
             $"{late:yyyy-MM-dd'T'HH:mm:ss'Z'}",
             $"TargetNotShippedException: The target {late:yyyy-MM-dd'T'HH:mm:ss'Z'} is later than the shipped logs, which reach to {shippedThrough:yyyy-MM-dd'T'HH:mm:ss'Z'}.",
-            "");
+            ""
+        );
         await PlanFailsAsync("yesterday", "InvalidInputException: ", "", exitCode: 2);
     }
 
@@ -51,9 +64,19 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         string setId = (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.Single().SetId;
         await jobs.Store.DeleteAsync(StoreKeys.Manifest(Job.Database, setId), null, Token);
 
-        await PlanFailsAsync("latest", $"OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: {setId}.", "see in the runs of the database backup");
+        await PlanFailsAsync(
+            "latest",
+            $"OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: {setId}.",
+            "see in the runs of the database backup"
+        );
         await jobs.ShouldFailAsync(
-            "ImportDatabase", job, servers.Target, 1, $"SetWithoutManifestException: The database set {setId} has no manifest: its backup did not finish.", "plan the restore anew");
+            "ImportDatabase",
+            job,
+            servers.Target,
+            1,
+            $"SetWithoutManifestException: The database set {setId} has no manifest: its backup did not finish.",
+            "plan the restore anew"
+        );
     }
 
     [Fact]
@@ -63,11 +86,19 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
         string job = await jobs.PlanLatestAsync("restore", Source);
         await servers.Target.EmptyAsync(Token);
-        await servers.Target.ExecuteAsync("CREATE DATABASE precious; CREATE TABLE precious.t (a INT); INSERT INTO precious.t VALUES (7)", Token);
+        await servers.Target.ExecuteAsync(
+            "CREATE DATABASE precious; CREATE TABLE precious.t (a INT); INSERT INTO precious.t VALUES (7)",
+            Token
+        );
 
         await jobs.ShouldFailAsync(
-            "ImportDatabase", job, servers.Target, 1,
-            $"TargetNotEmptyException: The target unix:{servers.Target.Server.Socket} is not empty; it holds ", "restore into a fresh instance; never empty a server");
+            "ImportDatabase",
+            job,
+            servers.Target,
+            1,
+            $"TargetNotEmptyException: The target unix:{servers.Target.Server.Socket} is not empty; it holds ",
+            "restore into a fresh instance; never empty a server"
+        );
         (await jobs.EndAsync("ImportDatabase", job, servers.Target)).Errors.ShouldContain("precious");
         (await servers.Target.ScalarAsync("SELECT a FROM precious.t", Token)).ShouldBe("7");
     }
@@ -80,7 +111,12 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await Source.ExecuteAsync("SET GLOBAL binlog_format = MIXED", Token);
         try
         {
-            await FailsBeforeWorkAsync(function, 1, "BinlogFormatNotRowException: The source's binlog_format is MIXED, not ROW.", "set binlog_format=ROW in its configuration");
+            await FailsBeforeWorkAsync(
+                function,
+                1,
+                "BinlogFormatNotRowException: The source's binlog_format is MIXED, not ROW.",
+                "set binlog_format=ROW in its configuration"
+            );
         }
         finally
         {
@@ -90,9 +126,24 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
 
     [Theory]
     [InlineData("BackUpDatabase", "EVENT", "ops_dump", "MissingGrantException: The database account 'ops_dump' lacks EVENT on *.*.")]
-    [InlineData("BackUpDatabase", "BINLOG MONITOR", "ops_dump", "MissingGrantException: The database account 'ops_dump' lacks BINLOG MONITOR on *.*.")]
-    [InlineData("ShipBinlogs", "BINLOG MONITOR", "ops_shipper", "MissingGrantException: The database account 'ops_shipper' lacks BINLOG MONITOR on *.*.")]
-    [InlineData("ShipBinlogs", "REPLICATION SLAVE", "ops_shipper", "MissingGrantException: The database account 'ops_shipper' lacks REPLICATION SLAVE on *.*.")]
+    [InlineData(
+        "BackUpDatabase",
+        "BINLOG MONITOR",
+        "ops_dump",
+        "MissingGrantException: The database account 'ops_dump' lacks BINLOG MONITOR on *.*."
+    )]
+    [InlineData(
+        "ShipBinlogs",
+        "BINLOG MONITOR",
+        "ops_shipper",
+        "MissingGrantException: The database account 'ops_shipper' lacks BINLOG MONITOR on *.*."
+    )]
+    [InlineData(
+        "ShipBinlogs",
+        "REPLICATION SLAVE",
+        "ops_shipper",
+        "MissingGrantException: The database account 'ops_shipper' lacks REPLICATION SLAVE on *.*."
+    )]
     public async Task Grant_ThatIsMissing_IsNamedBeforeWorkStarts(string function, string grant, string account, string whatHappened)
     {
         await Source.ExecuteAsync($"REVOKE {grant} ON *.* FROM {account}@localhost", Token);
@@ -116,7 +167,14 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await servers.Target.ExecuteAsync("REVOKE SET USER ON *.* FROM ops_target@localhost", Token);
         try
         {
-            await jobs.ShouldFailAsync("ImportDatabase", job, servers.Target, 1, "MissingGrantException: The database account 'ops_target' lacks SET USER on *.*.", "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target");
+            await jobs.ShouldFailAsync(
+                "ImportDatabase",
+                job,
+                servers.Target,
+                1,
+                "MissingGrantException: The database account 'ops_target' lacks SET USER on *.*.",
+                "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target"
+            );
         }
         finally
         {
@@ -132,7 +190,11 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         jobs.SetAccount(parameter, account, "guessed-wrongly");
 
         await FailsBeforeWorkAsync(
-            function, 1, $"AccountRefusedException: The database at unix:{Source.Server.Socket} refuses the account '{account}': error 1045, ", "compare the stored parameter of this account with the server");
+            function,
+            1,
+            $"AccountRefusedException: The database at unix:{Source.Server.Socket} refuses the account '{account}': error 1045, ",
+            "compare the stored parameter of this account with the server"
+        );
         (await jobs.EndAsync(function, """{"runId":"again"}""", Source)).Errors.ShouldNotContain("guessed-wrongly");
     }
 
@@ -142,14 +204,21 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         jobs.Environment["OPS_SHIPPER_SERVER_ID"] = "1";
 
         await FailsBeforeWorkAsync(
-            "ShipBinlogs", 1, "ShipperServerIdTakenException: The shipper's server id 1 is the source's own.", "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has.");
+            "ShipBinlogs",
+            1,
+            "ShipperServerIdTakenException: The shipper's server id 1 is the source's own.",
+            "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has."
+        );
     }
 
     [Fact]
     public async Task ServerThatIsGoneInMidDump_IsTransient_AndSaysWhatWasBeingRead()
     {
         await using TestServer mortal = await TestServer.StartSourceAsync(Token);
-        await mortal.ExecuteAsync("CREATE DATABASE gone; CREATE TABLE gone.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO gone.t SELECT seq, RANDOM_BYTES(1000) FROM gone.seq_1_to_150000", Token);
+        await mortal.ExecuteAsync(
+            "CREATE DATABASE gone; CREATE TABLE gone.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO gone.t SELECT seq, RANDOM_BYTES(1000) FROM gone.seq_1_to_150000",
+            Token
+        );
         using var relay = StallingRelay.AfterBytesOfServer(mortal.Server.Socket, 20_000_000);
         await using RunningProgram dump = jobs.Start("BackUpDatabase", """{"runId":"full"}""", mortal, relay);
         int port = relay.Port;
@@ -162,14 +231,24 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         end.ExitCode.ShouldBe(75, end.Errors);
         end.Errors.ShouldContain($"ServerGoneException: The database at 127.0.0.1:{port} went away while reading `gone`.`t`");
         end.Errors.ShouldContain("next: see the server's error log");
-        await jobs.ShouldFailAsync("BackUpDatabase", """{"runId":"full"}""", mortal, 75, $"ServerUnreachableException: The database at unix:{mortal.Server.Socket} does not answer: ", "check that the server runs");
+        await jobs.ShouldFailAsync(
+            "BackUpDatabase",
+            """{"runId":"full"}""",
+            mortal,
+            75,
+            $"ServerUnreachableException: The database at unix:{mortal.Server.Socket} does not answer: ",
+            "check that the server runs"
+        );
     }
 
     [Fact]
     public async Task Store_WhoseDiskIsFull_IsPermanent_AndLeavesNoSet()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 8);
-        await Source.ExecuteAsync("CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000", Token);
+        await Source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000",
+            Token
+        );
         jobs.Environment["OPS_STORE"] = $"file://{disk.Folder}/store";
 
         try
@@ -195,7 +274,10 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     public async Task SessionThatSetsItsTimestamp_IsReportedByShippingAndPlan_AndStopsNothing()
     {
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", Source);
-        await Source.ExecuteAsync("CREATE OR REPLACE DATABASE stamped; CREATE TABLE stamped.t (a INT); SET timestamp = 4102444800; INSERT INTO stamped.t VALUES (1); SET timestamp = 86400; INSERT INTO stamped.t VALUES (2)", Token);
+        await Source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE stamped; CREATE TABLE stamped.t (a INT); SET timestamp = 4102444800; INSERT INTO stamped.t VALUES (1); SET timestamp = 86400; INSERT INTO stamped.t VALUES (2)",
+            Token
+        );
         await HostJobs.NextSecondAsync(Source, Token);
 
         ProgramOutcome ship = await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
@@ -207,11 +289,11 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         ((long)ship.Json["timestampAnomalies"]!).ShouldBe(2);
         ((int)plan.Json["warnings"]!).ShouldBeGreaterThan(0);
         (await servers.Target.ScalarAsync("SELECT SUM(a) FROM stamped.t", Token)).ShouldBe("3");
-        RestoreWarnings(await jobs.Store.ReadAllBytesAsync(StoreKeys.Plan("restore"), 1 << 20, Token)).ShouldContain("is stamped 2038-01-19T03:14:07Z"); // the latest that the server takes
+        RestoreWarnings(await jobs.Store.ReadAllBytesAsync(StoreKeys.Plan("restore"), 1 << 20, Token))
+            .ShouldContain("is stamped 2038-01-19T03:14:07Z"); // the latest that the server takes
     }
 
-    private static string RestoreWarnings(byte[] plan) =>
-        System.Text.Json.Nodes.JsonNode.Parse(plan)!["warnings"]!.ToJsonString();
+    private static string RestoreWarnings(byte[] plan) => System.Text.Json.Nodes.JsonNode.Parse(plan)!["warnings"]!.ToJsonString();
 
     private Task PlanFailsAsync(string target, string whatHappened, string nextStep, int exitCode = 1) =>
         jobs.ShouldFailAsync("PlanRestore", $$"""{"runId":"none","target":"{{target}}"}""", Source, exitCode, whatHappened, nextStep);

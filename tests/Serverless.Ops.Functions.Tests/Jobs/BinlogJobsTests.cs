@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -30,31 +31,45 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     {
         await source.ExecuteAsync(
             "CREATE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(500)); CREATE TABLE m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM; "
-            + "INSERT INTO t (v) VALUES ('in the set'); INSERT INTO m (v) VALUES ('in the set')",
-            Token);
+                + "INSERT INTO t (v) VALUES ('in the set'); INSERT INTO m (v) VALUES ('in the set')",
+            Token
+        );
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         for (int i = 0; i < 300; i++)
         {
             await source.ExecuteAsync(
                 $"USE shop; INSERT INTO t (v) VALUES (REPEAT('{i % 10}', 400)); INSERT INTO m (v) VALUES ('{i}'); UPDATE t SET v = 'u{i}' WHERE id = {i / 2}"
-                + (i % 30 == 7 ? $"; CREATE TABLE d{i} (a INT); INSERT INTO d{i} VALUES ({i}); ALTER TABLE d{i} ADD COLUMN b INT" : ""),
-                Token);
+                    + (i % 30 == 7 ? $"; CREATE TABLE d{i} (a INT); INSERT INTO d{i} VALUES ({i}); ALTER TABLE d{i} ADD COLUMN b INT" : ""),
+                Token
+            );
         }
 
-        ProgramOutcome[] race = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => jobs.EndAsync("ShipBinlogs", $$"""{"runId":"race-{{i}}"}""", source)));
+        ProgramOutcome[] race = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(i => jobs.EndAsync("ShipBinlogs", $$"""{"runId":"race-{{i}}"}""", source))
+        );
         race.Select(outcome => outcome.ExitCode).ShouldContain(0);
-        race.ShouldAllBe(outcome => outcome.ExitCode == 0 || (outcome.ExitCode == 75 && outcome.Errors.Contains("LeaseHeldException", StringComparison.Ordinal)));
+        race.ShouldAllBe(outcome =>
+            outcome.ExitCode == 0 || (outcome.ExitCode == 75 && outcome.Errors.Contains("LeaseHeldException", StringComparison.Ordinal))
+        );
         await HostJobs.NextSecondAsync(source, Token);
         ProgramOutcome shipped = await jobs.RunAsync("ShipBinlogs", """{"runId":"last"}""", source);
         (await jobs.RunAsync("ShipBinlogs", """{"runId":"last"}""", source)).Output.ShouldBe(shipped.Output);
-        string planKey = (string)(await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest","purpose":"drill"}""", source)).Json["planKey"]!;
+        string planKey = (string)
+            (await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest","purpose":"drill"}""", source)).Json["planKey"]!;
         string job = $$"""{"runId":"restore","planKey":"{{planKey}}"}""";
         await jobs.RunAsync("ImportDatabase", job, target);
 
         var random = new Random(7);
         int kills = 0;
-        while (kills < 12 && await jobs.KillWhereItStallsAsync(
-            "ReplayBinlogs", job, target, StallingRelay.AfterBytesOfClients(target.Server.Socket, random.Next(2_000, 60_000))))
+        while (
+            kills < 12
+            && await jobs.KillWhereItStallsAsync(
+                "ReplayBinlogs",
+                job,
+                target,
+                StallingRelay.AfterBytesOfClients(target.Server.Socket, random.Next(2_000, 60_000))
+            )
+        )
         {
             kills++;
             // And at any moment of start, check and replay: also one after which it is done.
@@ -69,7 +84,11 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         ((string)verified.Json["reachedAt"]!).ShouldBe((string)last.Json["reachedAt"]!);
         foreach (string table in new[] { "t", "m", "d7", "d277" })
         {
-            string checksum = $"SELECT CONCAT(COUNT(*), ' ', COALESCE(BIT_XOR(CRC32(CONCAT_WS('|', x.*))), 0)) FROM shop.{table} x".Replace("x.*", table is "t" or "m" ? "id, v" : "a, b", StringComparison.Ordinal);
+            string checksum = $"SELECT CONCAT(COUNT(*), ' ', COALESCE(BIT_XOR(CRC32(CONCAT_WS('|', x.*))), 0)) FROM shop.{table} x".Replace(
+                "x.*",
+                table is "t" or "m" ? "id, v" : "a, b",
+                StringComparison.Ordinal
+            );
             (await target.ScalarAsync(checksum, Token)).ShouldBe(await source.ScalarAsync(checksum, Token), table);
         }
     }
@@ -77,7 +96,10 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     [Fact]
     public async Task PlacesInTheLog_AreTargetsFromPlanToVerification()
     {
-        await source.ExecuteAsync("CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(50)); INSERT INTO shop.t VALUES (1, 'in the set')", Token);
+        await source.ExecuteAsync(
+            "CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(50)); INSERT INTO shop.t VALUES (1, 'in the set')",
+            Token
+        );
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         await source.ExecuteAsync("INSERT INTO shop.t VALUES (2, 'the last good one')", Token);
         string good = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
@@ -85,10 +107,16 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         string bad = (await source.ScalarAsync("SELECT @@gtid_binlog_pos", Token))!;
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
 
-        var without = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"without","target":"before:{{bad}}","purpose":"production"}""", source)).Json;
-        var with = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"with","target":"{{good}}","purpose":"production"}""", source)).Json;
-        var to = (await jobs.RunAsync("PlanRestore", $$"""{"runId":"to","target":"{{without["replayTo"]}}","purpose":"production"}""", source)).Json;
-        foreach (var plan in new[] { with, to })
+        JsonObject without = (
+            await jobs.RunAsync("PlanRestore", $$"""{"runId":"without","target":"before:{{bad}}","purpose":"production"}""", source)
+        ).Json;
+        JsonObject with = (
+            await jobs.RunAsync("PlanRestore", $$"""{"runId":"with","target":"{{good}}","purpose":"production"}""", source)
+        ).Json;
+        JsonObject to = (
+            await jobs.RunAsync("PlanRestore", $$"""{"runId":"to","target":"{{without["replayTo"]}}","purpose":"production"}""", source)
+        ).Json;
+        foreach (JsonObject? plan in new[] { with, to })
         {
             ((string)plan["replayTo"]!).ShouldBe((string)without["replayTo"]!);
             ((string)plan["gtid"]!).ShouldBe(good);
@@ -112,7 +140,12 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     [InlineData("9-1-1", "", "GtidNotInLogException", "domain-server-sequence")]
     [InlineData("mysql-bin.000001", "", "InvalidInputException", "before:0-1-4711")]
     [InlineData("0-1-1", "\",\"purpose\":\"drill", "PlaceNotProvableException", "drill to a whole UTC second")]
-    public async Task PlanRestore_OfAPlaceThatCannotBeHad_FailsWithItsCodeAndNextStep(string asked, string purpose, string code, string next)
+    public async Task PlanRestore_OfAPlaceThatCannotBeHad_FailsWithItsCodeAndNextStep(
+        string asked,
+        string purpose,
+        string code,
+        string next
+    )
     {
         await source.ExecuteAsync("CREATE DATABASE shop", Token);
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);

@@ -21,10 +21,14 @@ internal sealed class HostJobs : IDisposable
     public HostJobs()
     {
         StoreFolder = Path.Combine(folder, "store");
-        foreach (var (name, account) in new[]
-        {
-            ("dump", TestServer.DumpAccount), ("shipper", TestServer.ShipperAccount), ("target", TestServer.TargetAccount),
-        })
+        foreach (
+            (string? name, DataPlane.MariaDb.Wire.MariaDbAccount? account) in new[]
+            {
+                ("dump", TestServer.DumpAccount),
+                ("shipper", TestServer.ShipperAccount),
+                ("target", TestServer.TargetAccount),
+            }
+        )
         {
             SetAccount(name, account.User, account.Password.Reveal());
         }
@@ -88,12 +92,12 @@ internal sealed class HostJobs : IDisposable
         }
 
         // What a function is not said to read it does not get: it cannot read more than its help lists.
-        foreach (var name in variables.Keys.Except(OpsFunction.Find(OpsFunctions.All, function)!.Reads.Select(setting => setting.Name)))
+        foreach (string? name in variables.Keys.Except(OpsFunction.Find(OpsFunctions.All, function)!.Reads.Select(setting => setting.Name)))
         {
             variables.Remove(name);
         }
 
-        foreach (var (name, value) in Environment)
+        foreach ((string? name, string? value) in Environment)
         {
             variables[name] = value;
         }
@@ -132,7 +136,8 @@ internal sealed class HostJobs : IDisposable
         return $$"""{"runId":"{{runId}}","planKey":"{{(string)plan.Json["planKey"]!}}"}""";
     }
 
-    public Task<BackupCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) => new CatalogueReader(Store).ReadAsync(cancellationToken);
+    public Task<BackupCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) =>
+        new CatalogueReader(Store).ReadAsync(cancellationToken);
 
     /// <summary>What the passing of time does to the lease of a holder that died.</summary>
     public async Task EndLeaseAsync(Job job, CancellationToken cancellationToken)
@@ -140,7 +145,12 @@ internal sealed class HostJobs : IDisposable
         byte[] bytes = await Store.ReadAllBytesAsync(StoreKeys.Lease(job), 10_000, cancellationToken);
         JsonNode lease = JsonNode.Parse(bytes)!;
         lease["endsAt"] = "2026-01-01T00:00:00Z";
-        await Store.PutBytesAsync(StoreKeys.Lease(job), System.Text.Encoding.UTF8.GetBytes(lease.ToJsonString()), WriteCondition.None, cancellationToken);
+        await Store.PutBytesAsync(
+            StoreKeys.Lease(job),
+            System.Text.Encoding.UTF8.GetBytes(lease.ToJsonString()),
+            WriteCondition.None,
+            cancellationToken
+        );
     }
 
     /// <summary>Waits until what was committed by now is before the second that a plan to the latest ends with.</summary>

@@ -28,33 +28,50 @@ public sealed class JobsJsonTests
             To = new BinlogCoordinates("mysql-bin.000002", 4711, "0-1-42"),
         };
 
-        Written(report).ShouldBe(
-            """{"runId":"r","setId":"20261122T100000Z-binlog","bytes":3000000,"segments":2,"transactions":42,"seconds":2"""
-            + ""","megabytesPerSecond":1.5,"shippedThrough":"2026-11-22T10:00:07Z","timestampAnomalies":1,"warnings":["torn"]}""");
+        Written(report)
+            .ShouldBe(
+                """{"runId":"r","setId":"20261122T100000Z-binlog","bytes":3000000,"segments":2,"transactions":42,"seconds":2"""
+                    + ""","megabytesPerSecond":1.5,"shippedThrough":"2026-11-22T10:00:07Z","timestampAnomalies":1,"warnings":["torn"]}"""
+            );
     }
 
-    public static TheoryData<Type, string> Results() => new()
-    {
-        { typeof(BackUpDatabaseResult), "SetId ManifestKey SnapshotAt BinlogFile BinlogPosition Gtid Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond CommitsBlockedSeconds NonTransactionalBlockedSeconds Restarts NotCarried" },
-        { typeof(ShipReport), "RunId SetId Bytes Segments Transactions Seconds MegabytesPerSecond ShippedThrough TimestampAnomalies Warnings" },
-        { typeof(PlanRestoreResult), "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings" },
-        { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
-        { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
-        { typeof(ReplayBinlogsResult), "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Resumed" },
-        { typeof(VerifyReplayResult), "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted HeartbeatAt SecondsFromHeartbeatToTarget" },
-        { typeof(ProveDrillResult), "ProofKey Restored LeftOut InFlight" },
-        { typeof(PointSiteResult), "SiteUrl" },
-        { typeof(CheckWorkflowsResult), "ReportKey Verdict Workflows" },
-        { typeof(MeasureDrillResult), "Verdict Reason EvidenceKey" },
-        { typeof(DescribeRuntimeResult), "Version Runtime Architecture IsNative Functions Store WorkingSetBytes ManagedBytes" },
-    };
+    public static TheoryData<Type, string> Results() =>
+        new()
+        {
+            {
+                typeof(BackUpDatabaseResult),
+                "SetId ManifestKey SnapshotAt BinlogFile BinlogPosition Gtid Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond CommitsBlockedSeconds NonTransactionalBlockedSeconds Restarts NotCarried"
+            },
+            {
+                typeof(ShipReport),
+                "RunId SetId Bytes Segments Transactions Seconds MegabytesPerSecond ShippedThrough TimestampAnomalies Warnings"
+            },
+            {
+                typeof(PlanRestoreResult),
+                "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings"
+            },
+            { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
+            { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
+            { typeof(ReplayBinlogsResult), "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Resumed" },
+            {
+                typeof(VerifyReplayResult),
+                "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted HeartbeatAt SecondsFromHeartbeatToTarget"
+            },
+            { typeof(ProveDrillResult), "ProofKey Restored LeftOut InFlight" },
+            { typeof(PointSiteResult), "SiteUrl" },
+            { typeof(CheckWorkflowsResult), "ReportKey Verdict Workflows" },
+            { typeof(MeasureDrillResult), "Verdict Reason EvidenceKey" },
+            { typeof(DescribeRuntimeResult), "Version Runtime Architecture IsNative Functions Store WorkingSetBytes ManagedBytes" },
+        };
 
     [Theory]
     [MemberData(nameof(Results))]
     public void Result_OfEachJob_HasTheFieldsOfTheContractInTheirOrder(Type result, string fields) =>
-        result.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        result
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
-            .Select(property => property.Name).ShouldBe(fields.Split(' '));
+            .Select(property => property.Name)
+            .ShouldBe(fields.Split(' '));
 
     private static string Written<T>(T result)
     {

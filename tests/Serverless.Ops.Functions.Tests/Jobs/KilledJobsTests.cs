@@ -23,18 +23,26 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     [Fact]
     public async Task Shippers_KilledInMidShip_LeaveNoSet_AndThoseAfterThemOneLineageOfTheServersBytes()
     {
-        await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE shipped; CREATE TABLE shipped.t (id INT PRIMARY KEY AUTO_INCREMENT, v VARBINARY(4000))", Token);
+        await servers.Source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE shipped; CREATE TABLE shipped.t (id INT PRIMARY KEY AUTO_INCREMENT, v VARBINARY(4000))",
+            Token
+        );
         for (int round = 0; round < 3; round++)
         {
             for (int file = 0; file < 3; file++)
             {
-                await servers.Source.ExecuteAsync("INSERT INTO shipped.t (v) SELECT REPEAT(RANDOM_BYTES(40), 100) FROM shipped.seq_1_to_12000; FLUSH BINARY LOGS", Token);
+                await servers.Source.ExecuteAsync(
+                    "INSERT INTO shipped.t (v) SELECT REPEAT(RANDOM_BYTES(40), 100) FROM shipped.seq_1_to_12000; FLUSH BINARY LOGS",
+                    Token
+                );
             }
 
             string run = $$"""{"runId":"round-{{round}}"}""";
             for (int kill = 0; kill < 2; kill++)
             {
-                (await jobs.KillWhereItStallsAsync("ShipBinlogs", run, servers.Source, StallAfter(random.Next(100_000, 100_000_000)))).ShouldBeTrue();
+                (
+                    await jobs.KillWhereItStallsAsync("ShipBinlogs", run, servers.Source, StallAfter(random.Next(100_000, 100_000_000)))
+                ).ShouldBeTrue();
                 await EndLeaseAsync(Job.Binlog);
                 (await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count.ShouldBe(round);
             }
@@ -60,7 +68,10 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     [Fact]
     public async Task Shipper_RightAfterOneThatWasKilled_IsToldWhoHoldsTheLeaseAndHowLong()
     {
-        await servers.Source.ExecuteAsync("CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000", Token);
+        await servers.Source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000",
+            Token
+        );
         (await jobs.KillWhereItStallsAsync("ShipBinlogs", """{"runId":"killed"}""", servers.Source, StallAfter(1_000_000))).ShouldBeTrue();
 
         await jobs.ShouldFailAsync("ShipBinlogs", """{"runId":"next"}""", servers.Source, 75, "LeaseHeldException: ", "");
@@ -73,20 +84,31 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
         TestServer source = servers.Source;
         await source.ExecuteAsync(
             "CREATE OR REPLACE DATABASE dumped; CREATE TABLE dumped.t (id INT PRIMARY KEY, v VARBINARY(4000)); CREATE TABLE dumped.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
-            + "INSERT INTO dumped.m VALUES (1); INSERT INTO dumped.t SELECT seq, RANDOM_BYTES(1000) FROM dumped.seq_1_to_60000",
-            Token);
+                + "INSERT INTO dumped.m VALUES (1); INSERT INTO dumped.t SELECT seq, RANDOM_BYTES(1000) FROM dumped.seq_1_to_60000",
+            Token
+        );
         const string run = """{"runId":"full"}""";
         const int Kills = 4;
         for (int kill = 1; kill <= Kills; kill++)
         {
-            (await jobs.KillWhereItStallsAsync("BackUpDatabase", run, source, StallAfter(random.Next(1_000_000, 50_000_000)))).ShouldBeTrue();
+            (
+                await jobs.KillWhereItStallsAsync("BackUpDatabase", run, source, StallAfter(random.Next(1_000_000, 50_000_000)))
+            ).ShouldBeTrue();
             (await jobs.ReadCatalogueAsync(Token)).DatabaseSets.ShouldBeEmpty();
             await jobs.ShouldFailAsync(
-                "PlanRestore", """{"runId":"none","target":"latest"}""", source, 1,
-                "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ", "see in the runs of the database backup");
+                "PlanRestore",
+                """{"runId":"none","target":"latest"}""",
+                source,
+                1,
+                "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ",
+                "see in the runs of the database backup"
+            );
 
             // The server ended the sessions of the dead one: none of its locks is left.
-            await source.ExecuteAsync($"SET lock_wait_timeout = 60; INSERT INTO dumped.m VALUES ({kill + 1}); ALTER TABLE dumped.t ADD COLUMN c{kill} INT", Token);
+            await source.ExecuteAsync(
+                $"SET lock_wait_timeout = 60; INSERT INTO dumped.m VALUES ({kill + 1}); ALTER TABLE dumped.t ADD COLUMN c{kill} INT",
+                Token
+            );
             await EndLeaseAsync(Job.Database);
         }
 

@@ -1,3 +1,4 @@
+using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Tests.Program;
 using Serverless.Ops.TestSupport;
@@ -9,7 +10,8 @@ namespace Serverless.Ops.Functions.Tests.Jobs;
 [Slow]
 public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
-    private const string State = "SELECT CONCAT((SELECT CONCAT(COUNT(*), ' ', BIT_XOR(CRC32(CONCAT(id, v)))) FROM shop.t), ' ', (SELECT SUM(id) FROM shop.m))";
+    private const string State =
+        "SELECT CONCAT((SELECT CONCAT(COUNT(*), ' ', BIT_XOR(CRC32(CONCAT(id, v)))) FROM shop.t), ' ', (SELECT SUM(id) FROM shop.m))";
     private readonly HostJobs jobs = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -46,7 +48,7 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         await Target.EmptyAsync(Token);
         await jobs.ImportLatestAsync("of-two", Source, Target);
 
-        var sets = (await jobs.ReadCatalogueAsync(Token)).DatabaseSets;
+        IReadOnlyList<DatabaseManifest> sets = (await jobs.ReadCatalogueAsync(Token)).DatabaseSets;
         sets.OrderBy(set => set.SnapshotAt).Select(set => set.RunId).ShouldBe(["one", "two"]);
         sets.Select(set => set.Lineage).Distinct().ShouldHaveSingleItem();
     }
@@ -67,7 +69,10 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
     {
         await FillAsync();
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", Source);
-        await Source.ExecuteAsync("UPDATE shop.t SET v = REVERSE(v); INSERT INTO shop.m VALUES (2); INSERT INTO shop.t SELECT id + 1000000, v FROM shop.t LIMIT 20000", Token);
+        await Source.ExecuteAsync(
+            "UPDATE shop.t SET v = REVERSE(v); INSERT INTO shop.m VALUES (2); INSERT INTO shop.t SELECT id + 1000000, v FROM shop.t LIMIT 20000",
+            Token
+        );
         await HostJobs.NextSecondAsync(Source, Token);
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
         await Target.EmptyAsync(Token);
@@ -78,7 +83,13 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         ProgramOutcome[] replays = await TogetherAsync("ReplayBinlogs", job, job, Target);
 
         replays.ShouldContain(end => end.ExitCode == 0, string.Join('\n', replays.Select(end => end.Errors)));
-        replays.ShouldAllBe(end => end.ExitCode == 0 || (end.ExitCode == 75 && end.Errors.Contains("ReplayRunningException: Another replay holds the target's lock", StringComparison.Ordinal)));
+        replays.ShouldAllBe(end =>
+            end.ExitCode == 0
+            || (
+                end.ExitCode == 75
+                && end.Errors.Contains("ReplayRunningException: Another replay holds the target's lock", StringComparison.Ordinal)
+            )
+        );
         (await TogetherAsync("VerifyReplay", job, job, Target)).ShouldAllBe(end => end.ExitCode == 0);
         (await Target.ScalarAsync(State, Token)).ShouldBe(await Source.ScalarAsync(State, Token));
     }
@@ -97,17 +108,29 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         int winner = Array.FindIndex(both, end => end.ExitCode == 0);
         winner.ShouldBeGreaterThanOrEqualTo(0, both[0].Errors + both[1].Errors);
         ProgramOutcome loser = both[1 - winner];
-        (loser.ExitCode, loser.Errors.Split(':')[0].Split('\n')[^1]).ShouldBeOneOf((75, "ImportRunningException"), (1, "TargetNotEmptyException"));
+        (loser.ExitCode, loser.Errors.Split(':')[0].Split('\n')[^1]).ShouldBeOneOf(
+            (75, "ImportRunningException"),
+            (1, "TargetNotEmptyException")
+        );
         await jobs.RunAsync("VerifyImport", plans[winner], Target);
-        await jobs.ShouldFailAsync("ImportDatabase", plans[1 - winner], Target, 1, "TargetNotEmptyException: The target ", "restore into a fresh instance");
+        await jobs.ShouldFailAsync(
+            "ImportDatabase",
+            plans[1 - winner],
+            Target,
+            1,
+            "TargetNotEmptyException: The target ",
+            "restore into a fresh instance"
+        );
         (await jobs.RunAsync("ImportDatabase", plans[winner], Target)).Output.ShouldBe(both[winner].Output);
     }
 
     // Long enough that two processes overlap, as a rule, once they are started together; what is asserted holds also when they do not.
-    private Task FillAsync() => Source.ExecuteAsync(
-        "CREATE OR REPLACE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARBINARY(1000)); CREATE TABLE shop.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
-        + "INSERT INTO shop.m VALUES (1); INSERT INTO shop.t SELECT seq, RANDOM_BYTES(1000) FROM shop.seq_1_to_50000",
-        Token);
+    private Task FillAsync() =>
+        Source.ExecuteAsync(
+            "CREATE OR REPLACE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARBINARY(1000)); CREATE TABLE shop.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
+                + "INSERT INTO shop.m VALUES (1); INSERT INTO shop.t SELECT seq, RANDOM_BYTES(1000) FROM shop.seq_1_to_50000",
+            Token
+        );
 
     private Task<ProgramOutcome[]> TogetherAsync(string function, string first, string second, TestServer server) =>
         Task.WhenAll(jobs.EndAsync(function, first, server), jobs.EndAsync(function, second, server));

@@ -10,7 +10,9 @@ namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>Backup and restore as processes of the real program, with everything in a bucket of a real S3 server.</summary>
 [Slow]
-public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget servers) : IClassFixture<GatewayFixture>, IClassFixture<SourceAndTarget>
+public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget servers)
+    : IClassFixture<GatewayFixture>,
+        IClassFixture<SourceAndTarget>
 {
     private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
@@ -40,7 +42,14 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         await using S3Proxy proxy = await S3Proxy.StartAsync(gateway.Gateway.Endpoint);
         proxy.DemandedKmsKey = Key;
         using HostJobs jobs = Jobs(proxy.Endpoint, await gateway.NewBucketAsync());
-        await jobs.ShouldFailAsync("BackUpDatabase", """{"runId":"unencrypted"}""", servers.Source, 1, "StoreAccessDeniedException: ", "check the role's policy");
+        await jobs.ShouldFailAsync(
+            "BackUpDatabase",
+            """{"runId":"unencrypted"}""",
+            servers.Source,
+            1,
+            "StoreAccessDeniedException: ",
+            "check the role's policy"
+        );
         int refused = proxy.Seen.Count;
         jobs.Environment["OPS_STORE_KMS_KEY"] = Key;
 
@@ -50,7 +59,9 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         creates.Count(request => request.IsPut).ShouldBeGreaterThan(10);
         creates.Count(request => request.IsInitiate).ShouldBeGreaterThan(1);
         creates.ShouldAllBe(request =>
-            request.Header("x-amz-server-side-encryption") == "aws:kms" && request.Header("x-amz-server-side-encryption-aws-kms-key-id") == Key);
+            request.Header("x-amz-server-side-encryption") == "aws:kms"
+            && request.Header("x-amz-server-side-encryption-aws-kms-key-id") == Key
+        );
     }
 
     [Fact]
@@ -59,7 +70,13 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         using HostJobs jobs = Jobs(gateway.Gateway.Endpoint, "no-such-bucket");
 
         await jobs.ShouldFailAsync(
-            "BackUpDatabase", """{"runId":"full"}""", servers.Source, 1, "StoreNotFoundException: s3://no-such-bucket/estates/fern does not exist.", "correct OPS_STORE");
+            "BackUpDatabase",
+            """{"runId":"full"}""",
+            servers.Source,
+            1,
+            "StoreNotFoundException: s3://no-such-bucket/estates/fern does not exist.",
+            "correct OPS_STORE"
+        );
     }
 
     private static HostJobs Jobs(Uri endpoint, string bucket)
@@ -82,11 +99,14 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         await target.EmptyAsync(Token);
         await source.ExecuteAsync(
             $"CREATE OR REPLACE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY, v VARBINARY({RowBytes})); CREATE TABLE m (id INT PRIMARY KEY) ENGINE=MyISAM; "
-            + $"INSERT INTO t SELECT seq, RANDOM_BYTES({RowBytes}) FROM seq_1_to_{Rows}; INSERT INTO m VALUES (1)",
-            Token);
+                + $"INSERT INTO t SELECT seq, RANDOM_BYTES({RowBytes}) FROM seq_1_to_{Rows}; INSERT INTO m VALUES (1)",
+            Token
+        );
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         await source.ExecuteAsync(
-            $"USE shop; UPDATE t SET v = RANDOM_BYTES({RowBytes}) WHERE id > 5; CREATE TABLE d (a INT); INSERT INTO d VALUES (1); INSERT INTO m VALUES (2)", Token);
+            $"USE shop; UPDATE t SET v = RANDOM_BYTES({RowBytes}) WHERE id > 5; CREATE TABLE d (a INT); INSERT INTO d VALUES (1); INSERT INTO m VALUES (2)",
+            Token
+        );
         await HostJobs.NextSecondAsync(source, Token);
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
         ProgramOutcome plan = await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest"}""", source);
@@ -96,11 +116,13 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
             await jobs.RunAsync(function, job, target);
         }
 
-        foreach (string state in (string[])
-        [
-            "SELECT CONCAT(COUNT(*), ' ', BIT_XOR(CRC32(CONCAT(id, v)))) FROM shop.t",
-            "SELECT CONCAT((SELECT SUM(id) FROM shop.m), ' ', (SELECT SUM(a) FROM shop.d))",
-        ])
+        foreach (
+            string state in (string[])
+                [
+                    "SELECT CONCAT(COUNT(*), ' ', BIT_XOR(CRC32(CONCAT(id, v)))) FROM shop.t",
+                    "SELECT CONCAT((SELECT SUM(id) FROM shop.m), ' ', (SELECT SUM(a) FROM shop.d))",
+                ]
+        )
         {
             (await target.ScalarAsync(state, Token)).ShouldBe(await source.ScalarAsync(state, Token));
         }

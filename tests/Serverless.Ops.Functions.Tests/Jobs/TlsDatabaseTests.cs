@@ -37,7 +37,10 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
     {
         await StartAsync(authority.ServerSettings("127.0.0.1"));
         jobs.Environment["OPS_DATABASE_TLS_CA"] = authority.File;
-        await source!.ExecuteAsync("CREATE DATABASE shop; CREATE TABLE shop.t (v VARCHAR(100)); INSERT INTO shop.t VALUES ('readable')", Token);
+        await source!.ExecuteAsync(
+            "CREATE DATABASE shop; CREATE TABLE shop.t (v VARCHAR(100)); INSERT INTO shop.t VALUES ('readable')",
+            Token
+        );
 
         ProgramOutcome dump = await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         ProgramOutcome ship = await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
@@ -52,7 +55,14 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
 
         // The accounts demand TLS: what worked was encrypted, and what is not is refused by the server.
         jobs.Environment["OPS_DATABASE_TLS"] = "off";
-        await jobs.ShouldFailAsync("BackUpDatabase", """{"runId":"plain"}""", source, 1, "refuses the account 'ops_dump'", "compare the stored parameter");
+        await jobs.ShouldFailAsync(
+            "BackUpDatabase",
+            """{"runId":"plain"}""",
+            source,
+            1,
+            "refuses the account 'ops_dump'",
+            "compare the stored parameter"
+        );
     }
 
     [Fact]
@@ -111,7 +121,13 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
         relay!.CutsClients = true;
 
         await jobs.ShouldFailAsync(
-            "BackUpDatabase", """{"runId":"cut"}""", source!, 75, $"ServerGoneException: The database at 127.0.0.1:{relay.Port} went away while negotiating TLS: ", "see the server's error log");
+            "BackUpDatabase",
+            """{"runId":"cut"}""",
+            source!,
+            75,
+            $"ServerGoneException: The database at 127.0.0.1:{relay.Port} went away while negotiating TLS: ",
+            "see the server's error log"
+        );
     }
 
     private async Task StartAsync(params string[] tls)
@@ -127,7 +143,8 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
                 job == "dump"
                     ? $"GRANT SELECT, LOCK TABLES, SHOW VIEW, EVENT, TRIGGER, RELOAD, PROCESS, BINLOG MONITOR ON *.* TO {account}"
                     : $"GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO {account}; GRANT SELECT, INSERT, UPDATE ON serverless_ops.heartbeat TO {account}; GRANT SELECT ON serverless_ops.lineage TO {account}",
-                Token);
+                Token
+            );
         }
 
         relay = new RecordingRelay(source.Server.Port);
@@ -144,7 +161,9 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
             end.ExitCode.ShouldBe(1, end.Errors);
             end.Errors.ShouldStartWith($"TlsUnavailableException: The database at 127.0.0.1:{relay!.Port} cannot be reached over TLS: ");
             end.Errors.ShouldContain(reason);
-            end.Errors.ShouldContain("next: give the server a certificate, name its authority in OPS_DATABASE_TLS_CA, or use the Unix socket.");
+            end.Errors.ShouldContain(
+                "next: give the server a certificate, name its authority in OPS_DATABASE_TLS_CA, or use the Unix socket."
+            );
         }
 
         relay!.Sent.ShouldNotContain("ops_");

@@ -20,12 +20,24 @@ public sealed class NativeProgram : IAsyncLifetime
         await using var publish = RunningProgram.Start(
             "dotnet",
             [
-                "publish", Repository.PathOf("functions", "Serverless.Ops.Functions"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true",
-                "--artifacts-path", folder.FullName, "-o", System.IO.Path.Combine(folder.FullName, "out"), "-v", "minimal",
+                "publish",
+                Repository.PathOf("functions", "Serverless.Ops.Functions"),
+                "-c",
+                "Release",
+                "-r",
+                "linux-x64",
+                "-p:PublishAot=true",
+                "--artifacts-path",
+                folder.FullName,
+                "-o",
+                System.IO.Path.Combine(folder.FullName, "out"),
+                "-v",
+                "minimal",
             ],
             new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
-            TimeSpan.FromMinutes(15));
-        var end = await publish.EndAsync();
+            TimeSpan.FromMinutes(15)
+        );
+        ProgramOutcome end = await publish.EndAsync();
         BuildLog = end.Output + end.Errors;
         end.ExitCode.ShouldBe(0, BuildLog);
     }

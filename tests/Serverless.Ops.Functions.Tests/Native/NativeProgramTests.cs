@@ -20,7 +20,8 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     [Fact]
     public void Program_NeedsNoNewerLibraryThanLambdaHas()
     {
-        var needed = NeededVersions.Of(native.Path)
+        var needed = NeededVersions
+            .Of(native.Path)
             .Where(name => name.StartsWith("GLIBC_2", StringComparison.Ordinal))
             .Select(name => Version.Parse(name["GLIBC_".Length..]))
             .ToList();
@@ -32,7 +33,7 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     [Fact]
     public async Task Program_OnAHost_RunsAFunction()
     {
-        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", "{}"]);
+        ProgramOutcome end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", "{}"]);
 
         end.ExitCode.ShouldBe(0);
         end.Json["isNative"]!.GetValue<bool>().ShouldBeTrue();
@@ -42,10 +43,10 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     [Fact]
     public async Task Program_OnAHost_HelpsWithEveryFunction()
     {
-        foreach (var function in OpsFunctions.All)
+        foreach (OpsFunction function in OpsFunctions.All)
         {
-            var ahead = await RunningProgram.RunAsync(native.Path, [function.Name, "--help"]);
-            var justInTime = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
+            ProgramOutcome ahead = await RunningProgram.RunAsync(native.Path, [function.Name, "--help"]);
+            ProgramOutcome justInTime = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
 
             ahead.ExitCode.ShouldBe(0);
             ahead.Output.ShouldBe(justInTime.Output);
@@ -55,10 +56,19 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     [Fact]
     public async Task Program_WithATaskToken_AnswersStepFunctions()
     {
-        await using var stepFunctions = await StepFunctionsServer.StartAsync();
+        await using StepFunctionsServer stepFunctions = await StepFunctionsServer.StartAsync();
 
-        var end = await RunningProgram.RunAsync(native.Path, ["DescribeRuntime", """{"sture":1}"""], OpsJobTests.Environment(
-            ("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "nobody"), ("AWS_SECRET_ACCESS_KEY", "nothing"), ("AWS_ENDPOINT_URL_SFN", stepFunctions.Url), ("OPS_TASK_TOKEN", "t")));
+        ProgramOutcome end = await RunningProgram.RunAsync(
+            native.Path,
+            ["DescribeRuntime", """{"sture":1}"""],
+            OpsJobTests.Environment(
+                ("AWS_REGION", "eu-west-1"),
+                ("AWS_ACCESS_KEY_ID", "nobody"),
+                ("AWS_SECRET_ACCESS_KEY", "nothing"),
+                ("AWS_ENDPOINT_URL_SFN", stepFunctions.Url),
+                ("OPS_TASK_TOKEN", "t")
+            )
+        );
 
         end.ExitCode.ShouldBe(2);
         stepFunctions.Calls.Select(call => call.Operation).Distinct().ShouldBe(["SendTaskHeartbeat", "SendTaskFailure"]);
@@ -68,12 +78,15 @@ public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<Nat
     [Fact]
     public async Task Program_InLambda_ServesCallsAndErrors()
     {
-        await using var lambda = await RuntimeApiServer.StartAsync();
-        await using var program = RunningProgram.Start(native.Path, [], OpsJobTests.Environment(
-            ("AWS_LAMBDA_RUNTIME_API", lambda.Address), ("OPS_FUNCTION", "DescribeRuntime")));
+        await using RuntimeApiServer lambda = await RuntimeApiServer.StartAsync();
+        await using var program = RunningProgram.Start(
+            native.Path,
+            [],
+            OpsJobTests.Environment(("AWS_LAMBDA_RUNTIME_API", lambda.Address), ("OPS_FUNCTION", "DescribeRuntime"))
+        );
 
-        var good = await lambda.InvokeAsync("{}");
-        var bad = await lambda.InvokeAsync("[]");
+        CallOutcome good = await lambda.InvokeAsync("{}");
+        CallOutcome bad = await lambda.InvokeAsync("[]");
 
         good.Json["isNative"]!.GetValue<bool>().ShouldBeTrue();
         good.Json["runtime"]!.GetValue<string>().ShouldBe("lambda");

@@ -13,22 +13,22 @@ internal static class NeededVersions
 
     public static IReadOnlyList<string> Of(string path)
     {
-        var file = File.ReadAllBytes(path);
+        byte[] file = File.ReadAllBytes(path);
         file.AsSpan(0, 6).ToArray().ShouldBe([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1], "a 64-bit little-endian ELF file");
-        var sections = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(0x28));
-        var sectionBytes = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(0x3a));
-        var sectionCount = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(0x3c));
+        int sections = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(0x28));
+        ushort sectionBytes = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(0x3a));
+        ushort sectionCount = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(0x3c));
 
         List<string> versions = [];
-        for (var i = 0; i < sectionCount; i++)
+        for (int i = 0; i < sectionCount; i++)
         {
-            var section = file.AsSpan(sections + (i * sectionBytes), sectionBytes);
+            Span<byte> section = file.AsSpan(sections + (i * sectionBytes), sectionBytes);
             if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != SectionTypeVersionNeeds)
             {
                 continue;
             }
 
-            var names = OffsetOf(file, sections, sectionBytes, (int)BinaryPrimitives.ReadUInt32LittleEndian(section[0x28..]));
+            int names = OffsetOf(file, sections, sectionBytes, (int)BinaryPrimitives.ReadUInt32LittleEndian(section[0x28..]));
             versions.AddRange(Read(file, OffsetOf(section), names));
         }
 
@@ -42,10 +42,10 @@ internal static class NeededVersions
         do
         {
             // Elfxx_Verneed: version, count (16 bits each), file, first version, next library (32 bits each).
-            var count = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(library + 2));
-            var version = library + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(library + 8));
+            ushort count = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(library + 2));
+            int version = library + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(library + 8));
             nextLibrary = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(library + 12));
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 // Elfxx_Vernaux: hash (32 bits), flags, other (16 bits each), name, next (32 bits each).
                 versions.Add(TextAt(file, names + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(version + 8))));
@@ -53,8 +53,7 @@ internal static class NeededVersions
             }
 
             library += nextLibrary;
-        }
-        while (nextLibrary != 0);
+        } while (nextLibrary != 0);
 
         return versions;
     }
@@ -64,5 +63,6 @@ internal static class NeededVersions
 
     private static int OffsetOf(ReadOnlySpan<byte> section) => (int)BinaryPrimitives.ReadInt64LittleEndian(section[0x18..]);
 
-    private static string TextAt(byte[] file, int offset) => Encoding.ASCII.GetString(file, offset, Array.IndexOf(file, (byte)0, offset) - offset);
+    private static string TextAt(byte[] file, int offset) =>
+        Encoding.ASCII.GetString(file, offset, Array.IndexOf(file, (byte)0, offset) - offset);
 }

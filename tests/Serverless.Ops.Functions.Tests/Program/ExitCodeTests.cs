@@ -6,15 +6,16 @@ namespace Serverless.Ops.Functions.Tests.Program;
 
 public sealed class ExitCodeTests
 {
-    public static TheoryData<Exception, int> Failures() => new()
-    {
-        { new InvalidInputException("", ""), 2 },
-        { new ObjectNotFoundException("s", "k", null), 1 },
-        { new WriteConflictException("s", "k"), 75 },
-        { new DeadlineExceededException("F", TimeSpan.Zero), 124 },
-        { new JobStoppedException("F"), 143 },
-        { new InvalidOperationException(), 1 },
-    };
+    public static TheoryData<Exception, int> Failures() =>
+        new()
+        {
+            { new InvalidInputException("", ""), 2 },
+            { new ObjectNotFoundException("s", "k", null), 1 },
+            { new WriteConflictException("s", "k"), 75 },
+            { new DeadlineExceededException("F", TimeSpan.Zero), 124 },
+            { new JobStoppedException("F"), 143 },
+            { new InvalidOperationException(), 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]

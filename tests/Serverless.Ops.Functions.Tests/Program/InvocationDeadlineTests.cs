@@ -12,7 +12,7 @@ public sealed class InvocationDeadlineTests
     [InlineData(900, 890)]
     public async Task Token_OfACall_IsCancelledBeforeItsTimeIsOver(int grantedSeconds, int usableSeconds)
     {
-        var run = RunUntilCancelledAsync(TimeSpan.FromSeconds(grantedSeconds), CancellationToken.None);
+        Task<int> run = RunUntilCancelledAsync(TimeSpan.FromSeconds(grantedSeconds), CancellationToken.None);
 
         time.Advance(TimeSpan.FromSeconds(usableSeconds) - TimeSpan.FromMilliseconds(500));
         run.IsCompleted.ShouldBeFalse();
@@ -25,7 +25,7 @@ public sealed class InvocationDeadlineTests
     public async Task Token_OfACallWithoutAnEnd_IsCancelledByTheStopAlone()
     {
         using var stop = new CancellationTokenSource();
-        var run = RunUntilCancelledAsync(TimeSpan.MaxValue, stop.Token);
+        Task<int> run = RunUntilCancelledAsync(TimeSpan.MaxValue, stop.Token);
 
         time.Advance(TimeSpan.FromDays(400));
         run.IsCompleted.ShouldBeFalse();
@@ -37,11 +37,15 @@ public sealed class InvocationDeadlineTests
     [Fact]
     public async Task Call_WhoseTimeIsOverAlready_DoesNoWork()
     {
-        var run = InvocationDeadline.RunAsync(Context(TimeSpan.FromTicks(-1), CancellationToken.None), time, token =>
-        {
-            token.ThrowIfCancellationRequested();
-            return Task.FromResult(1);
-        });
+        Task<int> run = InvocationDeadline.RunAsync(
+            Context(TimeSpan.FromTicks(-1), CancellationToken.None),
+            time,
+            token =>
+            {
+                token.ThrowIfCancellationRequested();
+                return Task.FromResult(1);
+            }
+        );
 
         await run.ShouldThrowAsync<DeadlineExceededException>();
     }
@@ -58,11 +62,15 @@ public sealed class InvocationDeadlineTests
     }
 
     private Task<int> RunUntilCancelledAsync(TimeSpan granted, CancellationToken stopping) =>
-        InvocationDeadline.RunAsync(Context(granted, stopping), time, async token =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            return 1;
-        });
+        InvocationDeadline.RunAsync(
+            Context(granted, stopping),
+            time,
+            async token =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return 1;
+            }
+        );
 
     private HostLambdaContext Context(TimeSpan granted, CancellationToken stopping) => new("PlanRestore", "1", granted, time, stopping);
 }

@@ -6,7 +6,9 @@ namespace Serverless.Ops.Functions.Tests.Program;
 internal static class Programs
 {
     private static readonly string Build = Path.GetRelativePath(
-        Repository.PathOf("tests", "Serverless.Ops.Functions.Tests", "bin"), AppContext.BaseDirectory);
+        Repository.PathOf("tests", "Serverless.Ops.Functions.Tests", "bin"),
+        AppContext.BaseDirectory
+    );
 
     public static string OpsJob { get; } = Repository.PathOf("functions", "Serverless.Ops.Functions", "bin", Build, "opsjob");
 

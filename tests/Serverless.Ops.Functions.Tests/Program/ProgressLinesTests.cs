@@ -22,13 +22,17 @@ public sealed class ProgressLinesTests
         progress.Report("dump tabMember", 4_000, 4_000, "rows");
         progress.Report("replay", 10, 0, "events");
 
-        output.ToString().ShouldBe("""
-            dump tabMember: 0 % (0 of 4,000 rows)
-            dump tabMember: 50 % (2,000 of 4,000 rows)
-            dump tabMember: 100 % (4,000 of 4,000 rows)
-            replay: 10 events
+        output
+            .ToString()
+            .ShouldBe(
+                """
+                dump tabMember: 0 % (0 of 4,000 rows)
+                dump tabMember: 50 % (2,000 of 4,000 rows)
+                dump tabMember: 100 % (4,000 of 4,000 rows)
+                replay: 10 events
 
-            """);
+                """
+            );
     }
 
     [Fact]
@@ -36,7 +40,7 @@ public sealed class ProgressLinesTests
     {
         new ProgressLines(output, ProgressStyle.Json, time).Report("import", 5, 10, "bytes");
 
-        var line = JsonNode.Parse(output.ToString())!;
+        JsonNode line = JsonNode.Parse(output.ToString())!;
         output.ToString().Count(c => c == '\n').ShouldBe(1);
         line["phase"]!.GetValue<string>().ShouldBe("import");
         line["done"]!.GetValue<long>().ShouldBe(5);
@@ -63,15 +67,24 @@ public sealed class ProgressLinesTests
     {
         var progress = new ProgressLines(output, ProgressStyle.Json, time);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() =>
-        {
-            for (var i = 0; i < 2_000; i++)
-            {
-                progress.Report($"phase {worker % 2}", i, 0, "rows");
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(worker =>
+                    Task.Run(() =>
+                    {
+                        for (int i = 0; i < 2_000; i++)
+                        {
+                            progress.Report($"phase {worker % 2}", i, 0, "rows");
+                        }
+                    })
+                )
+        );
 
-        output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["phase"]!.GetValue<string>())
+        output
+            .ToString()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!["phase"]!.GetValue<string>())
             .ShouldBe(["phase 0", "phase 1"], ignoreOrder: true);
     }
 }

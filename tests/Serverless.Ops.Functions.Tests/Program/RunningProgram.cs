@@ -56,7 +56,12 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <param name="arguments">Passed as they are.</param>
     /// <param name="environment">Beside PATH, HOME and where .NET is, all that the program sees.</param>
     /// <param name="patience">How long a test waits for its end; three minutes unless told.</param>
-    public static RunningProgram Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
+    public static RunningProgram Start(
+        string path,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? patience = null
+    )
     {
         var start = new ProcessStartInfo("env")
         {
@@ -65,18 +70,22 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT" or "TMPDIR" or "NUGET_PACKAGES")).ToList())
+        foreach (
+            string? name in start
+                .Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "DOTNET_ROOT" or "TMPDIR" or "NUGET_PACKAGES"))
+                .ToList()
+        )
         {
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach ((string? name, string? value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
         // Who starts the tests may have SIGINT ignored, as a shell does for what it runs in the background, and that is inherited.
-        foreach (var argument in (string[])["--default-signal=INT", path, .. arguments])
+        foreach (string argument in (string[])["--default-signal=INT", path, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -84,9 +93,13 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return new(Process.Start(start)!, patience ?? TimeSpan.FromMinutes(3));
     }
 
-    public static async Task<ProgramOutcome> RunAsync(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ProgramOutcome> RunAsync(
+        string path,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        await using var program = Start(path, arguments, environment);
+        await using RunningProgram program = Start(path, arguments, environment);
         return await program.EndAsync();
     }
 
@@ -122,7 +135,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     private async Task ReadErrorsAsync()
     {
-        var buffer = new char[4096];
+        char[] buffer = new char[4096];
         int read;
         while ((read = await process.StandardError.ReadAsync(buffer)) > 0)
         {

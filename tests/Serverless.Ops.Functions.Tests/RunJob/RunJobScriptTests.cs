@@ -35,7 +35,7 @@ public sealed class RunJobScriptTests : IDisposable
     [InlineData("'; touch hit; '")]
     public async Task Payload_OfAnyKind_ReachesTheJobAsItIs(string payload)
     {
-        var end = await RunAsync(["BackUpDatabase", Base64(payload)], "AAA/token+=._-");
+        ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64(payload)], "AAA/token+=._-");
 
         end.ExitCode.ShouldBe(75);
         end.Output.Split('\0').ShouldBe(["fern", "AAA/token+=._-", "BackUpDatabase", payload, ""]);
@@ -62,7 +62,7 @@ public sealed class RunJobScriptTests : IDisposable
     [InlineData("a\nb")]
     public async Task TaskToken_ThatIsNone_StartsNothing(string token)
     {
-        var end = await RunAsync(["BackUpDatabase", Base64("{}")], token);
+        ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64("{}")], token);
 
         end.ExitCode.ShouldBe(2);
         end.Output.ShouldBe("");
@@ -70,28 +70,29 @@ public sealed class RunJobScriptTests : IDisposable
         File.Exists("hit").ShouldBeFalse();
     }
 
-    public static TheoryData<string[], string> Refused() => new()
-    {
-        { [], "usage" },
-        { ["BackUpDatabase"], "usage" },
-        { ["BackUpDatabase", "e30=", "token"], "usage" },
-        { ["BackUpDatabase; touch hit", "e30="], "FUNCTION" },
-        { ["../opsjob", "e30="], "FUNCTION" },
-        { ["--help", "e30="], "FUNCTION" },
-        { ["BackUpDatabase\ntouch hit", "e30="], "FUNCTION" },
-        { ["BackUpDatabase", "{}"], "PAYLOAD_BASE64" },
-        { ["BackUpDatabase", ""], "PAYLOAD_BASE64" },
-        { ["BackUpDatabase", "e30"], "PAYLOAD_BASE64" },
-        { ["BackUpDatabase", "$(touch hit)"], "PAYLOAD_BASE64" },
-        { ["BackUpDatabase", "e30=\n"], "PAYLOAD_BASE64" },
-        { ["BackUpDatabase", "ewB9"], "PAYLOAD_BASE64 has bytes that no JSON has" },
-    };
+    public static TheoryData<string[], string> Refused() =>
+        new()
+        {
+            { [], "usage" },
+            { ["BackUpDatabase"], "usage" },
+            { ["BackUpDatabase", "e30=", "token"], "usage" },
+            { ["BackUpDatabase; touch hit", "e30="], "FUNCTION" },
+            { ["../opsjob", "e30="], "FUNCTION" },
+            { ["--help", "e30="], "FUNCTION" },
+            { ["BackUpDatabase\ntouch hit", "e30="], "FUNCTION" },
+            { ["BackUpDatabase", "{}"], "PAYLOAD_BASE64" },
+            { ["BackUpDatabase", ""], "PAYLOAD_BASE64" },
+            { ["BackUpDatabase", "e30"], "PAYLOAD_BASE64" },
+            { ["BackUpDatabase", "$(touch hit)"], "PAYLOAD_BASE64" },
+            { ["BackUpDatabase", "e30=\n"], "PAYLOAD_BASE64" },
+            { ["BackUpDatabase", "ewB9"], "PAYLOAD_BASE64 has bytes that no JSON has" },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
     public async Task Argument_ThatIsNotWhatItMayBe_StartsNothing(string[] arguments, string named)
     {
-        var end = await RunAsync(arguments);
+        ProgramOutcome end = await RunAsync(arguments);
 
         end.ExitCode.ShouldBe(2);
         end.Output.ShouldBe("");
@@ -105,7 +106,7 @@ public sealed class RunJobScriptTests : IDisposable
     {
         File.Delete(environmentFile);
 
-        var end = await RunAsync(["BackUpDatabase", Base64("{}")]);
+        ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64("{}")]);
 
         end.ExitCode.ShouldBe(2);
         end.Errors.ShouldContain($"{environmentFile} is not there or not readable");
@@ -116,7 +117,7 @@ public sealed class RunJobScriptTests : IDisposable
     {
         File.Delete(recorder);
 
-        var end = await RunAsync(["BackUpDatabase", Base64("{}")]);
+        ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64("{}")]);
 
         end.ExitCode.ShouldBe(2);
         end.Errors.ShouldContain($"{recorder} is not there or not executable");
@@ -125,7 +126,7 @@ public sealed class RunJobScriptTests : IDisposable
     [Fact]
     public async Task Script_WithTheRealProgram_RunsTheFunction()
     {
-        var end = await RunningProgram.RunAsync(Script, ["DescribeRuntime", Base64("{}")], Variables(Programs.OpsJob));
+        ProgramOutcome end = await RunningProgram.RunAsync(Script, ["DescribeRuntime", Base64("{}")], Variables(Programs.OpsJob));
 
         end.ExitCode.ShouldBe(0);
         end.Json["runtime"]!.GetValue<string>().ShouldBe("host");
@@ -135,7 +136,7 @@ public sealed class RunJobScriptTests : IDisposable
 
     private Task<ProgramOutcome> RunAsync(string[] arguments, string? taskToken = null)
     {
-        var variables = Variables(recorder);
+        Dictionary<string, string> variables = Variables(recorder);
         if (taskToken is not null)
         {
             variables["OPS_TASK_TOKEN"] = taskToken;
@@ -144,9 +145,6 @@ public sealed class RunJobScriptTests : IDisposable
         return RunningProgram.RunAsync(Script, arguments, variables);
     }
 
-    private Dictionary<string, string> Variables(string job) => new(StringComparer.Ordinal)
-    {
-        ["OPS_HOST_ENVIRONMENT"] = environmentFile,
-        ["OPS_JOB"] = job,
-    };
+    private Dictionary<string, string> Variables(string job) =>
+        new(StringComparer.Ordinal) { ["OPS_HOST_ENVIRONMENT"] = environmentFile, ["OPS_JOB"] = job };
 }

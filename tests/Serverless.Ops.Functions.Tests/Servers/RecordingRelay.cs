@@ -63,7 +63,10 @@ internal sealed class RecordingRelay : IDisposable
         await far.ConnectAsync(IPAddress.Loopback, serverPort);
         try
         {
-            await Task.WhenAny(PassAsync(near.GetStream(), far.GetStream(), keep: true), PassAsync(far.GetStream(), near.GetStream(), keep: false));
+            await Task.WhenAny(
+                PassAsync(near.GetStream(), far.GetStream(), keep: true),
+                PassAsync(far.GetStream(), near.GetStream(), keep: false)
+            );
         }
         catch (IOException)
         {

@@ -14,25 +14,35 @@ namespace Serverless.Ops.Functions.Tests.Servers;
 internal sealed class RuntimeApiServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Channel<(string Id, byte[] Payload, DateTimeOffset Deadline)> calls = Channel.CreateUnbounded<(string, byte[], DateTimeOffset)>();
+    private readonly Channel<(string Id, byte[] Payload, DateTimeOffset Deadline)> calls = Channel.CreateUnbounded<(
+        string,
+        byte[],
+        DateTimeOffset
+    )>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<CallOutcome>> outcomes = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<CallOutcome> startError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RuntimeApiServer()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
         app.MapGet("/2018-06-01/runtime/invocation/next", NextAsync);
-        app.MapPost("/2018-06-01/runtime/invocation/{id}/response", (string id, HttpRequest request) => TakeAsync(id, request, isError: false));
+        app.MapPost(
+            "/2018-06-01/runtime/invocation/{id}/response",
+            (string id, HttpRequest request) => TakeAsync(id, request, isError: false)
+        );
         app.MapPost("/2018-06-01/runtime/invocation/{id}/error", (string id, HttpRequest request) => TakeAsync(id, request, isError: true));
-        app.MapPost("/2018-06-01/runtime/init/error", async (HttpRequest request) =>
-        {
-            startError.SetResult(await ReadAsync(request, isError: true));
-            return Results.Accepted();
-        });
+        app.MapPost(
+            "/2018-06-01/runtime/init/error",
+            async (HttpRequest request) =>
+            {
+                startError.SetResult(await ReadAsync(request, isError: true));
+                return Results.Accepted();
+            }
+        );
     }
 
     /// <summary>For AWS_LAMBDA_RUNTIME_API.</summary>
@@ -56,8 +66,8 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     public async Task<CallOutcome> InvokeAsync(byte[] payload, TimeSpan timeout)
     {
-        var id = Guid.NewGuid().ToString();
-        var outcome = outcomes.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        string id = Guid.NewGuid().ToString();
+        TaskCompletionSource<CallOutcome> outcome = outcomes.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         await calls.Writer.WriteAsync((id, payload, TimeProvider.System.GetUtcNow() + timeout));
         return await outcome.Task.WaitAsync(TimeSpan.FromMinutes(3));
     }
@@ -77,7 +87,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         firstPoll.TrySetResult();
         try
         {
-            var (id, payload, deadline) = await calls.Reader.ReadAsync(http.RequestAborted);
+            (string? id, byte[]? payload, DateTimeOffset deadline) = await calls.Reader.ReadAsync(http.RequestAborted);
             http.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
             http.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             http.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:sample";
@@ -97,8 +107,10 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(string id, HttpRequest request, bool isError)
     {
-        var outcome = await ReadAsync(request, isError);
-        return outcomes.TryRemove(id, out var waiting) && waiting.TrySetResult(outcome) ? Results.Accepted() : Results.BadRequest();
+        CallOutcome outcome = await ReadAsync(request, isError);
+        return outcomes.TryRemove(id, out TaskCompletionSource<CallOutcome>? waiting) && waiting.TrySetResult(outcome)
+            ? Results.Accepted()
+            : Results.BadRequest();
     }
 
     private static async Task<CallOutcome> ReadAsync(HttpRequest request, bool isError)

@@ -15,7 +15,7 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
 
     private StepFunctionsServer()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
@@ -51,15 +51,20 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
-        var body = (await JsonNode.ParseAsync(request.Body))!.AsObject();
+        JsonObject body = (await JsonNode.ParseAsync(request.Body))!.AsObject();
         var call = new TaskCall(
             request.Headers["X-Amz-Target"].ToString().Replace("AWSStepFunctions.", "", StringComparison.Ordinal),
             body,
             request.ContentType ?? "",
-            request.Headers.Authorization.ToString());
+            request.Headers.Authorization.ToString()
+        );
         calls.Enqueue(call);
         return Refuse(call) is { } code
-            ? Results.Text($$"""{"__type":"{{code}}","message":"refused by the test"}""", "application/x-amz-json-1.0", statusCode: code.StartsWith("Internal", StringComparison.Ordinal) ? 500 : 400)
+            ? Results.Text(
+                $$"""{"__type":"{{code}}","message":"refused by the test"}""",
+                "application/x-amz-json-1.0",
+                statusCode: code.StartsWith("Internal", StringComparison.Ordinal) ? 500 : 400
+            )
             : Results.Text(Answer(call), "application/x-amz-json-1.0");
     }
 }

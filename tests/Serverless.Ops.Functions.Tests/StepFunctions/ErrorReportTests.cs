@@ -9,7 +9,9 @@ public sealed class ErrorReportTests
     [Fact]
     public void Failure_WithACause_IsWrittenAsLambdaWritesIt()
     {
-        var report = JsonNode.Parse(ErrorReport.Write(Thrown(() => throw new InvalidInputException("The field t is missing.", "add it.", new FormatException("t")))))!;
+        JsonNode report = JsonNode.Parse(
+            ErrorReport.Write(Thrown(() => throw new InvalidInputException("The field t is missing.", "add it.", new FormatException("t"))))
+        )!;
 
         report.AsObject().Select(member => member.Key).ShouldBe(["errorType", "errorMessage", "stackTrace", "cause"]);
         report["errorType"]!.GetValue<string>().ShouldBe("InvalidInputException");
@@ -24,9 +26,11 @@ public sealed class ErrorReportTests
     [InlineData(1_000_000)]
     public void Failure_OfAnyLength_FitsIntoACause(int length)
     {
-        var failure = Thrown(() => throw new InvalidOperationException(new string('é', length), new InvalidOperationException(new string('"', length))));
+        Exception failure = Thrown(() =>
+            throw new InvalidOperationException(new string('é', length), new InvalidOperationException(new string('"', length)))
+        );
 
-        var text = ErrorReport.Write(failure);
+        string text = ErrorReport.Write(failure);
 
         text.Length.ShouldBeLessThanOrEqualTo(32_768);
         JsonNode.Parse(text)!["errorType"]!.GetValue<string>().ShouldBe("InvalidOperationException");

@@ -19,13 +19,13 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     [Fact]
     public async Task Job_ThatSucceeds_AnswersWithItsOutput()
     {
-        await using var program = Start("{}");
+        await using RunningProgram program = Start("{}");
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(0);
         stepFunctions.Calls.Select(call => call.Operation).Distinct().ShouldBe(["SendTaskHeartbeat", "SendTaskSuccess"]);
-        var success = stepFunctions.Verdict;
+        TaskCall success = stepFunctions.Verdict;
         success.Operation.ShouldBe("SendTaskSuccess");
         success["taskToken"].ShouldBe(Token);
         JsonNode.DeepEquals(JsonNode.Parse(success["output"]!), end.Json).ShouldBeTrue();
@@ -37,16 +37,16 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     [Fact]
     public async Task Job_ThatFails_AnswersWithTheErrorsNameAndLambdasJson()
     {
-        await using var program = Start("""{"sture":"x"}""");
+        await using RunningProgram program = Start("""{"sture":"x"}""");
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(2);
         stepFunctions.Calls.Select(call => call.Operation).Distinct().ShouldBe(["SendTaskHeartbeat", "SendTaskFailure"]);
-        var failure = stepFunctions.Verdict;
+        TaskCall failure = stepFunctions.Verdict;
         failure.Operation.ShouldBe("SendTaskFailure");
         failure["error"].ShouldBe("InvalidInputException");
-        var cause = JsonNode.Parse(failure["cause"]!)!;
+        JsonNode cause = JsonNode.Parse(failure["cause"]!)!;
         cause["errorType"]!.GetValue<string>().ShouldBe("InvalidInputException");
         cause["errorMessage"]!.GetValue<string>().ShouldContain("'sture'");
         cause["stackTrace"]!.AsArray().Count.ShouldBeGreaterThan(0);
@@ -58,11 +58,11 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     public async Task Job_ThatTakesLong_SendsHeartbeatsUntilItIsToldToStop()
     {
         using var store = new SilentServer();
-        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        await using RunningProgram program = Start("{}", OpsJobTests.SilentStore(store));
         await HeartbeatsAsync(4);
 
         program.Signal(RunningProgram.SigTerm);
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(143);
         stepFunctions.Verdict.Operation.ShouldBe("SendTaskFailure");
@@ -76,11 +76,11 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     public async Task Job_ThatNobodyWaitsForAnyMore_StopsAndAnswersNothing(string code)
     {
         using var store = new SilentServer();
-        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        await using RunningProgram program = Start("{}", OpsJobTests.SilentStore(store));
         await HeartbeatsAsync(2);
 
         stepFunctions.Refuse = _ => code;
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(75);
         end.Errors.ShouldStartWith("TaskSupersededException: DescribeRuntime was stopped: the state machine no longer waits for it.\n");
@@ -92,9 +92,9 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     {
         using var store = new SilentServer();
         stepFunctions.Refuse = _ => "TaskTimedOut";
-        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        await using RunningProgram program = Start("{}", OpsJobTests.SilentStore(store));
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(75);
         store.Reached.IsCompleted.ShouldBeFalse();
@@ -106,9 +106,9 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     [InlineData("token\n")]
     public async Task TaskToken_ThatIsNone_IsRefusedWithoutRepeatingIt(string token)
     {
-        await using var program = Start("{}", new() { ["OPS_TASK_TOKEN"] = token });
+        await using RunningProgram program = Start("{}", new() { ["OPS_TASK_TOKEN"] = token });
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(2);
         end.Errors.ShouldStartWith("InvalidInputException: The setting OPS_TASK_TOKEN is no task token.\n");
@@ -119,7 +119,7 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     [Fact]
     public async Task TaskToken_AsAnArgument_IsNoOptionAnyMore()
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}", "--task-token", Token]);
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}", "--task-token", Token]);
 
         end.ExitCode.ShouldBe(2);
         end.Errors.ShouldContain("'--task-token' is no option.");
@@ -130,9 +130,10 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     public async Task Heartbeat_ThatIsLostOnTheWay_DoesNotEndTheJob()
     {
         using var store = new SilentServer();
-        var lost = 0;
-        stepFunctions.Refuse = _ => stepFunctions.Calls.Count is > 2 and < 8 && Interlocked.Increment(ref lost) > 0 ? "InternalFailure" : null;
-        await using var program = Start("{}", OpsJobTests.SilentStore(store));
+        int lost = 0;
+        stepFunctions.Refuse = _ =>
+            stepFunctions.Calls.Count is > 2 and < 8 && Interlocked.Increment(ref lost) > 0 ? "InternalFailure" : null;
+        await using RunningProgram program = Start("{}", OpsJobTests.SilentStore(store));
 
         await HeartbeatsAsync(12);
         program.Signal(RunningProgram.SigTerm);
@@ -145,9 +146,9 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     public async Task Job_WhoseTimeRunsOut_AnswersWithThat()
     {
         using var store = new SilentServer();
-        await using var program = Start("{}", OpsJobTests.SilentStore(store), "--timeout", "1.5");
+        await using RunningProgram program = Start("{}", OpsJobTests.SilentStore(store), "--timeout", "1.5");
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(124);
         stepFunctions.Verdict["error"].ShouldBe("DeadlineExceededException");
@@ -157,9 +158,9 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
     public async Task Answer_ThatComesTooLate_IsNotASuccess()
     {
         stepFunctions.Refuse = call => call.Operation == "SendTaskSuccess" ? "TaskTimedOut" : null;
-        await using var program = Start("{}");
+        await using RunningProgram program = Start("{}");
 
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(75);
         end.Output.ShouldBe("");
@@ -176,7 +177,7 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
 
     private RunningProgram Start(string input, Dictionary<string, string>? environment = null, params string[] options)
     {
-        var variables = environment ?? [];
+        Dictionary<string, string> variables = environment ?? [];
         variables["AWS_REGION"] = "eu-west-1";
         variables["AWS_ACCESS_KEY_ID"] = "nobody";
         variables["AWS_SECRET_ACCESS_KEY"] = "nothing";

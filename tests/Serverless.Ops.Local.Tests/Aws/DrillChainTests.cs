@@ -69,13 +69,28 @@ public sealed class DrillChainTests : IAsyncLifetime
 
         result.Status.ShouldBe(ExecutionStatus.Succeeded, result.Cause);
         ((string)result.Output!["measured"]!["evidenceKey"]!).ShouldBe("drills/d-1/evidence.json");
-        Calls().Select(call => call.Split(' ')[0]).ShouldBe(
-            ["PlanRestore", "ImportDatabase", "VerifyImport", "ReplayBinlogs", "VerifyReplay", "ProveDrill", "PointSite", "CheckWorkflows", "MeasureDrill"]);
+        Calls()
+            .Select(call => call.Split(' ')[0])
+            .ShouldBe([
+                "PlanRestore",
+                "ImportDatabase",
+                "VerifyImport",
+                "ReplayBinlogs",
+                "VerifyReplay",
+                "ProveDrill",
+                "PointSite",
+                "CheckWorkflows",
+                "MeasureDrill",
+            ]);
         Calls().ShouldContain("""ImportDatabase {"runId":"d-1","planKey":"plans/d-1.json"}""");
         Calls().ShouldContain("""ProveDrill {"runId":"d-1","planKey":"plans/d-1.json","journalKey":"drills/d-1/journal.jsonl"}""");
         Calls().ShouldContain("""CheckWorkflows {"runId":"d-1","planKey":"plans/d-1.json","siteUrl":"http://127.0.0.1:1/"}""");
         launcher.Terminated.Count.ShouldBe(1);
-        events.Select(seen => seen.StateMachineName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(["drill", "restore"]);
+        events
+            .Select(seen => seen.StateMachineName)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["drill", "restore"]);
     }
 
     [Fact]
@@ -103,7 +118,9 @@ public sealed class DrillChainTests : IAsyncLifetime
         (result.Status, result.Error).ShouldBe((ExecutionStatus.Failed, error));
         result.Cause!.ShouldContain(error);
         launcher.Terminated.Count.ShouldBe(instances);
-        JsonNode measured = JsonNode.Parse(Calls().Single(call => call.StartsWith("MeasureDrill", StringComparison.Ordinal))["MeasureDrill ".Length..])!;
+        JsonNode measured = JsonNode.Parse(
+            Calls().Single(call => call.StartsWith("MeasureDrill", StringComparison.Ordinal))["MeasureDrill ".Length..]
+        )!;
         ((string)measured["failure"]!["Error"]!).ShouldBe(error);
         measured["restore"].ShouldBeNull();
     }
@@ -144,10 +161,25 @@ public sealed class DrillChainTests : IAsyncLifetime
     {
         await StartAsync("good");
 
-        ExecutionResult result = await aws!.Start("restore", "r-1", new JsonObject { ["runId"] = "r-1", ["target"] = "latest", ["purpose"] = "production" }).Completion;
+        ExecutionResult result = await aws!
+            .Start(
+                "restore",
+                "r-1",
+                new JsonObject
+                {
+                    ["runId"] = "r-1",
+                    ["target"] = "latest",
+                    ["purpose"] = "production",
+                }
+            )
+            .Completion;
 
         result.Status.ShouldBe(ExecutionStatus.Succeeded, result.Cause);
-        StateJson.ToText(result.Output).ShouldMatch("""^\{"runId":"r-1","planKey":"plans/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$""");
+        StateJson
+            .ToText(result.Output)
+            .ShouldMatch(
+                """^\{"runId":"r-1","planKey":"plans/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
+            );
         launcher.Terminated.ShouldBeEmpty();
         aws.Ec2.Instances.Single().Order.Tags["serverless-ops:run"].ShouldBe("r-1");
     }
@@ -165,10 +197,23 @@ public sealed class DrillChainTests : IAsyncLifetime
         string runtime = ShellPrograms.Write(folder, "bootstrap", Runtime);
         string job = ShellPrograms.Write(folder, "job", Job);
         var environment = new Dictionary<string, string> { ["OPS_STORE"] = folder, ["VERDICT"] = verdict };
-        LocalFunction[] functions = [.. new[] { "PlanRestore", "CheckWorkflows", "MeasureDrill" }
-            .Select(name => new LocalFunction(name, runtime, [], environment, TimeSpan.FromSeconds(900), 512))];
+        LocalFunction[] functions =
+        [
+            .. new[] { "PlanRestore", "CheckWorkflows", "MeasureDrill" }.Select(name => new LocalFunction(
+                name,
+                runtime,
+                [],
+                environment,
+                TimeSpan.FromSeconds(900),
+                512
+            )),
+        ];
         var options = new LocalAwsOptions(
-            Path.Combine(folder, "aws"), Repository.PathOf("infra", "host"), Repository.PathOf("statemachines"), functions)
+            Path.Combine(folder, "aws"),
+            Repository.PathOf("infra", "host"),
+            Repository.PathOf("statemachines"),
+            functions
+        )
         {
             OnEvent = entry =>
             {
@@ -178,12 +223,21 @@ public sealed class DrillChainTests : IAsyncLifetime
                 }
             },
         };
-        aws = await LocalAws.StartAsync(options, url => launcher = new FolderLauncher(folder, new Dictionary<string, string>
-        {
-            ["OPS_JOB"] = job,
-            ["OPS_STORE"] = folder,
-            ["AWS_ENDPOINT_URL_SFN"] = url,
-        }), TimeProvider.System, CancellationToken.None);
+        aws = await LocalAws.StartAsync(
+            options,
+            url =>
+                launcher = new FolderLauncher(
+                    folder,
+                    new Dictionary<string, string>
+                    {
+                        ["OPS_JOB"] = job,
+                        ["OPS_STORE"] = folder,
+                        ["AWS_ENDPOINT_URL_SFN"] = url,
+                    }
+                ),
+            TimeProvider.System,
+            CancellationToken.None
+        );
     }
 
     private string[] Calls() => File.ReadAllLines(Path.Combine(folder, "calls"));

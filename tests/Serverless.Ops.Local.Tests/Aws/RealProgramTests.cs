@@ -57,28 +57,59 @@ public sealed class RealProgramTests : IAsyncLifetime
     public async Task HostJob_ReportsByItsTaskToken(string function, string? error, int heartbeatSeconds)
     {
         var tokens = new TaskTokens(TimeProvider.System);
-        CallbackEndpoint callbacks = Opened(await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None));
-        LocalEc2 ec2 = Opened(new LocalEc2(new FolderLauncher(folder, new Dictionary<string, string>
-        {
-            ["OPS_JOB"] = Program(),
-            ["AWS_ENDPOINT_URL_SFN"] = callbacks.Url,
-            ["AWS_REGION"] = "us-east-1",
-            ["AWS_ACCESS_KEY_ID"] = "local",
-            ["AWS_SECRET_ACCESS_KEY"] = "local",
-        }), TimeProvider.System));
+        CallbackEndpoint callbacks = Opened(
+            await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None)
+        );
+        LocalEc2 ec2 = Opened(
+            new LocalEc2(
+                new FolderLauncher(
+                    folder,
+                    new Dictionary<string, string>
+                    {
+                        ["OPS_JOB"] = Program(),
+                        ["AWS_ENDPOINT_URL_SFN"] = callbacks.Url,
+                        ["AWS_REGION"] = "us-east-1",
+                        ["AWS_ACCESS_KEY_ID"] = "local",
+                        ["AWS_SECRET_ACCESS_KEY"] = "local",
+                    }
+                ),
+                TimeProvider.System
+            )
+        );
         LocalInstance instance = await ec2.RunAsync("t", "", new Dictionary<string, string>());
         RunCommandDocument document = await RunCommandDocument.ReadAsync(
-            "run-job", Repository.PathOf("infra", "host", "run-job.document.json"), CancellationToken.None);
-        LocalSystemsManager systemsManager = Opened(new LocalSystemsManager(
-            ec2, document, Repository.PathOf("infra", "host"), Path.Combine(folder, "commands"), TimeProvider.System, _ => { }));
+            "run-job",
+            Repository.PathOf("infra", "host", "run-job.document.json"),
+            CancellationToken.None
+        );
+        LocalSystemsManager systemsManager = Opened(
+            new LocalSystemsManager(
+                ec2,
+                document,
+                Repository.PathOf("infra", "host"),
+                Path.Combine(folder, "commands"),
+                TimeProvider.System,
+                _ => { }
+            )
+        );
         StateMachines machines = Opened(new StateMachines(folder, tokens, TimeProvider.System, new Random(1), _ => { }));
-        var resources = new TaskResources([new TaskResource("arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken", new SendCommandTask(systemsManager, TimeProvider.System))]);
-        StateMachine machine = StateMachineFile.Read("one.asl.json", $$"""
+        var resources = new TaskResources([
+            new TaskResource(
+                "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
+                new SendCommandTask(systemsManager, TimeProvider.System)
+            ),
+        ]);
+        StateMachine machine = StateMachineFile.Read(
+            "one.asl.json",
+            $$"""
             { "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
               "Parameters": { "DocumentName": "run-job", "InstanceIds": ["{{instance.Order.InstanceId}}"], "Parameters": {
                 "function": ["{{function}}"], "payload.$": "States.Array(States.Base64Encode(States.JsonToString($)))", "taskToken.$": "States.Array($$.Task.Token)" } },
               "TimeoutSeconds": 180, "HeartbeatSeconds": {{heartbeatSeconds}}, "End": true } } }
-            """, new Dictionary<string, string>(), resources);
+            """,
+            new Dictionary<string, string>(),
+            resources
+        );
 
         ExecutionResult result = await machines.Start(machine, "one", new JsonObject()).Completion;
 
@@ -89,8 +120,13 @@ public sealed class RealProgramTests : IAsyncLifetime
         }
     }
 
-    private LocalLambda Lambda() => new(
-        [new LocalFunction("DescribeRuntime", Program(), [], new Dictionary<string, string>(), TimeSpan.FromMinutes(5), 512)], 2, folder, TimeProvider.System);
+    private LocalLambda Lambda() =>
+        new(
+            [new LocalFunction("DescribeRuntime", Program(), [], new Dictionary<string, string>(), TimeSpan.FromMinutes(5), 512)],
+            2,
+            folder,
+            TimeProvider.System
+        );
 
     private T Opened<T>(T resource)
         where T : IAsyncDisposable

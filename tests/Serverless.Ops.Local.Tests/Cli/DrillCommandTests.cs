@@ -44,8 +44,13 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         evidence.Workflows.ShouldAllBe(workflow => workflow.Verdict == Verdict.Good);
         (await File.ReadAllTextAsync(FileOfDrill("report.html"), TestContext.Current.CancellationToken)).ShouldContain(evidence.DrillId);
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
-        TransactionsIn(output).ShouldBe(
-            evidence.Proof.AcknowledgedBefore.Whole + evidence.Proof.InFlight.Whole + evidence.Proof.InFlight.Absent + evidence.Proof.SentAfter.Absent);
+        TransactionsIn(output)
+            .ShouldBe(
+                evidence.Proof.AcknowledgedBefore.Whole
+                    + evidence.Proof.InFlight.Whole
+                    + evidence.Proof.InFlight.Absent
+                    + evidence.Proof.SentAfter.Absent
+            );
     }
 
     [Fact]
@@ -78,13 +83,19 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     public async Task Drills_TwoAtOnce_AreIndependent_AndBothProven()
     {
         (int ExitCode, string Output)[] both = await Task.WhenAll(
-            LocalProgram.RunAsync(drills, "drill", "--rows", Rows), LocalProgram.RunAsync(drills, "drill", "--rows", Rows));
+            LocalProgram.RunAsync(drills, "drill", "--rows", Rows),
+            LocalProgram.RunAsync(drills, "drill", "--rows", Rows)
+        );
 
         both.ShouldAllBe(drill => drill.ExitCode == 0, string.Join('\n', both.Select(drill => drill.Output)));
         Directory.EnumerateDirectories(drills).Count().ShouldBe(2);
-        Directory.EnumerateFiles(drills, DrillEvidence.Name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        Directory
+            .EnumerateFiles(drills, DrillEvidence.Name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
             .Select(file => JsonSerializer.Deserialize(File.ReadAllText(file), DrillJson.Default.DrillEvidence)!)
-            .Select(evidence => (evidence.IsProven, evidence.DrillId)).Distinct().Count(evidence => evidence.IsProven).ShouldBe(2);
+            .Select(evidence => (evidence.IsProven, evidence.DrillId))
+            .Distinct()
+            .Count(evidence => evidence.IsProven)
+            .ShouldBe(2);
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
     }
 
@@ -106,7 +117,11 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     [InlineData("--at", "yesterday", "'yesterday' is no target. Next: give a whole UTC second such as")]
     [InlineData("--at", "2026-11-22T10:00:00.5Z", "'2026-11-22T10:00:00.5Z' is no target. Next: give a whole UTC second such as")]
     [InlineData("--at", "2962-11-22T10:00:00Z", "'2962-11-22T10:00:00Z' is more than 10 minutes ahead")]
-    [InlineData("--at", "2020-01-01T00:00:00Z", "'2020-01-01T00:00:00Z' has passed, and a drill can restore to no second before its own backup")]
+    [InlineData(
+        "--at",
+        "2020-01-01T00:00:00Z",
+        "'2020-01-01T00:00:00Z' has passed, and a drill can restore to no second before its own backup"
+    )]
     [InlineData("--speed", "11", "'--speed'")]
     public async Task Option_ThatIsWrong_IsExplained_BeforeAnythingStarts(string option, string value, string explanation)
     {
@@ -138,7 +153,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         string file = Path.Combine(drills, "a file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
 
-        await using LocalProgram drill = LocalProgram.Start(file, "drill");
+        await using var drill = LocalProgram.Start(file, "drill");
 
         (await drill.ExitAsync()).ShouldBe(1, drill.Output);
         drill.Output.ShouldContain("Next: name one that this account may write to with --folder.");
@@ -151,7 +166,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         string programs = Directory.CreateDirectory(Path.Combine(drills, "programs")).FullName;
         await File.WriteAllTextAsync(Path.Combine(programs, "mariadb-install-db"), "no program", TestContext.Current.CancellationToken);
 
-        await using LocalProgram drill = LocalProgram.Start(Path.Combine(drills, "drills"), programs, ["drill"]);
+        await using var drill = LocalProgram.Start(Path.Combine(drills, "drills"), programs, ["drill"]);
 
         (await drill.ExitAsync()).ShouldBe(1, drill.Output);
         drill.Output.ShouldContain("The drill could not be carried out: ");
@@ -170,9 +185,10 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     [InlineData("INT", true, "ok   LaunchInstance", "mariadbd")]
     public async Task Signal_InTheMiddle_EndsEverything(string signal, bool toGroup, string after, string running)
     {
-        await using LocalProgram drill = LocalProgram.Start(drills, "drill", "--rows", Rows, "--keep");
-        await drill.UntilAsync(output => output.Contains(after, StringComparison.Ordinal) &&
-            LeftoverProcesses.Find(drills).Any(process => process.Program == running));
+        await using var drill = LocalProgram.Start(drills, "drill", "--rows", Rows, "--keep");
+        await drill.UntilAsync(output =>
+            output.Contains(after, StringComparison.Ordinal) && LeftoverProcesses.Find(drills).Any(process => process.Program == running)
+        );
 
         await drill.SignalAsync(signal, toGroup);
         int exitCode = await drill.ExitAsync();
@@ -184,13 +200,15 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
 
     private static async Task<long> MembersAsync(string socket)
     {
-        await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder
-        {
-            Server = socket,
-            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
-            UserID = "root",
-            Pooling = false,
-        }.ConnectionString);
+        await using var connection = new MySqlConnection(
+            new MySqlConnectionStringBuilder
+            {
+                Server = socket,
+                ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+                UserID = "root",
+                Pooling = false,
+            }.ConnectionString
+        );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using MySqlCommand find = connection.CreateCommand();
         find.CommandText = "select table_schema from information_schema.tables where table_name = 'tabMember'";

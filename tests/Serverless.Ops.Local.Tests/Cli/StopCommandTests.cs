@@ -36,7 +36,9 @@ public sealed class StopCommandTests : IAsyncLifetime
 
         exitCode.ShouldBe(StillRunning, said);
         said.ShouldContain($"ended opsjob ({left.Id})");
-        said.ShouldContain($"The drill {Path.GetFileName(Directory.EnumerateDirectories(drills).ShouldHaveSingleItem())} runs still: process {drill.ProcessId}, since ");
+        said.ShouldContain(
+            $"The drill {Path.GetFileName(Directory.EnumerateDirectories(drills).ShouldHaveSingleItem())} runs still: process {drill.ProcessId}, since "
+        );
         said.ShouldContain("Next: wait for its end, press Ctrl+C in its terminal, or end it with ./ops stop --force.");
         (await drill.ExitAsync()).ShouldBe(0, drill.Output);
     }
@@ -78,7 +80,10 @@ public sealed class StopCommandTests : IAsyncLifetime
     {
         string root = Directory.CreateDirectory(Path.Combine(drills, "20261125T120000Z-00000000")).FullName;
         await File.WriteAllTextAsync(
-            Path.Combine(root, RunningMark.FileName), $"{Environment.ProcessId} 2026-11-25T12:00:00Z\n", TestContext.Current.CancellationToken);
+            Path.Combine(root, RunningMark.FileName),
+            $"{Environment.ProcessId} 2026-11-25T12:00:00Z\n",
+            TestContext.Current.CancellationToken
+        );
 
         RunningDrill.In(drills).ShouldBeEmpty();
         (await LocalProgram.RunAsync(drills, "stop", "--force")).ShouldBe((0, $"Nothing was running.{Environment.NewLine}"));
@@ -86,7 +91,7 @@ public sealed class StopCommandTests : IAsyncLifetime
 
     private async Task<LocalProgram> InMidTrafficAsync(params string[] options)
     {
-        LocalProgram drill = LocalProgram.Start(drills, ["drill", "--rows", Rows, .. options]);
+        var drill = LocalProgram.Start(drills, ["drill", "--rows", Rows, .. options]);
         await drill.UntilAsync(output => output.Contains("ok   Traffic", StringComparison.Ordinal));
         return drill;
     }
@@ -94,7 +99,9 @@ public sealed class StopCommandTests : IAsyncLifetime
     private string SocketOfServer()
     {
         (int id, _) = LeftoverProcesses.Find(drills).First(process => process.Program == "mariadbd");
-        return File.ReadAllText($"/proc/{id}/cmdline").Split('\0').First(argument => argument.StartsWith("--socket=", StringComparison.Ordinal))["--socket=".Length..];
+        return File.ReadAllText($"/proc/{id}/cmdline")
+            .Split('\0')
+            .First(argument => argument.StartsWith("--socket=", StringComparison.Ordinal))["--socket=".Length..];
     }
 
     // Its drill's folder is gone; its settings say whose it was.

@@ -19,11 +19,18 @@ public sealed class DrillChecksTests : IDisposable
     public async Task StateMachine_WithADefect_IsNamedBeforeProductionIsStarted(string file)
     {
         string state = CloneWithDefectIn(file);
-        DrillFolder folder = DrillFolder.Create(Path.Combine(root, "drills"), TimeProvider.System.GetUtcNow());
+        var folder = DrillFolder.Create(Path.Combine(root, "drills"), TimeProvider.System.GetUtcNow());
         var said = new StringWriter();
-        var drill = new DrillRun(folder, Checkout.At(root), new DrillOptions(1_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null), TimeProvider.System);
+        var drill = new DrillRun(
+            folder,
+            Checkout.At(root),
+            new DrillOptions(1_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null),
+            TimeProvider.System
+        );
 
-        var defect = await Should.ThrowAsync<StateMachineLoadException>(() => drill.RunAsync(new PlainDisplay(said), TestContext.Current.CancellationToken));
+        StateMachineLoadException defect = await Should.ThrowAsync<StateMachineLoadException>(() =>
+            drill.RunAsync(new PlainDisplay(said), TestContext.Current.CancellationToken)
+        );
 
         defect.Message.ShouldContain($"{file}, state {state}, field Tpye: it is not supported here.");
         said.ToString().ShouldBeEmpty();

@@ -87,7 +87,7 @@ internal sealed class LocalProgram : IAsyncDisposable
     /// <param name="toGroup">True for what a terminal's Ctrl-C does: everything that was started gets it too.</param>
     public async Task SignalAsync(string signal, bool toGroup)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", "--", toGroup ? $"-{process.Id}" : $"{process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", "--", toGroup ? $"-{process.Id}" : $"{process.Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         kill.ExitCode.ShouldBe(0);
     }

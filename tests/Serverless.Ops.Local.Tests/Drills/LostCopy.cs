@@ -6,11 +6,12 @@ namespace Serverless.Ops.Local.Tests.Drills;
 internal sealed record LostCopy(DrillFolder Folder, LostProduction Lost, DrillRun Drill)
 {
     /// <summary>The one file below the store's objects that holds the newest version of the one key with both parts in it.</summary>
-    public string ObjectFile(string prefix, string part) => Directory
-        .EnumerateFiles(Path.Combine(Folder.Store, "objects"), "@*", SearchOption.AllDirectories)
-        .Where(file => Key(file).StartsWith(prefix, StringComparison.Ordinal) && Key(file).Contains(part, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .First();
+    public string ObjectFile(string prefix, string part) =>
+        Directory
+            .EnumerateFiles(Path.Combine(Folder.Store, "objects"), "@*", SearchOption.AllDirectories)
+            .Where(file => Key(file).StartsWith(prefix, StringComparison.Ordinal) && Key(file).Contains(part, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .First();
 
     private string Key(string file) => Path.GetRelativePath(Path.Combine(Folder.Store, "objects"), file);
 }

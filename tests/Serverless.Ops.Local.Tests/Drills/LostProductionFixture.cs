@@ -17,8 +17,10 @@ public sealed class LostProductionFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         original = DrillFolder.Create(Path.Combine(root, "original"), TimeProvider.System.GetUtcNow());
-        lost = await new DrillRun(original, Checkout.Find(), Options, TimeProvider.System)
-            .LoseProductionAsync(new PlainDisplay(said), TestContext.Current.CancellationToken);
+        lost = await new DrillRun(original, Checkout.Find(), Options, TimeProvider.System).LoseProductionAsync(
+            new PlainDisplay(said),
+            TestContext.Current.CancellationToken
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -29,7 +31,7 @@ public sealed class LostProductionFixture : IAsyncLifetime
 
     internal LostCopy Copy()
     {
-        DrillFolder folder = DrillFolder.Create(Path.Combine(root, $"copy-{++copies}"), original.Id);
+        var folder = DrillFolder.Create(Path.Combine(root, $"copy-{++copies}"), original.Id);
         CopyFolder(original.Store, folder.Store);
         CopyFolder(original.Parameters, folder.Parameters);
         string site = Path.Combine(folder.Production, "site");

@@ -101,7 +101,10 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
         SiteConfig config = await SiteConfigFile.ReadAsync(copy.Lost.KeptSite, TestContext.Current.CancellationToken);
         string other = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_');
         await SiteConfigFile.WriteAsync(
-            copy.Lost.KeptSite, config.With(new KeyValuePair<string, JsonNode?>("encryption_key", other)), TestContext.Current.CancellationToken);
+            copy.Lost.KeptSite,
+            config.With(new KeyValuePair<string, JsonNode?>("encryption_key", other)),
+            TestContext.Current.CancellationToken
+        );
 
         (await FailureAsync("WorkflowGateFailedException")).ShouldContain("encryption");
     }

@@ -12,7 +12,7 @@ public sealed class TargetChoiceTests
     [InlineData("2026-11-22T11:00:05+01:00", "2026-11-22T10:00:05Z")]
     public void Instant_OfAWholeSecond_IsTakenInUtc(string text, string expected)
     {
-        TargetChoice choice = TargetChoice.Parse(text, Now);
+        var choice = TargetChoice.Parse(text, Now);
 
         choice.Instant.ShouldNotBeNull().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null).ShouldBe(expected);
         choice.IsLatest.ShouldBeFalse();
@@ -34,8 +34,11 @@ public sealed class TargetChoiceTests
     [InlineData("2026-13-22T10:00:00Z")]
     [InlineData("+-5s")]
     public void Text_OfNoKnownForm_IsRefusedWithTheForms(string text) =>
-        Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message
-            .ShouldBe($"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start.");
+        Should
+            .Throw<FormatException>(() => TargetChoice.Parse(text, Now))
+            .Message.ShouldBe(
+                $"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start."
+            );
 
     [Theory]
     [InlineData("mysql-bin.000042:1234")]
@@ -57,7 +60,9 @@ public sealed class TargetChoiceTests
     {
         string message = Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message;
 
-        message.ShouldStartWith($"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. Next: ");
+        message.ShouldStartWith(
+            $"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. Next: "
+        );
         message.ShouldContain(" to 2026-11-22T10:10:00Z, ");
     }
 
@@ -72,7 +77,9 @@ public sealed class TargetChoiceTests
 
         if (refused)
         {
-            check.ShouldThrow<TargetBeforeBackupException>().NextStep.ShouldContain("the first that could serve came 6 s after the start, so +20s leaves room");
+            check
+                .ShouldThrow<TargetBeforeBackupException>()
+                .NextStep.ShouldContain("the first that could serve came 6 s after the start, so +20s leaves room");
         }
         else
         {
@@ -82,14 +89,18 @@ public sealed class TargetChoiceTests
 
     [Fact]
     public void Backup_ThatTakesLongerThanAnyTargetIsAhead_LeavesLatestAlone() =>
-        Should.Throw<TargetBeforeBackupException>(() => TargetBeforeBackupException.ThrowIfBefore(Now.AddSeconds(600), Now.AddSeconds(700), Now)).NextStep
-            .ShouldStartWith("give --at 'latest', or leave it out: the first second that could serve came 701 s after the start");
+        Should
+            .Throw<TargetBeforeBackupException>(() =>
+                TargetBeforeBackupException.ThrowIfBefore(Now.AddSeconds(600), Now.AddSeconds(700), Now)
+            )
+            .NextStep.ShouldStartWith("give --at 'latest', or leave it out: the first second that could serve came 701 s after the start");
 
     [Theory]
     [InlineData("2026-11-22T10:10:01Z")]
     [InlineData("2062-11-22T10:00:00Z")]
     [InlineData("+601s")]
     public void Target_MoreThanTenMinutesAhead_IsRefusedAtOnce(string text) =>
-        Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message
-            .ShouldStartWith($"'{text}' is more than 10 minutes ahead, and the drill would run on until then. Next: ");
+        Should
+            .Throw<FormatException>(() => TargetChoice.Parse(text, Now))
+            .Message.ShouldStartWith($"'{text}' is more than 10 minutes ahead, and the drill would run on until then. Next: ");
 }

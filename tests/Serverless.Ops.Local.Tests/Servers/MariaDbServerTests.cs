@@ -26,7 +26,11 @@ public sealed class MariaDbServerTests : IDisposable
     {
         int asked = 0;
         await using MariaDbServer server = await MariaDbServer.StartAsync(
-            folder, [], () => ++asked == 1 ? TakenPort : MariaDbServer.FreePort(), TestContext.Current.CancellationToken);
+            folder,
+            [],
+            () => ++asked == 1 ? TakenPort : MariaDbServer.FreePort(),
+            TestContext.Current.CancellationToken
+        );
 
         server.Port.ShouldNotBe(TakenPort);
         asked.ShouldBeGreaterThan(1);
@@ -37,14 +41,18 @@ public sealed class MariaDbServerTests : IDisposable
     {
         int asked = 0;
 
-        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() => MariaDbServer.StartAsync(
-            folder, [],
-            () =>
-            {
-                asked++;
-                return TakenPort;
-            },
-            TestContext.Current.CancellationToken));
+        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() =>
+            MariaDbServer.StartAsync(
+                folder,
+                [],
+                () =>
+                {
+                    asked++;
+                    return TakenPort;
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         asked.ShouldBe(5);
         failure.Message.ShouldContain("Address already in use");
@@ -55,10 +63,9 @@ public sealed class MariaDbServerTests : IDisposable
     {
         int asked = 0;
 
-        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() => MariaDbServer.StartAsync(
-            folder, ["no-such-option=1"],
-            () => ++asked + TakenPort,
-            TestContext.Current.CancellationToken));
+        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() =>
+            MariaDbServer.StartAsync(folder, ["no-such-option=1"], () => ++asked + TakenPort, TestContext.Current.CancellationToken)
+        );
 
         asked.ShouldBe(1);
         failure.Message.ShouldContain("no-such-option");

@@ -60,24 +60,54 @@ public sealed class RestoreMachineTests : IAsyncLifetime
         ExecutionResult result = await execution.Completion;
 
         (result.Status, result.Error, result.Cause).ShouldBe((ExecutionStatus.Failed, "States.Timeout", ""));
-        send.Requests.Select(request => (string)request["Parameters"]!["function"]![0]!).ShouldBe(["ImportDatabase", "ImportDatabase", "ImportDatabase"]);
+        send.Requests.Select(request => (string)request["Parameters"]!["function"]![0]!)
+            .ShouldBe(["ImportDatabase", "ImportDatabase", "ImportDatabase"]);
     }
 
     private async Task<Execution> StartAsync(ScriptedTask send)
     {
         JsonNode? Answer(string json) => JsonNode.Parse(json);
-        var resources = new TaskResources(
-        [
-            new TaskResource("arn:aws:states:::lambda:invoke", ScriptedTask.Giving((_, _) => Answer("""{"Payload":{"planKey":"plans/r.json","target":"latest"}}"""))),
-            new TaskResource("arn:aws:states:::aws-sdk:ec2:runInstances", ScriptedTask.Giving((_, _) => Answer("""{"Instances":[{"InstanceId":"i-1"}]}"""))),
-            new TaskResource("arn:aws:states:::aws-sdk:ssm:describeInstanceInformation", ScriptedTask.Giving((_, _) =>
-                Answer(isOnline ? """{"InstanceInformationList":[{"PingStatus":"Online"}]}""" : """{"InstanceInformationList":[]}"""))),
+        var resources = new TaskResources([
+            new TaskResource(
+                "arn:aws:states:::lambda:invoke",
+                ScriptedTask.Giving((_, _) => Answer("""{"Payload":{"planKey":"plans/r.json","target":"latest"}}"""))
+            ),
+            new TaskResource(
+                "arn:aws:states:::aws-sdk:ec2:runInstances",
+                ScriptedTask.Giving((_, _) => Answer("""{"Instances":[{"InstanceId":"i-1"}]}"""))
+            ),
+            new TaskResource(
+                "arn:aws:states:::aws-sdk:ssm:describeInstanceInformation",
+                ScriptedTask.Giving(
+                    (_, _) =>
+                        Answer(
+                            isOnline ? """{"InstanceInformationList":[{"PingStatus":"Online"}]}""" : """{"InstanceInformationList":[]}"""
+                        )
+                )
+            ),
             new TaskResource("arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken", send),
         ]);
         StateMachine machine = await StateMachineFile.LoadAsync(
             Repository.PathOf("statemachines", "restore.asl.json"),
-            new Dictionary<string, string> { ["PlanRestore"] = "p", ["CheckWorkflows"] = "c", ["RestoreLaunchTemplate"] = "t", ["RunJobDocument"] = "d" },
-            resources, CancellationToken.None);
-        return machines.Start(machine, "r", new JsonObject { ["runId"] = "r", ["target"] = "latest", ["purpose"] = "drill" });
+            new Dictionary<string, string>
+            {
+                ["PlanRestore"] = "p",
+                ["CheckWorkflows"] = "c",
+                ["RestoreLaunchTemplate"] = "t",
+                ["RunJobDocument"] = "d",
+            },
+            resources,
+            CancellationToken.None
+        );
+        return machines.Start(
+            machine,
+            "r",
+            new JsonObject
+            {
+                ["runId"] = "r",
+                ["target"] = "latest",
+                ["purpose"] = "drill",
+            }
+        );
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ScriptedTask(Func<JsonObject, int, CancellationToken, Task
     /// <summary>Those of now; more may come meanwhile.</summary>
     public IReadOnlyList<JsonObject> Requests => [.. requests];
 
-    public static ScriptedTask Giving(Func<JsonObject, int, JsonNode?> work) => new((parameters, attempt, _) => Task.FromResult(work(parameters, attempt)));
+    public static ScriptedTask Giving(Func<JsonObject, int, JsonNode?> work) =>
+        new((parameters, attempt, _) => Task.FromResult(work(parameters, attempt)));
 
     public Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
     {

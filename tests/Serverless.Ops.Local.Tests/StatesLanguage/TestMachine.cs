@@ -22,8 +22,11 @@ internal sealed class TestMachine : IAsyncDisposable
         Tokens = new TaskTokens(time ?? TimeProvider.System);
         machines = new StateMachines(Folder, Tokens, time ?? TimeProvider.System, new Random(1), Observed.Enqueue);
         machine = StateMachineFile.Read(
-            "test.asl.json", $$"""{ {{top}} "StartAt": "{{startAt}}", "States": {{states}} }""",
-            new Dictionary<string, string>(), Resources(work ?? ScriptedTask.Giving((parameters, _) => parameters.DeepClone())));
+            "test.asl.json",
+            $$"""{ {{top}} "StartAt": "{{startAt}}", "States": {{states}} }""",
+            new Dictionary<string, string>(),
+            Resources(work ?? ScriptedTask.Giving((parameters, _) => parameters.DeepClone()))
+        );
         machines.Register(machine);
     }
 

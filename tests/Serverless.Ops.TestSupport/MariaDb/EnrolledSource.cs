@@ -9,7 +9,8 @@ public sealed class EnrolledSource : IAsyncLifetime
 
     public TestServer Server => ServerNeeds.Met(server);
 
-    public async ValueTask InitializeAsync() => server = ServerNeeds.AreMet ? await TestServer.StartSourceAsync(TestContext.Current.CancellationToken) : null;
+    public async ValueTask InitializeAsync() =>
+        server = ServerNeeds.AreMet ? await TestServer.StartSourceAsync(TestContext.Current.CancellationToken) : null;
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -11,8 +11,14 @@ public class SourceServer : IAsyncLifetime
     /// <summary>What a source has to be set to; the documentation names the same.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        "server-id=1", "log-bin=mysql-bin", "binlog-format=ROW", "sync-binlog=1", "max-allowed-packet=256M",
-        "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "local-infile=ON",
+        "server-id=1",
+        "log-bin=mysql-bin",
+        "binlog-format=ROW",
+        "sync-binlog=1",
+        "max-allowed-packet=256M",
+        "innodb-buffer-pool-size=64M",
+        "innodb-log-file-size=64M",
+        "local-infile=ON",
     ];
 
     public MariaDbServer Server => ServerNeeds.Met(server);

@@ -51,9 +51,11 @@ public sealed class StallingRelay : IDisposable
 
     public static StallingRelay AfterStatement(string serverSocket, string last) => new(serverSocket, last, long.MaxValue, long.MaxValue);
 
-    public static StallingRelay AfterBytesOfServer(string serverSocket, long bytes) => new(serverSocket, "nobody sends this", bytes, long.MaxValue);
+    public static StallingRelay AfterBytesOfServer(string serverSocket, long bytes) =>
+        new(serverSocket, "nobody sends this", bytes, long.MaxValue);
 
-    public static StallingRelay AfterBytesOfClients(string serverSocket, long bytes) => new(serverSocket, "nobody sends this", long.MaxValue, bytes);
+    public static StallingRelay AfterBytesOfClients(string serverSocket, long bytes) =>
+        new(serverSocket, "nobody sends this", long.MaxValue, bytes);
 
     /// <summary>Lets everything pass again, from now on for ever.</summary>
     public void Open() => opened.TrySetResult();
@@ -120,7 +122,7 @@ public sealed class StallingRelay : IDisposable
             bool isLast = fromClient
                 ? buffer.AsSpan(0, read).IndexOf(last) >= 0 | Interlocked.Add(ref fromClients, read) >= mostFromClients
                 : Interlocked.Add(ref fromServer, read) >= mostFromServer;
-            for (int passed = 0; passed < read;)
+            for (int passed = 0; passed < read; )
             {
                 passed += await to.SendAsync(buffer.AsMemory(passed, read - passed), stopped);
             }

@@ -11,12 +11,18 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>What a source has to be set to; the operations guide names the same.</summary>
     public static IReadOnlyList<string> SourceSettings { get; } =
     [
-        "server-id=1", "log-bin=mysql-bin", "binlog-format=ROW", "sync-binlog=1", "max-allowed-packet=256M",
-        "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "local-infile=ON",
+        "server-id=1",
+        "log-bin=mysql-bin",
+        "binlog-format=ROW",
+        "sync-binlog=1",
+        "max-allowed-packet=256M",
+        "innodb-buffer-pool-size=64M",
+        "innodb-log-file-size=64M",
+        "local-infile=ON",
     ];
 
     public static IReadOnlyList<string> TargetSettings { get; } =
-        ["server-id=2", "max-allowed-packet=256M", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M"];
+    ["server-id=2", "max-allowed-packet=256M", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M"];
 
     private readonly IReadOnlyList<string> settings;
 
@@ -38,7 +44,9 @@ public sealed class TestServer : IAsyncDisposable
         TestServer source = await StartAsync([.. SourceSettings, .. moreSettings], cancellationToken);
         await source.RunScriptAsync(
             "infra/host/enroll-source.sql",
-            $"set @dump_password = \"{DumpAccount.Password.Reveal()}\", @shipper_password = \"{ShipperAccount.Password.Reveal()}\"", cancellationToken);
+            $"set @dump_password = \"{DumpAccount.Password.Reveal()}\", @shipper_password = \"{ShipperAccount.Password.Reveal()}\"",
+            cancellationToken
+        );
         return source;
     }
 
@@ -47,11 +55,19 @@ public sealed class TestServer : IAsyncDisposable
         StartTargetInAsync(NewFolder(), cancellationToken, moreSettings);
 
     /// <param name="folder">Deleted with the server.</param>
-    public static async Task<TestServer> StartTargetInAsync(string folder, CancellationToken cancellationToken, params string[] moreSettings)
+    public static async Task<TestServer> StartTargetInAsync(
+        string folder,
+        CancellationToken cancellationToken,
+        params string[] moreSettings
+    )
     {
         ServerNeeds.Require();
         TestServer target = await StartInAsync(folder, [.. TargetSettings, .. moreSettings], cancellationToken);
-        await target.RunScriptAsync("infra/host/prepare-target.sql", $"set @target_password = \"{TargetAccount.Password.Reveal()}\"", cancellationToken);
+        await target.RunScriptAsync(
+            "infra/host/prepare-target.sql",
+            $"set @target_password = \"{TargetAccount.Password.Reveal()}\"",
+            cancellationToken
+        );
         return target;
     }
 
@@ -82,16 +98,18 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Makes a target as empty as it was: much faster than another one.</summary>
     public async Task EmptyAsync(CancellationToken cancellationToken)
     {
-        foreach (string query in (string[])
-        [
-            "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
-            "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('mariadb.sys', 'PUBLIC', 'ops_target') and not (user = 'root' and host in ('localhost', '127.0.0.1', '::1', lower(@@hostname)))",
-            "select concat('drop server `', replace(server_name, '`', '``'), '`') from mysql.servers",
-            "select concat('drop function ', name) from mysql.func",
-            "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; delete from mysql.tables_priv where user = \\'PUBLIC\\'; delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
-                + "delete from mysql.global_priv where user = \\'PUBLIC\\'; flush privileges' "
-                + "from (select user from mysql.db where user <> 'mariadb.sys' union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
-        ])
+        foreach (
+            string query in (string[])
+                [
+                    "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
+                    "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('mariadb.sys', 'PUBLIC', 'ops_target') and not (user = 'root' and host in ('localhost', '127.0.0.1', '::1', lower(@@hostname)))",
+                    "select concat('drop server `', replace(server_name, '`', '``'), '`') from mysql.servers",
+                    "select concat('drop function ', name) from mysql.func",
+                    "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; delete from mysql.tables_priv where user = \\'PUBLIC\\'; delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
+                        + "delete from mysql.global_priv where user = \\'PUBLIC\\'; flush privileges' "
+                        + "from (select user from mysql.db where user <> 'mariadb.sys' union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
+                ]
+        )
         {
             while (await ScalarAsync(query + " limit 1", cancellationToken) is { } drop)
             {
@@ -136,8 +154,11 @@ public sealed class TestServer : IAsyncDisposable
         Directory.Delete(Server.Folder, recursive: true);
     }
 
-    private static async Task<TestServer> StartInAsync(string folder, IReadOnlyList<string> settings, CancellationToken cancellationToken) =>
-        new(await MariaDbServer.StartAsync(folder, settings, cancellationToken), settings);
+    private static async Task<TestServer> StartInAsync(
+        string folder,
+        IReadOnlyList<string> settings,
+        CancellationToken cancellationToken
+    ) => new(await MariaDbServer.StartAsync(folder, settings, cancellationToken), settings);
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("ops-mariadb-").FullName;
 

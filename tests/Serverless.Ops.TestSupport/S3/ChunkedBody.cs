@@ -10,13 +10,16 @@ internal static class ChunkedBody
     public static byte[] Decode(byte[] body)
     {
         using var decoded = new MemoryStream();
-        for (var at = 0; ;)
+        for (int at = 0; ; )
         {
-            var lineEnd = Array.IndexOf(body, (byte)'\n', at);
-            var header = Encoding.ASCII.GetString(body, at, lineEnd - at - 1).Split(';')[0];
-            var length = int.Parse(header, NumberStyles.AllowHexSpecifier);
+            int lineEnd = Array.IndexOf(body, (byte)'\n', at);
+            string header = Encoding.ASCII.GetString(body, at, lineEnd - at - 1).Split(';')[0];
+            int length = int.Parse(header, NumberStyles.AllowHexSpecifier);
             if (length == 0)
+            {
                 return decoded.ToArray();
+            }
+
             decoded.Write(body, lineEnd + 1, length);
             at = lineEnd + 1 + length + 2;
         }

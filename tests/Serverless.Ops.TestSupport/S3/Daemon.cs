@@ -21,8 +21,11 @@ internal sealed class Daemon : IAsyncDisposable
     public Daemon(string log, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (var argument in (string[])["-c", Supervise, "sh", log, program, .. arguments])
+        foreach (string argument in (string[])["-c", Supervise, "sh", log, program, .. arguments])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         shell = Process.Start(start)!;
     }
 

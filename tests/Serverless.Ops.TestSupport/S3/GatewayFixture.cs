@@ -15,7 +15,10 @@ public sealed class GatewayFixture : IAsyncLifetime
         get
         {
             if (missing is not null)
+            {
                 Assert.Skip(missing);
+            }
+
             return gateway!;
         }
     }
@@ -35,18 +38,23 @@ public sealed class GatewayFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (gateway is not null)
+        {
             await gateway.DisposeAsync();
+        }
     }
 
     public async Task<string> NewBucketAsync()
     {
-        var bucket = $"t-{Guid.NewGuid():n}";
-        using var client = CephGateway.Client(Gateway.Endpoint);
+        string bucket = $"t-{Guid.NewGuid():n}";
+        using AmazonS3Client client = CephGateway.Client(Gateway.Endpoint);
         await client.PutBucketAsync(bucket);
-        await client.PutBucketVersioningAsync(new PutBucketVersioningRequest
-        {
-            BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
-        });
+        await client.PutBucketVersioningAsync(
+            new PutBucketVersioningRequest
+            {
+                BucketName = bucket,
+                VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+            }
+        );
         return bucket;
     }
 }

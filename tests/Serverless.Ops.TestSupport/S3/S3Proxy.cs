@@ -14,7 +14,10 @@ namespace Serverless.Ops.TestSupport.S3;
 public sealed class S3Proxy : IAsyncDisposable
 {
     private readonly WebApplication application;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromMinutes(5),
+    };
     private readonly Uri gateway;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> keyLocks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> checksums = new(StringComparer.Ordinal);
@@ -34,7 +37,7 @@ public sealed class S3Proxy : IAsyncDisposable
 
     public static async Task<S3Proxy> StartAsync(Uri gateway)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -43,7 +46,7 @@ public sealed class S3Proxy : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
-        var application = builder.Build();
+        WebApplication application = builder.Build();
         var proxy = new S3Proxy(gateway, application);
         application.Run(proxy.AnswerAsync);
         await application.StartAsync();
@@ -57,30 +60,38 @@ public sealed class S3Proxy : IAsyncDisposable
         http.Dispose();
     }
 
-    private static SeenRequest Look(HttpContext context) => new(
-        context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget,
-        context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal));
+    private static SeenRequest Look(HttpContext context) =>
+        new(
+            context.Request.Method,
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal)
+        );
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var request = Look(context);
+        SeenRequest request = Look(context);
         seen.Enqueue(request);
-        var body = await ReadBodyAsync(context, request);
-        var fault = Inject?.Invoke(request);
+        byte[] body = await ReadBodyAsync(context, request);
+        Fault? fault = Inject?.Invoke(request);
         if (await RefusedAsync(context, request, body, fault))
+        {
             return;
+        }
+
         if (!(request.IsPut || request.IsComplete || (request.Method == "DELETE" && !request.IsAbort)))
         {
             await PassOnAsync(context, request, body, fault);
             return;
         }
 
-        var keyLock = keyLocks.GetOrAdd(request.Path, _ => new SemaphoreSlim(1));
+        SemaphoreSlim keyLock = keyLocks.GetOrAdd(request.Path, _ => new SemaphoreSlim(1));
         await keyLock.WaitAsync();
         try
         {
             if (!await ConditionFailedAsync(context, request))
+            {
                 await PassOnAsync(context, request, body, fault);
+            }
         }
         finally
         {
@@ -92,13 +103,13 @@ public sealed class S3Proxy : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var isChunked = request.Header("x-amz-content-sha256")?.StartsWith("STREAMING-", StringComparison.Ordinal) == true;
+        bool isChunked = request.Header("x-amz-content-sha256")?.StartsWith("STREAMING-", StringComparison.Ordinal) == true;
         return isChunked ? ChunkedBody.Decode(body.ToArray()) : body.ToArray();
     }
 
     private async Task<bool> RefusedAsync(HttpContext context, SeenRequest request, byte[] body, Fault? fault)
     {
-        var error = fault?.Kind switch
+        (int Status, string Code)? error = fault?.Kind switch
         {
             FaultKind.SlowDown => (503, "SlowDown"),
             FaultKind.InternalError => (500, "InternalError"),
@@ -108,7 +119,10 @@ public sealed class S3Proxy : IAsyncDisposable
             _ => Objection(request, body),
         };
         if (error is not var (status, code))
+        {
             return false;
+        }
+
         await WriteErrorAsync(context, status, code);
         return true;
     }
@@ -116,14 +130,32 @@ public sealed class S3Proxy : IAsyncDisposable
     /// <summary>What S3 itself, object lock and a bucket policy would refuse.</summary>
     private (int Status, string Code)? Objection(SeenRequest request, byte[] body)
     {
-        if (DemandedKmsKey is not null && (request.IsPut || request.IsInitiate)
-            && (request.Header("x-amz-server-side-encryption"), request.Header("x-amz-server-side-encryption-aws-kms-key-id"), request.Header("x-amz-server-side-encryption-bucket-key-enabled")?.ToLowerInvariant())
-                != ("aws:kms", DemandedKmsKey, "true"))
+        if (
+            DemandedKmsKey is not null
+            && (request.IsPut || request.IsInitiate)
+            && (
+                request.Header("x-amz-server-side-encryption"),
+                request.Header("x-amz-server-side-encryption-aws-kms-key-id"),
+                request.Header("x-amz-server-side-encryption-bucket-key-enabled")?.ToLowerInvariant()
+            ) != ("aws:kms", DemandedKmsKey, "true")
+        )
+        {
             return (403, "AccessDenied");
-        if (request.IsInitiate && (request.Header("x-amz-checksum-algorithm"), request.Header("x-amz-checksum-type")) != ("CRC32", "FULL_OBJECT"))
+        }
+
+        if (
+            request.IsInitiate
+            && (request.Header("x-amz-checksum-algorithm"), request.Header("x-amz-checksum-type")) != ("CRC32", "FULL_OBJECT")
+        )
+        {
             return (400, "InvalidRequest");
+        }
+
         if (!request.IsPut && !request.IsPart)
+        {
             return null;
+        }
+
         return request.Header("x-amz-checksum-crc32") switch
         {
             null => (400, "InvalidRequest"),
@@ -135,28 +167,42 @@ public sealed class S3Proxy : IAsyncDisposable
     /// <summary>Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".</summary>
     private async Task<bool> ConditionFailedAsync(HttpContext context, SeenRequest request)
     {
-        var (ifNoneMatch, ifMatch) = (request.Header("if-none-match"), request.Header("if-match"));
+        (string? ifNoneMatch, string? ifMatch) = (request.Header("if-none-match"), request.Header("if-match"));
         if (ifNoneMatch is null && ifMatch is null)
+        {
             return false;
-        using var current = await SendAsync("HEAD", request.Path, [], []);
-        var eTag = current.StatusCode == HttpStatusCode.OK ? current.Headers.ETag?.Tag : null;
+        }
+
+        using HttpResponseMessage current = await SendAsync("HEAD", request.Path, [], []);
+        string? eTag = current.StatusCode == HttpStatusCode.OK ? current.Headers.ETag?.Tag : null;
         if (ifNoneMatch == "*" && eTag is not null)
+        {
             await WriteErrorAsync(context, 412, "PreconditionFailed");
+        }
         else if (ifMatch is not null && eTag is null)
+        {
             await WriteErrorAsync(context, 404, "NoSuchKey");
+        }
         else if (ifMatch is not null && eTag!.Trim('"') != ifMatch.Trim('"'))
+        {
             await WriteErrorAsync(context, 412, "PreconditionFailed");
+        }
         else
+        {
             return false;
+        }
+
         return true;
     }
 
     private async Task PassOnAsync(HttpContext context, SeenRequest request, byte[] body, Fault? fault)
     {
-        var forwarded = request.Headers.Where(h =>
-            h.Key is "content-type" or "range" or "cache-control" || h.Key.StartsWith("x-amz-meta-", StringComparison.Ordinal)
-            || (h.Key is "if-match" && request.IsRead));
-        using var answer = await SendAsync(request.Method, request.Target, forwarded, body);
+        IEnumerable<KeyValuePair<string, string>> forwarded = request.Headers.Where(h =>
+            h.Key is "content-type" or "range" or "cache-control"
+            || h.Key.StartsWith("x-amz-meta-", StringComparison.Ordinal)
+            || (h.Key is "if-match" && request.IsRead)
+        );
+        using HttpResponseMessage answer = await SendAsync(request.Method, request.Target, forwarded, body);
         if (answer.IsSuccessStatusCode && request.IsComplete && !await IsWholeAsync(request, answer))
         {
             await WriteErrorAsync(context, 400, "BadDigest");
@@ -164,7 +210,10 @@ public sealed class S3Proxy : IAsyncDisposable
         }
 
         if (answer.IsSuccessStatusCode && request.IsPut)
+        {
             Remember(request, answer);
+        }
+
         if (fault?.Kind == FaultKind.LostAnswer)
         {
             context.Abort();
@@ -177,20 +226,25 @@ public sealed class S3Proxy : IAsyncDisposable
     private async Task GiveBackAsync(HttpContext context, SeenRequest request, HttpResponseMessage answer, Fault? fault)
     {
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        foreach ((string? name, IEnumerable<string>? values) in answer.Headers.Concat(answer.Content.Headers))
         {
             if (name is not ("Transfer-Encoding" or "Connection"))
+            {
                 context.Response.Headers[name] = values.ToArray();
+            }
         }
 
-        if (request.Header("x-amz-checksum-mode") == "ENABLED" && request.Header("range") is null
-            && checksums.TryGetValue(VersionOf(request, answer), out var sum))
+        if (
+            request.Header("x-amz-checksum-mode") == "ENABLED"
+            && request.Header("range") is null
+            && checksums.TryGetValue(VersionOf(request, answer), out string? sum)
+        )
         {
             context.Response.Headers["x-amz-checksum-crc32"] = sum;
             context.Response.Headers["x-amz-checksum-type"] = "FULL_OBJECT";
         }
 
-        var content = await answer.Content.ReadAsByteArrayAsync();
+        byte[] content = await answer.Content.ReadAsByteArrayAsync();
         switch (fault?.Kind)
         {
             case FaultKind.CutAnswer when content.Length > fault.AfterBytes:
@@ -204,16 +258,21 @@ public sealed class S3Proxy : IAsyncDisposable
         }
 
         if (request.Method != "HEAD")
+        {
             await context.Response.Body.WriteAsync(content);
+        }
     }
 
     /// <summary>S3 compares the whole object's checksum when parts are put together; the gateway does not.</summary>
     private async Task<bool> IsWholeAsync(SeenRequest request, HttpResponseMessage answer)
     {
-        using var whole = await SendAsync("GET", request.Path, [], []);
-        var sum = Crc32Text.Of(await whole.Content.ReadAsByteArrayAsync());
+        using HttpResponseMessage whole = await SendAsync("GET", request.Path, [], []);
+        string sum = Crc32Text.Of(await whole.Content.ReadAsByteArrayAsync());
         if (request.Header("x-amz-checksum-crc32") != sum || request.Header("x-amz-checksum-type") != "FULL_OBJECT")
+        {
             return false;
+        }
+
         checksums[VersionOf(request, whole)] = sum;
         _ = answer;
         return true;
@@ -223,18 +282,31 @@ public sealed class S3Proxy : IAsyncDisposable
         checksums[VersionOf(request, answer)] = request.Header("x-amz-checksum-crc32")!;
 
     private static string VersionOf(SeenRequest request, HttpResponseMessage answer) =>
-        $"{request.Path} {(answer.Headers.TryGetValues("x-amz-version-id", out var ids) ? ids.First() : "null")}";
+        $"{request.Path} {(answer.Headers.TryGetValues("x-amz-version-id", out IEnumerable<string>? ids) ? ids.First() : "null")}";
 
-    private async Task<HttpResponseMessage> SendAsync(string method, string target, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
+    private async Task<HttpResponseMessage> SendAsync(
+        string method,
+        string target,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        byte[] body
+    )
     {
-        var uri = new Uri(gateway.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(
+            gateway.GetLeftPart(UriPartial.Authority) + target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var message = new HttpRequestMessage(new HttpMethod(method), uri);
         if (body.Length > 0 || method is "PUT" or "POST")
+        {
             message.Content = new ByteArrayContent(body);
-        foreach (var (name, value) in headers)
+        }
+
+        foreach ((string? name, string? value) in headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         RequestSignature.Sign(message, gateway.Authority, target);
@@ -247,6 +319,8 @@ public sealed class S3Proxy : IAsyncDisposable
         context.Response.ContentType = "application/xml";
         return context.Request.Method == "HEAD"
             ? Task.CompletedTask
-            : context.Response.WriteAsync($"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{code} by the proxy of the tests</Message></Error>");
+            : context.Response.WriteAsync(
+                $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{code} by the proxy of the tests</Message></Error>"
+            );
     }
 }

@@ -10,7 +10,9 @@ public sealed record SeenRequest(string Method, string Target, IReadOnlyDictiona
 
     public bool IsPart => Method == "PUT" && Target.Contains("uploadId=", StringComparison.Ordinal);
 
-    public bool IsInitiate => Method == "POST" && (Target.EndsWith("?uploads", StringComparison.Ordinal) || Target.Contains("uploads=", StringComparison.Ordinal));
+    public bool IsInitiate =>
+        Method == "POST"
+        && (Target.EndsWith("?uploads", StringComparison.Ordinal) || Target.Contains("uploads=", StringComparison.Ordinal));
 
     public bool IsComplete => Method == "POST" && Target.Contains("uploadId=", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
 using Amazon.StepFunctions.Model;
@@ -10,17 +11,42 @@ namespace Amazon.StepFunctions.Internal;
 /// <summary>Makes the typed exception of an error's code.</summary>
 internal abstract class ResponseUnmarshaller : JsonResponseUnmarshaller
 {
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode
+    )
     {
         var reader = new StreamingUtf8JsonReader(input.Stream);
-        var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
+        ErrorResponse error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
         return error.Code switch
         {
             "TaskTimedOut" => new TaskTimedOutException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            "TaskDoesNotExist" => new TaskDoesNotExistException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            "ExecutionDoesNotExist" => new ExecutionDoesNotExistException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            "TaskDoesNotExist" => new TaskDoesNotExistException(
+                error.Message,
+                innerException,
+                error.Type,
+                error.Code,
+                error.RequestId,
+                statusCode
+            ),
+            "ExecutionDoesNotExist" => new ExecutionDoesNotExistException(
+                error.Message,
+                innerException,
+                error.Type,
+                error.Code,
+                error.RequestId,
+                statusCode
+            ),
             "InvalidToken" => new InvalidTokenException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            "InvalidOutput" => new InvalidOutputException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            "InvalidOutput" => new InvalidOutputException(
+                error.Message,
+                innerException,
+                error.Type,
+                error.Code,
+                error.RequestId,
+                statusCode
+            ),
             _ => new AmazonStepFunctionsException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
         };
     }
@@ -42,7 +68,7 @@ internal sealed class ExecutionHistoryUnmarshaller : ResponseUnmarshaller
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        using JsonDocument page = JsonDocument.Parse(input.Stream);
+        using var page = JsonDocument.Parse(input.Stream);
         return new GetExecutionHistoryResponse
         {
             Events = [.. page.RootElement.GetProperty("events").EnumerateArray().Select(Event)],
@@ -50,17 +76,20 @@ internal sealed class ExecutionHistoryUnmarshaller : ResponseUnmarshaller
         };
     }
 
-    private static HistoryEvent Event(JsonElement json) => new()
-    {
-        Id = json.GetProperty("id").GetInt64(),
-        Timestamp = DateTime.UnixEpoch.AddTicks((long)(json.GetProperty("timestamp").GetDecimal() * TimeSpan.TicksPerSecond)),
-        Type = new HistoryEventType(json.GetProperty("type").GetString()!),
-        TaskFailedEventDetails = TextIn(json, "taskFailedEventDetails", "error") is { } failed ? new() { Error = failed } : null,
-        TaskSubmitFailedEventDetails = TextIn(json, "taskSubmitFailedEventDetails", "error") is { } refused ? new() { Error = refused } : null,
-        TaskTimedOutEventDetails = TextIn(json, "taskTimedOutEventDetails", "error") is { } late ? new() { Error = late } : null,
-        StateEnteredEventDetails = TextIn(json, "stateEnteredEventDetails", "name") is { } entered ? new() { Name = entered } : null,
-        StateExitedEventDetails = TextIn(json, "stateExitedEventDetails", "name") is { } exited ? new() { Name = exited } : null,
-    };
+    private static HistoryEvent Event(JsonElement json) =>
+        new()
+        {
+            Id = json.GetProperty("id").GetInt64(),
+            Timestamp = DateTime.UnixEpoch.AddTicks((long)(json.GetProperty("timestamp").GetDecimal() * TimeSpan.TicksPerSecond)),
+            Type = new HistoryEventType(json.GetProperty("type").GetString()!),
+            TaskFailedEventDetails = TextIn(json, "taskFailedEventDetails", "error") is { } failed ? new() { Error = failed } : null,
+            TaskSubmitFailedEventDetails = TextIn(json, "taskSubmitFailedEventDetails", "error") is { } refused
+                ? new() { Error = refused }
+                : null,
+            TaskTimedOutEventDetails = TextIn(json, "taskTimedOutEventDetails", "error") is { } late ? new() { Error = late } : null,
+            StateEnteredEventDetails = TextIn(json, "stateEnteredEventDetails", "name") is { } entered ? new() { Name = entered } : null,
+            StateExitedEventDetails = TextIn(json, "stateExitedEventDetails", "name") is { } exited ? new() { Name = exited } : null,
+        };
 
     private static string? TextIn(JsonElement json, string details, string field) =>
         json.TryGetProperty(details, out JsonElement found) && found.TryGetProperty(field, out JsonElement text) ? text.GetString() : null;

@@ -18,7 +18,10 @@ internal sealed class StandardDefaults : IDefaultConfigurationProvider
 {
     public static StandardDefaults Instance { get; } = new();
 
-    public IDefaultConfiguration GetDefaultConfiguration(RegionEndpoint clientRegion, DefaultConfigurationMode? requestedConfigurationMode = null) =>
+    public IDefaultConfiguration GetDefaultConfiguration(
+        RegionEndpoint clientRegion,
+        DefaultConfigurationMode? requestedConfigurationMode = null
+    ) =>
         new DefaultConfiguration
         {
             Name = DefaultConfigurationMode.Standard,

@@ -50,5 +50,11 @@ public sealed class GetExecutionHistoryResponse : AmazonWebServiceResponse
 }
 
 /// <summary>There is no such execution.</summary>
-public sealed class ExecutionDoesNotExistException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-    : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);
+public sealed class ExecutionDoesNotExistException(
+    string message,
+    Exception? innerException,
+    ErrorType errorType,
+    string errorCode,
+    string requestId,
+    HttpStatusCode statusCode
+) : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);

@@ -25,5 +25,11 @@ public sealed class SendTaskSuccessRequest : AmazonStepFunctionsRequest
 public sealed class SendTaskSuccessResponse : AmazonWebServiceResponse;
 
 /// <summary>The output is not JSON that Step Functions takes.</summary>
-public sealed class InvalidOutputException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-    : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);
+public sealed class InvalidOutputException(
+    string message,
+    Exception? innerException,
+    ErrorType errorType,
+    string errorCode,
+    string requestId,
+    HttpStatusCode statusCode
+) : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);

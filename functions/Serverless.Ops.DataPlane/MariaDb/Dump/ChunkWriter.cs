@@ -14,7 +14,11 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
 
     /// <param name="text">The caller's own, empty, for chunk after chunk: large rows grow it once and not in each chunk.</param>
     public async Task<IReadOnlyList<ChunkEntry>> ReadAsync(
-        MariaDbConnection connection, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        ChunkWork work,
+        TextBuffer text,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = $"reading {work.Table.QuotedName}";
         ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
@@ -37,7 +41,11 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
         + (table.WithHistory ? "SET SESSION system_versioning_insert_history=1;\n" : "");
 
     private async Task<ChunkEntry?> ReadObjectAsync(
-        ResultReader rows, TableDefinition table, TextBuffer text, CancellationToken cancellationToken)
+        ResultReader rows,
+        TableDefinition table,
+        TextBuffer text,
+        CancellationToken cancellationToken
+    )
     {
         var rowText = new RowText(table);
         byte[] insert = Encoding.UTF8.GetBytes($"INSERT INTO {table.QuotedName} ({table.ColumnList}) VALUES\n");
@@ -49,7 +57,11 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
             long statement = 0;
             do
             {
-                while ((target?.TextBytes ?? 0) + text.Length < options.ChunkTextBytes && text.Length < FlushBytes && rows.TryRead(out ReadOnlySpan<byte> row))
+                while (
+                    (target?.TextBytes ?? 0) + text.Length < options.ChunkTextBytes
+                    && text.Length < FlushBytes
+                    && rows.TryRead(out ReadOnlySpan<byte> row)
+                )
                 {
                     if (count == 0)
                     {
@@ -84,8 +96,7 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
                     await target.WriteAsync(text.Written, cancellationToken);
                     text.Clear();
                 }
-            }
-            while (target.TextBytes + text.Length < options.ChunkTextBytes && await rows.FillAsync(cancellationToken));
+            } while (target.TextBytes + text.Length < options.ChunkTextBytes && await rows.FillAsync(cancellationToken));
 
             if (statement > 0)
             {
@@ -96,7 +107,14 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
             text.Clear();
             ObjectDescription stored = await target.CompleteAsync(cancellationToken);
             return new ChunkEntry(
-                name, count, target.TextBytes, rowText.RowsDigest.ToString(), stored.Bytes, stored.Sha256!, rowText.GeneratedDigest?.ToString());
+                name,
+                count,
+                target.TextBytes,
+                rowText.RowsDigest.ToString(),
+                stored.Bytes,
+                stored.Sha256!,
+                rowText.GeneratedDigest?.ToString()
+            );
         }
         finally
         {

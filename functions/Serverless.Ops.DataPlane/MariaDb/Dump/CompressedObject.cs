@@ -20,8 +20,11 @@ internal sealed class CompressedObject : IAsyncDisposable
     public long TextBytes { get; private set; }
 
     public static async Task<CompressedObject> CreateAsync(
-        IObjectStore store, string key, int level, CancellationToken cancellationToken) =>
-        new(await store.CreateAsync(key, WriteCondition.None, cancellationToken), level);
+        IObjectStore store,
+        string key,
+        int level,
+        CancellationToken cancellationToken
+    ) => new(await store.CreateAsync(key, WriteCondition.None, cancellationToken), level);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {

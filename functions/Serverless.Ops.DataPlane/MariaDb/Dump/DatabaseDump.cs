@@ -36,11 +36,24 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     private async Task<DatabaseManifest> RunAsync(DumpRequest request, Lease lease, CancellationToken cancellationToken)
     {
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
-        return await DumpAsync(request, await runs.BeginOrFindAsync(request.RunId, cancellationToken), server, lineage, lease, cancellationToken);
+        return await DumpAsync(
+            request,
+            await runs.BeginOrFindAsync(request.RunId, cancellationToken),
+            server,
+            lineage,
+            lease,
+            cancellationToken
+        );
     }
 
     private async Task<DatabaseManifest> DumpAsync(
-        DumpRequest request, JobRun run, ServerDescription server, Lineage lineage, Lease lease, CancellationToken cancellationToken)
+        DumpRequest request,
+        JobRun run,
+        ServerDescription server,
+        Lineage lineage,
+        Lease lease,
+        CancellationToken cancellationToken
+    )
     {
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
         for (int restarts = 0; ; restarts++)
@@ -50,7 +63,12 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
             try
             {
                 (SnapshotContents contents, IReadOnlyList<TableEntry> tables) = await attempt.RunAsync(request, cancellationToken);
-                IReadOnlyList<StoredFile> files = await new ByHandFiles(store, options, prefix, attempt.Folder).WriteAsync(contents, tables, run.SetId, cancellationToken);
+                IReadOnlyList<StoredFile> files = await new ByHandFiles(store, options, prefix, attempt.Folder).WriteAsync(
+                    contents,
+                    tables,
+                    run.SetId,
+                    cancellationToken
+                );
                 var manifest = new DatabaseManifest
                 {
                     Format = DatabaseManifest.CurrentFormat,
@@ -85,7 +103,10 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         }
     }
 
-    private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(DumpRequest request, CancellationToken cancellationToken)
+    private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(
+        DumpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         await connection.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
@@ -100,8 +121,9 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     {
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
             "SELECT DATE_FORMAT(create_time, '%Y-%m-%dT%H:%i:%sZ') FROM information_schema.tables "
-            + "WHERE table_schema = 'serverless_ops' AND table_name = 'lineage'",
-            cancellationToken);
+                + "WHERE table_schema = 'serverless_ops' AND table_name = 'lineage'",
+            cancellationToken
+        );
         return rows.Count == 1
             ? DateTimeOffset.Parse(rows[0][0]!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)
             : throw new SourceNotEnrolledException();

@@ -23,7 +23,9 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
 
     /// <exception cref="SchemaChangedException">DDL overtook the dump.</exception>
     public async Task<(SnapshotContents Contents, IReadOnlyList<TableEntry> Tables)> RunAsync(
-        DumpRequest request, CancellationToken cancellationToken)
+        DumpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await using Snapshot snapshot = await Snapshot.TakeAsync(request, options, cancellationToken);
         SnapshotContents contents = snapshot.Contents;
@@ -51,50 +53,71 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         await snapshot.ReleaseNonTransactionalAsync(cancellationToken);
     }
 
-    private async Task ReadAllAsync(IReadOnlyList<ReadLane> lanes, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(
+        IReadOnlyList<ReadLane> lanes,
+        IReadOnlyList<TableDefinition> tables,
+        CancellationToken cancellationToken
+    )
     {
         long total = bytesDone + tables.Sum(table => table.DataBytes);
         var planned = new ConcurrentBag<ChunkWork>();
         var toPlan = new ConcurrentQueue<TableDefinition>(tables.OrderByDescending(table => table.DataBytes));
-        await Workers.RunAsync(lanes, async (lane, token) =>
-        {
-            while (toPlan.TryDequeue(out TableDefinition? table))
+        await Workers.RunAsync(
+            lanes,
+            async (lane, token) =>
             {
-                IReadOnlyList<ChunkWork> work = await GuardAsync(
-                    table, () => ChunkPlanner.PlanAsync(lane.Current, table, options.ChunkTextBytes, token));
-                foreach (ChunkWork chunk in work)
+                while (toPlan.TryDequeue(out TableDefinition? table))
                 {
-                    planned.Add(chunk);
+                    IReadOnlyList<ChunkWork> work = await GuardAsync(
+                        table,
+                        () => ChunkPlanner.PlanAsync(lane.Current, table, options.ChunkTextBytes, token)
+                    );
+                    foreach (ChunkWork chunk in work)
+                    {
+                        planned.Add(chunk);
+                    }
                 }
-            }
-        }, cancellationToken);
+            },
+            cancellationToken
+        );
 
         var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(chunk => chunk.EstimatedBytes));
         var chunkWriter = new ChunkWriter(store, setPrefix, NextName, options);
         long share = tables.Sum(table => table.DataBytes) / (options.Connections * options.SessionsPerConnection);
-        await Workers.RunAsync(lanes, async (lane, token) =>
-        {
-            var text = new TextBuffer();
-            while (toRead.TryDequeue(out ChunkWork? work))
+        await Workers.RunAsync(
+            lanes,
+            async (lane, token) =>
             {
-                IReadOnlyList<ChunkEntry> read = await GuardAsync(
-                    work.Table, () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token));
-                ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
-                foreach (ChunkEntry chunk in read)
+                var text = new TextBuffer();
+                while (toRead.TryDequeue(out ChunkWork? work))
                 {
-                    ofTable.Add(chunk);
+                    IReadOnlyList<ChunkEntry> read = await GuardAsync(
+                        work.Table,
+                        () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token)
+                    );
+                    ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
+                    foreach (ChunkEntry chunk in read)
+                    {
+                        ofTable.Add(chunk);
+                    }
+
+                    await lane.CountAsync(work, share, token);
+                    progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
                 }
 
-                await lane.CountAsync(work, share, token);
-                progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
-            }
-
-            await lane.RequireSameTablesAsync(token);
-        }, cancellationToken);
+                await lane.RequireSameTablesAsync(token);
+            },
+            cancellationToken
+        );
     }
 
     private static async Task<IReadOnlyList<ChunkEntry>> ReadChunkAsync(
-        ChunkWriter chunkWriter, MariaDbConnection reader, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
+        ChunkWriter chunkWriter,
+        MariaDbConnection reader,
+        ChunkWork work,
+        TextBuffer text,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<ChunkEntry> read = await chunkWriter.ReadAsync(reader, work, text, cancellationToken);
         await RequireSameFormAsync(reader, work.Table, cancellationToken);
@@ -138,10 +161,19 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     {
         ChunkEntry[] own = [.. chunks.GetValueOrDefault(table.QuotedName, []).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
         return new TableEntry(
-            table.Schema, table.Name, table.Engine, table.Transactional, table.CreateStatement, [.. table.Columns.Select(column => column.Name)],
-            own.Sum(chunk => chunk.Rows), own.Sum(chunk => chunk.TextBytes), Sum(own.Select(chunk => chunk.RowsDigest)), own,
+            table.Schema,
+            table.Name,
+            table.Engine,
+            table.Transactional,
+            table.CreateStatement,
+            [.. table.Columns.Select(column => column.Name)],
+            own.Sum(chunk => chunk.Rows),
+            own.Sum(chunk => chunk.TextBytes),
+            Sum(own.Select(chunk => chunk.RowsDigest)),
+            own,
             table.StoredGenerated.Count > 0 ? Sum(own.Select(chunk => chunk.GeneratedDigest!)) : null,
-            table.ZoneDependent.Count > 0 ? table.ZoneDependent : null);
+            table.ZoneDependent.Count > 0 ? table.ZoneDependent : null
+        );
     }
 
     private static string Sum(IEnumerable<string> digests)
@@ -160,4 +192,5 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
 public sealed class FreezeTooLongException(TimeSpan limit, IReadOnlyList<string> tables)
     : TransientException(
         $"The rows of {tables.Count} non-transactional tables ({string.Join(", ", tables.Take(5))}) were not out after {limit}, and their writers wait so long.",
-        "run the backup when the host is less busy; when it happens again, convert these tables to InnoDB, whose rows are read without holding writers up.");
+        "run the backup when the host is less busy; when it happens again, convert these tables to InnoDB, whose rows are read without holding writers up."
+    );

@@ -65,7 +65,10 @@ internal static class RestoreScripts
         {
             this.contents = contents;
             string all = string.Concat(contents.Objects.SelectMany(item => item.Statements));
-            delimiter = Enumerable.Range(0, int.MaxValue).Select(n => $"$ops{n}$").First(candidate => !all.Contains(candidate, StringComparison.Ordinal));
+            delimiter = Enumerable
+                .Range(0, int.MaxValue)
+                .Select(n => $"$ops{n}$")
+                .First(candidate => !all.Contains(candidate, StringComparison.Ordinal));
             text.Append("DELIMITER ").Append(delimiter).Append('\n');
         }
 
@@ -73,7 +76,11 @@ internal static class RestoreScripts
 
         public void AddServerWide(params string[] kinds)
         {
-            foreach (string statement in kinds.SelectMany(kind => contents.Objects.Where(item => item.Kind == kind)).SelectMany(item => item.Statements))
+            foreach (
+                string statement in kinds
+                    .SelectMany(kind => contents.Objects.Where(item => item.Kind == kind))
+                    .SelectMany(item => item.Statements)
+            )
             {
                 Add(statement);
             }

@@ -34,9 +34,7 @@ internal sealed class Snapshot : IAsyncDisposable
     private string[] frozen = [];
     private int lockSeconds;
 
-    private Snapshot()
-    {
-    }
+    private Snapshot() { }
 
     /// <summary>Those that hold the non-transactional tables, and read them; empty when there are none.</summary>
     public IReadOnlyList<ReadLane> Freezers { get; private set; } = [];
@@ -97,11 +95,17 @@ internal sealed class Snapshot : IAsyncDisposable
 
         locker.Activity = "locking for the snapshot";
         Definitions definitions = await WithinAsync(
-            options.HeldLimit, "DDL and writes to non-transactional tables",
-            limit => ReadDefinitionsAsync(request, options, locker, catalogue, limit.Token), cancellationToken);
+            options.HeldLimit,
+            "DDL and writes to non-transactional tables",
+            limit => ReadDefinitionsAsync(request, options, locker, catalogue, limit.Token),
+            cancellationToken
+        );
         Place place = await WithinAsync(
-            options.LockLimit + options.CommitsBlockedLimit, "commits",
-            limit => ReadPlaceAsync(options, locker, catalogue, readers, definitions.Sequences, limit), cancellationToken);
+            options.LockLimit + options.CommitsBlockedLimit,
+            "commits",
+            limit => ReadPlaceAsync(options, locker, catalogue, readers, definitions.Sequences, limit),
+            cancellationToken
+        );
         if (await InstanceContents.FingerprintAsync(catalogue, cancellationToken) != definitions.GrantsBefore)
         {
             throw new SchemaChangedException("An account, a grant or a server definition");
@@ -114,12 +118,22 @@ internal sealed class Snapshot : IAsyncDisposable
 
         Lanes = [.. readers.Chunk(options.SessionsPerConnection).Select(sessions => new ReadLane(sessions, definitions.Identities))];
         Contents = new SnapshotContents(
-            place.TakenAt, place.Coordinates, definitions.Schemas, definitions.Tables,
-            [.. place.Sequences, .. definitions.Objects, .. definitions.Instance.Objects], definitions.Instance.NotCarried);
+            place.TakenAt,
+            place.Coordinates,
+            definitions.Schemas,
+            definitions.Tables,
+            [.. place.Sequences, .. definitions.Objects, .. definitions.Instance.Objects],
+            definitions.Instance.NotCarried
+        );
     }
 
     private async Task<Definitions> ReadDefinitionsAsync(
-        DumpRequest request, DumpOptions options, MariaDbConnection locker, MariaDbConnection catalogue, CancellationToken cancellationToken)
+        DumpRequest request,
+        DumpOptions options,
+        MariaDbConnection locker,
+        MariaDbConnection catalogue,
+        CancellationToken cancellationToken
+    )
     {
         await locker.ExecuteAsync("BACKUP STAGE START", cancellationToken);
         nonTransactionalClock.Start();
@@ -133,15 +147,26 @@ internal sealed class Snapshot : IAsyncDisposable
             await SequenceReader.ReadDefinitionsAsync(catalogue, cancellationToken),
             await InstanceContents.FingerprintAsync(catalogue, cancellationToken),
             await InstanceContents.ReadAsync(catalogue, cancellationToken),
-            await TableIdentities.ReadAsync(catalogue, cancellationToken));
+            await TableIdentities.ReadAsync(catalogue, cancellationToken)
+        );
         await FreezeAsync(
-            request, options, [.. definitions.Tables.Where(table => !table.Transactional)], definitions.Identities, cancellationToken);
+            request,
+            options,
+            [.. definitions.Tables.Where(table => !table.Transactional)],
+            definitions.Identities,
+            cancellationToken
+        );
         return definitions;
     }
 
     private async Task<Place> ReadPlaceAsync(
-        DumpOptions options, MariaDbConnection locker, MariaDbConnection catalogue, IReadOnlyList<MariaDbConnection> readers,
-        IReadOnlyList<SequenceDefinition> sequences, CancellationTokenSource limit)
+        DumpOptions options,
+        MariaDbConnection locker,
+        MariaDbConnection catalogue,
+        IReadOnlyList<MariaDbConnection> readers,
+        IReadOnlyList<SequenceDefinition> sequences,
+        CancellationTokenSource limit
+    )
     {
         await locker.ExecuteAsync($"SET SESSION wait_timeout={Seconds(options.CommitsBlockedLimit)}", limit.Token);
         long blockedAt = Stopwatch.GetTimestamp();
@@ -161,19 +186,32 @@ internal sealed class Snapshot : IAsyncDisposable
         return new Place(
             DateTimeOffset.Parse(clock[1]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
             new BinlogCoordinates(at[0]!, long.Parse(at[1]!), clock[0] ?? ""),
-            states);
+            states
+        );
     }
 
     private async Task FreezeAsync(
-        DumpRequest request, DumpOptions options, TableDefinition[] tables, IReadOnlyDictionary<string, string> identities, CancellationToken cancellationToken)
+        DumpRequest request,
+        DumpOptions options,
+        TableDefinition[] tables,
+        IReadOnlyDictionary<string, string> identities,
+        CancellationToken cancellationToken
+    )
     {
         frozen = [.. tables.Select(table => $"{table.Schema}.{table.Name}")];
         var freezers = new List<ReadLane>();
         for (int i = 0; i < options.Connections && tables.Length > 0; i++)
         {
-            MariaDbConnection freezing = await OpenAsync(request, $"{ReadSession.Settings}, {TimeoutsWhileHeld(options)}", cancellationToken);
+            MariaDbConnection freezing = await OpenAsync(
+                request,
+                $"{ReadSession.Settings}, {TimeoutsWhileHeld(options)}",
+                cancellationToken
+            );
             freezing.Activity = "locking the non-transactional tables";
-            await freezing.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}", cancellationToken);
+            await freezing.ExecuteAsync(
+                $"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}",
+                cancellationToken
+            );
             freezers.Add(new ReadLane([freezing], identities));
         }
 
@@ -196,7 +234,11 @@ internal sealed class Snapshot : IAsyncDisposable
     private static int Seconds(TimeSpan time) => (int)Math.Max(1, Math.Ceiling(time.TotalSeconds));
 
     private static async Task<T> WithinAsync<T>(
-        TimeSpan time, string held, Func<CancellationTokenSource, Task<T>> work, CancellationToken cancellationToken)
+        TimeSpan time,
+        string held,
+        Func<CancellationTokenSource, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(time);
@@ -204,8 +246,11 @@ internal sealed class Snapshot : IAsyncDisposable
         {
             return await work(limit);
         }
-        catch (Exception late) when (
-            late is OperationCanceledException or ServerGoneException && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception late)
+            when (late is OperationCanceledException or ServerGoneException
+                && limit.IsCancellationRequested
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             throw new LocksHeldTooLongException(held, time, late);
         }
@@ -218,7 +263,8 @@ internal sealed class Snapshot : IAsyncDisposable
         IReadOnlyList<SequenceDefinition> Sequences,
         string GrantsBefore,
         InstanceContents Instance,
-        IReadOnlyDictionary<string, string> Identities);
+        IReadOnlyDictionary<string, string> Identities
+    );
 
     private sealed record Place(DateTimeOffset TakenAt, BinlogCoordinates Coordinates, IReadOnlyList<SchemaObject> Sequences);
 }
@@ -231,4 +277,5 @@ public sealed class LocksHeldTooLongException(string held, TimeSpan limit, Excep
     : TransientException(
         $"The snapshot was not taken within {limit}, for which it may hold up {held}.",
         "start the same run again; when it happens again, see whether this host or the network stood still, and what else the server was doing.",
-        cause);
+        cause
+    );

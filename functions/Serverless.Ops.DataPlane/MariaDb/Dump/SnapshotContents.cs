@@ -11,4 +11,5 @@ internal sealed record SnapshotContents(
     IReadOnlyList<SchemaEntry> Schemas,
     IReadOnlyList<TableDefinition> Tables,
     IReadOnlyList<SchemaObject> Objects,
-    IReadOnlyList<NotCarriedItem> NotCarried);
+    IReadOnlyList<NotCarriedItem> NotCarried
+);

@@ -12,7 +12,20 @@ namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 /// <summary>Reads the planned log and counts what it inserts and deletes, table by table.</summary>
 internal sealed class LogTally
 {
-    private static readonly string[] RowStatements = ["INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "DO", "SELECT", "WITH", "EXECUTE", "SET STATEMENT"];
+    private static readonly string[] RowStatements =
+    [
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "REPLACE",
+        "LOAD",
+        "CALL",
+        "DO",
+        "SELECT",
+        "WITH",
+        "EXECUTE",
+        "SET STATEMENT",
+    ];
     private readonly Dictionary<(string Schema, string Table), TableTally> tables;
     private readonly Dictionary<ulong, (TableTally? Tally, ColumnWidth[]? Widths)> maps = [];
     private readonly HashSet<TableTally> inTransaction = [];
@@ -22,7 +35,12 @@ internal sealed class LogTally
 
     /// <param name="entries">The tables to count; others in the log are passed over.</param>
     public static async Task<IReadOnlyDictionary<(string Schema, string Table), TableTally>> ReadAsync(
-        IObjectStore store, RestorePlan plan, IReadOnlyList<TableEntry> entries, IProgressSink progress, CancellationToken cancellationToken)
+        IObjectStore store,
+        RestorePlan plan,
+        IReadOnlyList<TableEntry> entries,
+        IProgressSink progress,
+        CancellationToken cancellationToken
+    )
     {
         var tally = new LogTally(entries);
         await using var log = new PlannedLog(store, plan, plan.ReplayFrom);
@@ -145,7 +163,10 @@ internal sealed class LogTally
     }
 
     private static bool IsNamed(string statement, string name) =>
-        !name.All(char.IsAscii) || name.Contains('`', StringComparison.Ordinal) || name.Contains('"', StringComparison.Ordinal) || Has(statement, name);
+        !name.All(char.IsAscii)
+        || name.Contains('`', StringComparison.Ordinal)
+        || name.Contains('"', StringComparison.Ordinal)
+        || Has(statement, name);
 
     private static bool Has(string statement, string text) => statement.Contains(text, StringComparison.OrdinalIgnoreCase);
 

@@ -12,7 +12,13 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 
 /// <summary>Counts the target's rows and holds them against the set's rows and what the log did to them.</summary>
-internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, int connections, IProgressSink progress)
+internal sealed class RowReconciliation(
+    IObjectStore store,
+    MariaDbEndpoint target,
+    MariaDbAccount account,
+    int connections,
+    IProgressSink progress
+)
 {
     private static readonly string[] EnginesThatKeepRows = ["InnoDB", "MyISAM", "Aria"];
 
@@ -20,7 +26,13 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
     public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
-        var tallies = await LogTally.ReadAsync(store, plan, manifest.Tables, progress, cancellationToken);
+        IReadOnlyDictionary<(string Schema, string Table), TableTally> tallies = await LogTally.ReadAsync(
+            store,
+            plan,
+            manifest.Tables,
+            progress,
+            cancellationToken
+        );
         var waiting = new ConcurrentQueue<TableEntry>(manifest.Tables.OrderByDescending(table => table.Rows));
         var counted = new ConcurrentBag<TableCounted>();
         var open = new List<MariaDbConnection>();
@@ -32,14 +44,18 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
                 await open[i].ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
             }
 
-            await Workers.RunAsync(open, async (connection, token) =>
-            {
-                while (waiting.TryDequeue(out TableEntry? table))
+            await Workers.RunAsync(
+                open,
+                async (connection, token) =>
                 {
-                    counted.Add(await CountAsync(connection, table, tallies[(table.Schema, table.Name)], token));
-                    progress.Report("count rows", counted.Count, manifest.Tables.Count, "tables");
-                }
-            }, cancellationToken);
+                    while (waiting.TryDequeue(out TableEntry? table))
+                    {
+                        counted.Add(await CountAsync(connection, table, tallies[(table.Schema, table.Name)], token));
+                        progress.Report("count rows", counted.Count, manifest.Tables.Count, "tables");
+                    }
+                },
+                cancellationToken
+            );
         }
         finally
         {
@@ -53,7 +69,11 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
     }
 
     private static async Task<TableCounted> CountAsync(
-        MariaDbConnection connection, TableEntry table, TableTally tally, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        TableEntry table,
+        TableTally tally,
+        CancellationToken cancellationToken
+    )
     {
         string name = SqlQuote.Name(table.Schema, table.Name);
         if (Uncountable(table) is { } reason || (reason = tally.Unknown) is not null)
@@ -68,7 +88,8 @@ internal sealed class RowReconciliation(IObjectStore store, MariaDbEndpoint targ
 
     private static string? Uncountable(TableEntry table) =>
         !EnginesThatKeepRows.Contains(table.Engine, StringComparer.OrdinalIgnoreCase) ? $"its engine is {table.Engine}"
-        : table.CreateStatement.Contains("ON DELETE CASCADE", StringComparison.OrdinalIgnoreCase) ? "deletes cascade into it, which the log does not show"
+        : table.CreateStatement.Contains("ON DELETE CASCADE", StringComparison.OrdinalIgnoreCase)
+            ? "deletes cascade into it, which the log does not show"
         : table.CreateStatement.Contains("WITH SYSTEM VERSIONING", StringComparison.OrdinalIgnoreCase) ? "it keeps history"
         : null;
 }
@@ -86,4 +107,5 @@ public sealed record TableCounted(string Table, long? Expected, long? Rows, stri
 public sealed class RowsDifferException(string reportKey, IReadOnlyList<string> differences)
     : PermanentException(
         $"After the replay {differences.Count} tables do not have the rows that set and log say: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not open this target for use; read {reportKey} for all of them, and restore anew on a fresh instance. If it comes again, keep both instances and report it.");
+        $"do not open this target for use; read {reportKey} for all of them, and restore anew on a fresh instance. If it comes again, keep both instances and report it."
+    );

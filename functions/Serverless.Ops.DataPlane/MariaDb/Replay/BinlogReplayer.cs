@@ -22,7 +22,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// the cursor's own schema. Can be run again after any end: it goes on from the cursor.
 /// </summary>
 public sealed class BinlogReplayer(
-    IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, ReplayOptions options, IProgressSink progress)
+    IObjectStore store,
+    MariaDbEndpoint target,
+    MariaDbAccount account,
+    ReplayOptions options,
+    IProgressSink progress
+)
 {
     // BINLOG text is a third longer than its events, and a statement stands around it.
     private const int PacketSlack = 64 * 1024;
@@ -58,11 +63,13 @@ public sealed class BinlogReplayer(
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
         var filter = new EstateFilter(
             await RestoreSchemaFilter.ReadAsync(connection, cancellationToken),
-            await AccountsLeftAlone.ReadAsync(connection, set, cancellationToken));
+            await AccountsLeftAlone.ReadAsync(connection, set, cancellationToken)
+        );
         var check = new PlannedLogCheck(store, plan, filter, progress);
         await check.RunAsync(cancellationToken);
         long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
-        long needed = (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
+        long needed =
+            (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
         if (needed > limit)
         {
             throw new TargetPacketTooSmallException(limit, needed);
@@ -96,7 +103,8 @@ public sealed class BinlogReplayer(
             applier.Bracketed,
             Stopwatch.GetElapsedTime(began).TotalSeconds,
             applier.Cursor.HeartbeatAt,
-            cursor.PassedOver);
+            cursor.PassedOver
+        );
     }
 
     private static void Require(ReplayCursor found, string planKey)
@@ -113,10 +121,22 @@ public sealed class BinlogReplayer(
     }
 
     private static async Task<ReplayCursor> BeginAsync(
-        MariaDbConnection connection, RestorePlan plan, string planKey, IReadOnlyList<string> passedOver, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        RestorePlan plan,
+        string planKey,
+        IReadOnlyList<string> passedOver,
+        CancellationToken cancellationToken
+    )
     {
         var cursor = new ReplayCursor(
-            planKey, plan.ReplayFrom, false, null, 0, await SourceRowFormat.ReadAsync(connection, cancellationToken), passedOver);
+            planKey,
+            plan.ReplayFrom,
+            false,
+            null,
+            0,
+            await SourceRowFormat.ReadAsync(connection, cancellationToken),
+            passedOver
+        );
         await ReplayCursorTable.CreateAsync(connection, cursor, cancellationToken);
         return cursor;
     }
@@ -145,7 +165,12 @@ public sealed class BinlogReplayer(
         }
     }
 
-    private async Task<long> ApplyFromCursorAsync(RestorePlan plan, LogApplier applier, bool firstIsMixed, CancellationToken cancellationToken)
+    private async Task<long> ApplyFromCursorAsync(
+        RestorePlan plan,
+        LogApplier applier,
+        bool firstIsMixed,
+        CancellationToken cancellationToken
+    )
     {
         long bytes = 0;
         await using var log = new PlannedLog(store, plan, applier.Cursor.Place);
@@ -192,16 +217,19 @@ public sealed class BinlogReplayer(
 public sealed class IndexDoesNotFitRowException(string serverSaid, string zone)
     : PermanentException(
         $"An index of the target does not fit a row of the log, applied under the time zone '{zone}'. {serverSaid}",
-        "if the table has an index on a VIRTUAL column that is made of a TIMESTAMP, drop that index on the target (SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, and add it afterwards; if not, the target's server or disk is at fault: restore on a fresh instance.");
+        "if the table has an index on a VIRTUAL column that is made of a TIMESTAMP, drop that index on the target (SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, and add it afterwards; if not, the target's server or disk is at fault: restore on a fresh instance."
+    );
 
 /// <summary>Another plan was replayed onto this target, at least in part.</summary>
 public sealed class OtherPlanOnTargetException(string found, string expected)
     : PermanentException(
         $"The target holds a replay of plan '{found}', not of '{expected}'.",
-        "restore each plan on a fresh instance of its own.");
+        "restore each plan on a fresh instance of its own."
+    );
 
 /// <summary>The target would refuse the log's largest change; found before any write.</summary>
 public sealed class TargetPacketTooSmallException(long limit, long needed)
     : PermanentException(
         $"The target's max_allowed_packet is {limit} bytes, and the largest change in the log, or a full batch of changes, needs {needed}.",
-        "start the target with max_allowed_packet=1G.");
+        "start the target with max_allowed_packet=1G."
+    );

@@ -19,7 +19,8 @@ public sealed record ReplayReport(
     long Bracketed,
     double Seconds,
     DateTimeOffset? HeartbeatAt,
-    IReadOnlyList<string> PassedOver)
+    IReadOnlyList<string> PassedOver
+)
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;

@@ -12,7 +12,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 internal static class ChunkPlanner
 {
     public static async Task<IReadOnlyList<ChunkWork>> PlanAsync(
-        MariaDbConnection connection, TableDefinition table, long chunkBytes, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        TableDefinition table,
+        long chunkBytes,
+        CancellationToken cancellationToken
+    )
     {
         long chunks = table.DataBytes / chunkBytes;
         if (table.Key.Count == 0 || chunks < 2 || table.EstimatedRows < chunks)
@@ -34,12 +38,18 @@ internal static class ChunkPlanner
     }
 
     private static async Task<string[]?> FindBoundaryAsync(
-        MariaDbConnection connection, TableDefinition table, string[]? after, long rows, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        TableDefinition table,
+        string[]? after,
+        long rows,
+        CancellationToken cancellationToken
+    )
     {
         string columns = string.Join(',', table.Key.Select(column => SqlQuote.Name(column.Name)));
         ResultReader result = await connection.QueryAsync(
             $"SELECT {columns} FROM {table.QuotedName} FORCE INDEX (PRIMARY){Where(table.Key, after, null)} ORDER BY {columns} LIMIT 1 OFFSET {rows}",
-            cancellationToken);
+            cancellationToken
+        );
         string[]? found = null;
         while (await result.FillAsync(cancellationToken))
         {
@@ -60,7 +70,8 @@ internal static class ChunkPlanner
         {
             cursor.TryReadField(out ReadOnlySpan<byte> value);
             string? prefix = key[i].LiteralPrefix;
-            literals[i] = prefix is null ? Encoding.ASCII.GetString(value)
+            literals[i] =
+                prefix is null ? Encoding.ASCII.GetString(value)
                 : value.IsEmpty ? "''"
                 : prefix + Convert.ToHexString(value);
         }

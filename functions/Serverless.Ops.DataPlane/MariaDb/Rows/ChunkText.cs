@@ -77,11 +77,17 @@ internal sealed class ChunkText : IAsyncDisposable
         if (stored.Bytes != chunk.StoredBytes || sha256 != chunk.Sha256)
         {
             throw new ChunkDamagedException(
-                key, $"{stored.Bytes} bytes with SHA-256 {sha256} instead of {chunk.StoredBytes} bytes with {chunk.Sha256}");
+                key,
+                $"{stored.Bytes} bytes with SHA-256 {sha256} instead of {chunk.StoredBytes} bytes with {chunk.Sha256}"
+            );
         }
     }
 }
 
 /// <summary>A chunk in the store is not what its set's manifest says.</summary>
 public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)
-    : PermanentException($"The stored chunk '{key}' is damaged: {how}.", "restore from another set; keep this one to see what happened to it.", cause);
+    : PermanentException(
+        $"The stored chunk '{key}' is damaged: {how}.",
+        "restore from another set; keep this one to see what happened to it.",
+        cause
+    );

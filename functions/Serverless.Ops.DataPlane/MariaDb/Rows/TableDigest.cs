@@ -24,7 +24,11 @@ internal sealed class TableDigest
 
     /// <param name="text">The caller's own, empty, for chunk after chunk.</param>
     public static async Task<TableDigest> ReadAsync(
-        MariaDbConnection connection, ChunkWork work, TextBuffer text, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        ChunkWork work,
+        TextBuffer text,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = $"reading {work.Table.QuotedName} back";
         var result = new TableDigest();

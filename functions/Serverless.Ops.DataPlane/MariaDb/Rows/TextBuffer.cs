@@ -12,9 +12,7 @@ internal sealed class TextBuffer(int mostBytes)
     private int smallClears;
 
     public TextBuffer()
-        : this(BufferSize.Most)
-    {
-    }
+        : this(BufferSize.Most) { }
 
     public int Length { get; private set; }
 

@@ -16,10 +16,17 @@ public static class AccountParameter
         try
         {
             using var json = JsonDocument.Parse(secret.Reveal());
-            if (json.RootElement is { ValueKind: JsonValueKind.Object } account
-                && account.TryGetProperty("user", out var user) && user is { ValueKind: JsonValueKind.String } && user.GetString() is { Length: > 0 } userName
-                && account.TryGetProperty("password", out var password) && password is { ValueKind: JsonValueKind.String })
+            if (
+                json.RootElement is { ValueKind: JsonValueKind.Object } account
+                && account.TryGetProperty("user", out JsonElement user)
+                && user is { ValueKind: JsonValueKind.String }
+                && user.GetString() is { Length: > 0 } userName
+                && account.TryGetProperty("password", out JsonElement password)
+                && password is { ValueKind: JsonValueKind.String }
+            )
+            {
                 return new MariaDbAccount(userName, new SecretText(password.GetString()!));
+            }
         }
         catch (JsonException)
         {

@@ -17,6 +17,7 @@ internal sealed class DiskWatch
     private const int NoSuchThread = 1094;
     private const int UserColumn = 1;
     private const int StateColumn = 6;
+
     // InnoDB makes files longer by up to four extents of up to 4 MiB.
     private const long LeastRoomBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -28,7 +29,12 @@ internal sealed class DiskWatch
     private DiskWatch(MariaDbConnection connection, string user) => (this.connection, this.user) = (connection, user);
 
     /// <exception cref="ServerDiskFullException">The work failed, and a statement of it had waited for room, or the server went away with its disk full.</exception>
-    public static async Task<T> RunAsync<T>(MariaDbEndpoint target, MariaDbAccount account, Func<Task<T>> work, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        MariaDbEndpoint target,
+        MariaDbAccount account,
+        Func<Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         connection.Activity = "preparing to watch the disk";
@@ -36,7 +42,11 @@ internal sealed class DiskWatch
         var watch = new DiskWatch(connection, account.User);
         if (target.SocketPath is not null)
         {
-            watch.folders = [.. (await connection.QueryStringsAsync("SELECT @@datadir, @@tmpdir", cancellationToken))[0].SelectMany(list => list!.Split(':'))];
+            watch.folders =
+            [
+                .. (await connection.QueryStringsAsync("SELECT @@datadir, @@tmpdir", cancellationToken))[0]
+                    .SelectMany(list => list!.Split(':')),
+            ];
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,7 +55,8 @@ internal sealed class DiskWatch
         {
             return await work();
         }
-        catch (OpsException ended) when (ended is ServerErrorException or ServerBusyException or ServerGoneException && watch.FindSign(ended) is { } sign)
+        catch (OpsException ended)
+            when (ended is ServerErrorException or ServerBusyException or ServerGoneException && watch.FindSign(ended) is { } sign)
         {
             throw new ServerDiskFullException(target, $"{sign}. {ended.WhatHappened.TrimEnd('.')}", ended);
         }
@@ -58,7 +69,8 @@ internal sealed class DiskWatch
 
     private string? FindSign(OpsException ended) =>
         hasSeen ? "a statement waited for room and was ended"
-        : ended is ServerGoneException && folders.FirstOrDefault(IsFull) is { } folder ? $"{folder} has no room left, and the server aborted"
+        : ended is ServerGoneException && folders.FirstOrDefault(IsFull) is { } folder
+            ? $"{folder} has no room left, and the server aborted"
         : null;
 
     private static bool IsFull(string folder) => Directory.Exists(folder) && new DriveInfo(folder).AvailableFreeSpace < LeastRoomBytes;

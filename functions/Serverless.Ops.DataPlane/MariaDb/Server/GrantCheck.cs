@@ -9,8 +9,11 @@ internal static partial class GrantCheck
 {
     /// <exception cref="MissingGrantException">Names every grant that is missing.</exception>
     public static Task RequireAsync(
-        MariaDbConnection connection, MariaDbAccount account, IReadOnlyList<string> required, CancellationToken cancellationToken) =>
-        RequireAsync(connection, account, required, [], cancellationToken);
+        MariaDbConnection connection,
+        MariaDbAccount account,
+        IReadOnlyList<string> required,
+        CancellationToken cancellationToken
+    ) => RequireAsync(connection, account, required, [], cancellationToken);
 
     /// <param name="required">Server-wide privileges, as SHOW GRANTS names them.</param>
     /// <param name="onTables">Privileges on single tables. A table that is not there counts as a missing privilege.</param>
@@ -20,7 +23,8 @@ internal static partial class GrantCheck
         MariaDbAccount account,
         IReadOnlyList<string> required,
         IReadOnlyList<TableGrant> onTables,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "reading its own grants";
         IReadOnlyList<string?[]> lines = await connection.QueryStringsAsync("SHOW GRANTS", cancellationToken);
@@ -91,7 +95,7 @@ internal static partial class GrantCheck
 public static class RequiredGrants
 {
     public static IReadOnlyList<string> Dump { get; } =
-        ["SELECT", "LOCK TABLES", "SHOW VIEW", "EVENT", "TRIGGER", "RELOAD", "PROCESS", "BINLOG MONITOR"];
+    ["SELECT", "LOCK TABLES", "SHOW VIEW", "EVENT", "TRIGGER", "RELOAD", "PROCESS", "BINLOG MONITOR"];
 
     public static IReadOnlyList<string> Shipper { get; } = ["REPLICATION SLAVE", "BINLOG MONITOR"];
 
@@ -100,18 +104,56 @@ public static class RequiredGrants
     [
         new("SELECT", "serverless_ops.lineage", "SELECT id FROM serverless_ops.lineage"),
         new("SELECT", "serverless_ops.heartbeat", "SELECT at FROM serverless_ops.heartbeat"),
-        new("INSERT", "serverless_ops.heartbeat", "INSERT INTO serverless_ops.heartbeat SELECT * FROM serverless_ops.heartbeat WHERE FALSE"),
+        new(
+            "INSERT",
+            "serverless_ops.heartbeat",
+            "INSERT INTO serverless_ops.heartbeat SELECT * FROM serverless_ops.heartbeat WHERE FALSE"
+        ),
         new("UPDATE", "serverless_ops.heartbeat", "UPDATE serverless_ops.heartbeat SET at = at WHERE FALSE"),
     ];
 
     /// <summary>An account can restore only those grants that it holds: the target's holds all of them.</summary>
     public static IReadOnlyList<string> Target { get; } =
     [
-        "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "RELOAD", "SHUTDOWN", "PROCESS", "FILE", "REFERENCES", "INDEX",
-        "ALTER", "SHOW DATABASES", "SUPER", "CREATE TEMPORARY TABLES", "LOCK TABLES", "EXECUTE", "REPLICATION SLAVE",
-        "BINLOG MONITOR", "CREATE VIEW", "SHOW VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE USER", "EVENT", "TRIGGER",
-        "CREATE TABLESPACE", "DELETE HISTORY", "SET USER", "FEDERATED ADMIN", "CONNECTION ADMIN", "READ_ONLY ADMIN",
-        "REPLICATION SLAVE ADMIN", "REPLICATION MASTER ADMIN", "BINLOG ADMIN", "BINLOG REPLAY", "SLAVE MONITOR", "GRANT OPTION",
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "CREATE",
+        "DROP",
+        "RELOAD",
+        "SHUTDOWN",
+        "PROCESS",
+        "FILE",
+        "REFERENCES",
+        "INDEX",
+        "ALTER",
+        "SHOW DATABASES",
+        "SUPER",
+        "CREATE TEMPORARY TABLES",
+        "LOCK TABLES",
+        "EXECUTE",
+        "REPLICATION SLAVE",
+        "BINLOG MONITOR",
+        "CREATE VIEW",
+        "SHOW VIEW",
+        "CREATE ROUTINE",
+        "ALTER ROUTINE",
+        "CREATE USER",
+        "EVENT",
+        "TRIGGER",
+        "CREATE TABLESPACE",
+        "DELETE HISTORY",
+        "SET USER",
+        "FEDERATED ADMIN",
+        "CONNECTION ADMIN",
+        "READ_ONLY ADMIN",
+        "REPLICATION SLAVE ADMIN",
+        "REPLICATION MASTER ADMIN",
+        "BINLOG ADMIN",
+        "BINLOG REPLAY",
+        "SLAVE MONITOR",
+        "GRANT OPTION",
         "PROXY", // for everybody, with the grant option; ALL PRIVILEGES does not include it
     ];
 }
@@ -129,7 +171,8 @@ public sealed record TableGrant(string Privilege, string Table, string Probe)
 public sealed class MissingGrantException(MariaDbAccount account, IReadOnlyList<string> serverWide, IReadOnlyList<string> onTables)
     : PermanentException(
         $"The database account '{account.User}' lacks {Describe(serverWide, onTables)}.",
-        "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target, again: they grant exactly what is needed.")
+        "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target, again: they grant exactly what is needed."
+    )
 {
     public IReadOnlyList<string> Missing { get; } = [.. serverWide, .. onTables];
 

@@ -17,8 +17,9 @@ internal static class ServerReader
         connection.Activity = "reading what databases there are";
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
             "SELECT schema_name, default_character_set_name, default_collation_name, schema_comment FROM information_schema.schemata "
-            + $"WHERE schema_name NOT IN {Schemas.OfServer} ORDER BY schema_name",
-            cancellationToken);
+                + $"WHERE schema_name NOT IN {Schemas.OfServer} ORDER BY schema_name",
+            cancellationToken
+        );
         return [.. rows.Select(row => new SchemaEntry(row[0]!, row[1]!, row[2]!, row[3] ?? ""))];
     }
 }

@@ -8,20 +8,42 @@ internal sealed class ServerVariables
 {
     private static readonly string[] InEverySet =
     [
-        "binlog_format", "character_set_server", "collation_server", "default_storage_engine", "gtid_domain_id", "lower_case_table_names",
-        "max_allowed_packet", "old_mode", "server_id", "sql_mode", "sync_binlog", "system_time_zone", "time_zone",
+        "binlog_format",
+        "character_set_server",
+        "collation_server",
+        "default_storage_engine",
+        "gtid_domain_id",
+        "lower_case_table_names",
+        "max_allowed_packet",
+        "old_mode",
+        "server_id",
+        "sql_mode",
+        "sync_binlog",
+        "system_time_zone",
+        "time_zone",
     ];
 
     // What the rows and definitions of a database set depend on.
     private static readonly string[] InDatabaseSets =
     [
-        .. InEverySet, "event_scheduler", "explicit_defaults_for_timestamp", "innodb_default_row_format", "innodb_page_size", "log_bin",
+        .. InEverySet,
+        "event_scheduler",
+        "explicit_defaults_for_timestamp",
+        "innodb_default_row_format",
+        "innodb_page_size",
+        "log_bin",
         "skip_name_resolve",
     ];
 
     // How the log of a binlog set was written.
     private static readonly string[] InBinlogSets =
-        [.. InEverySet, "binlog_checksum", "binlog_row_image", "encrypt_binlog", "log_bin_compress"];
+    [
+        .. InEverySet,
+        "binlog_checksum",
+        "binlog_row_image",
+        "encrypt_binlog",
+        "log_bin_compress",
+    ];
 
     private readonly string serverVersion;
     private readonly Dictionary<string, string> values;
@@ -34,9 +56,13 @@ internal sealed class ServerVariables
         connection.Activity = "reading the server's variables";
         string names = string.Join("','", InDatabaseSets.Union(InBinlogSets));
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
-            $"SHOW GLOBAL VARIABLES WHERE Variable_name IN ('{names}')", cancellationToken);
+            $"SHOW GLOBAL VARIABLES WHERE Variable_name IN ('{names}')",
+            cancellationToken
+        );
         return new ServerVariables(
-            connection.ServerVersion, rows.ToDictionary(row => row[0]!, row => row[1] ?? "", StringComparer.Ordinal));
+            connection.ServerVersion,
+            rows.ToDictionary(row => row[0]!, row => row[1] ?? "", StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Null when the server has no such variable. Knows only the variables that a set describes a server with.</summary>
@@ -49,9 +75,12 @@ internal sealed class ServerVariables
     public ServerDescription DescribeForBinlogSet() => Describe(InBinlogSets);
 
     // In the order of their names, as the manifests have them.
-    private ServerDescription Describe(IEnumerable<string> names) => new(
-        serverVersion,
-        names.Where(values.ContainsKey)
-            .Order(StringComparer.Ordinal)
-            .ToDictionary(name => name, name => values[name], StringComparer.Ordinal));
+    private ServerDescription Describe(IEnumerable<string> names) =>
+        new(
+            serverVersion,
+            names
+                .Where(values.ContainsKey)
+                .Order(StringComparer.Ordinal)
+                .ToDictionary(name => name, name => values[name], StringComparer.Ordinal)
+        );
 }

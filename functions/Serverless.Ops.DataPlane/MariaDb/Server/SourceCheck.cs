@@ -20,7 +20,11 @@ internal static class SourceCheck
     /// <exception cref="BinlogFormatNotRowException"/>
     /// <exception cref="SourceSettingException"/>
     public static async Task<ServerVariables> RequireAsync(
-        MariaDbConnection connection, MariaDbAccount account, SourceNeeds needs, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        MariaDbAccount account,
+        SourceNeeds needs,
+        CancellationToken cancellationToken
+    )
     {
         await GrantCheck.RequireAsync(connection, account, needs.Grants, needs.TableGrants, cancellationToken);
         ServerVariables found = await ServerVariables.ReadAsync(connection, cancellationToken);
@@ -44,7 +48,10 @@ internal static class SourceCheck
 /// <param name="TableGrants">On single tables.</param>
 /// <param name="Settings">Beyond those that every job needs.</param>
 internal sealed record SourceNeeds(
-    IReadOnlyList<string> Grants, IReadOnlyList<TableGrant> TableGrants, IReadOnlyList<NeededSetting> Settings);
+    IReadOnlyList<string> Grants,
+    IReadOnlyList<TableGrant> TableGrants,
+    IReadOnlyList<NeededSetting> Settings
+);
 
 /// <summary>A setting that a source must have, and what goes wrong without it.</summary>
 internal sealed record NeededSetting(string Variable, string Value, string Why);
@@ -54,10 +61,12 @@ public sealed class BinlogFormatNotRowException(string found)
     : PermanentException(
         $"The source's binlog_format is {found}, not ROW.",
         "set binlog_format=ROW in its configuration, run SET GLOBAL binlog_format=ROW, have the applications reconnect, "
-        + "and take a full backup.");
+            + "and take a full backup."
+    );
 
 /// <summary>With this setting of the source its log would not be exact or not be durable.</summary>
 public sealed class SourceSettingException(string variable, string found, string needed, string why)
     : PermanentException(
         $"The source's {variable} is {found}, not {needed}: {why}.",
-        $"set {variable}={needed} in its configuration and restart or SET GLOBAL it; then run the job again.");
+        $"set {variable}={needed} in its configuration and restart or SET GLOBAL it; then run the job again."
+    );

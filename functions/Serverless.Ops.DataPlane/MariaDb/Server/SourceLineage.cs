@@ -14,7 +14,9 @@ internal sealed record SourceLineage(string Id, long ServerId)
         try
         {
             IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
-                "SELECT id, @@global.server_id FROM serverless_ops.lineage", cancellationToken);
+                "SELECT id, @@global.server_id FROM serverless_ops.lineage",
+                cancellationToken
+            );
             return rows.Count == 1
                 ? new SourceLineage(rows[0][0]!, long.Parse(rows[0][1]!, CultureInfo.InvariantCulture))
                 : throw new SourceNotEnrolledException();
@@ -30,4 +32,5 @@ internal sealed record SourceLineage(string Id, long ServerId)
 public sealed class SourceNotEnrolledException()
     : PermanentException(
         "The source has no row in serverless_ops.lineage, so its logs cannot be told from another server's.",
-        "run infra/host/enroll-source.sql on it once, as an administrator.");
+        "run infra/host/enroll-source.sql on it once, as an administrator."
+    );

@@ -4,24 +4,32 @@ namespace Serverless.Ops.DataPlane.MariaDb.Server;
 internal static class Workers
 {
     public static async Task RunAsync<T>(
-        IReadOnlyList<T> workers, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+        IReadOnlyList<T> workers,
+        Func<T, CancellationToken, Task> work,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Exception? first = null;
-        await Task.WhenAll(workers.Select(worker => Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await work(worker, stop.Token);
-                }
-                catch (Exception failure)
-                {
-                    Interlocked.CompareExchange(ref first, failure, null);
-                    await stop.CancelAsync();
-                }
-            },
-            CancellationToken.None)));
+        await Task.WhenAll(
+            workers.Select(worker =>
+                Task.Run(
+                    async () =>
+                    {
+                        try
+                        {
+                            await work(worker, stop.Token);
+                        }
+                        catch (Exception failure)
+                        {
+                            Interlocked.CompareExchange(ref first, failure, null);
+                            await stop.CancelAsync();
+                        }
+                    },
+                    CancellationToken.None
+                )
+            )
+        );
         if (first is not null)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);

@@ -19,7 +19,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// The catalogue is the cursor: a run that dies leaves no manifest, and the next one begins at the same place.
 /// </summary>
 public sealed class BinlogShipper(
-    IObjectStore store, MariaDbEndpoint source, MariaDbAccount account, ShipOptions options, TimeProvider time, IProgressSink progress)
+    IObjectStore store,
+    MariaDbEndpoint source,
+    MariaDbAccount account,
+    ShipOptions options,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     private readonly CatalogueReader catalogues = new(store);
     private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, ManifestJson.Default.BinlogManifest);
@@ -29,7 +35,11 @@ public sealed class BinlogShipper(
     public async Task<ShipReport> ShipAsync(string runId, string estate, CancellationToken cancellationToken)
     {
         BinlogManifest manifest = await runs.RunAsync(
-            runId, options.LeaseDuration, (lease, token) => ShipAsync(runId, estate, lease, token), cancellationToken);
+            runId,
+            options.LeaseDuration,
+            (lease, token) => ShipAsync(runId, estate, lease, token),
+            cancellationToken
+        );
         await ThrowBehindGapAsync(manifest, cancellationToken);
         return ShipReport.Of(manifest);
     }
@@ -46,9 +56,18 @@ public sealed class BinlogShipper(
         LogChain? chain = LastChain(catalogue.BinlogSets, lineageId, serverId);
 
         IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
-        ShipStart start = ShipStart.Decide(
-            chain, catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId).Select(set => set.Coordinates), logs);
-        FormatDescription firstFormat = await SourceLogStream.ReadFormatAsync(source, account, options.ServerId, start.File, cancellationToken);
+        var start = ShipStart.Decide(
+            chain,
+            catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId).Select(set => set.Coordinates),
+            logs
+        );
+        FormatDescription firstFormat = await SourceLogStream.ReadFormatAsync(
+            source,
+            account,
+            options.ServerId,
+            start.File,
+            cancellationToken
+        );
         if (start.After?.File == start.File && start.After.FileCreatedAt != firstFormat.CreatedAt)
         {
             throw new BinlogFileReusedException(start.File, start.After.FileCreatedAt, firstFormat.CreatedAt);
@@ -57,14 +76,26 @@ public sealed class BinlogShipper(
         JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
         HeartbeatRow heartbeat = await HeartbeatRow.BeatAsync(source, account, cancellationToken);
         await using var series = new SegmentSeries(
-            store, StoreKeys.Set(Job.Binlog, run.SetId), options.SegmentBytes, chain?.LatestMark ?? DateTimeOffset.MinValue, log.ReadClockAsync);
+            store,
+            StoreKeys.Set(Job.Binlog, run.SetId),
+            options.SegmentBytes,
+            chain?.LatestMark ?? DateTimeOffset.MinValue,
+            log.ReadClockAsync
+        );
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;
         if (start.After is not null)
         {
             series.GoOn(start.After);
         }
 
-        await FetchAsync(new LogFetch(source, account, options.ServerId, log, series, firstFormat), series, start, heartbeat, Remaining(logs, start), cancellationToken);
+        await FetchAsync(
+            new LogFetch(source, account, options.ServerId, log, series, firstFormat),
+            series,
+            start,
+            heartbeat,
+            Remaining(logs, start),
+            cancellationToken
+        );
         await series.CompleteAsync(cancellationToken);
         await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
         var manifest = new BinlogManifest
@@ -89,7 +120,13 @@ public sealed class BinlogShipper(
     }
 
     private async Task FetchAsync(
-        LogFetch fetch, SegmentSeries series, ShipStart start, HeartbeatRow heartbeat, long expectedBytes, CancellationToken cancellationToken)
+        LogFetch fetch,
+        SegmentSeries series,
+        ShipStart start,
+        HeartbeatRow heartbeat,
+        long expectedBytes,
+        CancellationToken cancellationToken
+    )
     {
         bool beat = false;
         await fetch.RunAsync(start, Taken, cancellationToken);
@@ -109,12 +146,19 @@ public sealed class BinlogShipper(
     {
         BinlogManifest[] own = [.. sets.Where(set => set.Lineage.Id == lineageId)];
         return own.FirstOrDefault(set => set.Lineage.ServerId != serverId) is { } copied
-            ? throw new LineageCopiedException(lineageId, serverId, copied.Lineage.ServerId)
-            : own.Length == 0 ? null : LogChain.Build(own)[^1];
+                ? throw new LineageCopiedException(lineageId, serverId, copied.Lineage.ServerId)
+            : own.Length == 0 ? null
+            : LogChain.Build(own)[^1];
     }
 
     // The lease keeps runs apart; a run that was suspended and woke after its lease finds here that the lineage went on without it.
-    private async Task ThrowIfMovedAsync(string setId, string lineageId, long serverId, LogChain? before, CancellationToken cancellationToken)
+    private async Task ThrowIfMovedAsync(
+        string setId,
+        string lineageId,
+        long serverId,
+        LogChain? before,
+        CancellationToken cancellationToken
+    )
     {
         LogChain? now = LastChain(await catalogues.ReadBinlogSetsAsync(cancellationToken), lineageId, serverId);
         if (now?.To != before?.To)
@@ -130,13 +174,16 @@ public sealed class BinlogShipper(
         BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
         // The first ship goes on from nothing, but a set that was taken before it does need the log in between.
-        DatabaseManifest? newest = catalogue.DatabaseSets
-            .Where(set => set.Lineage.IsSameAs(manifest.Lineage) && set.SnapshotAt <= manifest.StartedAt)
+        DatabaseManifest? newest = catalogue
+            .DatabaseSets.Where(set => set.Lineage.IsSameAs(manifest.Lineage) && set.SnapshotAt <= manifest.StartedAt)
             .MaxBy(set => set.SnapshotAt);
         if (newest is not null && chains[0].Segments[0].SetId == manifest.SetId && LogChain.Compare(newest.Coordinates, chains[0].From) < 0)
         {
             throw new BinlogGapException(
-                manifest.SetId, $"{newest.Coordinates.File}:{newest.Coordinates.Position}", $"{chains[0].From.File}:{chains[0].From.Position}");
+                manifest.SetId,
+                $"{newest.Coordinates.File}:{newest.Coordinates.Position}",
+                $"{chains[0].From.File}:{chains[0].From.Position}"
+            );
         }
 
         for (int i = 1; i < chains.Count; i++)
@@ -144,7 +191,10 @@ public sealed class BinlogShipper(
             if (chains[i].Segments[0].SetId == manifest.SetId)
             {
                 throw new BinlogGapException(
-                    manifest.SetId, $"{chains[i - 1].To.File}:{chains[i - 1].To.Position}", $"{chains[i].From.File}:{chains[i].From.Position}");
+                    manifest.SetId,
+                    $"{chains[i - 1].To.File}:{chains[i - 1].To.Position}",
+                    $"{chains[i].From.File}:{chains[i].From.Position}"
+                );
             }
         }
     }
@@ -163,22 +213,26 @@ public sealed class BinlogShipper(
 public sealed class BinlogGapException(string setId, string shippedTo, string goesOnAt)
     : PermanentException(
         $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. Set {setId} goes on behind the gap.",
-        "take a full backup at once: seconds after the gap can be restored only from a set taken after it; then raise the source's expire_logs_days.");
+        "take a full backup at once: seconds after the gap can be restored only from a set taken after it; then raise the source's expire_logs_days."
+    );
 
 /// <summary>Another run extended the lineage while this one worked. This one's set stays without a manifest: it does not exist.</summary>
 public sealed class ChainMovedException(string setId, string expected, string found)
     : TransientException(
         $"Set {setId} was to go on from {expected}, but the lineage ends at {found} by now: another run shipped meanwhile.",
-        "nothing was lost; the next run goes on from there.");
+        "nothing was lost; the next run goes on from there."
+    );
 
 /// <summary>The source carries a lineage id that belongs to another server: it is a copy.</summary>
 public sealed class LineageCopiedException(string lineageId, long serverId, long lineageServerId)
     : PermanentException(
         $"The source carries lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
-        "give it a lineage of its own (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");
+        "give it a lineage of its own (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+    );
 
 /// <summary>The heartbeat row was written, but its transaction did not come out of the log.</summary>
 public sealed class HeartbeatNotLoggedException(string gtid, string endedAt)
     : PermanentException(
         $"The heartbeat transaction '{gtid}' did not come with the log, which ended at {endedAt}.",
-        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db) and that it is no replica with log_slave_updates off.");
+        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db) and that it is no replica with log_slave_updates off."
+    );

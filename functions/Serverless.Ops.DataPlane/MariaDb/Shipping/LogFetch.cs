@@ -11,7 +11,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// </summary>
 /// <param name="firstFormat">Of the file that the run begins with: one that is entered in its middle does not come with its creation time.</param>
 internal sealed class LogFetch(
-    MariaDbEndpoint source, MariaDbAccount account, uint serverId, SourceLog log, SegmentSeries series, FormatDescription firstFormat)
+    MariaDbEndpoint source,
+    MariaDbAccount account,
+    uint serverId,
+    SourceLog log,
+    SegmentSeries series,
+    FormatDescription firstFormat
+)
 {
     /// <summary>Reads to the end of the log.</summary>
     /// <param name="taken">Called after each whole transaction.</param>
@@ -60,7 +66,11 @@ internal sealed class LogFetch(
         FormatDescription format = await SourceLogStream.ReadFormatAsync(source, account, serverId, next, cancellationToken);
         if (!format.IsFirstAfterStart)
         {
-            throw new BinlogTornException(file, position, $"it ends there without its last event, and {next} was not opened by a start of the server");
+            throw new BinlogTornException(
+                file,
+                position,
+                $"it ends there without its last event, and {next} was not opened by a start of the server"
+            );
         }
 
         if (series.IsWithinTransaction)
@@ -76,7 +86,13 @@ internal sealed class LogFetch(
     {
         (string file, long from, _) = series.Place;
         await using SourceLogStream dump = await SourceLogStream.StartAsync(
-            source, account, serverId, file, Math.Max(from, BinlogReader.MagicBytes), cancellationToken);
+            source,
+            account,
+            serverId,
+            file,
+            Math.Max(from, BinlogReader.MagicBytes),
+            cancellationToken
+        );
         while (series.Place.Position < end)
         {
             if (!await dump.ReadAsync(cancellationToken) || dump.File != file)

@@ -13,7 +13,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// one is read; all of them are durable once the series is complete.
 /// </summary>
 internal sealed class SegmentSeries(
-    IObjectStore store, string setPrefix, long segmentBytes, DateTimeOffset latestMark, Func<CancellationToken, Task<DateTimeOffset>> readClock) : IAsyncDisposable
+    IObjectStore store,
+    string setPrefix,
+    long segmentBytes,
+    DateTimeOffset latestMark,
+    Func<CancellationToken, Task<DateTimeOffset>> readClock
+) : IAsyncDisposable
 {
     private readonly List<Unindexed> unindexed = [];
     private readonly List<SegmentWriter> written = [];
@@ -166,7 +171,11 @@ internal sealed class SegmentSeries(
     {
         if (known is not null && !before.IsWithin(known))
         {
-            throw new BinlogTornException(file, position, $"it says that {before} was written before it, and the file before it ends at {known}");
+            throw new BinlogTornException(
+                file,
+                position,
+                $"it says that {before} was written before it, and the file before it ends at {known}"
+            );
         }
 
         (known, gtids) = (null, before);
@@ -215,7 +224,8 @@ internal sealed class SegmentSeries(
                     await done.CompleteAsync(cancellationToken);
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     private async Task MakeIndexesAsync(CancellationToken cancellationToken)
@@ -231,22 +241,25 @@ internal sealed class SegmentSeries(
             SecondIndex index = segment.Written.Index.Build(latestMark, clock);
             latestMark = index.Latest;
             written.Add(segment.Written);
-            entries.Add(new SegmentEntry(
-                segment.Written.Name,
-                file,
-                createdAt,
-                Convert.ToBase64String(format!.Raw.Span),
-                segment.Written.From,
-                segment.Written.To,
-                Sha256: "", // known once it is durable
-                segment.EndsFile,
-                segment.Written.Index.Commits,
-                segment.GtidAtEnd,
-                index.Marks,
-                index.AnomalyCount,
-                index.Anomalies,
-                index.Late,
-                segment.Tail));
+            entries.Add(
+                new SegmentEntry(
+                    segment.Written.Name,
+                    file,
+                    createdAt,
+                    Convert.ToBase64String(format!.Raw.Span),
+                    segment.Written.From,
+                    segment.Written.To,
+                    Sha256: "", // known once it is durable
+                    segment.EndsFile,
+                    segment.Written.Index.Commits,
+                    segment.GtidAtEnd,
+                    index.Marks,
+                    index.AnomalyCount,
+                    index.Anomalies,
+                    index.Late,
+                    segment.Tail
+                )
+            );
         }
 
         unindexed.Clear();
@@ -260,4 +273,5 @@ public sealed class BinlogTornException(string file, long position, string why)
     : PermanentException(
         $"The source's {file} is damaged at byte {position}: {why}.",
         $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file} (FLUSH BINARY LOGS "
-            + "first if it is the last), and ship again: that run fails with the gap, and those after it go on.");
+            + "first if it is the last), and ship again: that run fails with the gap, and those after it go on."
+    );

@@ -34,7 +34,12 @@ internal sealed class SegmentWriter : IAsyncDisposable
     public string Sha256 { get; private set; } = "";
 
     public static async Task<SegmentWriter> OpenAsync(
-        IObjectStore store, string setPrefix, string file, long from, CancellationToken cancellationToken)
+        IObjectStore store,
+        string setPrefix,
+        string file,
+        long from,
+        CancellationToken cancellationToken
+    )
     {
         string name = $"{file}.{from:D12}";
         return new SegmentWriter(await store.CreateAsync(setPrefix + name, WriteCondition.IfAbsent, cancellationToken), name, file, from);

@@ -40,18 +40,22 @@ public sealed record ShipReport
     [JsonIgnore]
     public BinlogCoordinates To { get; init; } = new("", 0, "");
 
-    public static ShipReport Of(BinlogManifest manifest) => new()
-    {
-        RunId = manifest.RunId,
-        SetId = manifest.SetId,
-        Bytes = manifest.Segments.Sum(segment => segment.To - segment.From),
-        Segments = manifest.Segments.Count,
-        Transactions = manifest.Segments.Sum(segment => segment.Transactions),
-        Seconds = (manifest.FinishedAt - manifest.StartedAt).TotalSeconds,
-        ShippedThrough = manifest.ShippedThrough,
-        TimestampAnomalies = manifest.Segments.Sum(segment => segment.AnomalyCount),
-        Warnings = manifest.Segments.Where(segment => segment.Torn is not null).Select(segment => segment.Torn!.Describe(segment.File, segment.To)).ToArray(),
-        From = manifest.From,
-        To = manifest.To,
-    };
+    public static ShipReport Of(BinlogManifest manifest) =>
+        new()
+        {
+            RunId = manifest.RunId,
+            SetId = manifest.SetId,
+            Bytes = manifest.Segments.Sum(segment => segment.To - segment.From),
+            Segments = manifest.Segments.Count,
+            Transactions = manifest.Segments.Sum(segment => segment.Transactions),
+            Seconds = (manifest.FinishedAt - manifest.StartedAt).TotalSeconds,
+            ShippedThrough = manifest.ShippedThrough,
+            TimestampAnomalies = manifest.Segments.Sum(segment => segment.AnomalyCount),
+            Warnings = manifest
+                .Segments.Where(segment => segment.Torn is not null)
+                .Select(segment => segment.Torn!.Describe(segment.File, segment.To))
+                .ToArray(),
+            From = manifest.From,
+            To = manifest.To,
+        };
 }

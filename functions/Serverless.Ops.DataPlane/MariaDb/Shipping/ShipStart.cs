@@ -23,8 +23,7 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
     {
         if (chain is null)
         {
-            string? needed = sets
-                .OrderBy(set => BinlogFileName.Parse(set.File))
+            string? needed = sets.OrderBy(set => BinlogFileName.Parse(set.File))
                 .Select(set => set.File)
                 .FirstOrDefault(file => logs.Any(log => log.File == file));
             return new ShipStart(needed ?? logs[0].File, 4, null);
@@ -55,10 +54,12 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
 public sealed class BinlogFileReusedException(string file, DateTimeOffset shipped, DateTimeOffset found)
     : PermanentException(
         $"The source's {file} was created at {WholeSecond.Text(found)}; the {file} that was shipped was created at {WholeSecond.Text(shipped)}: its logs began anew (RESET MASTER, or a fresh server).",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+    );
 
 /// <summary>The source's log ends before what was shipped of it: it was put back to an older state.</summary>
 public sealed class SourceMovedBackwardsException(string shippedTo, string endsAt)
     : PermanentException(
         $"The source's log ends at {endsAt}, and was shipped to {shippedTo}: the source was put back to an older state.",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup.");
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+    );

@@ -20,7 +20,8 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
             new("binlog_row_image", "FULL", "a row without all its columns cannot be found again in a table without a key"),
             new("binlog_checksum", "CRC32", "a damaged event could not be told from a good one"),
             new("encrypt_binlog", "OFF", "what the server sends would not be what stands in its files"),
-        ]);
+        ]
+    );
 
     /// <summary>Checks grants and settings before any work.</summary>
     /// <exception cref="MissingGrantException"/>
@@ -40,7 +41,11 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         if (status[2] is { Length: > 0 } || status[3] is { Length: > 0 })
         {
             throw new SourceSettingException(
-                status[2] is { Length: > 0 } ? "binlog_do_db" : "binlog_ignore_db", $"'{status[2]}{status[3]}'", "empty", "changes are missing from the log");
+                status[2] is { Length: > 0 } ? "binlog_do_db" : "binlog_ignore_db",
+                $"'{status[2]}{status[3]}'",
+                "empty",
+                "changes are missing from the log"
+            );
         }
 
         return variables.DescribeForBinlogSet();
@@ -48,7 +53,8 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
 
     /// <summary>Who this server is.</summary>
     /// <exception cref="SourceNotEnrolledException"/>
-    public Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken) => SourceLineage.ReadAsync(connection, cancellationToken);
+    public Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken) =>
+        SourceLineage.ReadAsync(connection, cancellationToken);
 
     /// <summary>The binary log files that the server still has, oldest first.</summary>
     public async Task<IReadOnlyList<ServerLog>> ListAsync(CancellationToken cancellationToken)
@@ -56,8 +62,10 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         connection.Activity = "listing the source's logs";
         return
         [
-            .. (await connection.QueryStringsAsync("SHOW BINARY LOGS", cancellationToken))
-                .Select(row => new ServerLog(row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture))),
+            .. (await connection.QueryStringsAsync("SHOW BINARY LOGS", cancellationToken)).Select(row => new ServerLog(
+                row[0]!,
+                long.Parse(row[1]!, CultureInfo.InvariantCulture)
+            )),
         ];
     }
 
@@ -65,8 +73,8 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
     public async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
         Time((await connection.QueryStringsAsync("SELECT UTC_TIMESTAMP(6)", cancellationToken))[0][0]!);
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(
-        text, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }
 
 /// <summary>One binary log file that the server still has.</summary>
@@ -85,7 +93,14 @@ internal sealed record HeartbeatRow(Gtid Gtid, DateTimeOffset At)
     /// <summary>Writes the row and says which transaction that was. The server tells that only to the session that wrote it.</summary>
     /// <exception cref="HeartbeatNotLoggedException"/>
     public static Task<HeartbeatRow> BeatAsync(MariaDbEndpoint source, MariaDbAccount account, CancellationToken cancellationToken) =>
-        SqlSession.RunAsync(source, account, "writing the heartbeat row", timeoutSeconds: 0, session => BeatAsync(session, cancellationToken), cancellationToken);
+        SqlSession.RunAsync(
+            source,
+            account,
+            "writing the heartbeat row",
+            timeoutSeconds: 0,
+            session => BeatAsync(session, cancellationToken),
+            cancellationToken
+        );
 
     private static async Task<HeartbeatRow> BeatAsync(MySqlConnection session, CancellationToken cancellationToken)
     {
@@ -104,4 +119,5 @@ internal sealed record HeartbeatRow(Gtid Gtid, DateTimeOffset At)
 public sealed class ShipperServerIdTakenException(uint serverId)
     : PermanentException(
         $"The shipper's server id {serverId} is the source's own.",
-        "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has.");
+        "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has."
+    );

@@ -54,8 +54,13 @@ internal sealed class SourceLogStream : IAsyncDisposable
     /// <summary>Asks for the log from a place on.</summary>
     /// <param name="position">4 for the file's beginning; otherwise where an event begins.</param>
     public static Task<SourceLogStream> StartAsync(
-        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, long position, CancellationToken cancellationToken) =>
-        StartAsync(endpoint, account, serverId, file, position, uint.MaxValue, cancellationToken);
+        MariaDbEndpoint endpoint,
+        MariaDbAccount account,
+        uint serverId,
+        string file,
+        long position,
+        CancellationToken cancellationToken
+    ) => StartAsync(endpoint, account, serverId, file, position, uint.MaxValue, cancellationToken);
 
     /// <summary>The same for a protocol that can name only so far a place.</summary>
     /// <param name="furthest">The furthest place that the command can name. What is behind it is read from the file's beginning, and
@@ -67,7 +72,8 @@ internal sealed class SourceLogStream : IAsyncDisposable
         string file,
         long position,
         uint furthest,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         uint asked = position <= furthest ? (uint)position : BinlogReader.MagicBytes;
         MariaDbConnection connection = await MariaDbConnection.OpenAsync(endpoint, account, cancellationToken);
@@ -94,7 +100,12 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
     /// <summary>The format of one file, creation time included.</summary>
     public static async Task<FormatDescription> ReadFormatAsync(
-        MariaDbEndpoint endpoint, MariaDbAccount account, uint serverId, string file, CancellationToken cancellationToken)
+        MariaDbEndpoint endpoint,
+        MariaDbAccount account,
+        uint serverId,
+        string file,
+        CancellationToken cancellationToken
+    )
     {
         await using SourceLogStream dump = await StartAsync(endpoint, account, serverId, file, BinlogReader.MagicBytes, cancellationToken);
         return await dump.ReadAsync(cancellationToken) && dump.Format is not null
@@ -143,7 +154,9 @@ internal sealed class SourceLogStream : IAsyncDisposable
         if (packet[0] == ServerAnswer.Error)
         {
             Exception error = connection.ReadError(packet);
-            IsTorn = error is ServerErrorException { Number: FatalErrorReadingLog } && TornTexts.Any(text => error.Message.Contains(text, StringComparison.Ordinal));
+            IsTorn =
+                error is ServerErrorException { Number: FatalErrorReadingLog }
+                && TornTexts.Any(text => error.Message.Contains(text, StringComparison.Ordinal));
             return IsTorn ? Taken.End : throw Refusal(error);
         }
 
@@ -208,7 +221,11 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
         if (read.NextPosition != (uint)read.End)
         {
-            throw new BinlogCorruptException(File, Position, $"a {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}");
+            throw new BinlogCorruptException(
+                File,
+                Position,
+                $"a {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}"
+            );
         }
 
         Current = read;
@@ -220,15 +237,20 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
         return read.End <= from
             ? Taken.Frame
-            : throw new BinlogCorruptException(File, read.Position, $"its {read.Type} event ends at {read.End}; it was to be read on from {from}");
+            : throw new BinlogCorruptException(
+                File,
+                read.Position,
+                $"its {read.Type} event ends at {read.End}; it was to be read on from {from}"
+            );
     }
 
-    private Exception Refusal(Exception error) => error switch
-    {
-        ServerErrorException { Number: SameServerId } => new ShipperThrownOutException($"{File}:{Position}", serverId, error),
-        ServerErrorException => error,
-        _ => new DumpEndedException($"{File}:{Position}", serverId, error.Message.TrimEnd('.'), error),
-    };
+    private Exception Refusal(Exception error) =>
+        error switch
+        {
+            ServerErrorException { Number: SameServerId } => new ShipperThrownOutException($"{File}:{Position}", serverId, error),
+            ServerErrorException => error,
+            _ => new DumpEndedException($"{File}:{Position}", serverId, error.Message.TrimEnd('.'), error),
+        };
 
     private enum Taken
     {
@@ -243,14 +265,16 @@ public sealed class BinlogWithoutChecksumsException(string file)
     : PermanentException(
         $"The source's {file} was written without checksums (binlog_checksum=NONE at that time), and is not shipped: damage in it would go unseen.",
         $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file}, and ship again: "
-            + "that run fails with the gap, and those after it go on.");
+            + "that run fails with the gap, and those after it go on."
+    );
 
 /// <summary>The server ended the log's stream before its end.</summary>
 public sealed class DumpEndedException(string place, uint serverId, string reason, Exception? cause = null)
     : TransientException(
         $"The source ended the log's stream at {place}: {reason}.",
         $"ship again; if it repeats, another client of the replication protocol uses the server id {serverId}, and the two throw each other out: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
-        cause);
+        cause
+    );
 
 /// <summary>
 /// The source gave the shipper's place to another client with the same server id. Transient, since the other may have been an operator's
@@ -260,4 +284,5 @@ public sealed class ShipperThrownOutException(string place, uint serverId, Excep
     : TransientException(
         $"The source ended the log's stream at {place}: another client of the replication protocol connected with the shipper's server id {serverId}.",
         $"ship again; if it repeats, a replica or another shipper has the id {serverId}: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
-        cause);
+        cause
+    );

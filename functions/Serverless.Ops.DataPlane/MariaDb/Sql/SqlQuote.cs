@@ -20,15 +20,17 @@ public static partial class SqlQuote
         var quoted = new StringBuilder("'", value.Length + 2);
         foreach (char c in value)
         {
-            quoted.Append(c switch
-            {
-                '\'' => "\\'",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\0' => "\\0",
-                _ => c.ToString(),
-            });
+            quoted.Append(
+                c switch
+                {
+                    '\'' => "\\'",
+                    '\\' => "\\\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\0' => "\\0",
+                    _ => c.ToString(),
+                }
+            );
         }
 
         return quoted.Append('\'').ToString();
@@ -36,9 +38,13 @@ public static partial class SqlQuote
 
     /// <summary>A string literal that means the same under every sql_mode, also one that the log has set.</summary>
     /// <exception cref="ArgumentException">The value has a backslash: no literal of it means the same under every sql_mode.</exception>
-    public static string PlainText(string value) => value.Contains('\\', StringComparison.Ordinal)
-        ? throw new ArgumentException($"'{value}' has a backslash. Quote it with Text, in a session whose sql_mode is known.", nameof(value))
-        : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string PlainText(string value) =>
+        value.Contains('\\', StringComparison.Ordinal)
+            ? throw new ArgumentException(
+                $"'{value}' has a backslash. Quote it with Text, in a session whose sql_mode is known.",
+                nameof(value)
+            )
+            : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A hexadecimal literal: a binary string that means the same under every sql_mode and character set.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";

@@ -19,8 +19,13 @@ internal static class SqlSession
     /// <exception cref="AccountRefusedException"/>
     /// <exception cref="ServerErrorException"/>
     public static async Task<T> RunAsync<T>(
-        MariaDbEndpoint database, MariaDbAccount account, string activity, uint timeoutSeconds, Func<MySqlConnection, Task<T>> work,
-        CancellationToken cancellationToken)
+        MariaDbEndpoint database,
+        MariaDbAccount account,
+        string activity,
+        uint timeoutSeconds,
+        Func<MySqlConnection, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         bool isOpen = false;
         try
@@ -62,14 +67,24 @@ internal static class SqlSession
         return builder.ConnectionString;
     }
 
-    private static Exception Typed(MySqlException failure, bool wasOpen, MariaDbEndpoint database, MariaDbAccount account, string activity) => failure switch
-    {
-        // The server's own errors have an SQLSTATE; those without one are the client's. A certificate that is wrong stays so.
-        { SqlState: null } when !wasOpen && !Causes(failure).OfType<AuthenticationException>().Any() => new ServerUnreachableException(database, failure),
-        { SqlState: null } when wasOpen && Causes(failure).Any(cause => cause is IOException or SocketException) =>
-            new ServerGoneException(database, activity, failure.Message.TrimEnd('.'), failure),
-        _ => ServerAnswer.ErrorOf(failure.Number, failure.Message.TrimEnd('.'), database, account, activity),
-    };
+    private static Exception Typed(
+        MySqlException failure,
+        bool wasOpen,
+        MariaDbEndpoint database,
+        MariaDbAccount account,
+        string activity
+    ) =>
+        failure switch
+        {
+            // The server's own errors have an SQLSTATE; those without one are the client's. A certificate that is wrong stays so.
+            { SqlState: null } when !wasOpen && !Causes(failure).OfType<AuthenticationException>().Any() => new ServerUnreachableException(
+                database,
+                failure
+            ),
+            { SqlState: null } when wasOpen && Causes(failure).Any(cause => cause is IOException or SocketException) =>
+                new ServerGoneException(database, activity, failure.Message.TrimEnd('.'), failure),
+            _ => ServerAnswer.ErrorOf(failure.Number, failure.Message.TrimEnd('.'), database, account, activity),
+        };
 
     private static IEnumerable<Exception> Causes(Exception failure)
     {

@@ -103,7 +103,8 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
         return Token(SqlTokenKind.Word, start, start, at);
     }
 
-    private readonly SqlToken Token(SqlTokenKind kind, int start, int from, int to) => new(kind, Encoding.UTF8.GetString(sql[from..to]), start, at);
+    private readonly SqlToken Token(SqlTokenKind kind, int start, int from, int to) =>
+        new(kind, Encoding.UTF8.GetString(sql[from..to]), start, at);
 
     private void SkipWord()
     {

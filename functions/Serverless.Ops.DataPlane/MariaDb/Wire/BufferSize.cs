@@ -10,7 +10,9 @@ internal static class BufferSize
 
     /// <exception cref="BufferFullException">It would be more than the most.</exception>
     public static int For(long bytes, int most) =>
-        bytes <= most ? (int)Math.Min((ulong)most, BitOperations.RoundUpToPowerOf2((ulong)bytes)) : throw new BufferFullException(bytes, most);
+        bytes <= most
+            ? (int)Math.Min((ulong)most, BitOperations.RoundUpToPowerOf2((ulong)bytes))
+            : throw new BufferFullException(bytes, most);
 }
 
 /// <summary>What has to be in memory at once is more than a buffer can hold. Who knows of what it is a part says so: <see cref="RowTooLargeException"/>.</summary>
@@ -26,4 +28,5 @@ public sealed class RowTooLargeException(string activity, long bytes, int most, 
     : PermanentException(
         $"While {activity}: one row needs up to {bytes} bytes as text, and {most} can be held at once.",
         "find the table's rows with values of about 1 GB, and make them smaller or store them as files.",
-        cause);
+        cause
+    );

@@ -15,7 +15,9 @@ internal static partial class FullDisk
     private const int GotErrorFromEngine = 1030;
 
     public static bool IsMeantBy(int number, string message) =>
-        Numbers.Contains(number) || NoSpaceOrQuota().IsMatch(message) || (number == GotErrorFromEngine && message.StartsWith("Got error 28 ", StringComparison.Ordinal));
+        Numbers.Contains(number)
+        || NoSpaceOrQuota().IsMatch(message)
+        || (number == GotErrorFromEngine && message.StartsWith("Got error 28 ", StringComparison.Ordinal));
 
     // ENOSPC and EDQUOT.
     [GeneratedRegex(@"(?:Errcode: |errno: )(?:28|122)\b", RegexOptions.IgnoreCase)]
@@ -27,4 +29,5 @@ public sealed class ServerDiskFullException(MariaDbEndpoint endpoint, string wha
     : PermanentException(
         $"The disk of the database at {endpoint} is full: {what}.",
         "give its data directory and its tmpdir more room (or, for a table of ENGINE=MEMORY, raise max_heap_table_size), restart it, since Aria writes no more after its log found no room, and run the same step again: an import begins anew, a replay goes on from its cursor, and says so if it cannot.",
-        cause);
+        cause
+    );

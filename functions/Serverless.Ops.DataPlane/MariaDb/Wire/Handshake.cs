@@ -15,9 +15,15 @@ internal sealed record Handshake(string ServerVersion, uint ConnectionId, Capabi
     private const int SaltBytes = 20;
 
     private const Capabilities Wanted =
-        Capabilities.LongPassword | Capabilities.LongFlag | Capabilities.LocalFiles | Capabilities.Protocol41
-        | Capabilities.Transactions | Capabilities.SecureConnection | Capabilities.MultiStatements
-        | Capabilities.MultiResults | Capabilities.PluginAuth;
+        Capabilities.LongPassword
+        | Capabilities.LongFlag
+        | Capabilities.LocalFiles
+        | Capabilities.Protocol41
+        | Capabilities.Transactions
+        | Capabilities.SecureConnection
+        | Capabilities.MultiStatements
+        | Capabilities.MultiResults
+        | Capabilities.PluginAuth;
 
     public static Handshake Read(ReadOnlySpan<byte> packet)
     {
@@ -113,10 +119,12 @@ internal enum Capabilities : uint
 public sealed class UnsupportedAuthenticationException(MariaDbEndpoint endpoint, MariaDbAccount account, string plugin)
     : PermanentException(
         $"The account '{account.User}' at {endpoint} authenticates by '{plugin}'.",
-        "use an account with mysql_native_password, as enroll-source.sql and prepare-target.sql create them.");
+        "use an account with mysql_native_password, as enroll-source.sql and prepare-target.sql create them."
+    );
 
 /// <summary>The server does not let this account in: wrong password, unknown account, or an account for other hosts.</summary>
 public sealed class AccountRefusedException(MariaDbEndpoint endpoint, MariaDbAccount account, string reason)
     : PermanentException(
         $"The database at {endpoint} refuses the account '{account.User}': {reason}.",
-        "compare the stored parameter of this account with the server; enroll-source.sql and prepare-target.sql set the passwords anew.");
+        "compare the stored parameter of this account with the server; enroll-source.sql and prepare-target.sql set the passwords anew."
+    );

@@ -43,7 +43,10 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     /// <exception cref="UnsupportedAuthenticationException"/>
     /// <exception cref="TlsUnavailableException"/>
     public static async Task<MariaDbConnection> OpenAsync(
-        MariaDbEndpoint endpoint, MariaDbAccount account, CancellationToken cancellationToken)
+        MariaDbEndpoint endpoint,
+        MariaDbAccount account,
+        CancellationToken cancellationToken
+    )
     {
         var connection = new MariaDbConnection(endpoint, account, await Transport.ConnectAsync(endpoint, cancellationToken));
         try
@@ -70,8 +73,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     /// is not trusted to continue: a BINLOG statement loses it. An error names the activity; the statements after it did not run.
     /// </summary>
     /// <returns>The last outcome, with the warnings of all.</returns>
-    public async Task<StatementOutcome> ExecuteManyAsync(
-        ReadOnlyMemory<byte> sql, int expectedResults, CancellationToken cancellationToken)
+    public async Task<StatementOutcome> ExecuteManyAsync(ReadOnlyMemory<byte> sql, int expectedResults, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, sql, cancellationToken);
         int warnings = 0;
@@ -85,10 +87,15 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         if (outcome.MoreResults)
         {
             broken = true;
-            throw new MalformedPacketException($"The server has more than the {expectedResults} results that were expected while {Activity}.");
+            throw new MalformedPacketException(
+                $"The server has more than the {expectedResults} results that were expected while {Activity}."
+            );
         }
 
-        return outcome with { Warnings = warnings };
+        return outcome with
+        {
+            Warnings = warnings,
+        };
     }
 
     /// <summary>
@@ -98,9 +105,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     public async Task ExecuteAllAsync(ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, sql, cancellationToken);
-        while ((await ReadResultAsync(cancellationToken)).MoreResults)
-        {
-        }
+        while ((await ReadResultAsync(cancellationToken)).MoreResults) { }
     }
 
     /// <summary>Starts a query; the reader must be read to its end.</summary>
@@ -137,8 +142,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     }
 
     /// <summary>Runs LOAD DATA LOCAL with the source's bytes as the file. An exception of the source closes the connection: nothing is loaded.</summary>
-    public async Task<StatementOutcome> LoadLocalAsync(
-        string sql, LocalInfileSource source, CancellationToken cancellationToken)
+    public async Task<StatementOutcome> LoadLocalAsync(string sql, LocalInfileSource source, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, Encoding.UTF8.GetBytes(sql), cancellationToken);
         await FillAsync(cancellationToken);
@@ -166,8 +170,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             }
 
             await GuardAsync(writer.WriteInPlaceAsync(packet.AsMemory(0, PacketWriter.HeaderBytes + filled), cancellationToken));
-        }
-        while (filled > 0);
+        } while (filled > 0);
 
         return await ReadResultAsync(cancellationToken);
     }
@@ -418,4 +421,5 @@ internal delegate ValueTask<int> LocalInfileSource(Memory<byte> memory, Cancella
 public sealed class NotTextException(string activity)
     : PermanentException(
         $"While {activity}, the database server gave bytes that are no text and could not be kept exactly.",
-        "write binary strings in its definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine.");
+        "write binary strings in its definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine."
+    );

@@ -8,8 +8,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// <param name="Port">TCP port; 0 for a Unix socket.</param>
 /// <param name="TlsRequired">True when a connection without TLS must fail.</param>
 /// <param name="TlsAuthorityFile">PEM file of the authority that signed the server's certificate; null trusts the system's.</param>
-public sealed record MariaDbEndpoint(
-    string? SocketPath, string? Host, int Port, bool TlsRequired = false, string? TlsAuthorityFile = null)
+public sealed record MariaDbEndpoint(string? SocketPath, string? Host, int Port, bool TlsRequired = false, string? TlsAuthorityFile = null)
 {
     /// <summary>Reads <c>unix:/absolute/path</c> or <c>host:port</c>; an <see cref="InvalidInputException"/> says which it was not.</summary>
     public static MariaDbEndpoint Parse(string text)
@@ -22,8 +21,7 @@ public sealed record MariaDbEndpoint(
         int colon = text.LastIndexOf(':');
         return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out ushort port) && port > 0
             ? new MariaDbEndpoint(null, text[..colon].Trim('[', ']'), port)
-            : throw new InvalidInputException(
-                $"'{text}' is no database endpoint.", "write unix:/absolute/path/of/the.sock or host:port.");
+            : throw new InvalidInputException($"'{text}' is no database endpoint.", "write unix:/absolute/path/of/the.sock or host:port.");
     }
 
     public override string ToString() => SocketPath is null ? $"{Host}:{Port}" : $"unix:{SocketPath}";

@@ -66,13 +66,13 @@ internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Mos
             if (got == 0)
             {
                 throw new EndOfStreamException(
-                    $"the stream ended at byte {BytesRead}: a packet needs {needed} bytes and has {end - start}");
+                    $"the stream ended at byte {BytesRead}: a packet needs {needed} bytes and has {end - start}"
+                );
             }
 
             end += got;
             BytesRead += got;
-        }
-        while (!IsComplete(out needed));
+        } while (!IsComplete(out needed));
     }
 
     // needed: bytes from start on that are known to be needed; more when the last known fragment says that another follows.

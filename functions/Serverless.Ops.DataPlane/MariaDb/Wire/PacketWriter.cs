@@ -34,8 +34,7 @@ internal sealed class PacketWriter(Stream target)
             length = Math.Min(payload.Length, PacketReader.LargestFragment);
             await WriteFragmentAsync(0, payload[..length], cancellationToken);
             payload = payload[length..];
-        }
-        while (length == PacketReader.LargestFragment);
+        } while (length == PacketReader.LargestFragment);
     }
 
     /// <summary>A packet whose payload already lies in <paramref name="packet"/> after four bytes kept free for the header.</summary>

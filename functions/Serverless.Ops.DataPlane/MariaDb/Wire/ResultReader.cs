@@ -55,8 +55,6 @@ internal sealed class ResultReader(MariaDbConnection connection, IReadOnlyList<C
         ended = true;
         connection.EndResult();
         row = default;
-        return outcome.MoreResults
-            ? throw new MalformedPacketException("A query answered with more than one result.")
-            : false;
+        return outcome.MoreResults ? throw new MalformedPacketException("A query answered with more than one result.") : false;
     }
 }

@@ -41,8 +41,7 @@ internal static class ServerAnswer
     }
 
     /// <summary>The exception that an ERR packet stands for. https://mariadb.com/kb/en/err_packet/</summary>
-    public static Exception ReadError(
-        ReadOnlySpan<byte> packet, MariaDbEndpoint endpoint, MariaDbAccount account, string activity)
+    public static Exception ReadError(ReadOnlySpan<byte> packet, MariaDbEndpoint endpoint, MariaDbAccount account, string activity)
     {
         var cursor = new SpanReader<ShortPacket>(packet);
         cursor.Skip(1);
@@ -59,7 +58,10 @@ internal static class ServerAnswer
             _ when Gone.Contains(number) => new ServerGoneException(endpoint, activity, $"error {number}, {message}"),
             _ when Busy.Contains(number) => new ServerBusyException(endpoint, activity, number, message),
             _ when Refused.Contains(number) => new AccountRefusedException(endpoint, account, $"error {number}, {message}"),
-            _ when FullDisk.IsMeantBy(number, message) => new ServerDiskFullException(endpoint, $"error {number} while {activity}, {message}"),
+            _ when FullDisk.IsMeantBy(number, message) => new ServerDiskFullException(
+                endpoint,
+                $"error {number} while {activity}, {message}"
+            ),
             _ => new ServerErrorException(endpoint, activity, number, message),
         };
 }
@@ -73,7 +75,8 @@ internal readonly record struct StatementOutcome(ulong AffectedRows, int Warning
 public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activity, int number, string message)
     : PermanentException(
         $"The database at {endpoint} answered error {number} while {activity}: {message}.",
-        "look the number up in the MariaDB error code reference; nothing after this statement was done.")
+        "look the number up in the MariaDB error code reference; nothing after this statement was done."
+    )
 {
     /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
     public int Number { get; } = number;
@@ -83,7 +86,8 @@ public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activi
 public sealed class ServerBusyException(MariaDbEndpoint endpoint, string activity, int number, string message)
     : TransientException(
         $"The database at {endpoint} answered error {number} while {activity}: {message}.",
-        "start the same run again; when it keeps happening, see what holds locks or connections.")
+        "start the same run again; when it keeps happening, see what holds locks or connections."
+    )
 {
     /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
     public int Number { get; } = number;
@@ -94,4 +98,5 @@ public sealed class ServerGoneException(MariaDbEndpoint endpoint, string activit
     : TransientException(
         $"The database at {endpoint} went away while {activity}: {reason}.",
         "see the server's error log for why it ended the connection; the same run can be started again.",
-        cause);
+        cause
+    );

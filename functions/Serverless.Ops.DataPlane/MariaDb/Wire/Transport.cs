@@ -32,8 +32,8 @@ internal static class Transport
 
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (Exception failure) when (
-            failure is SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();
             throw new ServerUnreachableException(endpoint, failure);
@@ -100,7 +100,11 @@ internal static class Transport
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new TlsUnavailableException(endpoint, $"{endpoint.TlsAuthorityFile} cannot be read as certificates: {failure.Message}", failure);
+            throw new TlsUnavailableException(
+                endpoint,
+                $"{endpoint.TlsAuthorityFile} cannot be read as certificates: {failure.Message}",
+                failure
+            );
         }
 
         if (trusted.Count == 0)
@@ -115,11 +119,13 @@ public sealed class ServerUnreachableException(MariaDbEndpoint endpoint, Excepti
     : TransientException(
         $"The database at {endpoint} does not answer: {cause.Message}.",
         "check that the server runs and that the setting OPS_DATABASE names its socket or port.",
-        cause);
+        cause
+    );
 
 /// <summary>TLS is required and the server does not offer it, or its certificate is not trusted.</summary>
 public sealed class TlsUnavailableException(MariaDbEndpoint endpoint, string reason, Exception? cause = null)
     : PermanentException(
         $"The database at {endpoint} cannot be reached over TLS: {reason}.",
         "give the server a certificate, name its authority in OPS_DATABASE_TLS_CA, or use the Unix socket.",
-        cause);
+        cause
+    );

@@ -75,13 +75,15 @@ public sealed class SiteConfig
 
     /// <summary>On this database, closed to people, sending nothing into the world: how a restored site begins.</summary>
     /// <param name="socket">Unix socket, or null for TCP.</param>
-    public SiteConfig RestoredOn(string? socket, string host, int port) => With(
-        new("db_socket", socket),
-        new("db_host", socket is null ? host : "localhost"),
-        new("db_port", socket is null ? port : null),
-        new("maintenance_mode", 1),
-        new("mute_emails", 1),
-        new("pause_scheduler", 1));
+    public SiteConfig RestoredOn(string? socket, string host, int port) =>
+        With(
+            new("db_socket", socket),
+            new("db_host", socket is null ? host : "localhost"),
+            new("db_port", socket is null ? port : null),
+            new("maintenance_mode", 1),
+            new("mute_emails", 1),
+            new("pause_scheduler", 1)
+        );
 
     /// <summary>Indented JSON, as Frappe writes it.</summary>
     public byte[] ToUtf8Json()
@@ -96,8 +98,7 @@ public sealed class SiteConfig
         return bytes.ToArray();
     }
 
-    private string Required(string key) =>
-        Optional(key) ?? throw new SiteConfigUnreadableException(path, $"it has no text under '{key}'");
+    private string Required(string key) => Optional(key) ?? throw new SiteConfigUnreadableException(path, $"it has no text under '{key}'");
 
     private string? Optional(string key) =>
         json[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
@@ -112,4 +113,8 @@ public sealed class SiteConfig
 
 /// <summary>A site_config.json that cannot be used as it is. The message names the file and the key, never a value.</summary>
 public sealed class SiteConfigUnreadableException(string path, string reason, Exception? cause = null)
-    : PermanentException($"{path} cannot be used: {reason}.", "restore the file from the configuration repository, then run this again.", cause);
+    : PermanentException(
+        $"{path} cannot be used: {reason}.",
+        "restore the file from the configuration repository, then run this again.",
+        cause
+    );

@@ -27,12 +27,17 @@ public static class SiteConfigFile
         string beside = $"{path}.{Guid.NewGuid():n}";
         try
         {
-            await using (var file = new FileStream(beside, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
+            await using (
+                var file = new FileStream(
+                    beside,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    }
+                )
+            )
             {
                 await file.WriteAsync(config.ToUtf8Json(), cancellationToken);
                 file.Flush(flushToDisk: true);

@@ -15,7 +15,10 @@ public static class SitePointing
         _ = config.EncryptionKey;
         var gate = new Uri(config.GateUrl);
         await SiteConfigFile.WriteAsync(
-            siteFolder, config.RestoredOn(database.SocketPath, database.Host ?? "localhost", database.Port), cancellationToken);
+            siteFolder,
+            config.RestoredOn(database.SocketPath, database.Host ?? "localhost", database.Port),
+            cancellationToken
+        );
         return gate;
     }
 }

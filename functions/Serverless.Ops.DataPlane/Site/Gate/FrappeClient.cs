@@ -17,14 +17,22 @@ public sealed partial class FrappeClient : IDisposable
     private readonly HttpClient http;
     private string? csrfToken;
 
-    public FrappeClient(Uri site, TimeSpan timeout) => http = new HttpClient(
-        new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        BaseAddress = site,
-        Timeout = timeout,
-    };
+    public FrappeClient(Uri site, TimeSpan timeout) =>
+        http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                CookieContainer = new CookieContainer(),
+                AllowAutoRedirect = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
+        {
+            BaseAddress = site,
+            Timeout = timeout,
+        };
 
-    public void UseToken(string key, string secret) => http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", $"{key}:{secret}");
+    public void UseToken(string key, string secret) =>
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", $"{key}:{secret}");
 
     /// <summary>Signs in and takes the CSRF token from the desk's page.</summary>
     public async Task LogInAsync(string user, string password, CancellationToken cancellationToken)
@@ -43,12 +51,21 @@ public sealed partial class FrappeClient : IDisposable
     }
 
     /// <summary>The <c>message</c> of a whitelisted method called with GET.</summary>
-    public async Task<JsonNode?> CallAsync(string method, IReadOnlyDictionary<string, string> arguments, CancellationToken cancellationToken) =>
-        (await SendAsync(HttpMethod.Get, $"api/method/{method}{Query(arguments)}", null, cancellationToken))["message"];
+    public async Task<JsonNode?> CallAsync(
+        string method,
+        IReadOnlyDictionary<string, string> arguments,
+        CancellationToken cancellationToken
+    ) => (await SendAsync(HttpMethod.Get, $"api/method/{method}{Query(arguments)}", null, cancellationToken))["message"];
 
     /// <param name="filters">Frappe's JSON list or object of conditions, or null for all.</param>
     public async Task<JsonArray> ListAsync(
-        string docType, JsonNode? filters, IReadOnlyList<string> fields, string orderBy, int limit, CancellationToken cancellationToken)
+        string docType,
+        JsonNode? filters,
+        IReadOnlyList<string> fields,
+        string orderBy,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -67,13 +84,23 @@ public sealed partial class FrappeClient : IDisposable
     }
 
     public Task<JsonObject> GetAsync(string docType, string name, CancellationToken cancellationToken) =>
-        DocumentAsync(HttpMethod.Get, $"api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}", null, cancellationToken);
+        DocumentAsync(
+            HttpMethod.Get,
+            $"api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}",
+            null,
+            cancellationToken
+        );
 
     public Task<JsonObject> InsertAsync(string docType, JsonObject values, CancellationToken cancellationToken) =>
         DocumentAsync(HttpMethod.Post, $"api/resource/{Uri.EscapeDataString(docType)}", values, cancellationToken);
 
     public Task<JsonObject> UpdateAsync(string docType, string name, JsonObject values, CancellationToken cancellationToken) =>
-        DocumentAsync(HttpMethod.Put, $"api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}", values, cancellationToken);
+        DocumentAsync(
+            HttpMethod.Put,
+            $"api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}",
+            values,
+            cancellationToken
+        );
 
     public void Dispose() => http.Dispose();
 
@@ -119,7 +146,12 @@ public sealed partial class FrappeClient : IDisposable
     private static SiteRefusedException Refusal(string path, int status, string text)
     {
         JsonObject? json = Parse(text);
-        return new SiteRefusedException(path, status, json?["exc_type"]?.ToString() ?? "Unknown", json?["exception"]?.ToString() ?? "no reason given");
+        return new SiteRefusedException(
+            path,
+            status,
+            json?["exc_type"]?.ToString() ?? "Unknown",
+            json?["exception"]?.ToString() ?? "no reason given"
+        );
     }
 
     private static JsonObject? Parse(string text)
@@ -135,7 +167,9 @@ public sealed partial class FrappeClient : IDisposable
     }
 
     private static string Query(IReadOnlyDictionary<string, string> arguments) =>
-        arguments.Count == 0 ? "" : "?" + string.Join('&', arguments.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+        arguments.Count == 0
+            ? ""
+            : "?" + string.Join('&', arguments.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
 
     [GeneratedRegex("""frappe\.csrf_token\s*=\s*"([^"]+)";""")]
     private static partial Regex CsrfToken();
@@ -143,7 +177,10 @@ public sealed partial class FrappeClient : IDisposable
 
 /// <summary>The site answered, but not with what was asked for.</summary>
 public sealed class SiteRefusedException(string path, int status, string type, string reason)
-    : PermanentException($"The site answered {path.Split('?')[0]} with {status} {type}: {reason}.", "look at the site's error log for that request.")
+    : PermanentException(
+        $"The site answered {path.Split('?')[0]} with {status} {type}: {reason}.",
+        "look at the site's error log for that request."
+    )
 {
     public int Status { get; } = status;
 
@@ -153,4 +190,8 @@ public sealed class SiteRefusedException(string path, int status, string type, s
 
 /// <summary>No answer from the site.</summary>
 public sealed class SiteUnreachableException(Uri site, string reason, Exception? cause = null)
-    : TransientException($"{site} does not answer: {reason.TrimEnd('.')}.", "check that the site's containers run and that its address is right.", cause);
+    : TransientException(
+        $"{site} does not answer: {reason.TrimEnd('.')}.",
+        "check that the site's containers run and that its address is right.",
+        cause
+    );

@@ -26,8 +26,11 @@ internal sealed record GateCredentials(string Usr, string Pwd, string Member, st
         }
     }
 
-    private static ParameterMalformedException Malformed(string parameter) => new(
-        parameter, "a gate as {\"usr\":\"…\",\"pwd\":\"…\",\"member\":\"…\",\"suggestion\":\"…\",\"canary\":{\"doctype\":\"…\",\"name\":\"…\",\"fieldname\":\"…\",\"sha256\":\"…\"}}");
+    private static ParameterMalformedException Malformed(string parameter) =>
+        new(
+            parameter,
+            "a gate as {\"usr\":\"…\",\"pwd\":\"…\",\"member\":\"…\",\"suggestion\":\"…\",\"canary\":{\"doctype\":\"…\",\"name\":\"…\",\"fieldname\":\"…\",\"sha256\":\"…\"}}"
+        );
 }
 
 /// <summary>A secret in <c>__Auth</c> and the SHA-256 of its text: the site decrypts it only with the right encryption_key.</summary>
@@ -35,6 +38,10 @@ internal sealed record Canary(string Doctype, string Name, string Fieldname, str
 
 /// <summary>JSON of the gate's parameter.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(GateCredentials))]
 internal sealed partial class GateJson : JsonSerializerContext;

@@ -15,14 +15,24 @@ public sealed class WorkflowChecking(IObjectStore store, IParameterStore paramet
     {
         string parameter = $"/serverless-ops/{estate}/gate";
         WorkflowReport report = await new WorkflowGate(site, runId, time).CheckAsync(
-            parameter, await parameters.GetSecretAsync(parameter, cancellationToken), cancellationToken);
+            parameter,
+            await parameters.GetSecretAsync(parameter, cancellationToken),
+            cancellationToken
+        );
         string key = StoreKeys.Restore(runId, WorkflowReport.Name);
         await store.PutJsonAsync(key, report, WorkflowJson.Default.WorkflowReport, WriteCondition.None, cancellationToken);
         return report.Passed
             ? (key, report)
             : throw new WorkflowGateFailedException(
-                "The site stays closed: " + string.Join(
-                    "; ", report.Workflows.Where(workflow => workflow.Verdict != Verdict.Good).Select(workflow => $"{workflow.Workflow}: {workflow.Reason}")) + ".",
-                $"read {key}, mend what it names, then run CheckWorkflows again.");
+                "The site stays closed: "
+                    + string.Join(
+                        "; ",
+                        report
+                            .Workflows.Where(workflow => workflow.Verdict != Verdict.Good)
+                            .Select(workflow => $"{workflow.Workflow}: {workflow.Reason}")
+                    )
+                    + ".",
+                $"read {key}, mend what it names, then run CheckWorkflows again."
+            );
     }
 }

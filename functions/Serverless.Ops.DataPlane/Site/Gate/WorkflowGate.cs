@@ -25,20 +25,22 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
     /// <exception cref="SiteUnreachableException">The site does not answer, which is no verdict about its workflows: try again.</exception>
     public async Task<WorkflowReport> CheckAsync(string parameter, SecretText secret, CancellationToken cancellationToken)
     {
-        GateCredentials gate = GateCredentials.Parse(parameter, secret);
+        var gate = GateCredentials.Parse(parameter, secret);
         DateTimeOffset startedAt = time.GetUtcNow();
         await WaitUntilItAnswersAsync(cancellationToken);
         using var client = new FrappeClient(site, AnswerLimit);
         List<WorkflowVerdict> verdicts = [];
-        foreach ((string workflow, Func<Task<string>> check) in ((string, Func<Task<string>>)[])
-            [
-                ("login", () => LogInAsync(client, gate, cancellationToken)),
-                ("member search", () => SearchAsync(client, gate, cancellationToken)),
-                ("status approval", () => ApproveAsync(client, gate, cancellationToken)),
-                ("payment entry", () => PayAsync(client, gate, cancellationToken)),
-                ("media feed", () => ReadFeedAsync(client, cancellationToken)),
-                ("encryption key", () => DecryptAsync(client, gate.Canary, cancellationToken)),
-            ])
+        foreach (
+            (string workflow, Func<Task<string>> check) in ((string, Func<Task<string>>)[])
+                [
+                    ("login", () => LogInAsync(client, gate, cancellationToken)),
+                    ("member search", () => SearchAsync(client, gate, cancellationToken)),
+                    ("status approval", () => ApproveAsync(client, gate, cancellationToken)),
+                    ("payment entry", () => PayAsync(client, gate, cancellationToken)),
+                    ("media feed", () => ReadFeedAsync(client, cancellationToken)),
+                    ("encryption key", () => DecryptAsync(client, gate.Canary, cancellationToken)),
+                ]
+        )
         {
             verdicts.Add(await JudgeAsync(workflow, check));
         }
@@ -97,22 +99,41 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         catch (Exception odd) when (odd is InvalidOperationException or FormatException)
         {
             // JSON of another shape than Frappe's.
-            return new WorkflowVerdict(workflow, Verdict.Failed, $"The answer has an unexpected shape: {odd.Message}", time.GetElapsedTime(began));
+            return new WorkflowVerdict(
+                workflow,
+                Verdict.Failed,
+                $"The answer has an unexpected shape: {odd.Message}",
+                time.GetElapsedTime(began)
+            );
         }
     }
 
     private static async Task<string> LogInAsync(FrappeClient client, GateCredentials gate, CancellationToken cancellationToken)
     {
         await client.LogInAsync(gate.Usr, gate.Pwd, cancellationToken);
-        string user = (await client.CallAsync("frappe.auth.get_logged_user", new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken))?.ToString() ?? "nobody";
-        return user == gate.Usr ? $"signed in as {user}" : throw new GateFindingException($"signed in, but the site says that it is {user}");
+        string user =
+            (
+                await client.CallAsync(
+                    "frappe.auth.get_logged_user",
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    cancellationToken
+                )
+            )?.ToString() ?? "nobody";
+        return user == gate.Usr
+            ? $"signed in as {user}"
+            : throw new GateFindingException($"signed in, but the site says that it is {user}");
     }
 
     private static async Task<string> SearchAsync(FrappeClient client, GateCredentials gate, CancellationToken cancellationToken)
     {
         string name = Text(await client.GetAsync("Member", gate.Member, cancellationToken), "member_name");
-        JsonArray found = await client.CallAsync(
-            "membership.api.search_members", new Dictionary<string, string>(StringComparer.Ordinal) { ["txt"] = name }, cancellationToken) as JsonArray ?? [];
+        JsonArray found =
+            await client.CallAsync(
+                "membership.api.search_members",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["txt"] = name },
+                cancellationToken
+            ) as JsonArray
+            ?? [];
         return found.Any(row => row?["name"]?.ToString() == gate.Member)
             ? $"'{name}' found {gate.Member} among {found.Count}"
             : throw new GateFindingException($"'{name}' found {found.Count} members, and {gate.Member} is not among them");
@@ -124,7 +145,12 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         const string DocType = "Status Suggestion";
         await client.UpdateAsync(DocType, gate.Suggestion, new JsonObject { ["status"] = "Pending" }, cancellationToken);
         int before = await VersionsAsync(client, DocType, gate.Suggestion, cancellationToken);
-        await client.UpdateAsync(DocType, gate.Suggestion, new JsonObject { ["status"] = "Approved", ["approved_by"] = gate.Usr }, cancellationToken);
+        await client.UpdateAsync(
+            DocType,
+            gate.Suggestion,
+            new JsonObject { ["status"] = "Approved", ["approved_by"] = gate.Usr },
+            cancellationToken
+        );
         string status = Text(await client.GetAsync(DocType, gate.Suggestion, cancellationToken), "status");
         int versions = await VersionsAsync(client, DocType, gate.Suggestion, cancellationToken) - before;
         return status == "Approved" && versions == 1
@@ -147,27 +173,47 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
                     ["payment_type"] = "Receive",
                     ["currency"] = "EUR",
                     ["reference_no"] = reference,
-                    ["references"] = new JsonArray(new JsonObject
-                    {
-                        ["reference_doctype"] = "Sales Invoice", ["reference_name"] = reference, ["allocated_amount"] = Amount,
-                    }),
+                    ["references"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["reference_doctype"] = "Sales Invoice",
+                            ["reference_name"] = reference,
+                            ["allocated_amount"] = Amount,
+                        }
+                    ),
                 },
-                cancellationToken),
-            "name");
+                cancellationToken
+            ),
+            "name"
+        );
         JsonObject entry = await client.GetAsync("Payment Entry", name, cancellationToken);
         decimal after = Money(await client.GetAsync("Member", gate.Member, cancellationToken), "balance");
         int references = (entry["references"] as JsonArray)?.Count ?? 0;
         return Money(entry, "paid_amount") == Amount && references == 1 && after - before == Amount
             ? string.Create(CultureInfo.InvariantCulture, $"{name} reads back with its reference; the balance rose by {Amount}")
-            : throw new GateFindingException(string.Create(
-                CultureInfo.InvariantCulture, $"{name} reads back with {references} references; the balance rose by {after - before} instead of {Amount}"));
+            : throw new GateFindingException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} reads back with {references} references; the balance rose by {after - before} instead of {Amount}"
+                )
+            );
     }
 
     private static async Task<string> ReadFeedAsync(FrappeClient client, CancellationToken cancellationToken)
     {
-        JsonArray requests = await client.ListAsync("Media Request", null, ["name", "title", "attachment", "creation"], "creation desc", 20, cancellationToken);
+        JsonArray requests = await client.ListAsync(
+            "Media Request",
+            null,
+            ["name", "title", "attachment", "creation"],
+            "creation desc",
+            20,
+            cancellationToken
+        );
         JsonArray files = await client.ListAsync("File", null, ["name", "file_name", "file_url"], "creation desc", 20, cancellationToken);
-        int odd = files.Count(file => file?["file_url"]?.ToString() is not { } url || !(url.StartsWith("/files/", StringComparison.Ordinal) || url.StartsWith("/private/files/", StringComparison.Ordinal)));
+        int odd = files.Count(file =>
+            file?["file_url"]?.ToString() is not { } url
+            || !(url.StartsWith("/files/", StringComparison.Ordinal) || url.StartsWith("/private/files/", StringComparison.Ordinal))
+        );
         return requests.Count > 0 && files.Count > 0 && odd == 0
             ? $"{requests.Count} requests and {files.Count} files, newest {Text((JsonObject)requests[0]!, "name")}"
             : throw new GateFindingException($"{requests.Count} media requests, {files.Count} files, {odd} of them with no usable address");
@@ -177,8 +223,14 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
     {
         JsonNode? text = await client.CallAsync(
             "frappe.client.get_password",
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["doctype"] = canary.Doctype, ["name"] = canary.Name, ["fieldname"] = canary.Fieldname },
-            cancellationToken);
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["doctype"] = canary.Doctype,
+                ["name"] = canary.Name,
+                ["fieldname"] = canary.Fieldname,
+            },
+            cancellationToken
+        );
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text?.ToString() ?? "")));
         return sha256 == canary.Sha256
             ? "the site decrypts the known secret with its encryption_key"
@@ -186,7 +238,16 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
     }
 
     private static async Task<int> VersionsAsync(FrappeClient client, string docType, string name, CancellationToken cancellationToken) =>
-        (await client.ListAsync("Version", new JsonObject { ["ref_doctype"] = docType, ["docname"] = name }, ["name"], "creation desc", 0, cancellationToken)).Count;
+        (
+            await client.ListAsync(
+                "Version",
+                new JsonObject { ["ref_doctype"] = docType, ["docname"] = name },
+                ["name"],
+                "creation desc",
+                0,
+                cancellationToken
+            )
+        ).Count;
 
     private static string Text(JsonObject document, string field) =>
         document[field]?.ToString() ?? throw new GateFindingException($"the document has no {field}");

@@ -49,9 +49,7 @@ public interface IObjectStore
 /// <param name="StoredAt">When the version was stored, UTC.</param>
 /// <param name="Sha256">Of the bytes as stored, 64 lower-case hex digits. Always there on what
 /// <see cref="ObjectUpload.CompleteAsync"/> returns; otherwise null where the store does not keep it.</param>
-public sealed record ObjectDescription(
-    string Key, long Bytes, string ETag, string Version, DateTimeOffset StoredAt, string? Sha256 = null);
+public sealed record ObjectDescription(string Key, long Bytes, string ETag, string Version, DateTimeOffset StoredAt, string? Sha256 = null);
 
 /// <summary>One version of one key in the store's history.</summary>
-public sealed record ObjectVersion(
-    string Key, string Version, long Bytes, DateTimeOffset StoredAt, bool IsNewest, bool IsDeleteMarker);
+public sealed record ObjectVersion(string Key, string Version, long Bytes, DateTimeOffset StoredAt, bool IsNewest, bool IsDeleteMarker);

@@ -15,9 +15,11 @@ public static class ObjectKey
     public static void Check(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var reason = ReasonAgainst(key);
+        string? reason = ReasonAgainst(key);
         if (reason is not null)
+        {
             throw new InvalidInputException($"'{key}' is no object key: {reason}.", "take the key from StoreKeys or from a manifest.");
+        }
     }
 
     /// <summary>Throws <see cref="InvalidInputException"/> unless some key may begin with this prefix.</summary>
@@ -25,7 +27,9 @@ public static class ObjectKey
     {
         ArgumentNullException.ThrowIfNull(prefix);
         if (prefix.Length > 0)
+        {
             Check(prefix.EndsWith('/') || prefix.EndsWith('.') ? prefix + "x" : prefix);
+        }
     }
 
     /// <summary>Order of UTF-8 bytes, which is how S3 lists. It differs from .NET's ordinal order above U+FFFF.</summary>
@@ -35,18 +39,26 @@ public static class ObjectKey
     private static string? ReasonAgainst(string key)
     {
         if (key.Length == 0)
+        {
             return "it is empty";
+        }
+
         if (key.Contains('\0', StringComparison.Ordinal))
+        {
             return "it holds U+0000";
-        foreach (var part in key.Split('/'))
+        }
+
+        foreach (string part in key.Split('/'))
         {
             if (part is "" or "." or "..")
+            {
                 return $"it has the part '{part}'";
+            }
         }
 
         try
         {
-            var bytes = Utf8.GetByteCount(key);
+            int bytes = Utf8.GetByteCount(key);
             return bytes > MaximumBytes ? $"it has {bytes} bytes, {MaximumBytes} are allowed" : null;
         }
         catch (EncoderFallbackException)

@@ -11,37 +11,60 @@ public static class ObjectStoreExtensions
     public const int JsonLimitBytes = 64 * 1024 * 1024;
 
     public static async Task<ObjectDescription> PutBytesAsync(
-        this IObjectStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken)
+        this IObjectStore store,
+        string key,
+        ReadOnlyMemory<byte> bytes,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
-        await using var upload = await store.CreateAsync(key, condition, cancellationToken);
+        await using ObjectUpload upload = await store.CreateAsync(key, condition, cancellationToken);
         await upload.Content.WriteAsync(bytes, cancellationToken);
         return await upload.CompleteAsync(cancellationToken);
     }
 
     public static async Task<ObjectDescription> PutStreamAsync(
-        this IObjectStore store, string key, Stream content, WriteCondition condition, CancellationToken cancellationToken)
+        this IObjectStore store,
+        string key,
+        Stream content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
-        await using var upload = await store.CreateAsync(key, condition, cancellationToken);
+        await using ObjectUpload upload = await store.CreateAsync(key, condition, cancellationToken);
         await content.CopyToAsync(upload.Content, cancellationToken);
         return await upload.CompleteAsync(cancellationToken);
     }
 
     public static Task<ObjectDescription> PutJsonAsync<T>(
-        this IObjectStore store, string key, T value, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
-        store.PutBytesAsync(key, JsonSerializer.SerializeToUtf8Bytes(value, type), condition, cancellationToken);
+        this IObjectStore store,
+        string key,
+        T value,
+        JsonTypeInfo<T> type,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    ) => store.PutBytesAsync(key, JsonSerializer.SerializeToUtf8Bytes(value, type), condition, cancellationToken);
 
     /// <summary>The newest version, or the given one. Throws <see cref="ObjectTooLargeException"/> beyond the limit.</summary>
     public static async Task<byte[]> ReadAllBytesAsync(
-        this IObjectStore store, string key, int limitBytes, CancellationToken cancellationToken, string? version = null)
+        this IObjectStore store,
+        string key,
+        int limitBytes,
+        CancellationToken cancellationToken,
+        string? version = null
+    )
     {
-        await using var content = await store.OpenReadAsync(key, new ReadOptions(version), cancellationToken);
+        await using Stream content = await store.OpenReadAsync(key, new ReadOptions(version), cancellationToken);
         using var all = new MemoryStream();
-        var buffer = new byte[Math.Min(limitBytes, 64 * 1024) + 1];
+        byte[] buffer = new byte[Math.Min(limitBytes, 64 * 1024) + 1];
         int got;
         while ((got = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (all.Length + got > limitBytes)
+            {
                 throw new ObjectTooLargeException(key, limitBytes);
+            }
+
             await all.WriteAsync(buffer.AsMemory(0, got), cancellationToken);
         }
 
@@ -49,7 +72,12 @@ public static class ObjectStoreExtensions
     }
 
     public static async Task<T> ReadJsonAsync<T>(
-        this IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken, string? version = null)
+        this IObjectStore store,
+        string key,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken,
+        string? version = null
+    )
     {
         byte[] bytes = await store.ReadAllBytesAsync(key, JsonLimitBytes, cancellationToken, version);
         return ParseJson(key, bytes, type);
@@ -71,9 +99,13 @@ public static class ObjectStoreExtensions
 
     /// <summary>Null when there is no such object; otherwise the value and the version it is of.</summary>
     public static async Task<StoredJson<T>?> FindJsonAsync<T>(
-        this IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        this IObjectStore store,
+        string key,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
     {
-        var description = await store.FindAsync(key, cancellationToken);
+        ObjectDescription? description = await store.FindAsync(key, cancellationToken);
         return description is null
             ? null
             : new StoredJson<T>(await store.ReadJsonAsync(key, type, cancellationToken, description.Version), description);
@@ -88,4 +120,6 @@ public sealed record StoredJson<T>(T Value, ObjectDescription Description);
 public sealed class UnreadableJsonException(string key, string type, Exception? cause = null)
     : PermanentException(
         $"Object '{key}' is not a {type} in JSON{(cause is null ? "" : $": {cause.Message}")}.",
-        "look at the object: another program or another release wrote it.", cause);
+        "look at the object: another program or another release wrote it.",
+        cause
+    );

@@ -19,11 +19,20 @@ internal static class ReadRange
     public static long Resolve(string store, string key, ReadOptions options, long objectBytes)
     {
         if (options.Offset < 0 || options.Bytes < 0)
-            throw new InvalidInputException($"A read of '{key}' at {options.Offset} for {options.Bytes} bytes is no range.", "use offsets and lengths of zero or more.");
-        var there = Math.Max(0, objectBytes - options.Offset);
-        var needed = options.Bytes ?? there;
+        {
+            throw new InvalidInputException(
+                $"A read of '{key}' at {options.Offset} for {options.Bytes} bytes is no range.",
+                "use offsets and lengths of zero or more."
+            );
+        }
+
+        long there = Math.Max(0, objectBytes - options.Offset);
+        long needed = options.Bytes ?? there;
         if (options.Offset > objectBytes || needed > there)
+        {
             throw new ShortReadException(store, key, options.Offset, needed, there);
+        }
+
         return needed;
     }
 }

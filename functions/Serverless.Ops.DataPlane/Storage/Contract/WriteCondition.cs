@@ -27,4 +27,5 @@ public sealed record WriteCondition
 public sealed class WriteConflictException(string store, string key)
     : TransientException(
         $"{store} did not write '{key}': another writer was first.",
-        "nothing was changed; read the object again and decide anew.");
+        "nothing was changed; read the object again and decide anew."
+    );

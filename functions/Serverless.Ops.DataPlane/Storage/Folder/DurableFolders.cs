@@ -16,7 +16,7 @@ internal static partial class DurableFolders
     public static void Create(string top, string folder)
     {
         Directory.CreateDirectory(folder);
-        for (var at = folder; at.Length > top.Length;)
+        for (string at = folder; at.Length > top.Length; )
         {
             at = Path.GetDirectoryName(at)!;
             Sync(at);
@@ -25,13 +25,18 @@ internal static partial class DurableFolders
 
     public static void Sync(string folder)
     {
-        var descriptor = Open(folder, ReadOnlyCloseOnExec);
+        int descriptor = Open(folder, ReadOnlyCloseOnExec);
         if (descriptor < 0)
+        {
             throw Failure("open", folder);
+        }
+
         try
         {
             if (Fsync(descriptor) != 0)
+            {
                 throw Failure("sync", folder);
+            }
         }
         finally
         {
@@ -42,7 +47,7 @@ internal static partial class DurableFolders
     /// <summary>Removes empty folders from <paramref name="folder"/> up to, not including, <paramref name="top"/>.</summary>
     public static void RemoveEmpty(string top, string folder)
     {
-        for (var at = folder; at.Length > top.Length; at = Path.GetDirectoryName(at)!)
+        for (string at = folder; at.Length > top.Length; at = Path.GetDirectoryName(at)!)
         {
             try
             {
@@ -61,8 +66,8 @@ internal static partial class DurableFolders
 
     private static IOException Failure(string operation, string folder)
     {
-        var error = Marshal.GetLastPInvokeError();
-        var message = $"Could not {operation} folder {folder}: {new Win32Exception(error).Message}";
+        int error = Marshal.GetLastPInvokeError();
+        string message = $"Could not {operation} folder {folder}: {new Win32Exception(error).Message}";
         const int noEntry = 2;
         return error == noEntry ? new DirectoryNotFoundException(message) : new IOException(message, error);
     }

@@ -12,10 +12,11 @@ internal static class FolderFailure
 
     public static bool IsOfFileSystem(Exception e) => e is IOException or UnauthorizedAccessException;
 
-    public static Exception Of(Exception e, string store, string operation, string key) => e switch
-    {
-        IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => new StoreFullException(store, key, e),
-        UnauthorizedAccessException => new StoreAccessDeniedException(store, operation, key, e),
-        _ => new StoreUnavailableException(store, $"could not {operation} '{key}': {e.Message}", e),
-    };
+    public static Exception Of(Exception e, string store, string operation, string key) =>
+        e switch
+        {
+            IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => new StoreFullException(store, key, e),
+            UnauthorizedAccessException => new StoreAccessDeniedException(store, operation, key, e),
+            _ => new StoreUnavailableException(store, $"could not {operation} '{key}': {e.Message}", e),
+        };
 }

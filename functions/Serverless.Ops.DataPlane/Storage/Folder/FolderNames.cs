@@ -14,7 +14,7 @@ internal static class FolderNames
 
     public static IEnumerable<string> Encode(string part)
     {
-        var bytes = Encoding.UTF8.GetBytes(part).AsMemory();
+        Memory<byte> bytes = Encoding.UTF8.GetBytes(part).AsMemory();
         while (bytes.Length >= BytesPerName)
         {
             yield return Escape(bytes[..BytesPerName].Span) + '+';
@@ -28,12 +28,15 @@ internal static class FolderNames
     public static bool TryDecode(string name, out byte[] bytes, out bool goesOn)
     {
         goesOn = name.EndsWith('+');
-        var escaped = goesOn ? name[..^1] : name;
+        string escaped = goesOn ? name[..^1] : name;
         bytes = [];
         if (escaped == "%")
+        {
             return !goesOn;
+        }
+
         using var decoded = new MemoryStream();
-        for (var i = 0; i < escaped.Length; i++)
+        for (int i = 0; i < escaped.Length; i++)
         {
             if (escaped[i] != '%')
             {
@@ -41,8 +44,14 @@ internal static class FolderNames
                 continue;
             }
 
-            if (i + 2 >= escaped.Length || !byte.TryParse(escaped.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value))
+            if (
+                i + 2 >= escaped.Length
+                || !byte.TryParse(escaped.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out byte value)
+            )
+            {
                 return false;
+            }
+
             decoded.WriteByte(value);
             i += 2;
         }
@@ -54,12 +63,16 @@ internal static class FolderNames
     private static string Escape(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
-        foreach (var b in bytes)
+        foreach (byte b in bytes)
         {
             if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'_' or (byte)'-')
+            {
                 text.Append((char)b);
+            }
             else
+            {
                 text.Append('%').Append(b.ToString("X2"));
+            }
         }
 
         return text.ToString();

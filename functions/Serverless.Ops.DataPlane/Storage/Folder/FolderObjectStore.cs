@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Storage.Folder;
@@ -27,13 +28,16 @@ public sealed class FolderObjectStore : IObjectStore
         this.time = time ?? TimeProvider.System;
         objects = Path.Combine(root, "objects");
         staging = Path.Combine(root, "staging");
-        var lockFolder = Path.Combine(root, "locks");
+        string lockFolder = Path.Combine(root, "locks");
         tree = new FolderTree(objects);
         locks = new KeyLocks(lockFolder, Name);
         try
         {
-            foreach (var folder in new[] { objects, staging, lockFolder })
+            foreach (string? folder in new[] { objects, staging, lockFolder })
+            {
                 DurableFolders.Create(root, folder);
+            }
+
             RemoveAbandoned();
         }
         catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
@@ -54,7 +58,12 @@ public sealed class FolderObjectStore : IObjectStore
         try
         {
             var staged = new FileStream(
-                Path.Combine(staging, Guid.NewGuid().ToString("n")), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+                Path.Combine(staging, Guid.NewGuid().ToString("n")),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 0
+            );
             return Task.FromResult<ObjectUpload>(new FolderUpload(this, key, condition, staged));
         }
         catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
@@ -94,33 +103,51 @@ public sealed class FolderObjectStore : IObjectStore
 
     public async IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (key, versions) in EachKeyAsync(prefix, cancellationToken))
+        await foreach ((string? key, List<FolderVersion>? versions) in EachKeyAsync(prefix, cancellationToken))
         {
             if (versions[0] is { IsDeleteMarker: false } newest)
+            {
                 yield return newest.Describe(key);
+            }
         }
     }
 
-    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var (key, versions) in EachKeyAsync(prefix, cancellationToken))
+        await foreach ((string? key, List<FolderVersion>? versions) in EachKeyAsync(prefix, cancellationToken))
         {
-            foreach (var version in versions)
-                yield return new ObjectVersion(key, version.Id, version.Bytes, version.StoredAt, version == versions[0], version.IsDeleteMarker);
+            foreach (FolderVersion version in versions)
+            {
+                yield return new ObjectVersion(
+                    key,
+                    version.Id,
+                    version.Bytes,
+                    version.StoredAt,
+                    version == versions[0],
+                    version.IsDeleteMarker
+                );
+            }
         }
     }
 
     public async Task DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        var folder = tree.FolderOf(key);
+        string folder = tree.FolderOf(key);
         try
         {
-            using var held = await locks.AcquireAsync(key, cancellationToken);
+            using IDisposable held = await locks.AcquireAsync(key, cancellationToken);
             if (version is null)
+            {
                 PutDeleteMarker(folder);
+            }
             else
+            {
                 RemoveVersion(folder, version);
+            }
         }
         catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
         {
@@ -130,14 +157,23 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <summary>Judges the condition and moves a synced staging file to its name, both under the key's lock.</summary>
     internal async Task<ObjectDescription> PublishAsync(
-        string key, WriteCondition condition, string stagedPath, long bytes, string sha256, CancellationToken cancellationToken)
+        string key,
+        WriteCondition condition,
+        string stagedPath,
+        long bytes,
+        string sha256,
+        CancellationToken cancellationToken
+    )
     {
-        var folder = tree.FolderOf(key);
-        using var held = await locks.AcquireAsync(key, cancellationToken);
+        string folder = tree.FolderOf(key);
+        using IDisposable held = await locks.AcquireAsync(key, cancellationToken);
         var newest = FolderVersion.NewestIn(folder);
-        var current = newest is { IsDeleteMarker: false } ? newest.Id : null;
+        string? current = newest is { IsDeleteMarker: false } ? newest.Id : null;
         if ((condition.Absent && current is not null) || (condition.ETag is not null && condition.ETag != current))
+        {
             throw new WriteConflictException(Name, key);
+        }
+
         var version = new FolderVersion(NextTicks(newest), bytes, sha256);
         MoveInto(folder, stagedPath, version);
         return version.Describe(key);
@@ -145,14 +181,17 @@ public sealed class FolderObjectStore : IObjectStore
 
     private Stream OpenRead(string key, ReadOptions options)
     {
-        var folder = tree.FolderOf(key);
+        string folder = tree.FolderOf(key);
         while (true)
         {
-            var versions = FolderVersion.AllIn(folder);
-            var found = options.Version is null ? versions.FirstOrDefault() : versions.Find(v => v.Id == options.Version);
+            List<FolderVersion> versions = FolderVersion.AllIn(folder);
+            FolderVersion? found = options.Version is null ? versions.FirstOrDefault() : versions.Find(v => v.Id == options.Version);
             if (found is null or { IsDeleteMarker: true })
+            {
                 throw new ObjectNotFoundException(Name, key, options.Version);
-            var bytes = ReadRange.Resolve(Name, key, options, found.Bytes);
+            }
+
+            long bytes = ReadRange.Resolve(Name, key, options, found.Bytes);
             try
             {
                 return Open(key, found, Path.Combine(folder, found.FileName), options.Offset, bytes);
@@ -169,7 +208,7 @@ public sealed class FolderObjectStore : IObjectStore
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (file.Length != version.Bytes)
         {
-            var length = file.Length;
+            long length = file.Length;
             file.Dispose();
             throw new StoreDamagedException(Name, key, version.Id, $"it has {length} bytes, it was stored with {version.Bytes}");
         }
@@ -179,11 +218,13 @@ public sealed class FolderObjectStore : IObjectStore
     }
 
     private async IAsyncEnumerable<(string Key, List<FolderVersion> Versions)> EachKeyAsync(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ObjectKey.CheckPrefix(prefix);
         await Task.CompletedTask; // The file system is read synchronously; the contract is not.
-        using var keys = tree.Keys(prefix).GetEnumerator();
+        using IEnumerator<FolderKey> keys = tree.Keys(prefix).GetEnumerator();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -191,7 +232,10 @@ public sealed class FolderObjectStore : IObjectStore
             try
             {
                 if (!keys.MoveNext())
+                {
                     yield break;
+                }
+
                 versions = FolderVersion.AllIn(keys.Current.Folder);
             }
             catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
@@ -200,7 +244,9 @@ public sealed class FolderObjectStore : IObjectStore
             }
 
             if (versions.Count > 0)
+            {
                 yield return (keys.Current.Key, versions);
+            }
         }
     }
 
@@ -208,20 +254,24 @@ public sealed class FolderObjectStore : IObjectStore
     {
         var newest = FolderVersion.NewestIn(folder);
         if (newest is null or { IsDeleteMarker: true })
-            return;
-        var marker = new FolderVersion(NextTicks(newest), 0, null);
-        using (File.Create(Path.Combine(folder, marker.FileName)))
         {
+            return;
         }
+
+        var marker = new FolderVersion(NextTicks(newest), 0, null);
+        using (File.Create(Path.Combine(folder, marker.FileName))) { }
 
         DurableFolders.Sync(folder);
     }
 
     private void RemoveVersion(string folder, string version)
     {
-        var found = FolderVersion.AllIn(folder).Find(v => v.Id == version);
+        FolderVersion? found = FolderVersion.AllIn(folder).Find(v => v.Id == version);
         if (found is null)
+        {
             return;
+        }
+
         File.Delete(Path.Combine(folder, found.FileName));
         DurableFolders.Sync(folder);
         DurableFolders.RemoveEmpty(objects, folder);
@@ -249,13 +299,16 @@ public sealed class FolderObjectStore : IObjectStore
 
     private void RemoveAbandoned()
     {
-        foreach (var path in Directory.EnumerateFiles(staging))
+        foreach (string path in Directory.EnumerateFiles(staging))
         {
             if (Now - File.GetLastWriteTimeUtc(path) <= AbandonedAfter)
+            {
                 continue;
+            }
+
             try
             {
-                using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 File.Delete(path);
             }
             catch (IOException)

@@ -5,18 +5,18 @@ using Serverless.Ops.DataPlane.Streams;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>A range of one version's file. A whole read is hashed on the way and compared before its last bytes are handed out.</summary>
-internal sealed class FolderReadStream(FileStream file, string store, string key, FolderVersion version, long offset, long bytes) : ReadOnlyStream
+internal sealed class FolderReadStream(FileStream file, string store, string key, FolderVersion version, long offset, long bytes)
+    : ReadOnlyStream
 {
-    private readonly IncrementalHash? hash =
-        bytes == version.Bytes ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? hash = bytes == version.Bytes ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
 
     private long read;
     private bool isVerified;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var wanted = (int)Math.Min(buffer.Length, bytes - read);
-        var got = 0;
+        int wanted = (int)Math.Min(buffer.Length, bytes - read);
+        int got = 0;
         if (wanted > 0)
         {
             try
@@ -29,13 +29,19 @@ internal sealed class FolderReadStream(FileStream file, string store, string key
             }
 
             if (got == 0)
+            {
                 throw new ShortReadException(store, key, offset, bytes, read);
+            }
+
             hash?.AppendData(buffer.Span[..got]);
             read += got;
         }
 
         if (read == bytes)
+        {
             Verify();
+        }
+
         return got;
     }
 
@@ -53,10 +59,16 @@ internal sealed class FolderReadStream(FileStream file, string store, string key
     private void Verify()
     {
         if (hash is null || isVerified)
+        {
             return;
-        var found = Convert.ToHexStringLower(hash.GetCurrentHash());
+        }
+
+        string found = Convert.ToHexStringLower(hash.GetCurrentHash());
         if (found != version.Sha256)
+        {
             throw new StoreDamagedException(store, key, version.Id, $"its sha256 is {found}, it was stored as {version.Sha256}");
+        }
+
         isVerified = true;
     }
 }

@@ -5,8 +5,7 @@ namespace Serverless.Ops.DataPlane.Storage.Folder;
 /// <summary>Keys to folders and back. A key's folder holds its versions and, beside them, the folders of longer keys.</summary>
 internal sealed class FolderTree(string top)
 {
-    public string FolderOf(string key) =>
-        Path.Combine([top, .. key.Split('/').SelectMany(FolderNames.Encode)]);
+    public string FolderOf(string key) => Path.Combine([top, .. key.Split('/').SelectMany(FolderNames.Encode)]);
 
     /// <summary>
     /// The keys that begin with the prefix, in byte order. Memory: the names of the folders from the top down to the
@@ -14,26 +13,34 @@ internal sealed class FolderTree(string top)
     /// </summary>
     public IEnumerable<FolderKey> Keys(string prefix)
     {
-        var slash = prefix.LastIndexOf('/');
-        var start = slash < 0 ? top : FolderOf(prefix[..slash]);
+        int slash = prefix.LastIndexOf('/');
+        string start = slash < 0 ? top : FolderOf(prefix[..slash]);
         return Below(start, Encoding.UTF8.GetBytes(prefix[..(slash + 1)]), Encoding.UTF8.GetBytes(prefix));
     }
 
     private static IEnumerable<FolderKey> Below(string folder, byte[] path, byte[] prefix)
     {
-        foreach (var entry in Entries(folder, path))
+        foreach (Entry entry in Entries(folder, path))
         {
             if (!Meets(entry.Path, prefix))
-                continue;
-            if (!entry.IsSubtree)
             {
-                if (entry.Path.Length >= prefix.Length)
-                    yield return new FolderKey(Encoding.UTF8.GetString(entry.Path), entry.Folder);
                 continue;
             }
 
-            foreach (var key in Below(entry.Folder, entry.Path, prefix))
+            if (!entry.IsSubtree)
+            {
+                if (entry.Path.Length >= prefix.Length)
+                {
+                    yield return new FolderKey(Encoding.UTF8.GetString(entry.Path), entry.Folder);
+                }
+
+                continue;
+            }
+
+            foreach (FolderKey key in Below(entry.Folder, entry.Path, prefix))
+            {
                 yield return key;
+            }
         }
     }
 
@@ -43,10 +50,13 @@ internal sealed class FolderTree(string top)
         var entries = new List<Entry>();
         try
         {
-            foreach (var child in Directory.EnumerateDirectories(folder))
+            foreach (string child in Directory.EnumerateDirectories(folder))
             {
-                if (!FolderNames.TryDecode(Path.GetFileName(child), out var bytes, out var goesOn))
+                if (!FolderNames.TryDecode(Path.GetFileName(child), out byte[]? bytes, out bool goesOn))
+                {
                     continue;
+                }
+
                 byte[] childPath = [.. path, .. bytes];
                 if (goesOn)
                 {

@@ -39,7 +39,10 @@ internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCon
     public override async ValueTask DisposeAsync()
     {
         if (isClosed)
+        {
             return;
+        }
+
         isClosed = true;
         await CloseAsync();
     }

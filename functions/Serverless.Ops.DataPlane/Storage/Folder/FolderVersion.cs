@@ -26,10 +26,12 @@ internal sealed record FolderVersion(long Ticks, long Bytes, string? Sha256)
         var versions = new List<FolderVersion>();
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "@*"))
+            foreach (string file in Directory.EnumerateFiles(folder, "@*"))
             {
                 if (Parse(Path.GetFileName(file)) is { } version)
+                {
                     versions.Add(version);
+                }
             }
         }
         catch (DirectoryNotFoundException)
@@ -45,14 +47,20 @@ internal sealed record FolderVersion(long Ticks, long Bytes, string? Sha256)
 
     private static FolderVersion? Parse(string fileName)
     {
-        var parts = fileName.Split('-');
-        if (parts[0].Length != 17 || !long.TryParse(parts[0].AsSpan(1), NumberStyles.AllowHexSpecifier, null, out var ticks))
+        string[] parts = fileName.Split('-');
+        if (parts[0].Length != 17 || !long.TryParse(parts[0].AsSpan(1), NumberStyles.AllowHexSpecifier, null, out long ticks))
+        {
             return null;
+        }
+
         return parts switch
         {
             [_, "deleted"] => new FolderVersion(ticks, 0, null),
-            [_, var bytes, { Length: 64 } sha256] when long.TryParse(bytes, NumberStyles.None, null, out var length) =>
-                new FolderVersion(ticks, length, sha256),
+            [_, var bytes, { Length: 64 } sha256] when long.TryParse(bytes, NumberStyles.None, null, out long length) => new FolderVersion(
+                ticks,
+                length,
+                sha256
+            ),
             _ => null,
         };
     }

@@ -16,8 +16,8 @@ internal sealed class KeyLocks(string folder, string store)
 
     public async Task<IDisposable> AcquireAsync(string key, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, SHA256.HashData(Encoding.UTF8.GetBytes(key))[0].ToString("x2"));
-        var since = TimeProvider.System.GetTimestamp();
+        string path = Path.Combine(folder, SHA256.HashData(Encoding.UTF8.GetBytes(key))[0].ToString("x2"));
+        long since = TimeProvider.System.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -28,7 +28,14 @@ internal sealed class KeyLocks(string folder, string store)
             catch (IOException e) when (e.HResult == WouldBlock)
             {
                 if (TimeProvider.System.GetElapsedTime(since) > Patience)
-                    throw new StoreUnavailableException(store, $"another process has held the lock {path} for {Patience.TotalSeconds} s.", e);
+                {
+                    throw new StoreUnavailableException(
+                        store,
+                        $"another process has held the lock {path} for {Patience.TotalSeconds} s.",
+                        e
+                    );
+                }
+
                 await Task.Delay(Random.Shared.Next(1, 8), cancellationToken);
             }
         }

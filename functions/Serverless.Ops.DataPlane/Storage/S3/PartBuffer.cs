@@ -17,7 +17,7 @@ internal sealed class PartBuffer(int capacity)
     /// <summary>Takes what fits and says how much that was.</summary>
     public int Append(ReadOnlySpan<byte> more)
     {
-        var taken = Math.Min(more.Length, capacity - Length);
+        int taken = Math.Min(more.Length, capacity - Length);
         EnsureRoom(Length + taken);
         more[..taken].CopyTo(bytes.AsSpan(Length));
         Length += taken;
@@ -36,8 +36,11 @@ internal sealed class PartBuffer(int capacity)
     private void EnsureRoom(int needed)
     {
         if (needed <= bytes.Length)
+        {
             return;
-        var larger = StoreBuffers.Pool.Rent((int)Math.Min(capacity, Math.Max(needed, 2L * bytes.Length)));
+        }
+
+        byte[] larger = StoreBuffers.Pool.Rent((int)Math.Min(capacity, Math.Max(needed, 2L * bytes.Length)));
         Written.CopyTo(larger);
         StoreBuffers.Pool.Return(bytes);
         bytes = larger;

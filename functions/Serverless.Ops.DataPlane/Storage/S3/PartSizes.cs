@@ -13,7 +13,7 @@ internal static class PartSizes
 
     public static int Next(int firstPartBytes, long uploadedBytes)
     {
-        var wanted = (((uploadedBytes / 1000) + Unit - 1) / Unit) * Unit;
+        long wanted = (((uploadedBytes / 1000) + Unit - 1) / Unit) * Unit;
         return (int)Math.Clamp(wanted, firstPartBytes, Largest);
     }
 }

@@ -55,9 +55,10 @@ public sealed class S3ObjectStore : IObjectStore
     public async Task<Stream> OpenReadAsync(string key, ReadOptions options, CancellationToken cancellationToken)
     {
         CheckKey(key);
-        var head = await HeadAsync(key, options.Version, cancellationToken) ?? throw new ObjectNotFoundException(Name, key, options.Version);
-        var bytes = ReadRange.Resolve(Name, key, options, head.ContentLength);
-        var wholeCrc32 = bytes == head.ContentLength && head.ChecksumType != ChecksumType.COMPOSITE ? head.ChecksumCRC32 : null;
+        GetObjectMetadataResponse head =
+            await HeadAsync(key, options.Version, cancellationToken) ?? throw new ObjectNotFoundException(Name, key, options.Version);
+        long bytes = ReadRange.Resolve(Name, key, options, head.ContentLength);
+        string? wholeCrc32 = bytes == head.ContentLength && head.ChecksumType != ChecksumType.COMPOSITE ? head.ChecksumCRC32 : null;
         var ranges = new S3RangeReader(this, key, head.VersionId, head.ETag);
         return new S3ReadStream(ranges, Options, options.Offset, bytes, wholeCrc32);
     }
@@ -71,20 +72,36 @@ public sealed class S3ObjectStore : IObjectStore
     public async IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A listing of objects has no version ids; the listing of versions has both.
-        await foreach (var version in ListAllAsync(prefix, cancellationToken))
+        await foreach (S3ObjectVersion version in ListAllAsync(prefix, cancellationToken))
         {
             if (version.IsLatest == true && version.IsDeleteMarker != true)
-                yield return new ObjectDescription(ShortKey(version.Key), version.Size ?? 0, version.ETag, version.VersionId, WholeSecond(version.LastModified));
+            {
+                yield return new ObjectDescription(
+                    ShortKey(version.Key),
+                    version.Size ?? 0,
+                    version.ETag,
+                    version.VersionId,
+                    WholeSecond(version.LastModified)
+                );
+            }
         }
     }
 
-    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var version in ListAllAsync(prefix, cancellationToken))
+        await foreach (S3ObjectVersion version in ListAllAsync(prefix, cancellationToken))
         {
             yield return new ObjectVersion(
-                ShortKey(version.Key), version.VersionId, version.IsDeleteMarker == true ? 0 : version.Size ?? 0, WholeSecond(version.LastModified),
-                version.IsLatest == true, version.IsDeleteMarker == true);
+                ShortKey(version.Key),
+                version.VersionId,
+                version.IsDeleteMarker == true ? 0 : version.Size ?? 0,
+                WholeSecond(version.LastModified),
+                version.IsLatest == true,
+                version.IsDeleteMarker == true
+            );
         }
     }
 
@@ -94,9 +111,21 @@ public sealed class S3ObjectStore : IObjectStore
         try
         {
             _ = await Calls.RunAsync(
-                "delete", key,
-                token => Client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version }, token),
-                e => IsMissing(e, version) ? new ObjectNotFoundException(Name, key, version) : null, cancellationToken);
+                "delete",
+                key,
+                token =>
+                    Client.DeleteObjectAsync(
+                        new DeleteObjectRequest
+                        {
+                            BucketName = Bucket,
+                            Key = FullKey(key),
+                            VersionId = version,
+                        },
+                        token
+                    ),
+                e => IsMissing(e, version) ? new ObjectNotFoundException(Name, key, version) : null,
+                cancellationToken
+            );
         }
         catch (ObjectNotFoundException)
         {
@@ -112,8 +141,12 @@ public sealed class S3ObjectStore : IObjectStore
         try
         {
             return await Calls.RunAsync(
-                "look for", key, token => TryHeadAsync(key, version, token),
-                e => IsMissing(e, version) ? new ObjectNotFoundException(Name, key, version) : null, cancellationToken);
+                "look for",
+                key,
+                token => TryHeadAsync(key, version, token),
+                e => IsMissing(e, version) ? new ObjectNotFoundException(Name, key, version) : null,
+                cancellationToken
+            );
         }
         catch (ObjectNotFoundException)
         {
@@ -122,11 +155,20 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <summary>What S3 has of the version that was just written: its id came from S3, so only a plain 404 says that it is gone.</summary>
-    internal async Task<ObjectDescription> DescribeStoredAsync(string key, string? version, string sha256, CancellationToken cancellationToken)
+    internal async Task<ObjectDescription> DescribeStoredAsync(
+        string key,
+        string? version,
+        string sha256,
+        CancellationToken cancellationToken
+    )
     {
-        var head = await Calls.RunAsync(
-            "look for", key, token => TryHeadAsync(key, version, token),
-            e => IsNotFound(e) ? new ObjectNotFoundException(Name, key, version) : null, cancellationToken);
+        GetObjectMetadataResponse head = await Calls.RunAsync(
+            "look for",
+            key,
+            token => TryHeadAsync(key, version, token),
+            e => IsNotFound(e) ? new ObjectNotFoundException(Name, key, version) : null,
+            cancellationToken
+        );
         return Describe(key, head) with { Sha256 = sha256 };
     }
 
@@ -141,14 +183,24 @@ public sealed class S3ObjectStore : IObjectStore
 
     /// <summary>Headers have whole seconds, listings more in some stores: the same object is to look the same.</summary>
     private static DateTimeOffset WholeSecond(DateTime? at) =>
-        at is { } time ? DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds()) : DateTimeOffset.UnixEpoch;
+        at is { } time
+            ? DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds())
+            : DateTimeOffset.UnixEpoch;
 
     private async Task<GetObjectMetadataResponse> TryHeadAsync(string key, string? version, CancellationToken cancellationToken)
     {
         try
         {
             return await Client.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version, ChecksumMode = ChecksumMode.ENABLED }, cancellationToken);
+                new GetObjectMetadataRequest
+                {
+                    BucketName = Bucket,
+                    Key = FullKey(key),
+                    VersionId = version,
+                    ChecksumMode = ChecksumMode.ENABLED,
+                },
+                cancellationToken
+            );
         }
         catch (AmazonS3Exception refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest)
         {
@@ -161,8 +213,15 @@ public sealed class S3ObjectStore : IObjectStore
     /// them apart. GET is refused for the same reason and names it. Returns when GET is not refused.</summary>
     private async Task NameRefusalAsync(string key, string? version, CancellationToken cancellationToken)
     {
-        using var answer = await Client.GetObjectAsync(
-            new GetObjectRequest { BucketName = Bucket, Key = FullKey(key), VersionId = version }, cancellationToken);
+        using GetObjectResponse answer = await Client.GetObjectAsync(
+            new GetObjectRequest
+            {
+                BucketName = Bucket,
+                Key = FullKey(key),
+                VersionId = version,
+            },
+            cancellationToken
+        );
     }
 
     private string ShortKey(string key) => key[prefix.Length..];
@@ -174,15 +233,33 @@ public sealed class S3ObjectStore : IObjectStore
         string? versionMarker = null;
         while (true)
         {
-            var page = await Calls.RunAsync(
-                "list", keys,
-                token => Client.ListVersionsAsync(
-                    new ListVersionsRequest { BucketName = Bucket, Prefix = prefix + keys, KeyMarker = keyMarker, VersionIdMarker = versionMarker }, token),
-                meaning: null, cancellationToken);
-            foreach (var version in page.Versions ?? [])
+            ListVersionsResponse page = await Calls.RunAsync(
+                "list",
+                keys,
+                token =>
+                    Client.ListVersionsAsync(
+                        new ListVersionsRequest
+                        {
+                            BucketName = Bucket,
+                            Prefix = prefix + keys,
+                            KeyMarker = keyMarker,
+                            VersionIdMarker = versionMarker,
+                        },
+                        token
+                    ),
+                meaning: null,
+                cancellationToken
+            );
+            foreach (S3ObjectVersion? version in page.Versions ?? [])
+            {
                 yield return version;
+            }
+
             if (page.IsTruncated != true)
+            {
                 yield break;
+            }
+
             (keyMarker, versionMarker) = (page.NextKeyMarker, page.NextVersionIdMarker);
         }
     }
@@ -191,6 +268,11 @@ public sealed class S3ObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         if (prefix.Length > 0 && Encoding.UTF8.GetByteCount(FullKey(key)) > ObjectKey.MaximumBytes)
-            throw new InvalidInputException($"'{key}' is too long a key behind the prefix '{prefix}'.", "use a shorter prefix in OPS_STORE.");
+        {
+            throw new InvalidInputException(
+                $"'{key}' is too long a key behind the prefix '{prefix}'.",
+                "use a shorter prefix in OPS_STORE."
+            );
+        }
     }
 }

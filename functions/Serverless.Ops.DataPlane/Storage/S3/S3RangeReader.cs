@@ -14,35 +14,54 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
     public async Task<RangeBuffer> FetchAsync(long offset, int length, CancellationToken cancellationToken)
     {
         var buffer = new RangeBuffer(length);
-        var got = 0;
-        for (var attempt = 1; ; attempt++)
+        int got = 0;
+        for (int attempt = 1; ; attempt++)
         {
-            var before = got;
-            var cause = await TryFetchAsync(offset, buffer.Bytes, got, n => got = n, cancellationToken);
+            int before = got;
+            Exception? cause = await TryFetchAsync(offset, buffer.Bytes, got, n => got = n, cancellationToken);
             if (got == length)
+            {
                 return buffer;
+            }
+
             if (got > before)
+            {
                 attempt = 1;
+            }
+
             if (attempt >= store.Options.Attempts)
+            {
                 throw Exhausted(cause, offset, length, got, attempt);
+            }
+
             await store.Calls.PauseAsync(attempt, cancellationToken);
         }
     }
 
     /// <summary>Null when the answer ended early without an error.</summary>
-    private async Task<Exception?> TryFetchAsync(long offset, Memory<byte> bytes, int got, Action<int> progress, CancellationToken cancellationToken)
+    private async Task<Exception?> TryFetchAsync(
+        long offset,
+        Memory<byte> bytes,
+        int got,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(store.Options.StalledAfter);
         try
         {
-            using var answer = await store.Client.GetObjectAsync(
+            using GetObjectResponse answer = await store.Client.GetObjectAsync(
                 new GetObjectRequest
                 {
-                    BucketName = store.Bucket, Key = store.FullKey(key), VersionId = version, EtagToMatch = eTag,
+                    BucketName = store.Bucket,
+                    Key = store.FullKey(key),
+                    VersionId = version,
+                    EtagToMatch = eTag,
                     ByteRange = new ByteRange(offset + got, offset + bytes.Length - 1),
                 },
-                patience.Token);
+                patience.Token
+            );
             int more;
             while (got < bytes.Length && (more = await answer.ResponseStream.ReadAsync(bytes[got..], patience.Token)) > 0)
             {
@@ -58,7 +77,11 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed)
         {
-            throw new StoreUnavailableException(store.Name, $"'{key}' was written anew while it was read, and this store keeps no versions.", e);
+            throw new StoreUnavailableException(
+                store.Name,
+                $"'{key}' was written anew while it was read, and this store keeps no versions.",
+                e
+            );
         }
         catch (Exception e) when (S3Failure.IsTransient(e, cancellationToken))
         {
@@ -76,5 +99,6 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
             : new StoreUnavailableException(
                 store.Name,
                 $"'{key}' from byte {offset} was to give {needed} bytes and gave {got} before it broke off {attempts} times in a row{(cause is null ? "." : $": {cause.Message}")}",
-                cause);
+                cause
+            );
 }

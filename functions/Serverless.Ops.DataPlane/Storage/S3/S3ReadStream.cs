@@ -5,7 +5,8 @@ namespace Serverless.Ops.DataPlane.Storage.S3;
 
 /// <summary>Ranges fetched ahead in parallel and handed out in order. A whole read is compared with S3's checksum of the
 /// whole object, where it has one, before its last bytes are handed out.</summary>
-internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options, long offset, long bytes, string? wholeCrc32) : ReadOnlyStream
+internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options, long offset, long bytes, string? wholeCrc32)
+    : ReadOnlyStream
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Queue<Task<RangeBuffer>> ahead = new();
@@ -26,7 +27,10 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
         }
 
         if (buffer.Length == 0)
+        {
             return 0;
+        }
+
         if (current is null)
         {
             FetchAhead();
@@ -38,7 +42,7 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
             FetchAhead();
         }
 
-        var got = Math.Min(buffer.Length, current.Length - taken);
+        int got = Math.Min(buffer.Length, current.Length - taken);
         current.Bytes.Slice(taken, got).CopyTo(buffer);
         crc32.Append(buffer.Span[..got]);
         taken += got;
@@ -50,7 +54,10 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
         }
 
         if (read == bytes)
+        {
             Verify();
+        }
+
         return got;
     }
 
@@ -59,7 +66,8 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
         if (!stop.IsCancellationRequested)
         {
             await stop.CancelAsync();
-            await Task.WhenAll(ahead).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(ahead)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         await base.DisposeAsync();
@@ -68,7 +76,10 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             stop.Cancel();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -76,7 +87,7 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
     {
         while (planned < bytes && ahead.Count + (current is null ? 0 : 1) < options.ParallelRanges)
         {
-            var length = (int)Math.Min(options.RangeBytes, bytes - planned);
+            int length = (int)Math.Min(options.RangeBytes, bytes - planned);
             ahead.Enqueue(ranges.FetchAsync(offset + planned, length, stop.Token));
             planned += length;
         }
@@ -85,6 +96,8 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
     private void Verify()
     {
         if (wholeCrc32 is not null && S3Checksum.Of(crc32) is var found && found != wholeCrc32)
+        {
             throw ranges.Damaged($"its CRC-32 is {found}, it was stored as {wholeCrc32}");
+        }
     }
 }

@@ -51,6 +51,8 @@ public sealed record S3StoreOptions
     private static void Check(bool holds, string name, string range)
     {
         if (!holds)
+        {
             throw new InvalidInputException($"The S3 store's option {name} is out of range.", $"set it {range}.");
+        }
     }
 }

@@ -38,10 +38,18 @@ internal sealed class S3Upload : ObjectUpload
         content.End();
         try
         {
-            var version = uploadId is null ? await PutAsync(cancellationToken) : await CompletePartsAsync(cancellationToken);
-            var stored = await store.DescribeStoredAsync(key, version, content.Sha256(), cancellationToken);
+            string? version = uploadId is null ? await PutAsync(cancellationToken) : await CompletePartsAsync(cancellationToken);
+            ObjectDescription stored = await store.DescribeStoredAsync(key, version, content.Sha256(), cancellationToken);
             if (stored.Bytes != content.Bytes)
-                throw new StoreDamagedException(store.Name, key, stored.Version, $"it has {stored.Bytes} bytes, {content.Bytes} were written");
+            {
+                throw new StoreDamagedException(
+                    store.Name,
+                    key,
+                    stored.Version,
+                    $"it has {stored.Bytes} bytes, {content.Bytes} were written"
+                );
+            }
+
             return stored;
         }
         finally
@@ -53,7 +61,10 @@ internal sealed class S3Upload : ObjectUpload
     public override async ValueTask DisposeAsync()
     {
         if (isClosed)
+        {
             return;
+        }
+
         isClosed = true;
         content.End();
         await AbortAsync();
@@ -61,11 +72,16 @@ internal sealed class S3Upload : ObjectUpload
 
     private async Task<string?> PutAsync(CancellationToken cancellationToken)
     {
-        var body = content.LastPart;
+        PartBuffer body = content.LastPart;
         try
         {
-            var answer = await store.Calls.RunAsync(
-                "write", key, token => store.Client.PutObjectAsync(PutRequest(body), token), ConflictMeaning, cancellationToken);
+            PutObjectResponse answer = await store.Calls.RunAsync(
+                "write",
+                key,
+                token => store.Client.PutObjectAsync(PutRequest(body), token),
+                ConflictMeaning,
+                cancellationToken
+            );
             body.Return();
             return answer.VersionId;
         }
@@ -79,9 +95,14 @@ internal sealed class S3Upload : ObjectUpload
     {
         var request = new PutObjectRequest
         {
-            BucketName = store.Bucket, Key = store.FullKey(key), InputStream = body.OpenRead(), AutoCloseStream = true,
-            ChecksumAlgorithm = ChecksumAlgorithm.CRC32, ChecksumCRC32 = content.Crc32(),
-            IfNoneMatch = condition.Absent ? "*" : null, IfMatch = condition.ETag,
+            BucketName = store.Bucket,
+            Key = store.FullKey(key),
+            InputStream = body.OpenRead(),
+            AutoCloseStream = true,
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+            ChecksumCRC32 = content.Crc32(),
+            IfNoneMatch = condition.Absent ? "*" : null,
+            IfMatch = condition.ETag,
         };
         if (store.Options.KmsKeyId is { } kmsKey)
         {
@@ -98,7 +119,10 @@ internal sealed class S3Upload : ObjectUpload
     {
         var request = new InitiateMultipartUploadRequest
         {
-            BucketName = store.Bucket, Key = store.FullKey(key), ChecksumAlgorithm = ChecksumAlgorithm.CRC32, ChecksumType = ChecksumType.FULL_OBJECT,
+            BucketName = store.Bucket,
+            Key = store.FullKey(key),
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+            ChecksumType = ChecksumType.FULL_OBJECT,
         };
         if (store.Options.KmsKeyId is { } kmsKey)
         {
@@ -114,17 +138,32 @@ internal sealed class S3Upload : ObjectUpload
     /// <summary>Waits until the part may be under way, then lets it go. An earlier part's failure comes out here.</summary>
     private async Task SendPartAsync(PartBuffer part, CancellationToken cancellationToken)
     {
-        uploadId ??= (await store.Calls.RunAsync(
-            "begin an upload of", key, token => store.Client.InitiateMultipartUploadAsync(InitiateRequest(), token), meaning: null, cancellationToken)).UploadId;
-        foreach (var failed in parts.Where(p => p.IsFaulted))
+        uploadId ??= (
+            await store.Calls.RunAsync(
+                "begin an upload of",
+                key,
+                token => store.Client.InitiateMultipartUploadAsync(InitiateRequest(), token),
+                meaning: null,
+                cancellationToken
+            )
+        ).UploadId;
+        foreach (Task<PartETag>? failed in parts.Where(p => p.IsFaulted))
+        {
             await failed;
+        }
+
         if (parts.Count == PartSizes.MaximumParts)
+        {
             throw new ObjectTooLargeException(key, content.Bytes);
+        }
 
         // A grown part takes the place of several: what is under way stays within ParallelParts × PartBytes, or one part.
-        var weight = Math.Clamp(part.Length / store.Options.PartBytes, 1, store.Options.ParallelParts);
-        for (var taken = 0; taken < weight; taken++)
+        int weight = Math.Clamp(part.Length / store.Options.PartBytes, 1, store.Options.ParallelParts);
+        for (int taken = 0; taken < weight; taken++)
+        {
             await permits.WaitAsync(cancellationToken);
+        }
+
         parts.Add(SendAsync(part, parts.Count + 1, weight));
     }
 
@@ -132,17 +171,28 @@ internal sealed class S3Upload : ObjectUpload
     {
         try
         {
-            var checksum = S3Checksum.Of(part.Written);
-            var answer = await store.Calls.RunAsync(
-                $"write part {number} of", key,
-                token => store.Client.UploadPartAsync(
-                    new UploadPartRequest
-                    {
-                        BucketName = store.Bucket, Key = store.FullKey(key), UploadId = uploadId, PartNumber = number,
-                        InputStream = part.OpenRead(), PartSize = part.Length, ChecksumAlgorithm = ChecksumAlgorithm.CRC32, ChecksumCRC32 = checksum,
-                    },
-                    token),
-                meaning: null, stop.Token);
+            string checksum = S3Checksum.Of(part.Written);
+            UploadPartResponse answer = await store.Calls.RunAsync(
+                $"write part {number} of",
+                key,
+                token =>
+                    store.Client.UploadPartAsync(
+                        new UploadPartRequest
+                        {
+                            BucketName = store.Bucket,
+                            Key = store.FullKey(key),
+                            UploadId = uploadId,
+                            PartNumber = number,
+                            InputStream = part.OpenRead(),
+                            PartSize = part.Length,
+                            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+                            ChecksumCRC32 = checksum,
+                        },
+                        token
+                    ),
+                meaning: null,
+                stop.Token
+            );
             part.Return();
             return new PartETag(number, answer.ETag);
         }
@@ -155,27 +205,37 @@ internal sealed class S3Upload : ObjectUpload
     private async Task<string?> CompletePartsAsync(CancellationToken cancellationToken)
     {
         await SendPartAsync(content.LastPart, cancellationToken);
-        var sent = await Task.WhenAll(parts).WaitAsync(cancellationToken);
+        PartETag[] sent = await Task.WhenAll(parts).WaitAsync(cancellationToken);
         try
         {
-            var answer = await store.Calls.RunAsync(
-                "complete", key,
-                token => store.Client.CompleteMultipartUploadAsync(
-                    new CompleteMultipartUploadRequest
-                    {
-                        BucketName = store.Bucket, Key = store.FullKey(key), UploadId = uploadId, PartETags = [.. sent],
-                        ChecksumType = ChecksumType.FULL_OBJECT, ChecksumCRC32 = content.Crc32(),
-                        MpuObjectSize = content.Bytes,
-                        IfNoneMatch = condition.Absent ? "*" : null, IfMatch = condition.ETag,
-                    },
-                    token),
-                ConflictMeaning, cancellationToken);
+            CompleteMultipartUploadResponse answer = await store.Calls.RunAsync(
+                "complete",
+                key,
+                token =>
+                    store.Client.CompleteMultipartUploadAsync(
+                        new CompleteMultipartUploadRequest
+                        {
+                            BucketName = store.Bucket,
+                            Key = store.FullKey(key),
+                            UploadId = uploadId,
+                            PartETags = [.. sent],
+                            ChecksumType = ChecksumType.FULL_OBJECT,
+                            ChecksumCRC32 = content.Crc32(),
+                            MpuObjectSize = content.Bytes,
+                            IfNoneMatch = condition.Absent ? "*" : null,
+                            IfMatch = condition.ETag,
+                        },
+                        token
+                    ),
+                ConflictMeaning,
+                cancellationToken
+            );
             uploadId = null;
             return answer.VersionId;
         }
         catch (WriteConflictException)
         {
-            var version = await OwnVersionAsync(cancellationToken) ?? throw new WriteConflictException(store.Name, key);
+            string version = await OwnVersionAsync(cancellationToken) ?? throw new WriteConflictException(store.Name, key);
             uploadId = null;
             return version;
         }
@@ -184,7 +244,8 @@ internal sealed class S3Upload : ObjectUpload
     /// <summary>412: the condition does not hold. 409: another write was under way. 404 with If-Match: no object to match. And
     /// NoSuchUpload: an earlier try completed it and its answer was lost, which <see cref="OwnVersionAsync"/> finds out.</summary>
     private WriteConflictException? ConflictMeaning(AmazonS3Exception e) =>
-        e.StatusCode is HttpStatusCode.PreconditionFailed || e.ErrorCode is "ConditionalRequestConflict" or "NoSuchUpload"
+        e.StatusCode is HttpStatusCode.PreconditionFailed
+        || e.ErrorCode is "ConditionalRequestConflict" or "NoSuchUpload"
         || (condition.ETag is not null && e.ErrorCode is "NoSuchKey")
             ? new WriteConflictException(store.Name, key)
             : null;
@@ -192,7 +253,7 @@ internal sealed class S3Upload : ObjectUpload
     /// <summary>The newest version if this very upload wrote it: an answer got lost, and its repetition met our own object.</summary>
     private async Task<string?> OwnVersionAsync(CancellationToken cancellationToken)
     {
-        var head = await store.HeadAsync(key, version: null, cancellationToken);
+        GetObjectMetadataResponse? head = await store.HeadAsync(key, version: null, cancellationToken);
         return head?.Metadata[S3ObjectStore.UploadMark] == uploadMark ? head.VersionId : null;
     }
 
@@ -201,17 +262,29 @@ internal sealed class S3Upload : ObjectUpload
     private async Task AbortAsync()
     {
         await stop.CancelAsync();
-        await Task.WhenAll(parts).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(parts)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (uploadId is not null)
         {
             using var patience = new CancellationTokenSource(AbortPatience);
             try
             {
                 _ = await store.Calls.RunAsync(
-                    "abort the upload of", key,
-                    token => store.Client.AbortMultipartUploadAsync(
-                        new AbortMultipartUploadRequest { BucketName = store.Bucket, Key = store.FullKey(key), UploadId = uploadId }, token),
-                    meaning: null, patience.Token);
+                    "abort the upload of",
+                    key,
+                    token =>
+                        store.Client.AbortMultipartUploadAsync(
+                            new AbortMultipartUploadRequest
+                            {
+                                BucketName = store.Bucket,
+                                Key = store.FullKey(key),
+                                UploadId = uploadId,
+                            },
+                            token
+                        ),
+                    meaning: null,
+                    patience.Token
+                );
             }
             catch (Exception e) when (e is OpsException or OperationCanceledException)
             {

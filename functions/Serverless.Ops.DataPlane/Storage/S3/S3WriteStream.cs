@@ -32,7 +32,7 @@ internal sealed class S3WriteStream(int firstPartBytes, Func<PartBuffer, Cancell
                 LastPart = new PartBuffer(PartSizes.Next(firstPartBytes, Bytes));
             }
 
-            var taken = buffer[..LastPart.Append(buffer.Span)];
+            ReadOnlyMemory<byte> taken = buffer[..LastPart.Append(buffer.Span)];
             sha256.AppendData(taken.Span);
             crc32.Append(taken.Span);
             Bytes += taken.Length;

@@ -11,14 +11,24 @@ namespace Serverless.Ops.Domain.Drills.Journal;
 /// <param name="SentAt">Before the first byte left.</param>
 /// <param name="AcknowledgedAt">After the answer came; null when none came or it was an error.</param>
 /// <param name="Rows">No other entry inserts or updates any of them.</param>
-public sealed record JournalEntry(string Id, string Kind, DateTimeOffset SentAt, DateTimeOffset? AcknowledgedAt, IReadOnlyList<JournalRow> Rows);
+public sealed record JournalEntry(
+    string Id,
+    string Kind,
+    DateTimeOffset SentAt,
+    DateTimeOffset? AcknowledgedAt,
+    IReadOnlyList<JournalRow> Rows
+);
 
 /// <summary>One row that a transaction inserts or updates. Values are as the server prints them (<c>CAST(… AS CHAR)</c>).</summary>
 /// <param name="Key">Columns that find exactly this row; not necessarily the primary key, which may be the server's choice.</param>
 /// <param name="After">What the transaction leaves.</param>
 /// <param name="Before">What was there before an update; null for an insert.</param>
 public sealed record JournalRow(
-    string Table, IReadOnlyDictionary<string, string> Key, IReadOnlyDictionary<string, string?> After, IReadOnlyDictionary<string, string?>? Before);
+    string Table,
+    IReadOnlyDictionary<string, string> Key,
+    IReadOnlyDictionary<string, string?> After,
+    IReadOnlyDictionary<string, string?>? Before
+);
 
 /// <summary>
 /// What every id of one run of the clients begins with, such as <c>trf-1a2b3c4d-</c>: a row that bears it was written by that run,

@@ -6,7 +6,11 @@ namespace Serverless.Ops.Domain.Drills.Journal;
 
 /// <summary>A journal at rest is JSON Lines: one entry a line. See docs/formats/drill.md.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(JournalEntry))]
 public sealed partial class JournalLine : JsonSerializerContext
 {
@@ -28,4 +32,8 @@ public sealed partial class JournalLine : JsonSerializerContext
 
 /// <summary>A journal that cannot be read to its end proves nothing.</summary>
 public sealed class JournalUnreadableException(long line, string reason, Exception? cause = null)
-    : PermanentException($"Line {line} of the journal cannot be read: {reason}.", "run the drill again; a cut journal cannot prove a restore.", cause);
+    : PermanentException(
+        $"Line {line} of the journal cannot be read: {reason}.",
+        "run the drill again; a cut journal cannot prove a restore.",
+        cause
+    );

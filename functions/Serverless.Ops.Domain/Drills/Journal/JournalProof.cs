@@ -23,13 +23,14 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         : JournalClass.InFlight;
 
     /// <summary>How one row looks, from all rows that have its key.</summary>
-    public static RowState StateOf(JournalRow row, IReadOnlyList<IReadOnlyDictionary<string, string?>> observed) => observed switch
-    {
-        [] => row.Before is null ? RowState.NotApplied : RowState.Wrong,
-        [var one] when Matches(one, row.After) => RowState.Applied,
-        [var one] when row.Before is not null && Matches(one, row.Before) => RowState.NotApplied,
-        _ => RowState.Wrong,
-    };
+    public static RowState StateOf(JournalRow row, IReadOnlyList<IReadOnlyDictionary<string, string?>> observed) =>
+        observed switch
+        {
+            [] => row.Before is null ? RowState.NotApplied : RowState.Wrong,
+            [var one] when Matches(one, row.After) => RowState.Applied,
+            [var one] when row.Before is not null && Matches(one, row.Before) => RowState.NotApplied,
+            _ => RowState.Wrong,
+        };
 
     /// <param name="states">One for each of the entry's rows, in order.</param>
     public void Judge(JournalEntry entry, IReadOnlyList<RowState> states)
@@ -69,19 +70,20 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
     }
 
     /// <param name="tablesWithoutMark">Tables of the journal in which a row too many would not be seen.</param>
-    public JournalProofReport Finish(IReadOnlyList<string>? tablesWithoutMark = null) => new()
-    {
-        Format = JournalProofReport.CurrentFormat,
-        Target = target,
-        AcknowledgedBefore = CountsOf(JournalClass.AcknowledgedBefore),
-        InFlight = CountsOf(JournalClass.InFlight),
-        SentAfter = CountsOf(JournalClass.SentAfter),
-        LastRestoredAt = lastWholeAt,
-        FirstLostAt = firstAbsentAt,
-        Violations = violated,
-        FirstViolations = violations,
-        TablesWithoutMark = tablesWithoutMark ?? [],
-    };
+    public JournalProofReport Finish(IReadOnlyList<string>? tablesWithoutMark = null) =>
+        new()
+        {
+            Format = JournalProofReport.CurrentFormat,
+            Target = target,
+            AcknowledgedBefore = CountsOf(JournalClass.AcknowledgedBefore),
+            InFlight = CountsOf(JournalClass.InFlight),
+            SentAfter = CountsOf(JournalClass.SentAfter),
+            LastRestoredAt = lastWholeAt,
+            FirstLostAt = firstAbsentAt,
+            Violations = violated,
+            FirstViolations = violations,
+            TablesWithoutMark = tablesWithoutMark ?? [],
+        };
 
     private JournalCounts CountsOf(JournalClass kind)
     {
@@ -105,8 +107,8 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
     private static bool Matches(IReadOnlyDictionary<string, string?> observed, IReadOnlyDictionary<string, string?> expected) =>
         expected.All(column => observed.TryGetValue(column.Key, out string? value) && value == column.Value);
 
-    private static string Described(JournalEntry entry, IReadOnlyList<RowState> states) => string.Join(
-        ", ", entry.Rows.Zip(states, (row, state) => $"{row.Table} {string.Join('/', row.Key.Values)} {state}"));
+    private static string Described(JournalEntry entry, IReadOnlyList<RowState> states) =>
+        string.Join(", ", entry.Rows.Zip(states, (row, state) => $"{row.Table} {string.Join('/', row.Key.Values)} {state}"));
 }
 
 /// <summary>Where a transaction stands to T, by the client's own clock.</summary>
@@ -145,7 +147,8 @@ public enum RowState
 public sealed class PlaceNotProvableException(string target)
     : PermanentException(
         $"'{target}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when the clients' transactions were, not where in the log they stand.",
-        "drill to a whole UTC second or 'latest'; to restore to that place, start the restore state machine with it, for another purpose than a drill.")
+        "drill to a whole UTC second or 'latest'; to restore to that place, start the restore state machine with it, for another purpose than a drill."
+    )
 {
     /// <exception cref="PlaceNotProvableException"/>
     public static void ThrowIfPlace(RestoreTarget target)

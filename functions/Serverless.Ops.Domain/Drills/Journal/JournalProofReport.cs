@@ -36,7 +36,13 @@ public sealed record JournalCounts(long Whole, long Absent, long Violated);
 
 /// <summary>A transaction that disproves the restore.</summary>
 public sealed record JournalViolation(
-    string Id, string Kind, JournalClass Class, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt, string Reason);
+    string Id,
+    string Kind,
+    JournalClass Class,
+    DateTimeOffset? SentAt,
+    DateTimeOffset? AcknowledgedAt,
+    string Reason
+);
 
 /// <summary>The restored rows are not the journal's prefix before T.</summary>
 public sealed class DrillDisprovedException(string reportKey, JournalProofReport report)
@@ -45,4 +51,5 @@ public sealed class DrillDisprovedException(string reportKey, JournalProofReport
             ? $"The journal has no transaction that was acknowledged before {report.Target:yyyy-MM-ddTHH:mm:ssZ}, so it proves nothing."
             : $"{report.Violations} transactions or rows disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}; the first is "
                 + $"{report.FirstViolations[0].Id} ({report.FirstViolations[0].Kind}): {report.FirstViolations[0].Reason}.",
-        $"read {reportKey}; trust neither this restore nor the set that it came from until the cause is known.");
+        $"read {reportKey}; trust neither this restore nor the set that it came from until the cause is known."
+    );

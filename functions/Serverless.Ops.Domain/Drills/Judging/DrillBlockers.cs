@@ -4,16 +4,13 @@ namespace Serverless.Ops.Domain.Drills.Judging;
 internal static class DrillBlockers
 {
     public static IReadOnlyList<string> Of(DrillInputs inputs, DateTimeOffset lostAt, Objective timeToRestore) =>
-    [
-        .. inputs.Timeline?.Blockers ?? [],
-        .. Retried(inputs.FailedAttempts),
-        .. Ended(inputs),
-        .. Slow(inputs, lostAt, timeToRestore),
-    ];
+        [.. inputs.Timeline?.Blockers ?? [], .. Retried(inputs.FailedAttempts), .. Ended(inputs), .. Slow(inputs, lostAt, timeToRestore)];
 
     /// <summary>The part that took more than half of the time to restore, or null.</summary>
     public static DrillPart? SlowestPart(IEnumerable<DrillPart> parts, DateTimeOffset lostAt, Objective timeToRestore) =>
-        parts.Where(part => part.StartedAt >= lostAt).MaxBy(part => part.Took) is { } longest && longest.Took > timeToRestore.Measured / 2 ? longest : null;
+        parts.Where(part => part.StartedAt >= lostAt).MaxBy(part => part.Took) is { } longest && longest.Took > timeToRestore.Measured / 2
+            ? longest
+            : null;
 
     private static IEnumerable<string> Retried(IEnumerable<FailedAttempt> attempts) =>
         from attempt in attempts
@@ -22,7 +19,8 @@ internal static class DrillBlockers
         select $"{same.Key.State} failed with {same.Key.Error} and was tried again, {(same.Count() == 1 ? "once" : $"{same.Count()} times")}.";
 
     private static IEnumerable<string> Ended(DrillInputs inputs) =>
-        inputs.FailedAttempts.LastOrDefault(attempt => !attempt.WasRetried) is { } last ? [$"{last.State} ended the restore with {last.Error}."]
+        inputs.FailedAttempts.LastOrDefault(attempt => !attempt.WasRetried) is { } last
+            ? [$"{last.State} ended the restore with {last.Error}."]
         : inputs.Failure is { } failure ? [$"{failure.Error} ended the restore."]
         : [];
 

@@ -84,4 +84,9 @@ public sealed record ImportFinding(string SetId, bool Good, int Tables, long Row
 /// <param name="TablesCounted">Tables with as many rows as the set and the log say.</param>
 /// <param name="TablesNotCounted">Tables for which the log does not tell how many.</param>
 public sealed record ReplayFinding(
-    BinlogCoordinates Reached, long Transactions, DateTimeOffset? HeartbeatAt, int TablesCounted, int TablesNotCounted);
+    BinlogCoordinates Reached,
+    long Transactions,
+    DateTimeOffset? HeartbeatAt,
+    int TablesCounted,
+    int TablesNotCounted
+);

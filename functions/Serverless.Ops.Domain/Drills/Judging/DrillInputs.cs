@@ -51,4 +51,6 @@ public sealed record FailedAttempt(string State, string Error, bool WasRetried);
 /// <param name="Error">The exception's short class name.</param>
 /// <param name="Cause">JSON or text.</param>
 public sealed record DrillFailure(
-    [property: JsonPropertyName("Error")] string Error, [property: JsonPropertyName("Cause")] string? Cause = null);
+    [property: JsonPropertyName("Error")] string Error,
+    [property: JsonPropertyName("Cause")] string? Cause = null
+);

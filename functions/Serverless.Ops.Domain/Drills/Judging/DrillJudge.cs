@@ -51,8 +51,19 @@ public static class DrillJudge
             SlowestPart = DrillBlockers.SlowestPart(inputs.Timeline?.Parts ?? [], lostAt, timeToRestore)?.Name,
             Import = inputs.Import,
             Replay = inputs.Replay,
-            Tables = [.. (inputs.Manifest?.Tables ?? []).Select(table => new TableCount(table.Schema, table.Name, table.Engine, table.Rows, table.TextBytes))],
-            Objects = (inputs.Manifest?.Objects ?? []).GroupBy(found => found.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
+            Tables =
+            [
+                .. (inputs.Manifest?.Tables ?? []).Select(table => new TableCount(
+                    table.Schema,
+                    table.Name,
+                    table.Engine,
+                    table.Rows,
+                    table.TextBytes
+                )),
+            ],
+            Objects = (inputs.Manifest?.Objects ?? [])
+                .GroupBy(found => found.Kind, StringComparer.Ordinal)
+                .OrderBy(kind => kind.Key, StringComparer.Ordinal)
                 .ToDictionary(kind => kind.Key, kind => kind.Count(), StringComparer.Ordinal),
             Proof = inputs.Proof,
             Workflows = inputs.Workflows?.Workflows ?? [],
@@ -87,7 +98,16 @@ public static class DrillJudge
             yield break;
         }
 
-        foreach (string reason in (string[])[.. ImportReasons(inputs, plan), .. TargetReasons(inputs, plan), .. ReplayReasons(inputs, plan), .. ProofReasons(inputs, plan), .. GateReasons(inputs.Workflows)])
+        foreach (
+            string reason in (string[])
+                [
+                    .. ImportReasons(inputs, plan),
+                    .. TargetReasons(inputs, plan),
+                    .. ReplayReasons(inputs, plan),
+                    .. ProofReasons(inputs, plan),
+                    .. GateReasons(inputs.Workflows),
+                ]
+        )
         {
             yield return reason;
         }
@@ -118,17 +138,25 @@ public static class DrillJudge
         {
             yield return "The import was not compared with the manifest.";
         }
-        else if (!import.Good || import.SetId != plan.DatabaseSetId || import.Tables != manifest.Tables.Count ||
-            import.Rows != manifest.Tables.Sum(table => table.Rows))
+        else if (
+            !import.Good
+            || import.SetId != plan.DatabaseSetId
+            || import.Tables != manifest.Tables.Count
+            || import.Rows != manifest.Tables.Sum(table => table.Rows)
+        )
         {
-            yield return $"The import does not equal set {plan.DatabaseSetId}: {import.Tables} of {manifest.Tables.Count} tables " +
-                $"and {import.Rows} of {manifest.Tables.Sum(table => table.Rows)} rows were compared.";
+            yield return $"The import does not equal set {plan.DatabaseSetId}: {import.Tables} of {manifest.Tables.Count} tables "
+                + $"and {import.Rows} of {manifest.Tables.Sum(table => table.Rows)} rows were compared.";
         }
     }
 
     private static IEnumerable<string> TargetReasons(DrillInputs inputs, RestorePlan plan)
     {
-        if (AskedForLatest(inputs) && inputs.Timeline?.RecoverableTo is { } recoverableTo && WholeSecond.Floor(recoverableTo) - plan.Target > TimeSpan.FromSeconds(1))
+        if (
+            AskedForLatest(inputs)
+            && inputs.Timeline?.RecoverableTo is { } recoverableTo
+            && WholeSecond.Floor(recoverableTo) - plan.Target > TimeSpan.FromSeconds(1)
+        )
         {
             yield return $"The latest was asked for and the store held everything up to {WholeSecond.Text(recoverableTo)}, but T is {WholeSecond.Text(plan.Target)}.";
         }
@@ -170,13 +198,14 @@ public static class DrillJudge
         : [];
 
     // What a step moved: the history has its time, the reports have its amounts.
-    private static DrillPart WithAmounts(DrillPart part, DrillInputs inputs) => part.Name switch
-    {
-        "ImportDatabase" => part with { Bytes = inputs.Plan?.ImportTextBytes, Rows = inputs.Manifest?.Tables.Sum(table => table.Rows) },
-        "VerifyImport" => part with { Bytes = inputs.Import?.TextBytes, Rows = inputs.Import?.Rows },
-        "ReplayBinlogs" => part with { Bytes = inputs.Plan?.ReplayBytes, Transactions = inputs.Replay?.Transactions },
-        _ => part,
-    };
+    private static DrillPart WithAmounts(DrillPart part, DrillInputs inputs) =>
+        part.Name switch
+        {
+            "ImportDatabase" => part with { Bytes = inputs.Plan?.ImportTextBytes, Rows = inputs.Manifest?.Tables.Sum(table => table.Rows) },
+            "VerifyImport" => part with { Bytes = inputs.Import?.TextBytes, Rows = inputs.Import?.Rows },
+            "ReplayBinlogs" => part with { Bytes = inputs.Plan?.ReplayBytes, Transactions = inputs.Replay?.Transactions },
+            _ => part,
+        };
 
     private static IEnumerable<string> ProofReasons(DrillInputs inputs, RestorePlan plan)
     {
@@ -199,7 +228,11 @@ public static class DrillJudge
         }
         else
         {
-            if (inputs.Manifest is { } manifest && plan.Target - manifest.SnapshotAt > ReplayThatMatters && !(proof.LastRestoredAt > manifest.SnapshotAt))
+            if (
+                inputs.Manifest is { } manifest
+                && plan.Target - manifest.SnapshotAt > ReplayThatMatters
+                && !(proof.LastRestoredAt > manifest.SnapshotAt)
+            )
             {
                 yield return "Nothing that the clients did after the database set is there, so the journal proves nothing about the replay.";
             }
@@ -224,7 +257,9 @@ public static class DrillJudge
             int times = workflows.Workflows.Count(workflow => workflow.Workflow == demanded);
             if (times != 1)
             {
-                yield return times == 0 ? $"The workflow '{demanded}' was not checked." : $"The workflow '{demanded}' is reported {times} times.";
+                yield return times == 0
+                    ? $"The workflow '{demanded}' was not checked."
+                    : $"The workflow '{demanded}' is reported {times} times.";
             }
         }
 

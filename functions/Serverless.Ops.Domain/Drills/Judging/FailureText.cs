@@ -12,7 +12,7 @@ public static class FailureText
         {
             try
             {
-                JsonNode? described = JsonNode.Parse(cause);
+                var described = JsonNode.Parse(cause);
                 return (string?)described?["errorMessage"] ?? ((string?)described?["Cause"] is { } inner ? Of(inner) : cause);
             }
             catch (JsonException)

@@ -8,30 +8,33 @@ internal static class ReportText
 {
     private const string NoValue = "not measured";
 
-    public static string Of(TimeSpan? span) => span switch
-    {
-        null => NoValue,
-        { TotalSeconds: 0 } => "0 s",
-        { TotalMilliseconds: < 1000 } => Invariant($"{span.Value.TotalMilliseconds:0} ms"),
-        { TotalSeconds: < 59.95 } => Invariant($"{span.Value.TotalSeconds:0.0} s"),
-        { TotalMinutes: < 60 } => Invariant($"{(int)span.Value.TotalMinutes} min {span.Value.Seconds:00} s"),
-        _ => Invariant($"{(long)span.Value.TotalHours} h {span.Value.Minutes:00} min"),
-    };
+    public static string Of(TimeSpan? span) =>
+        span switch
+        {
+            null => NoValue,
+            { TotalSeconds: 0 } => "0 s",
+            { TotalMilliseconds: < 1000 } => Invariant($"{span.Value.TotalMilliseconds:0} ms"),
+            { TotalSeconds: < 59.95 } => Invariant($"{span.Value.TotalSeconds:0.0} s"),
+            { TotalMinutes: < 60 } => Invariant($"{(int)span.Value.TotalMinutes} min {span.Value.Seconds:00} s"),
+            _ => Invariant($"{(long)span.Value.TotalHours} h {span.Value.Minutes:00} min"),
+        };
 
     /// <summary>The instant to the second, UTC.</summary>
-    public static string Of(DateTimeOffset? instant) => instant is { } at ? Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : NoValue;
+    public static string Of(DateTimeOffset? instant) =>
+        instant is { } at ? Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : NoValue;
 
     public static string Clock(DateTimeOffset instant) => Invariant($"{instant.UtcDateTime:HH:mm:ss}");
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Bytes(double bytes) => bytes switch
-    {
-        >= 1e9 => Invariant($"{bytes / 1e9:0.0} GB"),
-        >= 1e6 => Invariant($"{bytes / 1e6:0.0} MB"),
-        >= 1e3 => Invariant($"{bytes / 1e3:0.0} kB"),
-        _ => Invariant($"{bytes:0} B"),
-    };
+    public static string Bytes(double bytes) =>
+        bytes switch
+        {
+            >= 1e9 => Invariant($"{bytes / 1e9:0.0} GB"),
+            >= 1e6 => Invariant($"{bytes / 1e6:0.0} MB"),
+            >= 1e3 => Invariant($"{bytes / 1e3:0.0} kB"),
+            _ => Invariant($"{bytes:0} B"),
+        };
 
     /// <summary>What a part moved, and how fast.</summary>
     public static string Throughput(DrillPart part)
@@ -57,9 +60,10 @@ internal static class ReportText
     }
 
     /// <summary><c>ImportDatabase</c> as "Import database"; what has spaces stays as it is.</summary>
-    public static string Part(string name) => name.Contains(' ', StringComparison.Ordinal) || name.Length == 0
-        ? name
-        : name[0] + string.Concat(name.Skip(1).Select(c => char.IsAsciiLetterUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+    public static string Part(string name) =>
+        name.Contains(' ', StringComparison.Ordinal) || name.Length == 0
+            ? name
+            : name[0] + string.Concat(name.Skip(1).Select(c => char.IsAsciiLetterUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

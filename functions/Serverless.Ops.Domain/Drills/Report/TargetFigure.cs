@@ -27,14 +27,21 @@ internal static class TargetFigure
         }
 
         page.Markup("<figure class=\"target\">\n<figcaption>")
-            .Text($"What became of the time from {ReportText.Clock(from)}, when the first backup began, to {ReportText.Clock(lostAt)} UTC, when production was lost. To scale.")
+            .Text(
+                $"What became of the time from {ReportText.Clock(from)}, when the first backup began, to {ReportText.Clock(lostAt)} UTC, when production was lost. To scale."
+            )
             .Markup("</figcaption>\n<div class=\"above\" aria-hidden=\"true\">")
             .Markup(string.Create(CultureInfo.InvariantCulture, $"<span style=\"left:{Math.Clamp(Percent(target), 1.5, 98.5):0.##}%\">"))
             .Markup("T</span></div>\n<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         Bar("restored", from, target);
         Bar("held", target, held);
         Bar("lost", held, lostAt);
-        page.Markup(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"mark\" x=\"{Math.Clamp(Percent(target) - 0.3, 0, 99.4):0.##}\" width=\".6\" height=\"10\"/></svg>\n<ul>\n"));
+        page.Markup(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"mark\" x=\"{Math.Clamp(Percent(target) - 0.3, 0, 99.4):0.##}\" width=\".6\" height=\"10\"/></svg>\n<ul>\n"
+            )
+        );
         Row("restored", evidence.IsProven ? "Restored" : "To be restored", from, target, "up to T");
         Row("held", "Left out on purpose", target, held, "after T; the store held it");
         Row("lost", "Lost with production", held, lostAt, "not yet in the store");
@@ -47,13 +54,22 @@ internal static class TargetFigure
             if (end > begin)
             {
                 double width = Math.Max(Thinnest, Percent(end) - Percent(begin));
-                page.Markup(string.Create(
-                    CultureInfo.InvariantCulture, $"<rect class=\"{name}\" x=\"{Math.Min(Percent(begin), 100 - width):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"));
+                page.Markup(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<rect class=\"{name}\" x=\"{Math.Min(Percent(begin), 100 - width):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"
+                    )
+                );
             }
         }
 
-        void Row(string name, string title, DateTimeOffset begin, DateTimeOffset end, string meaning) => page
-            .Markup($"<li class=\"{name}\"><b>").Text(title).Markup("</b> <span class=\"took\">").Text(ReportText.Of(end - begin)).Markup("</span><br/><span class=\"rule\">")
-            .Text($"{ReportText.Clock(begin)} to {ReportText.Clock(end)}, {meaning}").Markup("</span></li>\n");
+        void Row(string name, string title, DateTimeOffset begin, DateTimeOffset end, string meaning) =>
+            page.Markup($"<li class=\"{name}\"><b>")
+                .Text(title)
+                .Markup("</b> <span class=\"took\">")
+                .Text(ReportText.Of(end - begin))
+                .Markup("</span><br/><span class=\"rule\">")
+                .Text($"{ReportText.Clock(begin)} to {ReportText.Clock(end)}, {meaning}")
+                .Markup("</span></li>\n");
     }
 }

@@ -21,11 +21,19 @@ internal static class TimelineFigure
             double start = Percent(part.StartedAt - from, whole);
             double width = Math.Max(0.6, Percent(part.EndedAt - from, whole) - start);
             string throughput = ReportText.Throughput(part);
-            page.Markup("<li><div class=\"words\"><span class=\"name\">").Text(ReportText.Part(part.Name))
-                .Markup("</span><span class=\"took\">").Text(ReportText.Of(part.Took)).Markup("</span></div>")
+            page.Markup("<li><div class=\"words\"><span class=\"name\">")
+                .Text(ReportText.Part(part.Name))
+                .Markup("</span><span class=\"took\">")
+                .Text(ReportText.Of(part.Took))
+                .Markup("</span></div>")
                 .Markup("<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
                 .Markup("<rect class=\"track\" width=\"100\" height=\"10\"/>")
-                .Markup(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{(part == longest && parts.Count > 1 ? "bar longest" : "bar")}\" x=\"{Math.Min(start, 99.4):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"))
+                .Markup(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<rect class=\"{(part == longest && parts.Count > 1 ? "bar longest" : "bar")}\" x=\"{Math.Min(start, 99.4):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"
+                    )
+                )
                 .Markup("</svg>");
             if (throughput.Length > 0)
             {
@@ -41,7 +49,11 @@ internal static class TimelineFigure
             page.Markup("<span>").Text(i == 0 ? "0" : "+" + ReportText.Of(whole * i / Ticks)).Markup("</span>");
         }
 
-        page.Markup("</div>\n<div class=\"ends\"><span>").Text(ReportText.Clock(from)).Markup("</span><span>").Text(ReportText.Clock(to)).Markup(" UTC</span></div>\n</figure>\n");
+        page.Markup("</div>\n<div class=\"ends\"><span>")
+            .Text(ReportText.Clock(from))
+            .Markup("</span><span>")
+            .Text(ReportText.Clock(to))
+            .Markup(" UTC</span></div>\n</figure>\n");
     }
 
     private static double Percent(TimeSpan span, TimeSpan whole) => Math.Clamp(span / whole * 100, 0, 100);

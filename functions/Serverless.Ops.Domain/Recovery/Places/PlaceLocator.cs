@@ -14,12 +14,14 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
 
     /// <exception cref="PlaceNotShippedException"/>
     /// <exception cref="GtidNotInLogException"/>
-    public LogSearch Locate(PlaceTarget target) => target switch
-    {
-        PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, IndexOf(chain, position)))]) ?? throw WhyNot(position),
-        GtidTarget gtid => Choose(target, Certain(gtid)) ?? Choose(target, Possible(gtid)) ?? throw WhyNot(gtid),
-        _ => throw new InvalidOperationException($"A place of an unknown kind: {target}."),
-    };
+    public LogSearch Locate(PlaceTarget target) =>
+        target switch
+        {
+            PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, IndexOf(chain, position)))])
+                ?? throw WhyNot(position),
+            GtidTarget gtid => Choose(target, Certain(gtid)) ?? Choose(target, Possible(gtid)) ?? throw WhyNot(gtid),
+            _ => throw new InvalidOperationException($"A place of an unknown kind: {target}."),
+        };
 
     private static LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
     {
@@ -34,27 +36,34 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
         ChainSegment segment = chain.Segments[index];
         return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
         {
-            Warnings = there.Length == 1 ? [] :
-            [
-                $"{target} stands in {there.Length} logs of this lineage, of a server and of what was restored from it; it is taken from the one that was shipped last, "
-                    + $"whose file was made at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
-            ],
+            Warnings =
+                there.Length == 1
+                    ? []
+                    :
+                    [
+                        $"{target} stands in {there.Length} logs of this lineage, of a server and of what was restored from it; it is taken from the one that was shipped last, "
+                            + $"whose file was made at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
+                    ],
         };
     }
 
     // A place between two segments is the end of the first.
-    private static int IndexOf(LogChain chain, PositionTarget target) => FirstIndex(chain, entry =>
-        entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
+    private static int IndexOf(LogChain chain, PositionTarget target) =>
+        FirstIndex(chain, entry => entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
 
     private (LogChain, int)[] Certain(GtidTarget target) =>
-        [.. chains.Where(chain => SequenceBefore(chain, target.Gtid.Domain) < target.Gtid.Sequence).Select(chain => (chain, IndexOf(chain, target)))];
+        [
+            .. chains
+                .Where(chain => SequenceBefore(chain, target.Gtid.Domain) < target.Gtid.Sequence)
+                .Select(chain => (chain, IndexOf(chain, target))),
+        ];
 
     // Log behind a gap says in its file only what came before its first commits.
     private (LogChain, int)[] Possible(GtidTarget target) =>
         [.. chains.Where(chain => chain.From.Gtid.Length == 0).Select(chain => (chain, IndexOf(chain, target)))];
 
-    private static int IndexOf(LogChain chain, GtidTarget target) => FirstIndex(chain, entry =>
-        Sequence(entry.GtidAtEnd, target.Gtid.Domain) >= target.Gtid.Sequence);
+    private static int IndexOf(LogChain chain, GtidTarget target) =>
+        FirstIndex(chain, entry => Sequence(entry.GtidAtEnd, target.Gtid.Domain) >= target.Gtid.Sequence);
 
     private static int FirstIndex(LogChain chain, Func<SegmentEntry, bool> holds)
     {
@@ -80,26 +89,42 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
     {
         SegmentEntry[] all = [.. chains.SelectMany(chain => chain.Segments).Select(segment => segment.Entry)];
         BinlogCoordinates asked = new(target.File, target.Position, "");
-        if (all.Where(entry => entry.File == target.File).MaxBy(entry => entry.To) is { EndsFile: true } whole && whole.To < target.Position)
+        if (
+            all.Where(entry => entry.File == target.File).MaxBy(entry => entry.To) is { EndsFile: true } whole
+            && whole.To < target.Position
+        )
         {
             return new PlaceNotShippedException(
                 target,
-                whole.Torn is null ? $"that file was shipped whole and ends at {whole.To}" : $"a crash tore that file, and its last whole transaction ends at {whole.To}", $"give {whole.File}:{whole.To}, which is its end, or a position before it.");
+                whole.Torn is null
+                    ? $"that file was shipped whole and ends at {whole.To}"
+                    : $"a crash tore that file, and its last whole transaction ends at {whole.To}",
+                $"give {whole.File}:{whole.To}, which is its end, or a position before it."
+            );
         }
 
         var name = BinlogFileName.Parse(target.File);
         if (BinlogFileName.Parse(all[0].File).Base != name.Base)
         {
             return new PlaceNotShippedException(
-                target, $"the source's files are named {all[0].File} to {Newest.To.File}", "give the file's name as SHOW BINARY LOGS on the source prints it.");
+                target,
+                $"the source's files are named {all[0].File} to {Newest.To.File}",
+                "give the file's name as SHOW BINARY LOGS on the source prints it."
+            );
         }
 
         return LogChain.Compare(asked, Newest.To) > 0 ? NotYet(target)
             : LogChain.Compare(asked, chains[0].From) < 0
                 ? new PlaceNotShippedException(
-                    target, $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}", "give a position behind that, or 'latest'.")
-                : new PlaceNotShippedException(
-                    target, "log is missing there", "give a position before or behind the gap that the recovery window names, or a second.");
+                    target,
+                    $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
+                    "give a position behind that, or 'latest'."
+                )
+            : new PlaceNotShippedException(
+                target,
+                "log is missing there",
+                "give a position before or behind the gap that the recovery window names, or a second."
+            );
     }
 
     private Exception WhyNot(GtidTarget target)
@@ -110,11 +135,13 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
             : GtidNotInLogException.OfOlderLog(target, chains[0].From);
     }
 
-    private PlaceNotShippedException NotYet(PlaceTarget target) => new(
-        target,
-        $"it reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
-        $"run ShipBinlogs if the source still lives, or wait for the next ship, due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}; "
-            + "or give a place that was shipped.");
+    private PlaceNotShippedException NotYet(PlaceTarget target) =>
+        new(
+            target,
+            $"it reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
+            $"run ShipBinlogs if the source still lives, or wait for the next ship, due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}; "
+                + "or give a place that was shipped."
+        );
 }
 
 /// <summary>What has to be read to find a place: the manifests name the segment, only its events name the transactions in it.</summary>

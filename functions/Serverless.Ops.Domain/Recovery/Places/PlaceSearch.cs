@@ -37,7 +37,10 @@ public sealed class PlaceSearch(LogSearch search)
         switch (search.Target)
         {
             case PositionTarget asked:
-                end = asked.Position == from ? before : asked.Position == to ? new(file, to, gtids.ToString()) : end;
+                end =
+                    asked.Position == from ? before
+                    : asked.Position == to ? new(file, to, gtids.ToString())
+                    : end;
                 across = from < asked.Position && asked.Position < to ? (from, to, gtid) : across;
                 break;
             case GtidTarget asked when gtid is { } here && here.Domain == asked.Gtid.Domain:
@@ -49,7 +52,8 @@ public sealed class PlaceSearch(LogSearch search)
     /// <summary>The place, once the whole segment was told.</summary>
     /// <exception cref="PositionWithinTransactionException"/>
     /// <exception cref="GtidNotInLogException"/>
-    public FoundPlace Finish() => end is not null ? new FoundPlace(search, end)
+    public FoundPlace Finish() =>
+        end is not null ? new FoundPlace(search, end)
         : search.Target is GtidTarget gtid ? throw new GtidNotInLogException(gtid, file, below, above)
         : across is { } span ? throw new PositionWithinTransactionException((PositionTarget)search.Target, span.From, span.To, span.Gtid)
         : throw new InvalidOperationException($"{search.Target} is not in {search.Segment.Key}, which its manifest says it is in.");

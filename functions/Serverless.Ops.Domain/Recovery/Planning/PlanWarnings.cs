@@ -11,9 +11,14 @@ internal static class PlanWarnings
 {
     /// <param name="segments">Those that the plan uses.</param>
     public static IReadOnlyList<string> Of(RestoreTarget target, RestoreRoute route, IReadOnlyList<ChainSegment> segments) =>
-    [
-        .. route.Warnings, .. Anomalies(segments, route), .. Torn(segments, route), .. LeftBehind(target, route), .. NotCarried(route.Set), .. ZoneDependent(route.Set),
-    ];
+        [
+            .. route.Warnings,
+            .. Anomalies(segments, route),
+            .. Torn(segments, route),
+            .. LeftBehind(target, route),
+            .. NotCarried(route.Set),
+            .. ZoneDependent(route.Set),
+        ];
 
     private static IEnumerable<string> Anomalies(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
         from segment in segments
@@ -42,10 +47,12 @@ internal static class PlanWarnings
         (string File, LateSecond Late)[] behind =
         [
             .. from segment in chain.Segments
-               from late in segment.Entry.Late ?? []
-               where late.At > route.Set.SnapshotAt && late.At < route.Target
-                   && LogChain.Compare(new BinlogCoordinates(segment.Entry.File, late.Position, ""), route.End) > 0
-               select (segment.Entry.File, late),
+            from late in segment.Entry.Late ?? []
+            where
+                late.At > route.Set.SnapshotAt
+                && late.At < route.Target
+                && LogChain.Compare(new BinlogCoordinates(segment.Entry.File, late.Position, ""), route.End) > 0
+            select (segment.Entry.File, late),
         ];
         if (behind.Length > 0)
         {

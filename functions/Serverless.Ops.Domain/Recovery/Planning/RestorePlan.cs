@@ -51,10 +51,21 @@ public sealed record RestorePlan
 /// <param name="EndsFile">True when the next segment is of the next file.</param>
 /// <param name="Sha256">Of the object's bytes as stored.</param>
 public sealed record PlannedSegment(
-    string Key, string File, string FormatDescription, long SegmentFrom, long SegmentTo, bool EndsFile, string Sha256);
+    string Key,
+    string File,
+    string FormatDescription,
+    long SegmentFrom,
+    long SegmentTo,
+    bool EndsFile,
+    string Sha256
+);
 
 /// <summary>JSON of a plan at rest: camelCase, indented, enums by name.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(RestorePlan))]
 public sealed partial class PlanJson : JsonSerializerContext;

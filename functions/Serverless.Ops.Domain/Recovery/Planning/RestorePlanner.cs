@@ -37,7 +37,11 @@ public static class RestorePlanner
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(newest.Lineage);
         return chains.Count > 0 ? new PlaceLocator(chains, request.ShipInterval).Locate(place)
             : catalogue.BinlogSets.Count > 0 ? throw OtherLineage(catalogue, newest)
-            : throw new PlaceNotShippedException(place, "no log was shipped at all", "run ShipBinlogs if the source still lives; 'latest' restores the newest set alone.");
+            : throw new PlaceNotShippedException(
+                place,
+                "no log was shipped at all",
+                "run ShipBinlogs if the source still lives; 'latest' restores the newest set alone."
+            );
     }
 
     /// <exception cref="TargetInFutureException"/>
@@ -75,15 +79,15 @@ public static class RestorePlanner
     {
         DatabaseManifest[] before =
         [
-            .. catalogue.DatabaseSets
-                .Where(set => target.At is not { } at || set.SnapshotAt <= at)
+            .. catalogue
+                .DatabaseSets.Where(set => target.At is not { } at || set.SnapshotAt <= at)
                 .OrderByDescending(set => set.SnapshotAt)
                 .ThenByDescending(set => set.SetId, StringComparer.Ordinal),
         ];
         return before.Length > 0 ? before
             : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
                 ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
-                : throw new NoBackupSetBeforeTargetException(target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
+            : throw new NoBackupSetBeforeTargetException(target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
     }
 
     // Logs are bound to sets by their lineage, not by a name.
@@ -91,13 +95,19 @@ public static class RestorePlanner
     {
         DatabaseManifest[] own = [.. catalogue.DatabaseSets.Where(set => set.Estate == estate)];
         return own.Length > 0 || catalogue.DatabaseSets.Count == 0
-            ? catalogue with { DatabaseSets = own }
-            : throw new OtherEstatesOnlyException(estate, [.. catalogue.DatabaseSets.Select(set => set.Estate).Distinct().Order(StringComparer.Ordinal)]);
+            ? catalogue with
+            {
+                DatabaseSets = own,
+            }
+            : throw new OtherEstatesOnlyException(
+                estate,
+                [.. catalogue.DatabaseSets.Select(set => set.Estate).Distinct().Order(StringComparer.Ordinal)]
+            );
     }
 
     private static RestoreRoute ToLatest(DatabaseManifest newest, IReadOnlyList<LogChain> chains, DateTimeOffset now)
     {
-        LogChain? chain = LogChain.Holding(chains, newest);
+        var chain = LogChain.Holding(chains, newest);
         DateTimeOffset target = WholeSecond.Floor(chain is null ? newest.SnapshotAt : chain.ShippedThrough);
         BinlogCoordinates? boundary = target < WholeSecond.Floor(newest.SnapshotAt) ? null : chain?.FindBoundary(target);
         if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
@@ -116,12 +126,22 @@ public static class RestorePlanner
 
         return new RestoreRoute(newest, chain, boundary, target)
         {
-            Warnings = chains[^1] == chain ? [] : [$"After {WholeSecond.Text(target)} log is missing; the log behind the gap cannot be used without a database set of its own."],
+            Warnings =
+                chains[^1] == chain
+                    ? []
+                    :
+                    [
+                        $"After {WholeSecond.Text(target)} log is missing; the log behind the gap cannot be used without a database set of its own.",
+                    ],
         };
     }
 
     private static RestoreRoute ToPlace(
-        BackupCatalogue catalogue, RestoreRequest request, DatabaseManifest[] candidates, IReadOnlyList<LogChain> chains)
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        IReadOnlyList<LogChain> chains
+    )
     {
         if (request.Found is not { } found)
         {
@@ -149,10 +169,18 @@ public static class RestorePlanner
     }
 
     private static OpsException WhyNoSet(
-        BackupCatalogue catalogue, RestoreRequest request, DatabaseManifest[] candidates, DatabaseManifest[] within, LogChain chain, BinlogCoordinates end)
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        DatabaseManifest[] within,
+        LogChain chain,
+        BinlogCoordinates end
+    )
     {
         LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => gap.Before == chain.From);
-        DatabaseManifest? cut = candidates.FirstOrDefault(set => !within.Contains(set) && LogChain.Compare(set.Coordinates, chain.From) < 0);
+        DatabaseManifest? cut = candidates.FirstOrDefault(set =>
+            !within.Contains(set) && LogChain.Compare(set.Coordinates, chain.From) < 0
+        );
         return gap is not null && cut is not null
             ? new GapBeforeTargetException(request.Target, cut.SetId, gap)
             : new PlaceBeforeSetsException(request.Target.Place!, end, within.MinBy(set => set.SnapshotAt));
@@ -163,12 +191,13 @@ public static class RestorePlanner
         RestoreRequest request,
         DatabaseManifest[] candidates,
         IReadOnlyList<LogChain> chains,
-        DateTimeOffset target)
+        DateTimeOffset target
+    )
     {
         OpsException? reason = null;
         foreach (DatabaseManifest set in candidates)
         {
-            LogChain? chain = LogChain.Holding(chains, set);
+            var chain = LogChain.Holding(chains, set);
             BinlogCoordinates? boundary = chain?.FindBoundary(target);
             if (boundary is not null && LogChain.Compare(set.Coordinates, boundary) <= 0)
             {
@@ -190,7 +219,8 @@ public static class RestorePlanner
         DatabaseManifest set,
         IReadOnlyList<LogChain> chains,
         LogChain? chain,
-        DateTimeOffset target)
+        DateTimeOffset target
+    )
     {
         if (chains.Count == 0 && catalogue.BinlogSets.Count > 0)
         {
@@ -206,17 +236,24 @@ public static class RestorePlanner
         if (chain is null && chains.Count > 0 && LogChain.Compare(set.Coordinates, chains[^1].To) < 0)
         {
             LogChain next = chains.First(chain => LogChain.Compare(set.Coordinates, chain.From) < 0);
-            return new GapBeforeTargetException(request.Target, set.SetId, new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null));
+            return new GapBeforeTargetException(
+                request.Target,
+                set.SetId,
+                new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null)
+            );
         }
 
-        DatabaseManifest? later = catalogue.DatabaseSets
-            .Where(other => other.SnapshotAt > target && !other.Lineage.IsSameAs(set.Lineage))
+        DatabaseManifest? later = catalogue
+            .DatabaseSets.Where(other => other.SnapshotAt > target && !other.Lineage.IsSameAs(set.Lineage))
             .MinBy(other => other.SnapshotAt);
         return new TargetNotShippedException(
             target,
             chains.Count == 0 ? null : chains[^1].ShippedThrough,
             chains.Count == 0 ? null : chains[^1].LastShipAt + request.ShipInterval,
-            later is null ? null : $"lineage {later.Lineage.Id} goes on from {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))}: choose that or later, or a second that was shipped.");
+            later is null
+                ? null
+                : $"lineage {later.Lineage.Id} goes on from {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))}: choose that or later, or a second that was shipped."
+        );
     }
 
     private static LineageMismatchException OtherLineage(BackupCatalogue catalogue, DatabaseManifest set) =>
@@ -224,9 +261,8 @@ public static class RestorePlanner
 
     private static RestorePlan Describe(RestoreRequest request, RestoreRoute route, DateTimeOffset now)
     {
-        ChainSegment[] segments = LogChain.Compare(route.Set.Coordinates, route.End) == 0
-            ? []
-            : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
+        ChainSegment[] segments =
+            LogChain.Compare(route.Set.Coordinates, route.End) == 0 ? [] : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
         return new RestorePlan
         {
             Format = RestorePlan.CurrentFormat,
@@ -243,7 +279,14 @@ public static class RestorePlanner
             Segments =
             [
                 .. segments.Select(segment => new PlannedSegment(
-                    segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
+                    segment.Key,
+                    segment.Entry.File,
+                    segment.Entry.FormatDescription,
+                    segment.Entry.From,
+                    segment.Entry.To,
+                    segment.Entry.EndsFile,
+                    segment.Entry.Sha256
+                )),
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
             Warnings = PlanWarnings.Of(request.Target, route, segments),

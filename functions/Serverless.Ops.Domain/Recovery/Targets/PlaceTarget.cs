@@ -20,9 +20,12 @@ public abstract record PlaceTarget
         }
 
         int colon = text.LastIndexOf(':');
-        if (colon > 0 && BinlogFileName.TryParse(text[..colon], out _)
+        if (
+            colon > 0
+            && BinlogFileName.TryParse(text[..colon], out _)
             && long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long position)
-            && position >= PositionTarget.First)
+            && position >= PositionTarget.First
+        )
         {
             return new PositionTarget(text[..colon], position);
         }
@@ -31,7 +34,8 @@ public abstract record PlaceTarget
 
         static Gtid? ReadGtid(string text) =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
-            : Gtid.TryParse(text, out Gtid gtid) ? gtid : null;
+            : Gtid.TryParse(text, out Gtid gtid) ? gtid
+            : null;
     }
 }
 
@@ -40,9 +44,8 @@ public abstract record PlaceTarget
 public sealed record GtidTarget(Gtid Gtid, bool IsBefore) : PlaceTarget
 {
     /// <summary>True when a log that was replayed to this position ends as the target says.</summary>
-    public bool IsMetBy(GtidPosition reached) => IsBefore
-        ? reached.LastOf(Gtid.Domain) is not { } last || last.Sequence < Gtid.Sequence
-        : reached.LastOf(Gtid.Domain) == Gtid;
+    public bool IsMetBy(GtidPosition reached) =>
+        IsBefore ? reached.LastOf(Gtid.Domain) is not { } last || last.Sequence < Gtid.Sequence : reached.LastOf(Gtid.Domain) == Gtid;
 
     public override string ToString() => IsBefore ? $"before:{Gtid}" : Gtid.ToString();
 }

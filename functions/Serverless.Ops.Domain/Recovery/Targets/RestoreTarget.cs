@@ -33,12 +33,15 @@ public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null
         }
 
         // A local time is refused, not converted: at three in the morning nobody should have to guess which zone was meant.
-        if (!DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset at))
+        if (
+            !DateTimeOffset.TryParseExact(
+                text,
+                ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset at
+            )
+        )
         {
             throw new InvalidInputException($"'{text}' is no target.", $"give one of: {Forms}.");
         }
@@ -53,4 +56,5 @@ public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null
 public sealed class TargetNotWholeSecondException(DateTimeOffset target)
     : PermanentException(
         $"The target {WholeSecond.Text(target)} is not a whole second.",
-        $"ask for {WholeSecond.Text(WholeSecond.Floor(target))} (without what was committed in that second) or {WholeSecond.Text(WholeSecond.Ceiling(target))} (with all of it).");
+        $"ask for {WholeSecond.Text(WholeSecond.Floor(target))} (without what was committed in that second) or {WholeSecond.Text(WholeSecond.Ceiling(target))} (with all of it)."
+    );

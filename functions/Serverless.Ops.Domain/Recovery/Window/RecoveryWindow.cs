@@ -15,17 +15,28 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
     {
         var spans = new List<RecoverySpan>();
         var gaps = new List<LogGap>();
-        foreach (IGrouping<(string Id, long ServerId), DatabaseManifest> sets in catalogue.DatabaseSets
-            .GroupBy(set => (set.Lineage.Id, set.Lineage.ServerId))
-            .OrderBy(sets => sets.Min(set => set.SnapshotAt)))
+        foreach (
+            IGrouping<(string Id, long ServerId), DatabaseManifest> sets in catalogue
+                .DatabaseSets.GroupBy(set => (set.Lineage.Id, set.Lineage.ServerId))
+                .OrderBy(sets => sets.Min(set => set.SnapshotAt))
+        )
         {
             Lineage lineage = sets.First().Lineage;
             IReadOnlyList<LogChain> chains = catalogue.ChainsOf(lineage);
             // Log between a set and the first ship that the source purged in between.
-            if (chains.Count > 0
-                && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0).MaxBy(set => set.SnapshotAt) is { } unserved)
+            if (
+                chains.Count > 0
+                && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0).MaxBy(set => set.SnapshotAt) is { } unserved
+            )
             {
-                gaps.Add(new LogGap(unserved.Coordinates, chains[0].From, WholeSecond.Ceiling(unserved.SnapshotAt).AddSeconds(1), FirstSnapshotIn(chains[0])));
+                gaps.Add(
+                    new LogGap(
+                        unserved.Coordinates,
+                        chains[0].From,
+                        WholeSecond.Ceiling(unserved.SnapshotAt).AddSeconds(1),
+                        FirstSnapshotIn(chains[0])
+                    )
+                );
             }
 
             for (int i = 0; i < chains.Count; i++)
@@ -43,10 +54,8 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
                 }
             }
 
-            DateTimeOffset? FirstSnapshotIn(LogChain chain) => sets
-                .Where(chain.Holds)
-                .Select(set => (DateTimeOffset?)WholeSecond.Ceiling(set.SnapshotAt))
-                .Min();
+            DateTimeOffset? FirstSnapshotIn(LogChain chain) =>
+                sets.Where(chain.Holds).Select(set => (DateTimeOffset?)WholeSecond.Ceiling(set.SnapshotAt)).Min();
         }
 
         return new RecoveryWindow(spans, gaps);

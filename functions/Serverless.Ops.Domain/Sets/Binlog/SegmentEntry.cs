@@ -34,7 +34,8 @@ public sealed record SegmentEntry(
     long AnomalyCount,
     IReadOnlyList<TimestampAnomaly> Anomalies,
     IReadOnlyList<LateSecond>? Late = null,
-    TornTail? Torn = null);
+    TornTail? Torn = null
+);
 
 /// <summary>
 /// The end of a file that the server wrote when it crashed: bytes that are no whole transaction, and are not stored. The server takes back

@@ -12,7 +12,14 @@ namespace Serverless.Ops.Domain.Sets.Database;
 /// <param name="CharacterSet">The client character set it was made under; empty where it has none.</param>
 /// <param name="Collation">The connection collation it was made under; empty where it has none.</param>
 public sealed record SchemaObject(
-    string Kind, string Schema, string Name, IReadOnlyList<string> Statements, string SqlMode, string CharacterSet, string Collation);
+    string Kind,
+    string Schema,
+    string Name,
+    IReadOnlyList<string> Statements,
+    string SqlMode,
+    string CharacterSet,
+    string Collation
+);
 
 /// <summary>Something that a dump saw and left where it is, so that nobody has to wonder where it went.</summary>
 /// <param name="Kind">account, plugin, table, routine, view, trigger, event, statistics, replication.</param>

@@ -22,7 +22,8 @@ public sealed record TableEntry(
     string RowsDigest,
     IReadOnlyList<ChunkEntry> Chunks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null
+);
 
 /// <summary>A part of a table: one object of zstd-compressed INSERT text.</summary>
 /// <param name="Name">Its key below the set's prefix.</param>
@@ -36,4 +37,5 @@ public sealed record ChunkEntry(
     string RowsDigest,
     long StoredBytes,
     string Sha256,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null
+);

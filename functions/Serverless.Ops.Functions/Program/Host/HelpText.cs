@@ -33,7 +33,8 @@ internal static class HelpText
                 .. Table(Setting.All, setting => setting.Meaning),
                 "AWS's own (AWS_REGION, AWS_ENDPOINT_URL_S3, credentials) are read where an s3:// store, ssm: or a task token needs them.",
                 .. ExitCodes,
-            ]);
+            ]
+        );
     }
 
     public static string Of(OpsFunction function)
@@ -53,14 +54,12 @@ internal static class HelpText
                 "Settings (environment variables):",
                 .. Table([.. function.Reads, .. Setting.OfHost], Describe),
                 .. ExitCodes,
-            ]);
+            ]
+        );
     }
 
     private static string[] ExitCodes =>
-    [
-        "",
-        "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 may pass by itself, 124 time ran out, 143 stopped.",
-    ];
+        ["", "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 may pass by itself, 124 time ran out, 143 stopped."];
 
     private static IEnumerable<string> Table(IReadOnlyList<Setting> settings, Func<Setting, string> describe)
     {
@@ -85,16 +84,17 @@ internal static class HelpText
         return $"{TypeName(field.PropertyType)}, {needed}{meaning}";
     }
 
-    private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        var t when t == typeof(string) => "text",
-        var t when t == typeof(bool) => "true or false",
-        var t when t == typeof(int) || t == typeof(long) => "whole number",
-        var t when t == typeof(double) || t == typeof(decimal) => "number",
-        var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "instant (RFC 3339, UTC)",
-        { IsEnum: true } t => string.Join(" or ", Enum.GetNames(t)),
-        { IsArray: true } => "list",
-        var t when t.IsGenericType => "list",
-        _ => "object",
-    };
+    private static string TypeName(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var t when t == typeof(string) => "text",
+            var t when t == typeof(bool) => "true or false",
+            var t when t == typeof(int) || t == typeof(long) => "whole number",
+            var t when t == typeof(double) || t == typeof(decimal) => "number",
+            var t when t == typeof(DateTimeOffset) || t == typeof(DateTime) => "instant (RFC 3339, UTC)",
+            { IsEnum: true } t => string.Join(" or ", Enum.GetNames(t)),
+            { IsArray: true } => "list",
+            var t when t.IsGenericType => "list",
+            _ => "object",
+        };
 }

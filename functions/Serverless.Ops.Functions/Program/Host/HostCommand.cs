@@ -69,7 +69,8 @@ internal static class HostCommandLine
         return input is null
             ? throw new InvalidInputException(
                 $"The input of {function.Name} is missing.",
-                $"add it as one JSON argument; 'opsjob {function.Name} --help' shows its fields.")
+                $"add it as one JSON argument; 'opsjob {function.Name} --help' shows its fields."
+            )
             : new HostCommand.Run(function, input, timeout);
     }
 
@@ -87,10 +88,9 @@ internal static class HostCommandLine
 
     private static TimeSpan Seconds(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= 31_536_000
+        && seconds is > 0 and <= 31_536_000
             ? TimeSpan.FromSeconds(seconds)
             : throw Wrong($"--timeout is '{text}'; it is seconds, more than 0.");
 
-    private static InvalidInputException Wrong(string whatHappened) =>
-        new(whatHappened, "'opsjob --help' shows how it is called.");
+    private static InvalidInputException Wrong(string whatHappened) => new(whatHappened, "'opsjob --help' shows how it is called.");
 }

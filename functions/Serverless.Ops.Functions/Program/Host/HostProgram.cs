@@ -14,7 +14,10 @@ internal static class HostProgram
     /// <param name="stopping">The process is to end.</param>
     /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<OpsFunction> functions, IReadOnlyList<string> arguments, CancellationToken stopping)
+        IReadOnlyList<OpsFunction> functions,
+        IReadOnlyList<string> arguments,
+        CancellationToken stopping
+    )
     {
         ProgressStyle style = ProgressStyle.Text;
         try
@@ -28,7 +31,7 @@ internal static class HostProgram
                     await Console.Out.WriteLineAsync(ProgramVersion.Text);
                     break;
                 case HostCommand.Run run:
-                    ProgramSettings settings = ProgramSettings.FromEnvironment();
+                    var settings = ProgramSettings.FromEnvironment();
                     style = settings.Progress;
                     await PrintAsync(await RunAsync(run, TaskTokenSetting.Take(), settings.Heartbeat, stopping));
                     break;
@@ -45,7 +48,11 @@ internal static class HostProgram
     }
 
     private static async Task<ReadOnlyMemory<byte>> RunAsync(
-        HostCommand.Run run, string? taskToken, TimeSpan heartbeat, CancellationToken stopping)
+        HostCommand.Run run,
+        string? taskToken,
+        TimeSpan heartbeat,
+        CancellationToken stopping
+    )
     {
         if (taskToken is null)
         {

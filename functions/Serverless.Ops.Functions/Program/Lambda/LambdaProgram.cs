@@ -35,7 +35,8 @@ internal static class LambdaProgram
                     name is null
                         ? $"The setting {SettingNames.Function} is not set."
                         : $"The setting {SettingNames.Function} is '{name}', which is no function.",
-                    $"set it to one of {string.Join(", ", functions.Select(function => function.Name))}.");
+                    $"set it to one of {string.Join(", ", functions.Select(function => function.Name))}."
+                );
         }
         catch (InvalidInputException failure)
         {

@@ -50,8 +50,8 @@ internal sealed class OpsFunction<TInput, TOutput>(
     IReadOnlyList<Setting> reads,
     ILambdaSerializer serializer,
     Func<IReadOnlyList<JsonPropertyInfo>> inputFields,
-    Func<Func<TInput, ILambdaContext, Task<TOutput>>> start)
-    : OpsFunction(name, help, reads)
+    Func<Func<TInput, ILambdaContext, Task<TOutput>>> start
+) : OpsFunction(name, help, reads)
 {
     public override Type InputType => typeof(TInput);
 

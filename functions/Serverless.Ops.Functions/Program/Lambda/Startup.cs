@@ -18,22 +18,29 @@ internal sealed class Startup
 {
     public void ConfigureServices(IServiceCollection services)
     {
-        ProgramSettings settings = ProgramSettings.FromEnvironment();
+        var settings = ProgramSettings.FromEnvironment();
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IProgressSink>(new ProgressLines(Console.Error, settings.Progress, TimeProvider.System));
-        services.AddSingleton(_ => ObjectStoreAddress.Open(
-            SettingNames.Store,
-            settings.Store,
-            () => AwsAccess.Create(
-                $"The store {settings.Store}",
-                () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath })),
-            new S3StoreOptions { KmsKeyId = settings.StoreKmsKey }));
+        services.AddSingleton(_ =>
+            ObjectStoreAddress.Open(
+                SettingNames.Store,
+                settings.Store,
+                () =>
+                    AwsAccess.Create(
+                        $"The store {settings.Store}",
+                        () => new AmazonS3Client(new AmazonS3Config { MaxErrorRetry = 0, ForcePathStyle = settings.StoreIsAddressedByPath })
+                    ),
+                new S3StoreOptions { KmsKeyId = settings.StoreKmsKey }
+            )
+        );
         services.AddSingleton<DatabaseAccounts>();
         services.AddSingleton(_ => AwsAccess.CreateStepFunctions());
-        services.AddSingleton<IParameterStore>(_ => settings.ParametersFolder is { } folder
-            ? new FolderParameterStore(folder)
-            : new SsmParameterStore(AwsAccess.Create("Systems Manager", () => new AmazonSimpleSystemsManagementClient())));
+        services.AddSingleton<IParameterStore>(_ =>
+            settings.ParametersFolder is { } folder
+                ? new FolderParameterStore(folder)
+                : new SsmParameterStore(AwsAccess.Create("Systems Manager", () => new AmazonSimpleSystemsManagementClient()))
+        );
         services.AddSingleton(settings.ShipperServerId is { } serverId ? new ShipOptions { ServerId = serverId } : new ShipOptions());
         services.AddSingleton(new ReplayOptions());
     }

@@ -19,13 +19,18 @@ internal static class AwsAccess
         catch (AmazonClientException cause)
         {
             throw new InvalidInputException(
-                $"{service} cannot be called: {cause.Message}.", "set AWS_REGION, and credentials if this is no EC2 instance.", cause);
+                $"{service} cannot be called: {cause.Message}.",
+                "set AWS_REGION, and credentials if this is no EC2 instance.",
+                cause
+            );
         }
     }
 
     /// <summary>The client by which host jobs answer and histories of executions are read.</summary>
     // Patient: a lost answer costs a whole run of the job.
-    public static IAmazonStepFunctions CreateStepFunctions() => Create<IAmazonStepFunctions>(
-        "Step Functions",
-        () => new AmazonStepFunctionsClient(new AmazonStepFunctionsConfig { MaxErrorRetry = 6, Timeout = TimeSpan.FromSeconds(10) }));
+    public static IAmazonStepFunctions CreateStepFunctions() =>
+        Create<IAmazonStepFunctions>(
+            "Step Functions",
+            () => new AmazonStepFunctionsClient(new AmazonStepFunctionsConfig { MaxErrorRetry = 6, Timeout = TimeSpan.FromSeconds(10) })
+        );
 }

@@ -28,11 +28,10 @@ internal sealed partial class ProgramSettings
         IsLambda = Read(SettingNames.LambdaRuntimeApi) is not null;
         FunctionName = Read(SettingNames.Function) ?? Read(SettingNames.LambdaHandler);
         store = Read(SettingNames.Store) is { } address ? CheckedStore(address) : null;
-        StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key
-            ? Matching(Setting.StoreKmsKey, key, KmsKeyPattern())
-            : null;
+        StoreKmsKey = Read(SettingNames.StoreKmsKey) is { } key ? Matching(Setting.StoreKmsKey, key, KmsKeyPattern()) : null;
         StoreIsAddressedByPath =
-            OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Default!, "host", "path") == "path";
+            OneOf(Setting.StoreAddressing, Read(SettingNames.StoreAddressing) ?? Setting.StoreAddressing.Default!, "host", "path")
+            == "path";
         if (store is not null && !store.StartsWith("s3://", StringComparison.Ordinal))
         {
             RefuseForFolder(SettingNames.StoreKmsKey, StoreKmsKey is not null);
@@ -49,14 +48,15 @@ internal sealed partial class ProgramSettings
         database = ParseDatabase(
             Read(SettingNames.Database),
             OneOf(Setting.DatabaseTls, Read(SettingNames.DatabaseTls) ?? Setting.DatabaseTls.Default!, "off", "required") == "required",
-            Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(Setting.DatabaseTlsAuthority, file, File.Exists) : null);
+            Read(SettingNames.DatabaseTlsAuthority) is { } file ? Existing(Setting.DatabaseTlsAuthority, file, File.Exists) : null
+        );
         ShipperServerId = Read(SettingNames.ShipperServerId) is { } id ? ParseServerId(id) : null;
         siteFolder = Read(SettingNames.SiteFolder) is { } folder ? Existing(Setting.SiteFolder, folder, Directory.Exists) : null;
-        Progress = IsLambda
-            ? ProgressStyle.Phases
+        Progress =
+            IsLambda ? ProgressStyle.Phases
             : OneOf(Setting.Progress, Read(SettingNames.Progress) ?? Setting.Progress.Default!, "text", "json") == "json"
                 ? ProgressStyle.Json
-                : ProgressStyle.Text;
+            : ProgressStyle.Text;
         Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Default!);
     }
 
@@ -82,8 +82,7 @@ internal sealed partial class ProgramSettings
     public bool StoreIsAddressedByPath { get; }
 
     /// <summary>The folder with one file a secret, or null when secrets are in Systems Manager.</summary>
-    public string? ParametersFolder =>
-        parametersAreSet ? parametersFolder : throw Missing(Setting.Parameters);
+    public string? ParametersFolder => parametersAreSet ? parametersFolder : throw Missing(Setting.Parameters);
 
     /// <summary>The estate that this process works for.</summary>
     public string Estate => estate ?? throw Missing(Setting.Estate);
@@ -136,13 +135,16 @@ internal sealed partial class ProgramSettings
         {
             throw new InvalidInputException(
                 $"The setting {setting} is set, and {SettingNames.Store} is a folder: it has a meaning for an s3:// store alone.",
-                $"leave {setting} out, or set {SettingNames.Store} to s3://bucket/prefix.");
+                $"leave {setting} out, or set {SettingNames.Store} to s3://bucket/prefix."
+            );
         }
     }
 
     private static string ParseFolderUri(Setting setting, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.IsFile && uri.Host.Length == 0
-            && text.StartsWith("file:///", StringComparison.Ordinal)
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && uri.IsFile
+        && uri.Host.Length == 0
+        && text.StartsWith("file:///", StringComparison.Ordinal)
             ? uri.LocalPath
             : throw Unusable(setting, text);
 
@@ -152,7 +154,11 @@ internal sealed partial class ProgramSettings
         {
             return text is null
                 ? null
-                : MariaDbEndpoint.Parse(text) with { TlsRequired = tlsRequired, TlsAuthorityFile = tlsAuthorityFile };
+                : MariaDbEndpoint.Parse(text) with
+                {
+                    TlsRequired = tlsRequired,
+                    TlsAuthorityFile = tlsAuthorityFile,
+                };
         }
         catch (InvalidInputException)
         {
@@ -167,7 +173,7 @@ internal sealed partial class ProgramSettings
 
     private static TimeSpan ParseSeconds(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= 3600
+        && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : throw Unusable(Setting.HeartbeatSeconds, text);
 
@@ -183,11 +189,13 @@ internal sealed partial class ProgramSettings
     private static InvalidInputException Unusable(Setting setting, string value) =>
         new($"The setting {setting.Name} is '{value}', which cannot be used.", $"set {setting.Name} to {setting.Form}.");
 
-    private static InvalidInputException Missing(params IReadOnlyList<Setting> settings) => new(
-        settings.Count == 1
-            ? $"The setting {settings[0].Name} is not set."
-            : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
-        string.Join("; ", settings.Select(setting => $"set {setting.Name} to {setting.Form}")) + ".");
+    private static InvalidInputException Missing(params IReadOnlyList<Setting> settings) =>
+        new(
+            settings.Count == 1
+                ? $"The setting {settings[0].Name} is not set."
+                : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
+            string.Join("; ", settings.Select(setting => $"set {setting.Name} to {setting.Form}")) + "."
+        );
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
     private static partial Regex EstatePattern();

@@ -10,47 +10,63 @@ namespace Serverless.Ops.Functions.Program.Settings;
 /// <param name="Default">What holds when it is not set; null when who reads it cannot do without it.</param>
 internal sealed record Setting(string Name, string Form, string Meaning, string? Default = null)
 {
-    public static Setting Store { get; } = new(
-        SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix", "the store with the backups");
+    public static Setting Store { get; } =
+        new(SettingNames.Store, "file:///absolute/folder or s3://bucket/prefix", "the store with the backups");
 
-    public static Setting StoreKmsKey { get; } = new(
-        SettingNames.StoreKmsKey, "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)",
-        "what every object of an s3:// store is encrypted with", "the bucket's default encryption");
+    public static Setting StoreKmsKey { get; } =
+        new(
+            SettingNames.StoreKmsKey,
+            "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)",
+            "what every object of an s3:// store is encrypted with",
+            "the bucket's default encryption"
+        );
 
-    public static Setting StoreAddressing { get; } = new(
-        SettingNames.StoreAddressing, "host or path", "where an s3:// store's bucket stands in its requests", "host");
+    public static Setting StoreAddressing { get; } =
+        new(SettingNames.StoreAddressing, "host or path", "where an s3:// store's bucket stands in its requests", "host");
 
-    public static Setting Parameters { get; } = new(
-        SettingNames.Parameters, "file:///absolute/folder or ssm:", "where secrets are, such as the accounts of the database");
+    public static Setting Parameters { get; } =
+        new(SettingNames.Parameters, "file:///absolute/folder or ssm:", "where secrets are, such as the accounts of the database");
 
-    public static Setting Estate { get; } = new(
-        SettingNames.Estate, "the estate's name in lower-case letters, digits and '-', such as fern", "the estate to work for");
+    public static Setting Estate { get; } =
+        new(SettingNames.Estate, "the estate's name in lower-case letters, digits and '-', such as fern", "the estate to work for");
 
     public static Setting Database { get; } = new(SettingNames.Database, "unix:/absolute/path or host:port", "the database of this host");
 
-    public static Setting DatabaseTls { get; } = new(
-        SettingNames.DatabaseTls, "off or required", "whether the database is talked to over TLS alone", "off");
+    public static Setting DatabaseTls { get; } =
+        new(SettingNames.DatabaseTls, "off or required", "whether the database is talked to over TLS alone", "off");
 
-    public static Setting DatabaseTlsAuthority { get; } = new(
-        SettingNames.DatabaseTlsAuthority,
-        "the absolute path of something that is there", "PEM file of who signed the server's certificate", "the system's authorities");
+    public static Setting DatabaseTlsAuthority { get; } =
+        new(
+            SettingNames.DatabaseTlsAuthority,
+            "the absolute path of something that is there",
+            "PEM file of who signed the server's certificate",
+            "the system's authorities"
+        );
 
-    public static Setting ShipperServerId { get; } = new(
-        SettingNames.ShipperServerId,
-        "a number from 1 to 4294967295 that no server and no replica has", "the shipper's id in the replication protocol",
-        new ShipOptions().ServerId.ToString(CultureInfo.InvariantCulture));
+    public static Setting ShipperServerId { get; } =
+        new(
+            SettingNames.ShipperServerId,
+            "a number from 1 to 4294967295 that no server and no replica has",
+            "the shipper's id in the replication protocol",
+            new ShipOptions().ServerId.ToString(CultureInfo.InvariantCulture)
+        );
 
-    public static Setting SiteFolder { get; } = new(
-        SettingNames.SiteFolder, "the absolute path of the site's folder", "the Frappe site, with site_config.json in it");
+    public static Setting SiteFolder { get; } =
+        new(SettingNames.SiteFolder, "the absolute path of the site's folder", "the Frappe site, with site_config.json in it");
 
-    public static Setting Progress { get; } = new(
-        SettingNames.Progress, "text or json", "how progress and errors are written on standard error", "text");
+    public static Setting Progress { get; } =
+        new(SettingNames.Progress, "text or json", "how progress and errors are written on standard error", "text");
 
-    public static Setting HeartbeatSeconds { get; } = new(
-        SettingNames.HeartbeatSeconds, "seconds, more than 0 and at most 3600", "time between two heartbeats of the task that waits", "10");
+    public static Setting HeartbeatSeconds { get; } =
+        new(
+            SettingNames.HeartbeatSeconds,
+            "seconds, more than 0 and at most 3600",
+            "time between two heartbeats of the task that waits",
+            "10"
+        );
 
-    public static Setting TaskToken { get; } = new(
-        SettingNames.TaskToken, "a task token, as Step Functions gave it", "the task that waits for this job", "none waits");
+    public static Setting TaskToken { get; } =
+        new(SettingNames.TaskToken, "a task token, as Step Functions gave it", "the task that waits for this job", "none waits");
 
     /// <summary>What the store is reached with.</summary>
     public static IReadOnlyList<Setting> OfStore { get; } = [Store, StoreKmsKey, StoreAddressing];

@@ -21,7 +21,8 @@ internal static partial class TaskTokenSetting
             _ when TokenPattern().IsMatch(token) => token,
             _ => throw new InvalidInputException(
                 $"The setting {SettingNames.TaskToken} is no task token.",
-                $"set {SettingNames.TaskToken} to the token of the task that waits, as Step Functions gave it, or leave it out."),
+                $"set {SettingNames.TaskToken} to the token of the task that waits, as Step Functions gave it, or leave it out."
+            ),
         };
     }
 

@@ -13,19 +13,24 @@ internal sealed class DescribeInstancesTask(LocalEc2 ec2) : ITaskHandler
     {
         SdkParameters.Only(request.Parameters, "ec2:describeInstances", "Filters");
         (string Name, IReadOnlyList<string> Values)[] filters = [.. (request.Parameters["Filters"] as JsonArray ?? []).Select(Filter)];
-        IEnumerable<JsonNode> found = ec2.Instances
-            .Where(instance => filters.All(filter => filter.Values.Contains(Value(instance, filter.Name), StringComparer.Ordinal)))
-            .Select(instance => (JsonNode)new JsonObject
-            {
-                ["Instances"] = new JsonArray(instance.Describe(instance.StateName)),
-                ["ReservationId"] = $"r-{instance.Order.InstanceId[2..]}",
-            });
+        IEnumerable<JsonNode> found = ec2
+            .Instances.Where(instance =>
+                filters.All(filter => filter.Values.Contains(Value(instance, filter.Name), StringComparer.Ordinal))
+            )
+            .Select(instance =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["Instances"] = new JsonArray(instance.Describe(instance.StateName)),
+                        ["ReservationId"] = $"r-{instance.Order.InstanceId[2..]}",
+                    }
+            );
         return Task.FromResult<JsonNode?>(new JsonObject { ["Reservations"] = new JsonArray([.. found]) });
     }
 
     private static (string Name, IReadOnlyList<string> Values) Filter(JsonNode? filter)
     {
-        var fields = filter as JsonObject ?? throw SdkParameters.Invalid("A filter must be an object.");
+        JsonObject fields = filter as JsonObject ?? throw SdkParameters.Invalid("A filter must be an object.");
         string name = SdkParameters.Text(fields, "Name");
         return name == "instance-state-name" || name.StartsWith(TagFilter, StringComparison.Ordinal)
             ? (name, SdkParameters.Texts(fields, "Values"))
@@ -33,5 +38,7 @@ internal sealed class DescribeInstancesTask(LocalEc2 ec2) : ITaskHandler
     }
 
     private static string? Value(LocalInstance instance, string filter) =>
-        filter.StartsWith(TagFilter, StringComparison.Ordinal) ? instance.Order.Tags.GetValueOrDefault(filter[TagFilter.Length..]) : instance.StateName;
+        filter.StartsWith(TagFilter, StringComparison.Ordinal)
+            ? instance.Order.Tags.GetValueOrDefault(filter[TagFilter.Length..])
+            : instance.StateName;
 }

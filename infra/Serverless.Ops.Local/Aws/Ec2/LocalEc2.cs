@@ -21,11 +21,14 @@ internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : 
     {
         lock (byToken)
         {
-            if (byToken.TryGetValue(clientToken, out var known) && !known.Launch.IsFaulted)
+            if (byToken.TryGetValue(clientToken, out (string Request, Task<LocalInstance> Launch) known) && !known.Launch.IsFaulted)
             {
                 return known.Request == request
                     ? known.Launch
-                    : throw Refused("IdempotentParameterMismatch", $"Arguments on this idempotent request are inconsistent with arguments used in previous request(s) with the client token {clientToken}.");
+                    : throw Refused(
+                        "IdempotentParameterMismatch",
+                        $"Arguments on this idempotent request are inconsistent with arguments used in previous request(s) with the client token {clientToken}."
+                    );
             }
 
             // Not the caller's token: a launch goes on when the state that asked for it times out, as on AWS.

@@ -31,21 +31,29 @@ internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host,
     }
 
     /// <param name="state">As at the time of the call: <c>pending</c> when it was just launched.</param>
-    public JsonObject Describe(string state) => new()
-    {
-        ["InstanceId"] = order.InstanceId,
-        ["LaunchTime"] = StateJson.Timestamp(launchedAt),
-        ["State"] = State(state),
-        ["Tags"] = new JsonArray([.. order.Tags.Select(tag => (JsonNode)new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]),
-    };
+    public JsonObject Describe(string state) =>
+        new()
+        {
+            ["InstanceId"] = order.InstanceId,
+            ["LaunchTime"] = StateJson.Timestamp(launchedAt),
+            ["State"] = State(state),
+            ["Tags"] = new JsonArray([.. order.Tags.Select(tag => (JsonNode)new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]),
+        };
 
     public string StateName => IsRunning ? "running" : "terminated";
 
-    public static JsonObject State(string name) => new()
-    {
-        ["Code"] = name switch { "pending" => 0, "running" => 16, "shutting-down" => 32, _ => 48 },
-        ["Name"] = name,
-    };
+    public static JsonObject State(string name) =>
+        new()
+        {
+            ["Code"] = name switch
+            {
+                "pending" => 0,
+                "running" => 16,
+                "shutting-down" => 32,
+                _ => 48,
+            },
+            ["Name"] = name,
+        };
 }
 
 /// <param name="InstanceId">Such as <c>i-0123456789abcdef0</c>.</param>

@@ -12,9 +12,16 @@ internal sealed class MariaDbInstanceLauncher(InstanceTemplate template, IInstan
     // A restore can be run again, so nothing has to survive a crash while it runs.
     private static readonly string[] ServerSettings =
     [
-        "skip-log-bin", "event_scheduler=OFF", "innodb_buffer_pool_size=512M", "innodb_log_file_size=512M",
-        "innodb_sort_buffer_size=64M", "innodb_doublewrite=0", "innodb_flush_log_at_trx_commit=0", "sync_binlog=0",
-        "max_allowed_packet=1G", "local_infile=ON",
+        "skip-log-bin",
+        "event_scheduler=OFF",
+        "innodb_buffer_pool_size=512M",
+        "innodb_log_file_size=512M",
+        "innodb_sort_buffer_size=64M",
+        "innodb_doublewrite=0",
+        "innodb_flush_log_at_trx_commit=0",
+        "sync_binlog=0",
+        "max_allowed_packet=1G",
+        "local_infile=ON",
     ];
 
     public async Task<ILaunchedInstance> LaunchAsync(InstanceOrder order, CancellationToken cancellationToken)
@@ -38,18 +45,21 @@ internal sealed class MariaDbInstanceLauncher(InstanceTemplate template, IInstan
         }
     }
 
-    private IEnumerable<string> Environment(MariaDbServer server, string siteFolder) => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["OPS_JOB"] = template.JobProgram,
-        ["OPS_STORE"] = template.Store,
-        ["OPS_PARAMETERS"] = new Uri(template.ParametersFolder).AbsoluteUri,
-        ["OPS_ESTATE"] = template.Estate,
-        ["OPS_DATABASE"] = $"unix:{server.Socket}",
-        ["OPS_DATABASE_TLS"] = "off",
-        ["OPS_SITE_FOLDER"] = siteFolder,
-        ["OPS_PROGRESS"] = "json",
-        ["AWS_ENDPOINT_URL_SFN"] = template.StepFunctionsUrl,
-    }.Concat(ProcessEnvironment.DummyCredentials).Select(setting => $"{setting.Key}='{setting.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+    private IEnumerable<string> Environment(MariaDbServer server, string siteFolder) =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OPS_JOB"] = template.JobProgram,
+            ["OPS_STORE"] = template.Store,
+            ["OPS_PARAMETERS"] = new Uri(template.ParametersFolder).AbsoluteUri,
+            ["OPS_ESTATE"] = template.Estate,
+            ["OPS_DATABASE"] = $"unix:{server.Socket}",
+            ["OPS_DATABASE_TLS"] = "off",
+            ["OPS_SITE_FOLDER"] = siteFolder,
+            ["OPS_PROGRESS"] = "json",
+            ["AWS_ENDPOINT_URL_SFN"] = template.StepFunctionsUrl,
+        }
+            .Concat(ProcessEnvironment.DummyCredentials)
+            .Select(setting => $"{setting.Key}='{setting.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
 }
 
 /// <summary>
@@ -77,4 +87,11 @@ internal sealed class MariaDbInstance(MariaDbServer server, IAsyncDisposable sit
 /// <param name="Estate">Name of the estate.</param>
 /// <param name="StepFunctionsUrl">What AWS_ENDPOINT_URL_SFN is set to.</param>
 internal sealed record InstanceTemplate(
-    string Folder, string HostFolder, string JobProgram, string Store, string ParametersFolder, string Estate, string StepFunctionsUrl);
+    string Folder,
+    string HostFolder,
+    string JobProgram,
+    string Store,
+    string ParametersFolder,
+    string Estate,
+    string StepFunctionsUrl
+);

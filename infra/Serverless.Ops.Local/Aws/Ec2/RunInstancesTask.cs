@@ -23,7 +23,10 @@ internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : IT
         string template = parameters["LaunchTemplate"] is JsonObject named ? SdkParameters.Text(named, "LaunchTemplateName") : "";
         if (template != launchTemplate)
         {
-            throw LocalEc2.Refused("InvalidLaunchTemplateName.NotFoundException", $"The specified launch template, with template name {template}, does not exist.");
+            throw LocalEc2.Refused(
+                "InvalidLaunchTemplateName.NotFoundException",
+                $"The specified launch template, with template name {template}, does not exist."
+            );
         }
 
         string token = SdkParameters.Text(parameters, "ClientToken");
@@ -62,7 +65,7 @@ internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : IT
         {
             foreach (JsonNode? tag in specification?["Tags"] as JsonArray ?? [])
             {
-                var fields = tag as JsonObject ?? throw SdkParameters.Invalid("A tag must be an object.");
+                JsonObject fields = tag as JsonObject ?? throw SdkParameters.Invalid("A tag must be an object.");
                 tags.Add(SdkParameters.Text(fields, "Key"), SdkParameters.Text(fields, "Value"));
             }
         }

@@ -45,12 +45,15 @@ internal static class TargetAccount
 
         string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         Directory.CreateDirectory(Path.GetDirectoryName(parameter)!);
-        await using var file = new FileStream(parameter, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var file = new FileStream(
+            parameter,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         await using var writer = new StreamWriter(file);
         await writer.WriteAsync(new JsonObject { ["user"] = User, ["password"] = password }.ToJsonString());
         return password;

@@ -12,20 +12,25 @@ internal sealed class TerminateInstancesTask(LocalEc2 ec2) : ITaskHandler
         SdkParameters.Only(request.Parameters, "ec2:terminateInstances", "InstanceIds");
         LocalInstance[] instances =
         [
-            .. SdkParameters.Texts(request.Parameters, "InstanceIds").Select(id =>
-                ec2.Find(id) ?? throw LocalEc2.Refused("InvalidInstanceID.NotFound", $"The instance ID '{id}' does not exist")),
+            .. SdkParameters
+                .Texts(request.Parameters, "InstanceIds")
+                .Select(id =>
+                    ec2.Find(id) ?? throw LocalEc2.Refused("InvalidInstanceID.NotFound", $"The instance ID '{id}' does not exist")
+                ),
         ];
         var changes = new JsonArray();
         foreach (LocalInstance instance in instances)
         {
             string before = instance.StateName;
             await instance.TerminateAsync();
-            changes.Add(new JsonObject
-            {
-                ["CurrentState"] = LocalInstance.State("shutting-down"),
-                ["InstanceId"] = instance.Order.InstanceId,
-                ["PreviousState"] = LocalInstance.State(before),
-            });
+            changes.Add(
+                new JsonObject
+                {
+                    ["CurrentState"] = LocalInstance.State("shutting-down"),
+                    ["InstanceId"] = instance.Order.InstanceId,
+                    ["PreviousState"] = LocalInstance.State(before),
+                }
+            );
         }
 
         return new JsonObject { ["TerminatingInstances"] = changes };

@@ -13,7 +13,10 @@ internal sealed class InvokeTask(LocalLambda lambda) : ITaskHandler
     {
         SdkParameters.Only(request.Parameters, "lambda:invoke", "FunctionName", "Payload");
         LambdaAnswer answer = await lambda.InvokeAsync(
-            SdkParameters.Text(request.Parameters, "FunctionName"), StateJson.ToText(request.Parameters["Payload"] ?? new JsonObject()), cancellationToken);
+            SdkParameters.Text(request.Parameters, "FunctionName"),
+            StateJson.ToText(request.Parameters["Payload"] ?? new JsonObject()),
+            cancellationToken
+        );
         if (answer.IsFunctionError)
         {
             throw Failure(answer.Payload);
@@ -32,9 +35,13 @@ internal sealed class InvokeTask(LocalLambda lambda) : ITaskHandler
 
     private static StateErrorException Failure(string payload)
     {
-        string? type = Parse(payload) is JsonObject error && error["errorType"] is JsonValue name && name.TryGetValue(out string? text) ? text : null;
+        string? type =
+            Parse(payload) is JsonObject error && error["errorType"] is JsonValue name && name.TryGetValue(out string? text) ? text : null;
         return type is null
-            ? new StateErrorException("Lambda.Unknown", $"The cause could not be determined because Lambda did not return an error type. Returned payload: {payload}")
+            ? new StateErrorException(
+                "Lambda.Unknown",
+                $"The cause could not be determined because Lambda did not return an error type. Returned payload: {payload}"
+            )
             : new StateErrorException(type, payload);
     }
 

@@ -22,8 +22,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
     private LambdaSandbox(LocalFunction function, RuntimeApi api, LoopbackServer server, Process process, string log, TimeProvider time)
     {
         (this.function, this.api, this.server, this.process, this.time) = (function, api, server, process, time);
-        output = Task.WhenAll(
-            ProcessOutput.CopyAsync(process.StandardOutput, log), ProcessOutput.CopyAsync(process.StandardError, log));
+        output = Task.WhenAll(ProcessOutput.CopyAsync(process.StandardOutput, log), ProcessOutput.CopyAsync(process.StandardError, log));
     }
 
     public int ProcessId => process.Id;
@@ -31,22 +30,36 @@ internal sealed class LambdaSandbox : IAsyncDisposable
     /// <summary>False when it cannot take another invocation.</summary>
     public bool IsUsable => !isKilled && !process.HasExited && !api.InitError.IsCompleted;
 
-    public static async Task<LambdaSandbox> StartAsync(LocalFunction function, string log, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LambdaSandbox> StartAsync(
+        LocalFunction function,
+        string log,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var api = new RuntimeApi(LocalArns.Function(function.Name));
         LoopbackServer server = await LoopbackServer.StartAsync(api.HandleAsync, MaxBodyBytes, cancellationToken);
-        var start = new ProcessStartInfo(function.Program, function.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        ProcessEnvironment.Set(start, ProcessEnvironment.DummyCredentials, function.Environment, new Dictionary<string, string>(StringComparer.Ordinal)
+        var start = new ProcessStartInfo(function.Program, function.Arguments)
         {
-            ["AWS_LAMBDA_RUNTIME_API"] = server.Authority,
-            ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
-            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
-            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemoryMegabytes.ToString(),
-            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}",
-            ["AWS_LAMBDA_LOG_STREAM_NAME"] = Path.GetFileNameWithoutExtension(log),
-            ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(function.Program) ?? "",
-            ["_HANDLER"] = function.Name,
-        });
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        ProcessEnvironment.Set(
+            start,
+            ProcessEnvironment.DummyCredentials,
+            function.Environment,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["AWS_LAMBDA_RUNTIME_API"] = server.Authority,
+                ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
+                ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+                ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemoryMegabytes.ToString(),
+                ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}",
+                ["AWS_LAMBDA_LOG_STREAM_NAME"] = Path.GetFileNameWithoutExtension(log),
+                ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(function.Program) ?? "",
+                ["_HANDLER"] = function.Name,
+            }
+        );
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{function.Program} did not start.");
         return new LambdaSandbox(function, api, server, process, log, time);
     }
@@ -56,7 +69,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         var invocation = new LambdaInvocation(payload, time.GetUtcNow() + function.Timeout);
         api.Enqueue(invocation);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task timeout = Task.Delay(function.Timeout, time, waiting.Token);
+        var timeout = Task.Delay(function.Timeout, time, waiting.Token);
         Task exit = process.WaitForExitAsync(waiting.Token);
         Task first = await Task.WhenAny(invocation.Answer, api.InitError, exit, timeout);
         if (first == exit)
@@ -99,13 +112,17 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         isKilled = true;
         process.Kill(entireProcessTree: true);
         return RuntimeApi.ErrorObject(
-            "Sandbox.Timedout", $"RequestId: {invocation.RequestId} Error: Task timed out after {function.Timeout.TotalSeconds:0.00} seconds");
+            "Sandbox.Timedout",
+            $"RequestId: {invocation.RequestId} Error: Task timed out after {function.Timeout.TotalSeconds:0.00} seconds"
+        );
     }
 
     // .NET gives a process that a signal ended the exit code 128 + signal, as a shell does.
-    private string Exited(LambdaInvocation invocation) => RuntimeApi.ErrorObject(
-        "Runtime.ExitError",
-        $"RequestId: {invocation.RequestId} Error: Runtime exited with error: {(process.ExitCode == 137 ? "signal: killed" : $"exit status {process.ExitCode}")}");
+    private string Exited(LambdaInvocation invocation) =>
+        RuntimeApi.ErrorObject(
+            "Runtime.ExitError",
+            $"RequestId: {invocation.RequestId} Error: Runtime exited with error: {(process.ExitCode == 137 ? "signal: killed" : $"exit status {process.ExitCode}")}"
+        );
 }
 
 /// <summary>One invocation on its way through a sandbox.</summary>

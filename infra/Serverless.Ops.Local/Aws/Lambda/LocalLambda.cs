@@ -10,9 +10,13 @@ namespace Serverless.Ops.Local.Aws.Lambda;
 /// time as the account's concurrency allows, and TooManyRequestsException above it, at once.
 /// </summary>
 /// <param name="folder">Logs go to <c>&lt;function&gt;-&lt;n&gt;.log</c> below it.</param>
-internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int concurrency, string folder, TimeProvider time) : IAsyncDisposable
+internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int concurrency, string folder, TimeProvider time)
+    : IAsyncDisposable
 {
-    private readonly Dictionary<string, LocalFunction> functions = functions.ToDictionary(function => function.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, LocalFunction> functions = functions.ToDictionary(
+        function => function.Name,
+        StringComparer.Ordinal
+    );
     private readonly ConcurrentDictionary<string, ConcurrentBag<LambdaSandbox>> warm = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim places = new(concurrency, concurrency);
     private int started;
@@ -24,13 +28,22 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
         string name = functionName[(functionName.LastIndexOf(':') + 1)..];
         if (!functions.TryGetValue(name, out LocalFunction? function))
         {
-            throw SdkParameters.ServiceError("Lambda.ResourceNotFoundException", $"Function not found: {LocalArns.Function(name)}", "Lambda", 404);
+            throw SdkParameters.ServiceError(
+                "Lambda.ResourceNotFoundException",
+                $"Function not found: {LocalArns.Function(name)}",
+                "Lambda",
+                404
+            );
         }
 
         if (Encoding.UTF8.GetByteCount(payload) > LambdaLimits.PayloadBytes)
         {
             throw SdkParameters.ServiceError(
-                "Lambda.RequestTooLargeException", $"Request must be smaller than {LambdaLimits.PayloadBytes} bytes for the InvokeFunction operation", "Lambda", 413);
+                "Lambda.RequestTooLargeException",
+                $"Request must be smaller than {LambdaLimits.PayloadBytes} bytes for the InvokeFunction operation",
+                "Lambda",
+                413
+            );
         }
 
         if (!await places.WaitAsync(TimeSpan.Zero, cancellationToken))
@@ -61,7 +74,8 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
     private async Task<LambdaAnswer> InSandboxAsync(LocalFunction function, string payload, CancellationToken cancellationToken)
     {
         ConcurrentBag<LambdaSandbox> bag = warm.GetOrAdd(function.Name, _ => []);
-        LambdaSandbox sandbox = bag.TryTake(out LambdaSandbox? kept) && kept.IsUsable ? kept : await StartAsync(function, kept, cancellationToken);
+        LambdaSandbox sandbox =
+            bag.TryTake(out LambdaSandbox? kept) && kept.IsUsable ? kept : await StartAsync(function, kept, cancellationToken);
         bool isDone = false;
         try
         {
@@ -91,7 +105,9 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
 
         if (function.Timeout > LambdaLimits.Timeout)
         {
-            throw new InvalidOperationException($"{function.Name} has a timeout of {function.Timeout}; Lambda's limit is {LambdaLimits.Timeout}.");
+            throw new InvalidOperationException(
+                $"{function.Name} has a timeout of {function.Timeout}; Lambda's limit is {LambdaLimits.Timeout}."
+            );
         }
 
         Directory.CreateDirectory(folder);
@@ -105,7 +121,13 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
 /// <param name="Program">Executable that speaks the Runtime API.</param>
 /// <param name="Timeout">At most 900 s.</param>
 internal sealed record LocalFunction(
-    string Name, string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, TimeSpan Timeout, int MemoryMegabytes);
+    string Name,
+    string Program,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    TimeSpan Timeout,
+    int MemoryMegabytes
+);
 
 /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.</summary>
 internal static class LambdaLimits

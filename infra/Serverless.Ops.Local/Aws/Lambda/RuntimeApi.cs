@@ -37,7 +37,11 @@ internal sealed class RuntimeApi(string functionArn)
                 await RespondAsync(http, StatusCodes.Status202Accepted, new JsonObject { ["status"] = "OK" });
                 break;
             default:
-                await RespondAsync(http, StatusCodes.Status404NotFound, new JsonObject { ["errorType"] = "NotFound", ["errorMessage"] = path });
+                await RespondAsync(
+                    http,
+                    StatusCodes.Status404NotFound,
+                    new JsonObject { ["errorType"] = "NotFound", ["errorMessage"] = path }
+                );
                 break;
         }
     }
@@ -58,16 +62,31 @@ internal sealed class RuntimeApi(string functionArn)
     {
         if (!open.TryRemove(id, out LambdaInvocation? invocation))
         {
-            await RespondAsync(http, StatusCodes.Status400BadRequest, new JsonObject { ["errorType"] = "InvalidRequestID", ["errorMessage"] = $"Invalid request ID: {id}" });
+            await RespondAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                new JsonObject { ["errorType"] = "InvalidRequestID", ["errorMessage"] = $"Invalid request ID: {id}" }
+            );
             return;
         }
 
         string body = await BodyAsync(http);
         if (Encoding.UTF8.GetByteCount(body) > LambdaLimits.PayloadBytes)
         {
-            invocation.Complete(new LambdaAnswer(
-                ErrorObject("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({LambdaLimits.PayloadBytes} bytes)."), IsFunctionError: true));
-            await RespondAsync(http, StatusCodes.Status413PayloadTooLarge, new JsonObject { ["errorType"] = "RequestEntityTooLarge", ["errorMessage"] = "The response is too large." });
+            invocation.Complete(
+                new LambdaAnswer(
+                    ErrorObject(
+                        "Function.ResponseSizeTooLarge",
+                        $"Response payload size exceeded maximum allowed payload size ({LambdaLimits.PayloadBytes} bytes)."
+                    ),
+                    IsFunctionError: true
+                )
+            );
+            await RespondAsync(
+                http,
+                StatusCodes.Status413PayloadTooLarge,
+                new JsonObject { ["errorType"] = "RequestEntityTooLarge", ["errorMessage"] = "The response is too large." }
+            );
             return;
         }
 

@@ -18,12 +18,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public static async Task<LoopbackServer> StartAsync(RequestDelegate handle, long maxBodyBytes, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, 0);
-            options.Limits.MaxRequestBodySize = maxBodyBytes;
-            options.Limits.MinRequestBodyDataRate = null;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(options =>
+            {
+                options.Listen(IPAddress.Loopback, 0);
+                options.Limits.MaxRequestBodySize = maxBodyBytes;
+                options.Limits.MinRequestBodyDataRate = null;
+            });
         WebApplication application = builder.Build();
         application.Run(handle);
         await application.StartAsync(cancellationToken);

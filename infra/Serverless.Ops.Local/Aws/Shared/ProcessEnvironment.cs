@@ -11,13 +11,14 @@ internal static class ProcessEnvironment
     private static readonly string[] Kept = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_CLI_HOME"];
 
     /// <summary>For clients of this machine's own endpoints: signatures are made and never checked.</summary>
-    public static IReadOnlyDictionary<string, string> DummyCredentials { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["AWS_REGION"] = "us-east-1",
-        ["AWS_ACCESS_KEY_ID"] = "local",
-        ["AWS_SECRET_ACCESS_KEY"] = "local",
-        ["AWS_EC2_METADATA_DISABLED"] = "true",
-    };
+    public static IReadOnlyDictionary<string, string> DummyCredentials { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ACCESS_KEY_ID"] = "local",
+            ["AWS_SECRET_ACCESS_KEY"] = "local",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+        };
 
     public static void Set(ProcessStartInfo start, params ReadOnlySpan<IReadOnlyDictionary<string, string>> given)
     {

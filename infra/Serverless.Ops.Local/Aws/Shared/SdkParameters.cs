@@ -18,14 +18,16 @@ internal static class SdkParameters
         }
     }
 
-    public static string Text(JsonObject parameters, string name) => OptionalText(parameters, name) ?? throw Invalid($"The field '{name}' is missing.");
+    public static string Text(JsonObject parameters, string name) =>
+        OptionalText(parameters, name) ?? throw Invalid($"The field '{name}' is missing.");
 
-    public static string? OptionalText(JsonObject parameters, string name) => parameters[name] switch
-    {
-        null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        _ => throw Invalid($"The field '{name}' must be a string."),
-    };
+    public static string? OptionalText(JsonObject parameters, string name) =>
+        parameters[name] switch
+        {
+            null => null,
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+            _ => throw Invalid($"The field '{name}' must be a string."),
+        };
 
     public static IReadOnlyList<string> Texts(JsonObject parameters, string name) =>
         parameters[name] is JsonArray places && places.All(place => place?.GetValueKind() == JsonValueKind.String)

@@ -29,7 +29,11 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
     /// <summary>What <c>AWS_ENDPOINT_URL_SFN</c> is set to.</summary>
     public string Url => $"http://{server!.Authority}";
 
-    public static async Task<CallbackEndpoint> StartAsync(TaskTokens tokens, ExecutionHistories histories, CancellationToken cancellationToken)
+    public static async Task<CallbackEndpoint> StartAsync(
+        TaskTokens tokens,
+        ExecutionHistories histories,
+        CancellationToken cancellationToken
+    )
     {
         var endpoint = new CallbackEndpoint(tokens, histories);
         endpoint.server = await LoopbackServer.StartAsync(endpoint.HandleAsync, 4L * StateLimits.DataBytes, cancellationToken);
@@ -61,28 +65,39 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
         await http.Response.WriteAsync(response.ToJsonString(), http.RequestAborted);
     }
 
-    private (string? Error, string Message) Success(JsonObject body) => Checked(body, () =>
-    {
-        string? output = Field(body, "output");
-        return output switch
-        {
-            null => Invalid("output", "must not be null"),
-            _ when Encoding.UTF8.GetByteCount(output) > StateLimits.DataBytes => Invalid("output", $"must have at most {StateLimits.DataBytes} bytes"),
-            _ => Answer(tokens.Succeed(Field(body, "taskToken")!, output)),
-        };
-    });
+    private (string? Error, string Message) Success(JsonObject body) =>
+        Checked(
+            body,
+            () =>
+            {
+                string? output = Field(body, "output");
+                return output switch
+                {
+                    null => Invalid("output", "must not be null"),
+                    _ when Encoding.UTF8.GetByteCount(output) > StateLimits.DataBytes => Invalid(
+                        "output",
+                        $"must have at most {StateLimits.DataBytes} bytes"
+                    ),
+                    _ => Answer(tokens.Succeed(Field(body, "taskToken")!, output)),
+                };
+            }
+        );
 
-    private (string? Error, string Message) Failure(JsonObject body) => Checked(body, () =>
-    {
-        string error = Field(body, "error") ?? "";
-        string cause = Field(body, "cause") ?? "";
-        return (error.Length, cause.Length) switch
-        {
-            ( > MaxErrorCharacters, _) => Invalid("error", $"must have at most {MaxErrorCharacters} characters"),
-            (_, > MaxCauseCharacters) => Invalid("cause", $"must have at most {MaxCauseCharacters} characters"),
-            _ => Answer(tokens.Fail(Field(body, "taskToken")!, error, cause)),
-        };
-    });
+    private (string? Error, string Message) Failure(JsonObject body) =>
+        Checked(
+            body,
+            () =>
+            {
+                string error = Field(body, "error") ?? "";
+                string cause = Field(body, "cause") ?? "";
+                return (error.Length, cause.Length) switch
+                {
+                    (> MaxErrorCharacters, _) => Invalid("error", $"must have at most {MaxErrorCharacters} characters"),
+                    (_, > MaxCauseCharacters) => Invalid("cause", $"must have at most {MaxCauseCharacters} characters"),
+                    _ => Answer(tokens.Fail(Field(body, "taskToken")!, error, cause)),
+                };
+            }
+        );
 
     private (string? Error, string Message) History(JsonObject body, JsonObject result)
     {
@@ -101,23 +116,28 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
         return (null, "");
     }
 
-    private static (string? Error, string Message) Checked(JsonObject body, Func<(string?, string)> report) => Field(body, "taskToken") switch
-    {
-        null => Invalid("taskToken", "must not be null"),
-        { Length: 0 or > MaxTokenCharacters } => Invalid("taskToken", $"must have 1 to {MaxTokenCharacters} characters"),
-        _ => report(),
-    };
+    private static (string? Error, string Message) Checked(JsonObject body, Func<(string?, string)> report) =>
+        Field(body, "taskToken") switch
+        {
+            null => Invalid("taskToken", "must not be null"),
+            { Length: 0 or > MaxTokenCharacters } => Invalid("taskToken", $"must have 1 to {MaxTokenCharacters} characters"),
+            _ => report(),
+        };
 
     private static (string?, string) Invalid(string field, string problem) =>
-        ("com.amazon.coral.validate#ValidationException", $"1 validation error detected: Value at '{field}' failed to satisfy constraint: Member {problem}");
+        (
+            "com.amazon.coral.validate#ValidationException",
+            $"1 validation error detected: Value at '{field}' failed to satisfy constraint: Member {problem}"
+        );
 
-    private static (string?, string) Answer(TokenAnswer answer) => answer switch
-    {
-        TokenAnswer.Accepted => (null, ""),
-        TokenAnswer.InvalidToken => ("com.amazonaws.swf.service.v2.model#InvalidToken", "Invalid Token: 'Invalid token'"),
-        TokenAnswer.InvalidOutput => ("com.amazonaws.swf.service.v2.model#InvalidOutput", "Invalid Output: 'The output is not JSON'"),
-        _ => ("com.amazonaws.swf.service.v2.model#TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"),
-    };
+    private static (string?, string) Answer(TokenAnswer answer) =>
+        answer switch
+        {
+            TokenAnswer.Accepted => (null, ""),
+            TokenAnswer.InvalidToken => ("com.amazonaws.swf.service.v2.model#InvalidToken", "Invalid Token: 'Invalid token'"),
+            TokenAnswer.InvalidOutput => ("com.amazonaws.swf.service.v2.model#InvalidOutput", "Invalid Output: 'The output is not JSON'"),
+            _ => ("com.amazonaws.swf.service.v2.model#TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"),
+        };
 
     private static string? Field(JsonObject body, string name) =>
         body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;

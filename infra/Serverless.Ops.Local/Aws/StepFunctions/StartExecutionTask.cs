@@ -18,8 +18,14 @@ internal sealed class StartExecutionTask(Func<StateMachines> machines) : ITaskHa
     {
         SdkParameters.Only(request.Parameters, "states:startExecution", "StateMachineArn", "Name", "Input");
         string arn = SdkParameters.Text(request.Parameters, "StateMachineArn");
-        StateMachine machine = machines().Find(arn)
-            ?? throw SdkParameters.ServiceError("StepFunctions.StateMachineDoesNotExistException", $"State Machine Does Not Exist: '{arn}'", "AWSStepFunctions", 400);
+        StateMachine machine =
+            machines().Find(arn)
+            ?? throw SdkParameters.ServiceError(
+                "StepFunctions.StateMachineDoesNotExistException",
+                $"State Machine Does Not Exist: '{arn}'",
+                "AWSStepFunctions",
+                400
+            );
         string name = SdkParameters.OptionalText(request.Parameters, "Name") ?? Guid.NewGuid().ToString();
         Execution child = machines().Start(machine, name, request.Parameters["Input"] ?? new JsonObject());
         ExecutionResult result;
@@ -35,7 +41,9 @@ internal sealed class StartExecutionTask(Func<StateMachines> machines) : ITaskHa
         }
 
         JsonObject description = Describe(child, result);
-        return result.Status == ExecutionStatus.Succeeded ? description : throw new StateErrorException(StateErrors.TaskFailed, StateJson.ToText(description));
+        return result.Status == ExecutionStatus.Succeeded
+            ? description
+            : throw new StateErrorException(StateErrors.TaskFailed, StateJson.ToText(description));
     }
 
     private static JsonObject Describe(Execution child, ExecutionResult result)

@@ -12,22 +12,29 @@ internal sealed class DescribeInstanceInformationTask(LocalEc2 ec2, TimeProvider
     public Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
     {
         SdkParameters.Only(request.Parameters, "ssm:describeInstanceInformation", "Filters");
-        if (request.Parameters["Filters"] is not JsonArray { Count: 1 } filters || filters[0] is not JsonObject filter
-            || SdkParameters.Text(filter, "Key") != "InstanceIds")
+        if (
+            request.Parameters["Filters"] is not JsonArray { Count: 1 } filters
+            || filters[0] is not JsonObject filter
+            || SdkParameters.Text(filter, "Key") != "InstanceIds"
+        )
         {
             throw SdkParameters.Invalid("One filter by InstanceIds is supported here.");
         }
 
-        IEnumerable<JsonNode> online = SdkParameters.Texts(filter, "Values")
+        IEnumerable<JsonNode> online = SdkParameters
+            .Texts(filter, "Values")
             .Where(id => ec2.Find(id) is { IsRunning: true })
-            .Select(id => (JsonNode)new JsonObject
-            {
-                ["InstanceId"] = id,
-                ["LastPingDateTime"] = StateJson.Timestamp(time.GetUtcNow()),
-                ["PingStatus"] = "Online",
-                ["PlatformType"] = "Linux",
-                ["ResourceType"] = "EC2Instance",
-            });
+            .Select(id =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["InstanceId"] = id,
+                        ["LastPingDateTime"] = StateJson.Timestamp(time.GetUtcNow()),
+                        ["PingStatus"] = "Online",
+                        ["PlatformType"] = "Linux",
+                        ["ResourceType"] = "EC2Instance",
+                    }
+            );
         return Task.FromResult<JsonNode?>(new JsonObject { ["InstanceInformationList"] = new JsonArray([.. online]) });
     }
 }

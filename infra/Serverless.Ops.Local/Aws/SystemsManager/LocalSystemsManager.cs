@@ -7,8 +7,14 @@ namespace Serverless.Ops.Local.Aws.SystemsManager;
 /// <param name="hostFolder">The folder of the host scripts, what <c>/opt/serverless-ops</c> is on a host.</param>
 /// <param name="observe">Told every line that a host job writes to standard error, as it comes.</param>
 /// <param name="folder">Each command has <c>&lt;command id&gt;/</c> below it.</param>
-internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument document, string hostFolder, string folder, TimeProvider time, Action<JobLine> observe)
-    : IAsyncDisposable
+internal sealed class LocalSystemsManager(
+    LocalEc2 ec2,
+    RunCommandDocument document,
+    string hostFolder,
+    string folder,
+    TimeProvider time,
+    Action<JobLine> observe
+) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RunningCommand> commands = new(StringComparer.Ordinal);
 
@@ -23,11 +29,16 @@ internal sealed class LocalSystemsManager(LocalEc2 ec2, RunCommandDocument docum
         string id = Guid.NewGuid().ToString();
         var command = new RunningCommand(id, instance.Order.InstanceId, Path.Combine(folder, id), time);
         commands[id] = command;
-        command.Start(script, timeout, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["OPS_HOST_FOLDER"] = hostFolder,
-            ["OPS_HOST_ENVIRONMENT"] = instance.EnvironmentFile,
-        }, line => observe(new JobLine(function, line)));
+        command.Start(
+            script,
+            timeout,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["OPS_HOST_FOLDER"] = hostFolder,
+                ["OPS_HOST_ENVIRONMENT"] = instance.EnvironmentFile,
+            },
+            line => observe(new JobLine(function, line))
+        );
         instance.OnTermination(command.StopAsync);
         return command;
     }

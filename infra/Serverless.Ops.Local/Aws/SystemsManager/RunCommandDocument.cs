@@ -56,13 +56,14 @@ internal sealed class RunCommandDocument
     }
 
     // SendCommand takes every parameter as a list of strings; a String parameter has one.
-    private static string Value(string name, JsonNode? value) => value switch
-    {
-        JsonArray { Count: 1 } single when single[0]?.GetValueKind() == JsonValueKind.String => single[0]!.GetValue<string>(),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
-        null => throw Invalid($"parameter {name} is missing"),
-        _ => throw Invalid($"parameter {name} is not a list of one string"),
-    };
+    private static string Value(string name, JsonNode? value) =>
+        value switch
+        {
+            JsonArray { Count: 1 } single when single[0]?.GetValueKind() == JsonValueKind.String => single[0]!.GetValue<string>(),
+            JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
+            null => throw Invalid($"parameter {name} is missing"),
+            _ => throw Invalid($"parameter {name} is not a list of one string"),
+        };
 
     private static StateErrorException Invalid(string problem) =>
         SdkParameters.ServiceError("Ssm.InvalidParametersException", $"Invalid parameters: {problem}.", "Ssm", 400);

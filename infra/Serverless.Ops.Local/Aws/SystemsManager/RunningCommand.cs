@@ -30,12 +30,27 @@ internal sealed class RunningCommand(string id, string instanceId, string folder
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // As the agent does it: the commands are a file of root's, so that nothing of them stands in the process list.
         string file = Path.Combine(folder, "_script.sh");
-        using (var content = new StreamWriter(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (
+            var content = new StreamWriter(
+                file,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            )
+        )
         {
             content.Write(script);
         }
 
-        var start = new ProcessStartInfo("/bin/sh", [file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("/bin/sh", [file])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         ProcessEnvironment.Set(start, environment);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
         Outcome = RunAsync(process, timeout, observe);
@@ -54,8 +69,10 @@ internal sealed class RunningCommand(string id, string instanceId, string folder
         using var limit = new CancellationTokenSource(timeout, time);
         string output = Path.Combine(folder, "stdout");
         string errors = Path.Combine(folder, "stderr");
-        Task copies = Task.WhenAll(
-            ProcessOutput.CopyAsync(running.StandardOutput, output), ProcessOutput.CopyAsync(running.StandardError, errors, observe));
+        var copies = Task.WhenAll(
+            ProcessOutput.CopyAsync(running.StandardOutput, output),
+            ProcessOutput.CopyAsync(running.StandardError, errors, observe)
+        );
         Task exit = running.WaitForExitAsync(limit.Token);
         await Task.WhenAny(exit, stopping.Task);
         string status = (exit.IsCompletedSuccessfully, limit.IsCancellationRequested) switch

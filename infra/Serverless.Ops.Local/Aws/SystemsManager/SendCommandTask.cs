@@ -18,7 +18,12 @@ internal sealed class SendCommandTask(LocalSystemsManager systemsManager, TimePr
         string documentName = SdkParameters.Text(parameters, "DocumentName");
         if (documentName != systemsManager.Document.Name)
         {
-            throw SdkParameters.ServiceError("Ssm.InvalidDocumentException", $"Document with name {documentName} does not exist.", "Ssm", 400);
+            throw SdkParameters.ServiceError(
+                "Ssm.InvalidDocumentException",
+                $"Document with name {documentName} does not exist.",
+                "Ssm",
+                400
+            );
         }
 
         JsonObject given = parameters["Parameters"] as JsonObject ?? [];
@@ -26,21 +31,28 @@ internal sealed class SendCommandTask(LocalSystemsManager systemsManager, TimePr
         IReadOnlyList<string> instanceIds = SdkParameters.Texts(parameters, "InstanceIds");
         if (instanceIds is not [var instanceId] || systemsManager.Ec2.Find(instanceId) is not { IsRunning: true } instance)
         {
-            throw SdkParameters.ServiceError("Ssm.InvalidInstanceIdException", $"Instances [[{string.Join(", ", instanceIds)}]] not in a valid state for account {LocalArns.Account}", "Ssm", 400);
+            throw SdkParameters.ServiceError(
+                "Ssm.InvalidInstanceIdException",
+                $"Instances [[{string.Join(", ", instanceIds)}]] not in a valid state for account {LocalArns.Account}",
+                "Ssm",
+                400
+            );
         }
 
         RunningCommand command = systemsManager.Start(instance, SdkParameters.Texts(given, "function").Single(), script, timeout);
-        return Task.FromResult<JsonNode?>(new JsonObject
-        {
-            ["Command"] = new JsonObject
+        return Task.FromResult<JsonNode?>(
+            new JsonObject
             {
-                ["CommandId"] = command.Id,
-                ["DocumentName"] = documentName,
-                ["InstanceIds"] = new JsonArray(instanceId),
-                ["RequestedDateTime"] = StateJson.Timestamp(time.GetUtcNow()),
-                ["Status"] = "Pending",
-                ["StatusDetails"] = "Pending",
-            },
-        });
+                ["Command"] = new JsonObject
+                {
+                    ["CommandId"] = command.Id,
+                    ["DocumentName"] = documentName,
+                    ["InstanceIds"] = new JsonArray(instanceId),
+                    ["RequestedDateTime"] = StateJson.Timestamp(time.GetUtcNow()),
+                    ["Status"] = "Pending",
+                    ["StatusDetails"] = "Pending",
+                },
+            }
+        );
     }
 }

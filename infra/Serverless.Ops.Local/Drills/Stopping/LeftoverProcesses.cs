@@ -18,14 +18,17 @@ internal static class LeftoverProcesses
 
     /// <summary>The same for some of those that <see cref="Find"/> found.</summary>
     public static async Task<IReadOnlyList<string>> EndAsync(
-        string folder, IEnumerable<(int Id, string Program)> processes, CancellationToken cancellationToken)
+        string folder,
+        IEnumerable<(int Id, string Program)> processes,
+        CancellationToken cancellationToken
+    )
     {
         List<string> ended = [];
         foreach ((int id, string program) in processes)
         {
             try
             {
-                using Process process = Process.GetProcessById(id);
+                using var process = Process.GetProcessById(id);
                 if (ProgramOf(id, folder) == program) // and not another, that got its id meanwhile
                 {
                     process.Kill();
@@ -48,8 +51,11 @@ internal static class LeftoverProcesses
         List<(int, string)> found = [];
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) &&
-                id != Environment.ProcessId && ProgramOf(id, folder) is { } program)
+            if (
+                int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && id != Environment.ProcessId
+                && ProgramOf(id, folder) is { } program
+            )
             {
                 found.Add((id, program));
             }
@@ -60,8 +66,11 @@ internal static class LeftoverProcesses
 
     // Null when it is none of ours below the folder.
     private static string? ProgramOf(int id, string folder) =>
-        Read(id, "cmdline") is [var path, ..] arguments && Path.GetFileName(path) is var program && Programs.Contains(program) &&
-        arguments.Concat(Read(id, "environ").Where(variable => variable.StartsWith(Settings, StringComparison.Ordinal)))
+        Read(id, "cmdline") is [var path, ..] arguments
+        && Path.GetFileName(path) is var program
+        && Programs.Contains(program)
+        && arguments
+            .Concat(Read(id, "environ").Where(variable => variable.StartsWith(Settings, StringComparison.Ordinal)))
             .Any(text => text.Contains(folder + "/", StringComparison.Ordinal))
             ? program
             : null;

@@ -24,8 +24,15 @@ internal static class Leftovers
         IReadOnlyList<(int Id, string Program)> processes = LeftoverProcesses.Find(drills);
         IReadOnlyList<string> sockets = SocketFolder.FindOf(drills);
         IReadOnlyList<RunningDrill> running = RunningDrill.In(drills);
-        done.AddRange((await LeftoverProcesses.EndAsync(
-            drills, processes.Except(running.SelectMany(drill => LeftoverProcesses.Find(drill.Root))), cancellationToken)).Select(name => $"ended {name}"));
+        done.AddRange(
+            (
+                await LeftoverProcesses.EndAsync(
+                    drills,
+                    processes.Except(running.SelectMany(drill => LeftoverProcesses.Find(drill.Root))),
+                    cancellationToken
+                )
+            ).Select(name => $"ended {name}")
+        );
         foreach (string folder in sockets.Except(running.SelectMany(drill => SocketFolder.FindOf(drill.Root))))
         {
             SocketFolder.Remove(folder);
@@ -36,8 +43,9 @@ internal static class Leftovers
         foreach (RunningDrill drill in running)
         {
             await Console.Error.WriteLineAsync(
-                $"The drill {drill.Id} runs still: process {drill.ProcessId}, since {drill.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}. It was left alone. " +
-                "Next: wait for its end, press Ctrl+C in its terminal, or end it with ./ops stop --force.");
+                $"The drill {drill.Id} runs still: process {drill.ProcessId}, since {drill.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}. It was left alone. "
+                    + "Next: wait for its end, press Ctrl+C in its terminal, or end it with ./ops stop --force."
+            );
         }
 
         if (running.Count > 0)
@@ -45,7 +53,11 @@ internal static class Leftovers
             return StillRunning;
         }
 
-        Console.WriteLine(done.Count == 0 ? "Nothing was running." : $"All ended. What they wrote is still in {drills}; remove it when it is no longer needed.");
+        Console.WriteLine(
+            done.Count == 0
+                ? "Nothing was running."
+                : $"All ended. What they wrote is still in {drills}; remove it when it is no longer needed."
+        );
         return 0;
     }
 }

@@ -12,9 +12,17 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
     public string Id => Path.GetFileName(Root);
 
     /// <summary>All that run below the folder of all drills.</summary>
-    public static IReadOnlyList<RunningDrill> In(string drills) => Directory.Exists(drills)
-        ? [.. Directory.EnumerateDirectories(drills).Select(Find).OfType<RunningDrill>().OrderBy(drill => drill.Id, StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<RunningDrill> In(string drills) =>
+        Directory.Exists(drills)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(drills)
+                    .Select(Find)
+                    .OfType<RunningDrill>()
+                    .OrderBy(drill => drill.Id, StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>Ends it as Ctrl-C does, with all that it started; by force when that takes too long.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
@@ -31,7 +39,7 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
 
         using (process)
         {
-            using Process term = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+            using var term = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
             await term.WaitForExitAsync(cancellationToken);
             try
             {

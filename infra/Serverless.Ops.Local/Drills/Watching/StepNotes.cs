@@ -23,6 +23,6 @@ internal static class StepNotes
         ("siteUrl", value => value.ToString()),
     ];
 
-    public static string Of(JsonObject result) => string.Join(
-        ", ", Known.Where(known => result[known.Field] is JsonValue).Select(known => known.Show(result[known.Field]!)));
+    public static string Of(JsonObject result) =>
+        string.Join(", ", Known.Where(known => result[known.Field] is JsonValue).Select(known => known.Show(result[known.Field]!)));
 }

@@ -16,7 +16,9 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
         string database = SqlQuote.Name(secrets.Database);
         await ExecuteAsync("set session sql_log_bin = 0; set global innodb_flush_log_at_trx_commit = 0", cancellationToken);
         await ExecuteAsync(
-            $"create database {database} character set utf8mb4 collate utf8mb4_unicode_ci; use {database}", cancellationToken);
+            $"create database {database} character set utf8mb4 collate utf8mb4_unicode_ci; use {database}",
+            cancellationToken
+        );
         await ExecuteAsync(Script("schema.sql"), cancellationToken);
         await SeedAsync(plan, seed, progress, cancellationToken);
         await ExecuteAsync(Script("objects.sql"), cancellationToken);
@@ -26,7 +28,8 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
             grant select, insert, update, delete, create, drop, index, alter, create temporary tables, lock tables, execute,
               create view, show view, trigger on {database}.* to {database}@`%`;
             """,
-            cancellationToken);
+            cancellationToken
+        );
         await ExecuteAsync("set global innodb_flush_log_at_trx_commit = 1; set session sql_log_bin = 1", cancellationToken);
     }
 
@@ -51,7 +54,8 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
 
     private static string Script(string name)
     {
-        using Stream stream = typeof(EstateDatabase).Assembly.GetManifestResourceStream($"Estate.{name}")
+        using Stream stream =
+            typeof(EstateDatabase).Assembly.GetManifestResourceStream($"Estate.{name}")
             ?? throw new FileNotFoundException($"{name} is not in the assembly.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -14,20 +14,24 @@ internal static class EstateParameters
         WriteOne(options, "accounts/dump", Account("ops_dump", secrets.DumpPassword));
         WriteOne(options, "accounts/shipper", Account("ops_shipper", secrets.ShipperPassword));
         WriteOne(options, "accounts/target", Account("ops_target", secrets.TargetPassword));
-        WriteOne(options, "gate", new JsonObject
-        {
-            ["usr"] = EstateSecrets.GateUser,
-            ["pwd"] = secrets.GatePassword,
-            ["member"] = SeedRows.GateMember,
-            ["suggestion"] = SeedRows.GateSuggestion,
-            ["canary"] = new JsonObject
+        WriteOne(
+            options,
+            "gate",
+            new JsonObject
             {
-                ["doctype"] = EstateSecrets.CanaryDocType,
-                ["name"] = EstateSecrets.CanaryName,
-                ["fieldname"] = EstateSecrets.CanaryField,
-                ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.CanaryValue))),
-            },
-        });
+                ["usr"] = EstateSecrets.GateUser,
+                ["pwd"] = secrets.GatePassword,
+                ["member"] = SeedRows.GateMember,
+                ["suggestion"] = SeedRows.GateSuggestion,
+                ["canary"] = new JsonObject
+                {
+                    ["doctype"] = EstateSecrets.CanaryDocType,
+                    ["name"] = EstateSecrets.CanaryName,
+                    ["fieldname"] = EstateSecrets.CanaryField,
+                    ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.CanaryValue))),
+                },
+            }
+        );
     }
 
     private static JsonObject Account(string user, string password) => new() { ["user"] = user, ["password"] = password };
@@ -36,12 +40,15 @@ internal static class EstateParameters
     {
         string path = Path.Combine(options.ParameterFolder, "serverless-ops", options.Name, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, FolderMode);
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        using var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         file.Write(Encoding.UTF8.GetBytes(value.ToJsonString()));
     }
 }

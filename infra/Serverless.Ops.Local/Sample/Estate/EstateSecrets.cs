@@ -28,20 +28,21 @@ public sealed record EstateSecrets
     public required string ShipperPassword { get; init; }
     public required string TargetPassword { get; init; }
 
-    public static EstateSecrets Make() => new()
-    {
-        Database = "_" + Convert.ToHexStringLower(SHA1.HashData("fern.localhost"u8))[..16],
-        DatabasePassword = Random(24),
-        EncryptionKey = Fernet.NewKey(),
-        CanaryValue = "mail password with 'quotes' and ü: " + Random(12),
-        GatePassword = Random(24),
-        TrafficPassword = Random(24),
-        TrafficApiKey = Random(15).ToLowerInvariant(),
-        TrafficApiSecret = Random(15).ToLowerInvariant(),
-        DumpPassword = Random(32),
-        ShipperPassword = Random(32),
-        TargetPassword = Random(32),
-    };
+    public static EstateSecrets Make() =>
+        new()
+        {
+            Database = "_" + Convert.ToHexStringLower(SHA1.HashData("fern.localhost"u8))[..16],
+            DatabasePassword = Random(24),
+            EncryptionKey = Fernet.NewKey(),
+            CanaryValue = "mail password with 'quotes' and ü: " + Random(12),
+            GatePassword = Random(24),
+            TrafficPassword = Random(24),
+            TrafficApiKey = Random(15).ToLowerInvariant(),
+            TrafficApiSecret = Random(15).ToLowerInvariant(),
+            DumpPassword = Random(32),
+            ShipperPassword = Random(32),
+            TargetPassword = Random(32),
+        };
 
     private static string Random(int length) =>
         RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", length);

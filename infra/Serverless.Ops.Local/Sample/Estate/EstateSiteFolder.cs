@@ -23,16 +23,19 @@ internal static class EstateSiteFolder
             await File.WriteAllBytesAsync(Path.Combine(secret, $"photo-{i}.jpg"), photo, cancellationToken);
         }
 
-        SiteConfig config = SiteConfig.Parse(folder, "{}").With(
-            new("db_type", "mariadb"),
-            new("db_name", secrets.Database),
-            new("db_password", secrets.DatabasePassword),
-            new("db_host", "localhost"),
-            new("db_socket", socket),
-            new("encryption_key", secrets.EncryptionKey),
-            new("maintenance_mode", 0),
-            new("mute_emails", 0),
-            new("pause_scheduler", 0));
+        SiteConfig config = SiteConfig
+            .Parse(folder, "{}")
+            .With(
+                new("db_type", "mariadb"),
+                new("db_name", secrets.Database),
+                new("db_password", secrets.DatabasePassword),
+                new("db_host", "localhost"),
+                new("db_socket", socket),
+                new("encryption_key", secrets.EncryptionKey),
+                new("maintenance_mode", 0),
+                new("mute_emails", 0),
+                new("pause_scheduler", 0)
+            );
         await SiteConfigFile.WriteAsync(folder, config, cancellationToken);
     }
 }

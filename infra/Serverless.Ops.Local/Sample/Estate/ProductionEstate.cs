@@ -30,17 +30,20 @@ public sealed class ProductionEstate : IAsyncDisposable
 
     /// <summary>Makes a folder's estate from nothing and returns once it serves, enrolled and with its parameters written.</summary>
     public static async Task<ProductionEstate> StartAsync(
-        EstateOptions options, TimeProvider time, IProgressSink progress, CancellationToken cancellationToken)
+        EstateOptions options,
+        TimeProvider time,
+        IProgressSink progress,
+        CancellationToken cancellationToken
+    )
     {
-        EstateSecrets secrets = EstateSecrets.Make();
-        MariaDbServer server = await MariaDbServer.StartAsync(
-            Path.Combine(options.Folder, "mariadb"), ServerSettings(), cancellationToken);
+        var secrets = EstateSecrets.Make();
+        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(options.Folder, "mariadb"), ServerSettings(), cancellationToken);
         try
         {
             await using var root = new MySqlConnection(RootWithInfile(server));
             await root.OpenAsync(cancellationToken);
             var database = new EstateDatabase(root, secrets);
-            SeedPlan plan = SeedPlan.For(options.Rows);
+            var plan = SeedPlan.For(options.Rows);
             await database.CreateAsync(plan, options.Seed, progress, cancellationToken);
             await Enrolment.ApplyAsync(root, options, secrets, cancellationToken);
             EstateParameters.Write(options, secrets);
@@ -65,11 +68,22 @@ public sealed class ProductionEstate : IAsyncDisposable
 
     /// <summary>What a production host has set; also what the documentation asks of one.</summary>
     private static string[] ServerSettings() =>
-    [
-        "log_bin=mysql-bin", "binlog_format=ROW", "binlog_row_image=FULL", "sync_binlog=1", "innodb_flush_log_at_trx_commit=1",
-        "server_id=101", "gtid_domain_id=0", "gtid_strict_mode=ON", "max_binlog_size=64M", "innodb_buffer_pool_size=256M",
-        "innodb_log_file_size=128M", "max_allowed_packet=256M", "local_infile=ON", "max_connections=200",
-    ];
+        [
+            "log_bin=mysql-bin",
+            "binlog_format=ROW",
+            "binlog_row_image=FULL",
+            "sync_binlog=1",
+            "innodb_flush_log_at_trx_commit=1",
+            "server_id=101",
+            "gtid_domain_id=0",
+            "gtid_strict_mode=ON",
+            "max_binlog_size=64M",
+            "innodb_buffer_pool_size=256M",
+            "innodb_log_file_size=128M",
+            "max_allowed_packet=256M",
+            "local_infile=ON",
+            "max_connections=200",
+        ];
 
     private static string SiteFolderIn(string folder) => Path.Combine(folder, "sites", EstateSecrets.SiteName);
 

@@ -8,10 +8,28 @@ internal sealed class SeedAccounts(EstateSecrets secrets)
     private const int Users = 40;
 
     public IEnumerable<SeedTable> Tables(TimeProvider time) =>
-    [
-        new("tabUser", ["name", "creation", "modified", "modified_by", "owner", "enabled", "email", "first_name", "full_name", "username", "language", "time_zone", "api_key"], People(time)),
-        new("__Auth", ["doctype", "name", "fieldname", "password", "encrypted"], Auth(time)),
-    ];
+        [
+            new(
+                "tabUser",
+                [
+                    "name",
+                    "creation",
+                    "modified",
+                    "modified_by",
+                    "owner",
+                    "enabled",
+                    "email",
+                    "first_name",
+                    "full_name",
+                    "username",
+                    "language",
+                    "time_zone",
+                    "api_key",
+                ],
+                People(time)
+            ),
+            new("__Auth", ["doctype", "name", "fieldname", "password", "encrypted"], Auth(time)),
+        ];
 
     private IEnumerable<object?[]> People(TimeProvider time)
     {
@@ -28,7 +46,14 @@ internal sealed class SeedAccounts(EstateSecrets secrets)
         yield return ["User", EstateSecrets.GateUser, "password", PasswordHash.Make(secrets.GatePassword), 0];
         yield return ["User", EstateSecrets.TrafficUser, "password", PasswordHash.Make(secrets.TrafficPassword), 0];
         yield return ["User", EstateSecrets.TrafficUser, "api_secret", Encrypted(secrets.TrafficApiSecret, time), 1];
-        yield return [EstateSecrets.CanaryDocType, EstateSecrets.CanaryName, EstateSecrets.CanaryField, Encrypted(secrets.CanaryValue, time), 1];
+        yield return
+        [
+            EstateSecrets.CanaryDocType,
+            EstateSecrets.CanaryName,
+            EstateSecrets.CanaryField,
+            Encrypted(secrets.CanaryValue, time),
+            1,
+        ];
 
         // Nobody logs in as one of these; they share a hash so that seeding does not spend its time on key derivation.
         string hash = PasswordHash.Make(secrets.GatePassword + secrets.TrafficPassword);
@@ -41,7 +66,22 @@ internal sealed class SeedAccounts(EstateSecrets secrets)
     private static object?[] Person(string name, string first, string? apiKey, TimeProvider time)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        return [name, now, now, "Administrator", "Administrator", 1, name, first, $"{first} O'Hara", name.Split('@')[0], "en", "Europe/Berlin", apiKey];
+        return
+        [
+            name,
+            now,
+            now,
+            "Administrator",
+            "Administrator",
+            1,
+            name,
+            first,
+            $"{first} O'Hara",
+            name.Split('@')[0],
+            "en",
+            "Europe/Berlin",
+            apiKey,
+        ];
     }
 
     private string Encrypted(string text, TimeProvider time) => Fernet.Encrypt(secrets.EncryptionKey, text, time);

@@ -2,32 +2,52 @@ namespace Serverless.Ops.Local.Sample.Estate;
 
 /// <summary>How many rows of each table an estate of a given size has; pure.</summary>
 internal sealed record SeedPlan(
-    int Members, int Suggestions, int Payments, int Media, int Files, int Versions, int JobLogs, int Errors, int SearchRows, int Sessions)
+    int Members,
+    int Suggestions,
+    int Payments,
+    int Media,
+    int Files,
+    int Versions,
+    int JobLogs,
+    int Errors,
+    int SearchRows,
+    int Sessions
+)
 {
     /// <summary>Every payment has one or two child rows: three for two payments.</summary>
     public int References => Payments + (Payments / 2);
 
-    public IReadOnlyDictionary<string, int> RowsByTable => new Dictionary<string, int>(StringComparer.Ordinal)
-    {
-        ["tabMember"] = Members + 1,
-        ["tabStatus Suggestion"] = Suggestions + 1,
-        ["tabPayment Entry"] = Payments,
-        ["tabPayment Entry Reference"] = References,
-        ["tabMedia Request"] = Media,
-        ["tabFile"] = Files,
-        ["tabVersion"] = Versions,
-        ["tabScheduled Job Log"] = JobLogs,
-        ["tabError Log"] = Errors,
-        ["__global_search"] = SearchRows + 1,
-        ["tabSessions"] = Sessions,
-    };
+    public IReadOnlyDictionary<string, int> RowsByTable =>
+        new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["tabMember"] = Members + 1,
+            ["tabStatus Suggestion"] = Suggestions + 1,
+            ["tabPayment Entry"] = Payments,
+            ["tabPayment Entry Reference"] = References,
+            ["tabMedia Request"] = Media,
+            ["tabFile"] = Files,
+            ["tabVersion"] = Versions,
+            ["tabScheduled Job Log"] = JobLogs,
+            ["tabError Log"] = Errors,
+            ["__global_search"] = SearchRows + 1,
+            ["tabSessions"] = Sessions,
+        };
 
     /// <summary>About <paramref name="rows"/> rows in all.</summary>
     public static SeedPlan For(int rows)
     {
         int size = Math.Max(rows, 1_000);
         return new SeedPlan(
-            Members: size * 18 / 100, Suggestions: size * 18 / 100, Payments: size * 12 / 100, Media: size * 8 / 100, Files: size * 5 / 100,
-            Versions: size * 10 / 100, JobLogs: size * 4 / 100, Errors: size / 100, SearchRows: size * 8 / 100, Sessions: size / 200);
+            Members: size * 18 / 100,
+            Suggestions: size * 18 / 100,
+            Payments: size * 12 / 100,
+            Media: size * 8 / 100,
+            Files: size * 5 / 100,
+            Versions: size * 10 / 100,
+            JobLogs: size * 4 / 100,
+            Errors: size / 100,
+            SearchRows: size * 8 / 100,
+            Sessions: size / 200
+        );
     }
 }

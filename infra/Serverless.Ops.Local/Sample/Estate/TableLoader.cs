@@ -12,7 +12,12 @@ internal static class TableLoader
 
     /// <summary>Throws when the server took in fewer rows than were sent or warned about one.</summary>
     public static async Task LoadAsync(
-        MySqlConnection connection, string table, string[] columns, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
+        MySqlConnection connection,
+        string table,
+        string[] columns,
+        IEnumerable<object?[]> rows,
+        CancellationToken cancellationToken
+    )
     {
         var pipe = new Pipe();
         Task<long> writing = WriteAsync(pipe.Writer, rows, cancellationToken);
@@ -76,8 +81,12 @@ internal static class TableLoader
                 text.Append("\\N");
                 break;
             case string words:
-                text.Append(words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\\t", StringComparison.Ordinal)
-                    .Replace("\n", "\\\n", StringComparison.Ordinal));
+                text.Append(
+                    words
+                        .Replace("\\", "\\\\", StringComparison.Ordinal)
+                        .Replace("\t", "\\\t", StringComparison.Ordinal)
+                        .Replace("\n", "\\\n", StringComparison.Ordinal)
+                );
                 break;
             case DateTime time:
                 text.Append(time.ToString("yyyy-MM-dd HH:mm:ss.ffffff"));

@@ -9,16 +9,17 @@ internal sealed record DocType(string Name, bool Writable, bool TracksChanges = 
     public string Table => "tab" + Name;
 
     /// <summary>These and no others; anything else is not found.</summary>
-    public static IReadOnlyDictionary<string, DocType> All { get; } = new DocType[]
-    {
-        new("Member", Writable: true, TracksChanges: true),
-        new("Status Suggestion", Writable: true, TracksChanges: true),
-        new("Payment Entry", Writable: true),
-        new("Payment Entry Reference", Writable: false),
-        new("Media Request", Writable: true, Searched: "title"),
-        new("File", Writable: false),
-        new("Version", Writable: false),
-        new("Error Log", Writable: true),
-        new("User", Writable: false, Hidden: ["api_key"]),
-    }.ToDictionary(docType => docType.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, DocType> All { get; } =
+        new DocType[]
+        {
+            new("Member", Writable: true, TracksChanges: true),
+            new("Status Suggestion", Writable: true, TracksChanges: true),
+            new("Payment Entry", Writable: true),
+            new("Payment Entry Reference", Writable: false),
+            new("Media Request", Writable: true, Searched: "title"),
+            new("File", Writable: false),
+            new("Version", Writable: false),
+            new("Error Log", Writable: true),
+            new("User", Writable: false, Hidden: ["api_key"]),
+        }.ToDictionary(docType => docType.Name, StringComparer.Ordinal);
 }

@@ -27,7 +27,10 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         JsonObject document = await GetAsync(connection, docType, columns, name, cancellationToken);
         if (docType.Name == "Payment Entry")
         {
-            await using var children = new MySqlCommand("select * from `tabPayment Entry Reference` where `parent` = @parent order by `idx`", connection);
+            await using var children = new MySqlCommand(
+                "select * from `tabPayment Entry Reference` where `parent` = @parent order by `idx`",
+                connection
+            );
             children.Parameters.AddWithValue("@parent", name);
             document["references"] = await FrappeRows.ReadAsync(children, cancellationToken);
         }
@@ -42,8 +45,14 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         DateTime now = Now();
         List<(string Column, object? Value)> row =
         [
-            ("name", name), ("creation", now), ("modified", now), ("modified_by", user), ("owner", user),
-            .. values.Where(pair => pair.Key is not ("name" or "doctype")).Select(pair => (Checked(docType, columns, pair.Key), FrappeRows.ToParameter(pair.Key, pair.Value))),
+            ("name", name),
+            ("creation", now),
+            ("modified", now),
+            ("modified_by", user),
+            ("owner", user),
+            .. values
+                .Where(pair => pair.Key is not ("name" or "doctype"))
+                .Select(pair => (Checked(docType, columns, pair.Key), FrappeRows.ToParameter(pair.Key, pair.Value))),
         ];
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await InsertAsync(connection, null, docType.Table, row, cancellationToken);
@@ -55,10 +64,19 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         return await GetAsync(connection, docType, columns, name, cancellationToken);
     }
 
-    public async Task<JsonObject> UpdateAsync(DocType docType, string name, JsonObject values, string user, CancellationToken cancellationToken)
+    public async Task<JsonObject> UpdateAsync(
+        DocType docType,
+        string name,
+        JsonObject values,
+        string user,
+        CancellationToken cancellationToken
+    )
     {
         string[] columns = await ColumnsAsync(docType, cancellationToken);
-        string[] changed = [.. values.Select(pair => pair.Key).Where(key => key is not ("name" or "doctype")).Select(key => Checked(docType, columns, key))];
+        string[] changed =
+        [
+            .. values.Select(pair => pair.Key).Where(key => key is not ("name" or "doctype")).Select(key => Checked(docType, columns, key)),
+        ];
         if (changed.Length == 0)
         {
             throw FrappeApiException.Invalid("nothing to update");
@@ -67,12 +85,18 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using MySqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var before = new MySqlCommand(
-            $"select {string.Join(", ", changed.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name for update", connection, transaction);
+            $"select {string.Join(", ", changed.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name for update",
+            connection,
+            transaction
+        );
         before.Parameters.AddWithValue("@name", name);
-        JsonObject old = await FrappeRows.ReadAsync(before, cancellationToken) is [JsonObject row] ? row : throw FrappeApiException.DoesNotExist(docType.Name, name);
+        JsonObject old = await FrappeRows.ReadAsync(before, cancellationToken) is [JsonObject row]
+            ? row
+            : throw FrappeApiException.DoesNotExist(docType.Name, name);
 
         await using var update = new MySqlCommand("", connection, transaction);
-        update.CommandText = $"update {SqlQuote.Name(docType.Table)} set {string.Join(", ", changed.Select((column, i) => $"{SqlQuote.Name(column)} = @v{i}"))}, "
+        update.CommandText =
+            $"update {SqlQuote.Name(docType.Table)} set {string.Join(", ", changed.Select((column, i) => $"{SqlQuote.Name(column)} = @v{i}"))}, "
             + "`modified` = @modified, `modified_by` = @user where `name` = @name";
         for (int i = 0; i < changed.Length; i++)
         {
@@ -86,7 +110,14 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         if (docType.TracksChanges)
         {
             await AddVersionAsync(
-                connection, transaction, docType.Name, name, [.. changed.Select(column => (column, old[column], values[column]))], user, cancellationToken);
+                connection,
+                transaction,
+                docType.Name,
+                name,
+                [.. changed.Select(column => (column, old[column], values[column]))],
+                user,
+                cancellationToken
+            );
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -95,32 +126,55 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
 
     /// <summary>What changed, in Frappe's own form.</summary>
     public async Task AddVersionAsync(
-        MySqlConnection connection, MySqlTransaction transaction, string docType, string name,
-        IReadOnlyList<(string Field, JsonNode? Old, JsonNode? New)> changes, string user, CancellationToken cancellationToken)
+        MySqlConnection connection,
+        MySqlTransaction transaction,
+        string docType,
+        string name,
+        IReadOnlyList<(string Field, JsonNode? Old, JsonNode? New)> changes,
+        string user,
+        CancellationToken cancellationToken
+    )
     {
         var data = new JsonObject
         {
             ["added"] = new JsonArray(),
-            ["changed"] = new JsonArray([.. changes.Select(change => new JsonArray(change.Field, change.Old?.DeepClone(), change.New?.DeepClone()))]),
+            ["changed"] = new JsonArray([
+                .. changes.Select(change => new JsonArray(change.Field, change.Old?.DeepClone(), change.New?.DeepClone())),
+            ]),
             ["data_import"] = null,
             ["removed"] = new JsonArray(),
             ["row_changed"] = new JsonArray(),
         };
         DateTime now = Now();
         await InsertAsync(
-            connection, transaction, "tabVersion",
+            connection,
+            transaction,
+            "tabVersion",
             [
-                ("name", RandomName()), ("creation", now), ("modified", now), ("modified_by", user), ("owner", user),
-                ("ref_doctype", docType), ("docname", name), ("data", data.ToJsonString()),
+                ("name", RandomName()),
+                ("creation", now),
+                ("modified", now),
+                ("modified_by", user),
+                ("owner", user),
+                ("ref_doctype", docType),
+                ("docname", name),
+                ("data", data.ToJsonString()),
             ],
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public static async Task InsertAsync(
-        MySqlConnection connection, MySqlTransaction? transaction, string table,
-        IReadOnlyList<(string Column, object? Value)> row, CancellationToken cancellationToken)
+        MySqlConnection connection,
+        MySqlTransaction? transaction,
+        string table,
+        IReadOnlyList<(string Column, object? Value)> row,
+        CancellationToken cancellationToken
+    )
     {
-        var sql = new StringBuilder($"insert into {SqlQuote.Name(table)} ({string.Join(", ", row.Select(cell => SqlQuote.Name(cell.Column)))}) values (");
+        var sql = new StringBuilder(
+            $"insert into {SqlQuote.Name(table)} ({string.Join(", ", row.Select(cell => SqlQuote.Name(cell.Column)))}) values ("
+        );
         await using var insert = new MySqlCommand("", connection, transaction);
         for (int i = 0; i < row.Count; i++)
         {
@@ -142,10 +196,17 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
             : throw FrappeApiException.DoesNotExist("DocType", docType.Name);
 
     private static async Task<JsonObject> GetAsync(
-        MySqlConnection connection, DocType docType, string[] columns, string name, CancellationToken cancellationToken)
+        MySqlConnection connection,
+        DocType docType,
+        string[] columns,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         await using var select = new MySqlCommand(
-            $"select {string.Join(", ", columns.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name", connection);
+            $"select {string.Join(", ", columns.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name",
+            connection
+        );
         select.Parameters.AddWithValue("@name", name);
         JsonObject document = await FrappeRows.ReadAsync(select, cancellationToken) is [JsonObject row]
             ? (JsonObject)row.DeepClone()
@@ -156,13 +217,26 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
 
     // MyISAM: not part of the document's transaction, just as in Frappe, which does it after the commit.
     private static async Task IndexAsync(
-        MySqlConnection connection, DocType docType, string name, string title, CancellationToken cancellationToken) =>
+        MySqlConnection connection,
+        DocType docType,
+        string name,
+        string title,
+        CancellationToken cancellationToken
+    ) =>
         await InsertAsync(
-            connection, null, "__global_search",
+            connection,
+            null,
+            "__global_search",
             [
-                ("doctype", docType.Name), ("name", name), ("title", title), ("content", $"Title : {title}"), ("route", $"{docType.Name}/{name}"), ("published", 0),
+                ("doctype", docType.Name),
+                ("name", name),
+                ("title", title),
+                ("content", $"Title : {title}"),
+                ("route", $"{docType.Name}/{name}"),
+                ("published", 0),
             ],
-            cancellationToken);
+            cancellationToken
+        );
 
     private static string Checked(DocType docType, string[] columns, string column) =>
         columns.Contains(column, StringComparer.Ordinal) && !Managed.Contains(column, StringComparer.Ordinal)

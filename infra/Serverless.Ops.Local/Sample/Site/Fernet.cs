@@ -63,8 +63,12 @@ internal static class Fernet
 
         using var aes = Aes.Create();
         aes.Key = encryption;
-        return Encoding.UTF8.GetString(aes.DecryptCbc(
-            bytes.AsSpan(HeaderBytes + IvBytes, bytes.Length - HeaderBytes - IvBytes - MacBytes), bytes.AsSpan(HeaderBytes, IvBytes)));
+        return Encoding.UTF8.GetString(
+            aes.DecryptCbc(
+                bytes.AsSpan(HeaderBytes + IvBytes, bytes.Length - HeaderBytes - IvBytes - MacBytes),
+                bytes.AsSpan(HeaderBytes, IvBytes)
+            )
+        );
     }
 
     private static (byte[] Signing, byte[] Encryption) Split(string key)

@@ -27,26 +27,28 @@ internal static class FrappeRows
     }
 
     /// <summary>Text, number, flag or nothing; a field holds no list and no object.</summary>
-    public static object? ToParameter(string field, JsonNode? value) => value?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetValue<string>(),
-        JsonValueKind.True => 1,
-        JsonValueKind.False => 0,
-        JsonValueKind.Number => decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
-        _ => throw FrappeApiException.Invalid($"{field} must be text, a number or null"),
-    };
+    public static object? ToParameter(string field, JsonNode? value) =>
+        value?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetValue<string>(),
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            JsonValueKind.Number => decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
+            _ => throw FrappeApiException.Invalid($"{field} must be text, a number or null"),
+        };
 
-    private static JsonNode? ToJson(object value, string type) => value switch
-    {
-        DBNull => null,
-        string text => text,
-        DateTime day when type == "DATE" => day.ToString("yyyy-MM-dd"),
-        DateTime instant => instant.ToString("yyyy-MM-dd HH:mm:ss.ffffff"),
-        TimeSpan span => span.ToString(@"h\:mm\:ss\.ffffff"),
-        decimal money => JsonValue.Create(money),
-        bool flag => flag ? 1 : 0,
-        sbyte or short or int or uint or long => JsonValue.Create(Convert.ToInt64(value)),
-        _ => value.ToString(),
-    };
+    private static JsonNode? ToJson(object value, string type) =>
+        value switch
+        {
+            DBNull => null,
+            string text => text,
+            DateTime day when type == "DATE" => day.ToString("yyyy-MM-dd"),
+            DateTime instant => instant.ToString("yyyy-MM-dd HH:mm:ss.ffffff"),
+            TimeSpan span => span.ToString(@"h\:mm\:ss\.ffffff"),
+            decimal money => JsonValue.Create(money),
+            bool flag => flag ? 1 : 0,
+            sbyte or short or int or uint or long => JsonValue.Create(Convert.ToInt64(value)),
+            _ => value.ToString(),
+        };
 }

@@ -17,11 +17,17 @@ internal sealed record ListQuery(IReadOnlyList<string> Fields, IReadOnlyList<Lis
     {
         try
         {
-            string[] fields = query["fields"].FirstOrDefault() is { Length: > 0 } names ? [.. JsonNode.Parse(names)!.AsArray().Select(field => field!.GetValue<string>())] : ["name"];
+            string[] fields = query["fields"].FirstOrDefault() is { Length: > 0 } names
+                ? [.. JsonNode.Parse(names)!.AsArray().Select(field => field!.GetValue<string>())]
+                : ["name"];
             JsonNode? filters = query["filters"].FirstOrDefault() is { Length: > 0 } text ? JsonNode.Parse(text) : null;
             return new ListQuery(
-                fields, ListFilter.ParseAll(filters), query["order_by"].FirstOrDefault() ?? "modified desc",
-                Number(query["limit_start"].FirstOrDefault(), 0), Number(query["limit_page_length"].FirstOrDefault() ?? query["limit"].FirstOrDefault(), 20));
+                fields,
+                ListFilter.ParseAll(filters),
+                query["order_by"].FirstOrDefault() ?? "modified desc",
+                Number(query["limit_start"].FirstOrDefault(), 0),
+                Number(query["limit_page_length"].FirstOrDefault() ?? query["limit"].FirstOrDefault(), 20)
+            );
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
@@ -35,17 +41,24 @@ internal sealed record ListQuery(IReadOnlyList<string> Fields, IReadOnlyList<Lis
         var sql = new StringBuilder($"select {string.Join(", ", fields.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)}");
         for (int i = 0; i < Filters.Count; i++)
         {
-            sql.Append(i == 0 ? " where " : " and ").Append(SqlQuote.Name(Known(docType, columns, Filters[i].Field))).Append(' ')
+            sql.Append(i == 0 ? " where " : " and ")
+                .Append(SqlQuote.Name(Known(docType, columns, Filters[i].Field)))
+                .Append(' ')
                 .Append(Filters[i].ToSql(i, parameters));
         }
 
         string[] order = OrderBy.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string direction = order is [_, var word] && word.Equals("desc", StringComparison.OrdinalIgnoreCase) ? "desc" : "asc";
         sql.Append(" order by ").Append(SqlQuote.Name(Known(docType, columns, order[0].Trim('`')))).Append(' ').Append(direction);
-        return sql.Append(CultureInfo.InvariantCulture, $" limit {(PageLength is <= 0 or > LongestPage ? LongestPage : PageLength)} offset {Start}").ToString();
+        return sql.Append(
+                CultureInfo.InvariantCulture,
+                $" limit {(PageLength is <= 0 or > LongestPage ? LongestPage : PageLength)} offset {Start}"
+            )
+            .ToString();
     }
 
-    private static int Number(string? text, int otherwise) => string.IsNullOrEmpty(text) ? otherwise : Math.Max(0, int.Parse(text, CultureInfo.InvariantCulture));
+    private static int Number(string? text, int otherwise) =>
+        string.IsNullOrEmpty(text) ? otherwise : Math.Max(0, int.Parse(text, CultureInfo.InvariantCulture));
 
     private static string Known(DocType docType, string[] columns, string field) =>
         columns.Contains(field, StringComparer.Ordinal) ? field : throw FrappeApiException.Invalid($"{docType.Name} has no field {field}");
@@ -56,13 +69,14 @@ internal sealed record ListFilter(string Field, string Operator, IReadOnlyList<o
 {
     private static readonly string[] Comparisons = ["=", "!=", "<", ">", "<=", ">=", "like", "not like"];
 
-    public static IReadOnlyList<ListFilter> ParseAll(JsonNode? filters) => filters switch
-    {
-        null => [],
-        JsonObject byName => [.. byName.Select(pair => Parse(new JsonArray(pair.Key, "=", pair.Value?.DeepClone())))],
-        JsonArray list => [.. list.Select(filter => Parse(filter!.AsArray()))],
-        _ => throw FrappeApiException.Invalid("filters must be a list or an object"),
-    };
+    public static IReadOnlyList<ListFilter> ParseAll(JsonNode? filters) =>
+        filters switch
+        {
+            null => [],
+            JsonObject byName => [.. byName.Select(pair => Parse(new JsonArray(pair.Key, "=", pair.Value?.DeepClone())))],
+            JsonArray list => [.. list.Select(filter => Parse(filter!.AsArray()))],
+            _ => throw FrappeApiException.Invalid("filters must be a list or an object"),
+        };
 
     public string ToSql(int index, MySqlParameterCollection parameters)
     {

@@ -13,24 +13,46 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using var auth = new MySqlCommand(
             "select a.`password`, u.`full_name` from `__Auth` a join `tabUser` u on u.`name` = a.`name` and u.`enabled` = 1 "
-            + "where a.`doctype` = 'User' and a.`name` = @user and a.`fieldname` = 'password' and a.`encrypted` = 0",
-            connection);
+                + "where a.`doctype` = 'User' and a.`name` = @user and a.`fieldname` = 'password' and a.`encrypted` = 0",
+            connection
+        );
         auth.Parameters.AddWithValue("@user", user);
-        if (await FrappeRows.ReadAsync(auth, cancellationToken) is not [JsonObject known] || !PasswordHash.Verify(password, known["password"]!.GetValue<string>()))
+        if (
+            await FrappeRows.ReadAsync(auth, cancellationToken) is not [JsonObject known]
+            || !PasswordHash.Verify(password, known["password"]!.GetValue<string>())
+        )
         {
             throw FrappeApiException.WrongCredentials("Invalid login credentials");
         }
 
         string csrf = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(28));
-        var session = new Session(user, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(28)), csrf, known["full_name"]?.ToString() ?? user);
-        var data = new JsonObject { ["user"] = user, ["csrf_token"] = csrf, ["full_name"] = session.FullName, ["session_ip"] = address };
+        var session = new Session(
+            user,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(28)),
+            csrf,
+            known["full_name"]?.ToString() ?? user
+        );
+        var data = new JsonObject
+        {
+            ["user"] = user,
+            ["csrf_token"] = csrf,
+            ["full_name"] = session.FullName,
+            ["session_ip"] = address,
+        };
         await Documents.InsertAsync(
-            connection, null, "tabSessions",
+            connection,
+            null,
+            "tabSessions",
             [
-                ("user", user), ("sid", session.Sid), ("sessiondata", data.ToJsonString()), ("ipaddress", address),
-                ("lastupdate", time.GetUtcNow().UtcDateTime), ("status", "Active"),
+                ("user", user),
+                ("sid", session.Sid),
+                ("sessiondata", data.ToJsonString()),
+                ("ipaddress", address),
+                ("lastupdate", time.GetUtcNow().UtcDateTime),
+                ("status", "Active"),
             ],
-            cancellationToken);
+            cancellationToken
+        );
         return session;
     }
 
@@ -46,9 +68,15 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
     public async Task<Session?> FindAsync(string sid, CancellationToken cancellationToken)
     {
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
-        await using var select = new MySqlCommand("select `user`, `sessiondata` from `tabSessions` where `sid` = @sid and `status` = 'Active'", connection);
+        await using var select = new MySqlCommand(
+            "select `user`, `sessiondata` from `tabSessions` where `sid` = @sid and `status` = 'Active'",
+            connection
+        );
         select.Parameters.AddWithValue("@sid", sid);
-        if (await FrappeRows.ReadAsync(select, cancellationToken) is not [JsonObject row] || JsonNode.Parse(row["sessiondata"]!.GetValue<string>()) is not JsonObject data)
+        if (
+            await FrappeRows.ReadAsync(select, cancellationToken) is not [JsonObject row]
+            || JsonNode.Parse(row["sessiondata"]!.GetValue<string>()) is not JsonObject data
+        )
         {
             return null;
         }
@@ -68,7 +96,8 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using var select = new MySqlCommand("select `name` from `tabUser` where `api_key` = @key and `enabled` = 1", connection);
         select.Parameters.AddWithValue("@key", key);
-        return await select.ExecuteScalarAsync(cancellationToken) is string user
+        return
+            await select.ExecuteScalarAsync(cancellationToken) is string user
             && await DecryptAsync("User", user, "api_secret", cancellationToken) is { } kept
             && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(kept), System.Text.Encoding.UTF8.GetBytes(secret))
             ? user
@@ -80,7 +109,9 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
     {
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using var select = new MySqlCommand(
-            "select `password` from `__Auth` where `doctype` = @doctype and `name` = @name and `fieldname` = @field and `encrypted` = 1", connection);
+            "select `password` from `__Auth` where `doctype` = @doctype and `name` = @name and `fieldname` = @field and `encrypted` = 1",
+            connection
+        );
         select.Parameters.AddWithValue("@doctype", docType);
         select.Parameters.AddWithValue("@name", name);
         select.Parameters.AddWithValue("@field", field);

@@ -40,7 +40,9 @@ internal sealed class SiteDatabase(string folder) : IDisposable
 
         await using MySqlConnection connection = await OpenAsync(cancellationToken);
         await using var command = new MySqlCommand(
-            "select table_name, column_name from information_schema.columns where table_schema = database() order by table_name, ordinal_position", connection);
+            "select table_name, column_name from information_schema.columns where table_schema = database() order by table_name, ordinal_position",
+            connection
+        );
         await using MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

@@ -27,10 +27,15 @@ public sealed class SiteProcess : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>Writes both addresses into site_config.json, starts the site and returns once it answers.</summary>
-    public static Task<SiteProcess> StartAsync(string siteFolder, CancellationToken cancellationToken) => StartAsync(siteFolder, FreePorts, cancellationToken);
+    public static Task<SiteProcess> StartAsync(string siteFolder, CancellationToken cancellationToken) =>
+        StartAsync(siteFolder, FreePorts, cancellationToken);
 
     /// <param name="choosePorts">Asked again, a few times, when one was taken meanwhile.</param>
-    internal static async Task<SiteProcess> StartAsync(string siteFolder, Func<(int Port, int GatePort)> choosePorts, CancellationToken cancellationToken)
+    internal static async Task<SiteProcess> StartAsync(
+        string siteFolder,
+        Func<(int Port, int GatePort)> choosePorts,
+        CancellationToken cancellationToken
+    )
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -38,22 +43,30 @@ public sealed class SiteProcess : IAsyncDisposable
             {
                 return await StartAsync(siteFolder, choosePorts(), cancellationToken);
             }
-            catch (InvalidOperationException failure) when (
-                attempt < PortAttempts && failure.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            catch (InvalidOperationException failure)
+                when (attempt < PortAttempts && failure.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
             {
                 // Others, then.
             }
         }
     }
 
-    private static async Task<SiteProcess> StartAsync(string siteFolder, (int Port, int GatePort) ports, CancellationToken cancellationToken)
+    private static async Task<SiteProcess> StartAsync(
+        string siteFolder,
+        (int Port, int GatePort) ports,
+        CancellationToken cancellationToken
+    )
     {
         (int port, int gatePort) = ports;
         SiteConfig config = await SiteConfigFile.ReadAsync(siteFolder, cancellationToken);
         await SiteConfigFile.WriteAsync(
             siteFolder,
-            config.With(new("host_name", $"http://127.0.0.1:{port}"), new KeyValuePair<string, JsonNode?>("gate_url", $"http://127.0.0.1:{gatePort}")),
-            cancellationToken);
+            config.With(
+                new("host_name", $"http://127.0.0.1:{port}"),
+                new KeyValuePair<string, JsonNode?>("gate_url", $"http://127.0.0.1:{gatePort}")
+            ),
+            cancellationToken
+        );
 
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Serverless.Ops.Local"))
         {

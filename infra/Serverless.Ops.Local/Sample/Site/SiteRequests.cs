@@ -10,16 +10,20 @@ namespace Serverless.Ops.Local.Sample.Site;
 internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, SiteOptions options)
 {
     /// <summary>Runs a request's work and writes its answer, or its error as Frappe writes one.</summary>
-    public Task AnswerAsync(HttpContext context, Func<CancellationToken, Task<JsonNode?>> work) => GuardAsync(
-        context, async cancellationToken => await WriteAsync(context, 200, await work(cancellationToken)));
+    public Task AnswerAsync(HttpContext context, Func<CancellationToken, Task<JsonNode?>> work) =>
+        GuardAsync(context, async cancellationToken => await WriteAsync(context, 200, await work(cancellationToken)));
 
     /// <summary>The same for a page.</summary>
-    public Task PageAsync(HttpContext context, Func<CancellationToken, Task<string>> work) => GuardAsync(context, async cancellationToken =>
-    {
-        string page = await work(cancellationToken);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(page, cancellationToken);
-    });
+    public Task PageAsync(HttpContext context, Func<CancellationToken, Task<string>> work) =>
+        GuardAsync(
+            context,
+            async cancellationToken =>
+            {
+                string page = await work(cancellationToken);
+                context.Response.ContentType = "text/html; charset=utf-8";
+                await context.Response.WriteAsync(page, cancellationToken);
+            }
+        );
 
     private async Task GuardAsync(HttpContext context, Func<CancellationToken, Task> work)
     {
@@ -41,7 +45,9 @@ internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, Sit
         {
             await WriteAsync(context, 409, Error("DuplicateEntryError", duplicate.Message));
         }
-        catch (MySqlException invalid) when (invalid.ErrorCode is MySqlErrorCode.DataTooLong or MySqlErrorCode.WrongValue or MySqlErrorCode.TruncatedWrongValueForField)
+        catch (MySqlException invalid)
+            when (invalid.ErrorCode is MySqlErrorCode.DataTooLong or MySqlErrorCode.WrongValue or MySqlErrorCode.TruncatedWrongValueForField
+            )
         {
             await WriteAsync(context, 417, Error("DataError", invalid.Message));
         }
@@ -94,12 +100,13 @@ internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, Sit
         }
     }
 
-    private static JsonObject Error(string type, string message) => new()
-    {
-        ["exception"] = $"frappe.exceptions.{type}: {message}",
-        ["exc_type"] = type,
-        ["_server_messages"] = new JsonArray(new JsonObject { ["message"] = message }.ToJsonString()).ToJsonString(),
-    };
+    private static JsonObject Error(string type, string message) =>
+        new()
+        {
+            ["exception"] = $"frappe.exceptions.{type}: {message}",
+            ["exc_type"] = type,
+            ["_server_messages"] = new JsonArray(new JsonObject { ["message"] = message }.ToJsonString()).ToJsonString(),
+        };
 
     private static async Task WriteAsync(HttpContext context, int status, JsonNode? answer)
     {
@@ -123,5 +130,6 @@ internal sealed class FrappeApiException(int status, string type, string message
 
     public static FrappeApiException WrongCredentials(string message) => new(401, "AuthenticationError", message);
 
-    public static FrappeApiException DoesNotExist(string docType, string name) => new(404, "DoesNotExistError", $"{docType} {name} not found");
+    public static FrappeApiException DoesNotExist(string docType, string name) =>
+        new(404, "DoesNotExistError", $"{docType} {name} not found");
 }

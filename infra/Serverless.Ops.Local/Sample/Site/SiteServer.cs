@@ -54,77 +54,185 @@ internal sealed class SiteServer : IAsyncDisposable
     private static void MapMethods(WebApplication application, SiteRequests requests, Sessions sessions, SiteDatabase database)
     {
         application.MapGet("/api/method/ping", (HttpContext context) => requests.AnswerAsync(context, PongAsync));
-        application.MapPost("/api/method/login", (HttpContext context) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            JsonObject body = await SiteRequests.BodyAsync(context, cancellationToken);
-            Session session = await sessions.LogInAsync(
-                body["usr"]?.ToString() ?? "", body["pwd"]?.ToString() ?? "", context.Connection.RemoteIpAddress?.ToString() ?? "", cancellationToken);
-            context.Response.Cookies.Append("sid", session.Sid, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });
-            return new JsonObject { ["message"] = "Logged In", ["home_page"] = "/app", ["full_name"] = session.FullName };
-        }));
-        application.MapMethods("/api/method/logout", ["GET", "POST"], (HttpContext context) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            await sessions.LogOutAsync((await requests.SessionAsync(context, cancellationToken)).Sid, cancellationToken);
-            context.Response.Cookies.Delete("sid");
-            return new JsonObject();
-        }));
-        application.MapGet("/api/method/frappe.auth.get_logged_user", (HttpContext context) => requests.AnswerAsync(
-            context, async cancellationToken => Message(await requests.UserAsync(context, cancellationToken))));
-        application.MapGet("/api/method/frappe.client.get_password", (HttpContext context) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            await requests.UserAsync(context, cancellationToken);
-            IQueryCollection query = context.Request.Query;
-            return Message(await sessions.DecryptAsync(query["doctype"].ToString(), query["name"].ToString(), query["fieldname"].ToString(), cancellationToken));
-        }));
-        application.MapGet("/api/method/membership.api.search_members", (HttpContext context) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            await requests.UserAsync(context, cancellationToken);
-            await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
-            await using var search = new MySqlCommand(
-                "select g.`name`, g.`title`, m.`status`, m.`chapter` from `__global_search` g join `tabMember` m on m.`name` = g.`name` "
-                + "where g.`doctype` = 'Member' and match (g.`content`) against (@txt) limit 20",
-                connection);
-            search.Parameters.AddWithValue("@txt", context.Request.Query["txt"].ToString());
-            return new JsonObject { ["message"] = await FrappeRows.ReadAsync(search, cancellationToken) };
-        }));
+        application.MapPost(
+            "/api/method/login",
+            (HttpContext context) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        JsonObject body = await SiteRequests.BodyAsync(context, cancellationToken);
+                        Session session = await sessions.LogInAsync(
+                            body["usr"]?.ToString() ?? "",
+                            body["pwd"]?.ToString() ?? "",
+                            context.Connection.RemoteIpAddress?.ToString() ?? "",
+                            cancellationToken
+                        );
+                        context.Response.Cookies.Append(
+                            "sid",
+                            session.Sid,
+                            new CookieOptions
+                            {
+                                HttpOnly = true,
+                                SameSite = SameSiteMode.Lax,
+                                Path = "/",
+                            }
+                        );
+                        return new JsonObject
+                        {
+                            ["message"] = "Logged In",
+                            ["home_page"] = "/app",
+                            ["full_name"] = session.FullName,
+                        };
+                    }
+                )
+        );
+        application.MapMethods(
+            "/api/method/logout",
+            ["GET", "POST"],
+            (HttpContext context) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        await sessions.LogOutAsync((await requests.SessionAsync(context, cancellationToken)).Sid, cancellationToken);
+                        context.Response.Cookies.Delete("sid");
+                        return new JsonObject();
+                    }
+                )
+        );
+        application.MapGet(
+            "/api/method/frappe.auth.get_logged_user",
+            (HttpContext context) =>
+                requests.AnswerAsync(context, async cancellationToken => Message(await requests.UserAsync(context, cancellationToken)))
+        );
+        application.MapGet(
+            "/api/method/frappe.client.get_password",
+            (HttpContext context) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        await requests.UserAsync(context, cancellationToken);
+                        IQueryCollection query = context.Request.Query;
+                        return Message(
+                            await sessions.DecryptAsync(
+                                query["doctype"].ToString(),
+                                query["name"].ToString(),
+                                query["fieldname"].ToString(),
+                                cancellationToken
+                            )
+                        );
+                    }
+                )
+        );
+        application.MapGet(
+            "/api/method/membership.api.search_members",
+            (HttpContext context) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        await requests.UserAsync(context, cancellationToken);
+                        await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
+                        await using var search = new MySqlCommand(
+                            "select g.`name`, g.`title`, m.`status`, m.`chapter` from `__global_search` g join `tabMember` m on m.`name` = g.`name` "
+                                + "where g.`doctype` = 'Member' and match (g.`content`) against (@txt) limit 20",
+                            connection
+                        );
+                        search.Parameters.AddWithValue("@txt", context.Request.Query["txt"].ToString());
+                        return new JsonObject { ["message"] = await FrappeRows.ReadAsync(search, cancellationToken) };
+                    }
+                )
+        );
 
         // Where Frappe's desk hands a signed-in browser its CSRF token.
-        application.MapGet("/app", (HttpContext context) => requests.PageAsync(context, async cancellationToken =>
-        {
-            Session session = await requests.SessionAsync(context, cancellationToken);
-            return $"<!doctype html><title>Desk</title><script>frappe.csrf_token = \"{session.CsrfToken}\";</script>";
-        }));
-        application.MapFallback("{*path}", (HttpContext context) => requests.AnswerAsync(
-            context, _ => throw new FrappeApiException(404, "DoesNotExistError", $"{context.Request.Path} not found")));
+        application.MapGet(
+            "/app",
+            (HttpContext context) =>
+                requests.PageAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        Session session = await requests.SessionAsync(context, cancellationToken);
+                        return $"<!doctype html><title>Desk</title><script>frappe.csrf_token = \"{session.CsrfToken}\";</script>";
+                    }
+                )
+        );
+        application.MapFallback(
+            "{*path}",
+            (HttpContext context) =>
+                requests.AnswerAsync(
+                    context,
+                    _ => throw new FrappeApiException(404, "DoesNotExistError", $"{context.Request.Path} not found")
+                )
+        );
     }
 
     private static void MapResources(WebApplication application, SiteRequests requests, Documents documents, PaymentEntries payments)
     {
-        application.MapGet("/api/resource/{docType}", (HttpContext context, string docType) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            await requests.UserAsync(context, cancellationToken);
-            return Data(await documents.ListAsync(Find(docType), ListQuery.Parse(context.Request.Query), cancellationToken));
-        }));
-        application.MapPost("/api/resource/{docType}", (HttpContext context, string docType) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            string user = await requests.UserAsync(context, cancellationToken);
-            DocType kind = FindWritable(docType);
-            JsonObject body = await SiteRequests.BodyAsync(context, cancellationToken);
-            return Data(kind.Name == "Payment Entry"
-                ? await payments.EnterAsync(body, user, cancellationToken)
-                : await documents.InsertAsync(kind, body, user, cancellationToken));
-        }));
-        application.MapGet("/api/resource/{docType}/{name}", (HttpContext context, string docType, string name) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            await requests.UserAsync(context, cancellationToken);
-            return Data(await documents.GetAsync(Find(docType), name, cancellationToken));
-        }));
-        application.MapPut("/api/resource/{docType}/{name}", (HttpContext context, string docType, string name) => requests.AnswerAsync(context, async cancellationToken =>
-        {
-            string user = await requests.UserAsync(context, cancellationToken);
-            return Data(await documents.UpdateAsync(
-                FindWritable(docType), name, await SiteRequests.BodyAsync(context, cancellationToken), user, cancellationToken));
-        }));
+        application.MapGet(
+            "/api/resource/{docType}",
+            (HttpContext context, string docType) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        await requests.UserAsync(context, cancellationToken);
+                        return Data(await documents.ListAsync(Find(docType), ListQuery.Parse(context.Request.Query), cancellationToken));
+                    }
+                )
+        );
+        application.MapPost(
+            "/api/resource/{docType}",
+            (HttpContext context, string docType) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        string user = await requests.UserAsync(context, cancellationToken);
+                        DocType kind = FindWritable(docType);
+                        JsonObject body = await SiteRequests.BodyAsync(context, cancellationToken);
+                        return Data(
+                            kind.Name == "Payment Entry"
+                                ? await payments.EnterAsync(body, user, cancellationToken)
+                                : await documents.InsertAsync(kind, body, user, cancellationToken)
+                        );
+                    }
+                )
+        );
+        application.MapGet(
+            "/api/resource/{docType}/{name}",
+            (HttpContext context, string docType, string name) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        await requests.UserAsync(context, cancellationToken);
+                        return Data(await documents.GetAsync(Find(docType), name, cancellationToken));
+                    }
+                )
+        );
+        application.MapPut(
+            "/api/resource/{docType}/{name}",
+            (HttpContext context, string docType, string name) =>
+                requests.AnswerAsync(
+                    context,
+                    async cancellationToken =>
+                    {
+                        string user = await requests.UserAsync(context, cancellationToken);
+                        return Data(
+                            await documents.UpdateAsync(
+                                FindWritable(docType),
+                                name,
+                                await SiteRequests.BodyAsync(context, cancellationToken),
+                                user,
+                                cancellationToken
+                            )
+                        );
+                    }
+                )
+        );
     }
 
     private static Task<JsonNode?> PongAsync(CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(Message("pong"));
@@ -133,7 +241,9 @@ internal sealed class SiteServer : IAsyncDisposable
         DocType.All.TryGetValue(name, out DocType? docType) ? docType : throw FrappeApiException.DoesNotExist("DocType", name);
 
     private static DocType FindWritable(string name) =>
-        Find(name) is { Writable: true } docType ? docType : throw FrappeApiException.NotPermitted($"{name} cannot be written through the API");
+        Find(name) is { Writable: true } docType
+            ? docType
+            : throw FrappeApiException.NotPermitted($"{name} cannot be written through the API");
 
     private static JsonObject Message(JsonNode? message) => new() { ["message"] = message };
 

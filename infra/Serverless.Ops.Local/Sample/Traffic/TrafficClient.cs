@@ -7,7 +7,13 @@ namespace Serverless.Ops.Local.Sample.Traffic;
 
 /// <summary>One client: every other one by cookie session, the rest by API token. After a failure it goes on, as people do.</summary>
 internal sealed class TrafficClient(
-    TrafficOptions options, int index, TrafficWrites writes, JournalWriter journal, TrafficCounters counters, TimeProvider time)
+    TrafficOptions options,
+    int index,
+    TrafficWrites writes,
+    JournalWriter journal,
+    TrafficCounters counters,
+    TimeProvider time
+)
 {
     private const int WritesPerRead = 12;
     private readonly SeedText text = new(options.Seed + index);
@@ -21,7 +27,7 @@ internal sealed class TrafficClient(
             client.UseToken(options.ApiKey, options.ApiSecret);
         }
 
-        TimeSpan interval = TimeSpan.FromSeconds((double)options.Clients / options.WritesPerSecond);
+        var interval = TimeSpan.FromSeconds((double)options.Clients / options.WritesPerSecond);
         long began = time.GetTimestamp();
         bool signedIn = false;
         for (long turn = 0; !stop.IsCancellationRequested; turn++)
@@ -93,8 +99,18 @@ internal sealed class TrafficClient(
     private async Task ReadAsync(FrappeClient client)
     {
         await client.CallAsync(
-            "membership.api.search_members", new Dictionary<string, string>(StringComparer.Ordinal) { ["txt"] = text.Pick<string>("Kowalski", "Müller", "Smith", "Amina") }, CancellationToken.None);
-        await client.ListAsync("Media Request", null, ["name", "title", "attachment", "creation"], "creation desc", 20, CancellationToken.None);
+            "membership.api.search_members",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["txt"] = text.Pick<string>("Kowalski", "Müller", "Smith", "Amina") },
+            CancellationToken.None
+        );
+        await client.ListAsync(
+            "Media Request",
+            null,
+            ["name", "title", "attachment", "creation"],
+            "creation desc",
+            20,
+            CancellationToken.None
+        );
         counters.HasRead();
     }
 

@@ -20,8 +20,11 @@ public sealed class TrafficRun : IAsyncDisposable
         var writes = new TrafficWrites(options, targets);
         clients =
         [
-            .. Enumerable.Range(0, options.Clients).Select(i =>
-                Task.Run(() => new TrafficClient(options, i, writes, journal, counters, time).RunAsync(AnswerLimit, stop.Token))),
+            .. Enumerable
+                .Range(0, options.Clients)
+                .Select(i =>
+                    Task.Run(() => new TrafficClient(options, i, writes, journal, counters, time).RunAsync(AnswerLimit, stop.Token))
+                ),
         ];
     }
 
@@ -40,10 +43,20 @@ public sealed class TrafficRun : IAsyncDisposable
     {
         using var client = new FrappeClient(options.Site, AnswerLimit);
         client.UseToken(options.ApiKey, options.ApiSecret);
-        JsonArray suggestions = await client.ListAsync("Status Suggestion", new JsonObject { ["status"] = "Pending" }, ["name"], "name asc", 0, cancellationToken);
+        JsonArray suggestions = await client.ListAsync(
+            "Status Suggestion",
+            new JsonObject { ["status"] = "Pending" },
+            ["name"],
+            "name asc",
+            0,
+            cancellationToken
+        );
         JsonArray members = await client.ListAsync("Member", null, ["name"], "name asc", 0, cancellationToken);
-        return new TrafficRun(options, new TrafficTargets(
-            NamesOf(suggestions, SeedRows.GateSuggestion), NamesOf(members, SeedRows.GateMember)), time);
+        return new TrafficRun(
+            options,
+            new TrafficTargets(NamesOf(suggestions, SeedRows.GateSuggestion), NamesOf(members, SeedRows.GateMember)),
+            time
+        );
     }
 
     /// <summary>Lets what is in flight end, then closes the journal.</summary>
@@ -85,7 +98,16 @@ public sealed class TrafficRun : IAsyncDisposable
 /// <param name="Journal">File that the journal is written to.</param>
 /// <param name="WritesPerSecond">Bound over all clients.</param>
 public sealed record TrafficOptions(
-    Uri Site, string User, string Password, string ApiKey, string ApiSecret, string Journal, int Clients = 6, int WritesPerSecond = 200, int Seed = 7);
+    Uri Site,
+    string User,
+    string Password,
+    string ApiKey,
+    string ApiSecret,
+    string Journal,
+    int Clients = 6,
+    int WritesPerSecond = 200,
+    int Seed = 7
+);
 
 /// <summary>Counts of all clients together.</summary>
 internal sealed class TrafficCounters
@@ -103,8 +125,8 @@ internal sealed class TrafficCounters
 
     public void HasRead() => Interlocked.Increment(ref reads);
 
-    public TrafficStatistics Read() => new(
-        Interlocked.Read(ref sent), Interlocked.Read(ref acknowledged), Interlocked.Read(ref failed), Interlocked.Read(ref reads));
+    public TrafficStatistics Read() =>
+        new(Interlocked.Read(ref sent), Interlocked.Read(ref acknowledged), Interlocked.Read(ref failed), Interlocked.Read(ref reads));
 }
 
 /// <summary>Counts so far, of transactions as the journal has them: a line each.</summary>
@@ -119,4 +141,7 @@ public sealed record TrafficStatistics(long Sent, long Acknowledged, long Failed
 /// nothing. The journal is closed all the same.
 /// </summary>
 public sealed class TrafficFailedException(Exception cause)
-    : InvalidOperationException($"A client of the traffic broke off with {cause.GetType().Name}: {cause.Message} Next: mend the client or the site's answer that it fell over, then start the drill again.", cause);
+    : InvalidOperationException(
+        $"A client of the traffic broke off with {cause.GetType().Name}: {cause.Message} Next: mend the client or the site's answer that it fell over, then start the drill again.",
+        cause
+    );

@@ -12,12 +12,21 @@ internal static class Comparisons
     /// <summary>Operator by name: the kinds of JSON value that it is compared with, and how.</summary>
     public static readonly IReadOnlyDictionary<string, Comparison> Table = new Dictionary<string, Comparison>(StringComparer.Ordinal)
     {
-        ["BooleanEquals"] = new(IsBoolean, (_, value, expected) => IsBoolean(value) && value!.GetValue<bool>() == expected!.GetValue<bool>()),
+        ["BooleanEquals"] = new(
+            IsBoolean,
+            (_, value, expected) => IsBoolean(value) && value!.GetValue<bool>() == expected!.GetValue<bool>()
+        ),
         ["IsNull"] = new(IsBoolean, (_, value, expected) => value is null == expected!.GetValue<bool>()),
         ["IsPresent"] = new(IsBoolean, (isPresent, _, expected) => isPresent == expected!.GetValue<bool>(), AsksPresence: true),
         ["NumericGreaterThanEquals"] = new(IsNumber, (_, value, expected) => IsNumber(value) && Number(value!) >= Number(expected!)),
-        ["StringEquals"] = new(IsString, (_, value, expected) => IsString(value) && value!.GetValue<string>() == expected!.GetValue<string>()),
-        ["StringMatches"] = new(IsString, (_, value, expected) => IsString(value) && Matches(value!.GetValue<string>(), expected!.GetValue<string>())),
+        ["StringEquals"] = new(
+            IsString,
+            (_, value, expected) => IsString(value) && value!.GetValue<string>() == expected!.GetValue<string>()
+        ),
+        ["StringMatches"] = new(
+            IsString,
+            (_, value, expected) => IsString(value) && Matches(value!.GetValue<string>(), expected!.GetValue<string>())
+        ),
     };
 
     private static bool IsString(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;

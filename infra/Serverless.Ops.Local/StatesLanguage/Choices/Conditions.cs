@@ -37,6 +37,8 @@ internal sealed class DataTest(JsonPath variable, bool asksPresence, Func<bool, 
         return isPresent || asksPresence
             ? test(isPresent, value)
             : throw new StateErrorException(
-                StateErrors.Runtime, $"Invalid path '{variable.Text}': The choice state's condition path references an invalid value.");
+                StateErrors.Runtime,
+                $"Invalid path '{variable.Text}': The choice state's condition path references an invalid value."
+            );
     }
 }

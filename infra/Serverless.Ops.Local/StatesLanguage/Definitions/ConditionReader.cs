@@ -7,9 +7,10 @@ namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 /// <summary>Reads the rules of a Choice state.</summary>
 internal static class ConditionReader
 {
-    public static IReadOnlyList<ChoiceRule> Rules(FieldReader fields) => fields.Objects("Choices") is { Count: > 0 } rules
-        ? [.. rules.Select(Rule)]
-        : throw fields.Error("Choices", "it is missing", "give it at least one rule");
+    public static IReadOnlyList<ChoiceRule> Rules(FieldReader fields) =>
+        fields.Objects("Choices") is { Count: > 0 } rules
+            ? [.. rules.Select(Rule)]
+            : throw fields.Error("Choices", "it is missing", "give it at least one rule");
 
     private static ChoiceRule Rule(FieldReader fields)
     {
@@ -34,8 +35,13 @@ internal static class ConditionReader
     {
         string variable = fields.Text("Variable");
         JsonPath path = fields.Parse("Variable", () => JsonPath.Parse(variable));
-        string name = Comparisons.Table.Keys.FirstOrDefault(fields.Has)
-            ?? throw fields.Error("Variable", "nothing that is supported is asked of it", $"supported are And, Or, Not, {string.Join(", ", Comparisons.Table.Keys)}");
+        string name =
+            Comparisons.Table.Keys.FirstOrDefault(fields.Has)
+            ?? throw fields.Error(
+                "Variable",
+                "nothing that is supported is asked of it",
+                $"supported are And, Or, Not, {string.Join(", ", Comparisons.Table.Keys)}"
+            );
         Comparison comparison = Comparisons.Table[name];
         JsonNode? expected = fields.Node(name);
         return comparison.Accepts(expected)

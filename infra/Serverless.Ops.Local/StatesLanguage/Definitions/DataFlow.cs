@@ -8,4 +8,9 @@ namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 /// <param name="OutputPath">Null makes the output an empty object.</param>
 /// <remarks>https://states-language.net/spec.html#filters</remarks>
 internal sealed record DataFlow(
-    JsonPath? InputPath, PayloadTemplate? Parameters, PayloadTemplate? ResultSelector, ResultPath ResultPath, JsonPath? OutputPath);
+    JsonPath? InputPath,
+    PayloadTemplate? Parameters,
+    PayloadTemplate? ResultSelector,
+    ResultPath ResultPath,
+    JsonPath? OutputPath
+);

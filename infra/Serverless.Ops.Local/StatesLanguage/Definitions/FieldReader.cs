@@ -25,19 +25,26 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
 
     public string Text(string name) => OptionalText(name) ?? throw Error(name, "it is missing", "give it a string");
 
-    public string? OptionalText(string name) => !Has(name) ? null
+    public string? OptionalText(string name) =>
+        !Has(name) ? null
         : Node(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
         : throw Error(name, "it is not a string", "give it a string");
 
-    public int? OptionalWhole(string name, int least, int most) => !Has(name) ? null
-        : Node(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) && number >= least && number <= most ? number
+    public int? OptionalWhole(string name, int least, int most) =>
+        !Has(name) ? null
+        : Node(name) is JsonValue value
+        && value.GetValueKind() == JsonValueKind.Number
+        && value.TryGetValue(out int number)
+        && number >= least
+        && number <= most
+            ? number
         : throw Error(name, "it is not a whole number in range", $"give it one from {least} to {most}");
 
     public int Whole(string name, int least, int most) =>
         OptionalWhole(name, least, most) ?? throw Error(name, "it is missing", $"give it a whole number from {least} to {most}");
 
-    public JsonObject? OptionalObject(string name) => !Has(name) ? null
-        : Node(name) as JsonObject ?? throw Error(name, "it is not an object", "give it an object");
+    public JsonObject? OptionalObject(string name) =>
+        !Has(name) ? null : Node(name) as JsonObject ?? throw Error(name, "it is not an object", "give it an object");
 
     public IReadOnlyList<string> Texts(string name) =>
         Node(name) is JsonArray { Count: > 0 } places && places.All(place => place?.GetValueKind() == JsonValueKind.String)
@@ -57,9 +64,10 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
             : throw Error(name, "it is not a list of objects with at least one", "leave it out or fill it");
     }
 
-    public FieldReader Below(string name) => Node(name) is JsonObject inner
-        ? new FieldReader(inner, file, state, $"{prefix}{name}.")
-        : throw Error(name, "it is not an object", "give it an object");
+    public FieldReader Below(string name) =>
+        Node(name) is JsonObject inner
+            ? new FieldReader(inner, file, state, $"{prefix}{name}.")
+            : throw Error(name, "it is not an object", "give it an object");
 
     public StateMachineLoadException Error(string name, string problem, string supported, Exception? cause = null) =>
         new(file, state, prefix + name, problem, supported, cause);

@@ -14,7 +14,13 @@ internal static class StateGraph
         {
             if (state.Targets.FirstOrDefault(target => !states.ContainsKey(target)) is { } missing)
             {
-                throw new StateMachineLoadException(file, state.Name, "Next", $"there is no state {missing}", "name a state of the machine");
+                throw new StateMachineLoadException(
+                    file,
+                    state.Name,
+                    "Next",
+                    $"there is no state {missing}",
+                    "name a state of the machine"
+                );
             }
         }
 
@@ -35,7 +41,13 @@ internal static class StateGraph
 
         if (states.Values.All(state => state.Targets.Any()))
         {
-            throw new StateMachineLoadException(file, "", "States", "no state ends the machine", "give one End, or add a Succeed or Fail state");
+            throw new StateMachineLoadException(
+                file,
+                "",
+                "States",
+                "no state ends the machine",
+                "give one End, or add a Succeed or Fail state"
+            );
         }
     }
 }

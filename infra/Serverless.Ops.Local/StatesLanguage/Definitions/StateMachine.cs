@@ -4,4 +4,9 @@ namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 /// <param name="Name">File name without <c>.asl.json</c>.</param>
 /// <param name="TimeoutSeconds">Limit of a whole execution, if any.</param>
 internal sealed record StateMachine(
-    string Name, string Arn, string StartAt, int? TimeoutSeconds, IReadOnlyDictionary<string, State> States);
+    string Name,
+    string Arn,
+    string StartAt,
+    int? TimeoutSeconds,
+    IReadOnlyDictionary<string, State> States
+);

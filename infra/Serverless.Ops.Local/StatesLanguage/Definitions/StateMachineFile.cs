@@ -14,15 +14,18 @@ internal static class StateMachineFile
 
     /// <summary>Throws <see cref="StateMachineLoadException"/> that names file, state, field and what is supported.</summary>
     public static async Task<StateMachine> LoadAsync(
-        string path, IReadOnlyDictionary<string, string> substitutions, TaskResources resources, CancellationToken cancellationToken)
+        string path,
+        IReadOnlyDictionary<string, string> substitutions,
+        TaskResources resources,
+        CancellationToken cancellationToken
+    )
     {
         string file = Path.GetFileName(path);
         return Read(file, await File.ReadAllTextAsync(path, cancellationToken), substitutions, resources);
     }
 
     /// <param name="file">Name for errors; the machine is named after it.</param>
-    public static StateMachine Read(
-        string file, string text, IReadOnlyDictionary<string, string> substitutions, TaskResources resources)
+    public static StateMachine Read(string file, string text, IReadOnlyDictionary<string, string> substitutions, TaskResources resources)
     {
         FieldReader fields = Open(file, DefinitionSubstitutions.Apply(text, substitutions, file));
         fields.OptionalText("Comment");
@@ -40,7 +43,11 @@ internal static class StateMachineFile
         foreach ((string name, JsonNode? state) in states)
         {
             var reader = new FieldReader(
-                state as JsonObject ?? throw new StateMachineLoadException(file, name, "", "it is not an object", "write it as an object"), file, name, "");
+                state as JsonObject ?? throw new StateMachineLoadException(file, name, "", "it is not an object", "write it as an object"),
+                file,
+                name,
+                ""
+            );
             read.Add(name, StateReader.Read(reader, resources));
         }
 
@@ -54,7 +61,11 @@ internal static class StateMachineFile
         try
         {
             return new FieldReader(
-                StateJson.Parse(text) as JsonObject ?? throw new JsonException("the whole is not an object"), file, "", "");
+                StateJson.Parse(text) as JsonObject ?? throw new JsonException("the whole is not an object"),
+                file,
+                "",
+                ""
+            );
         }
         catch (JsonException problem)
         {
@@ -64,11 +75,19 @@ internal static class StateMachineFile
 }
 
 /// <summary>A definition that cannot be run as it is written. Nothing in a file is ever ignored.</summary>
-internal sealed class StateMachineLoadException(string file, string state, string field, string problem, string supported, Exception? cause = null)
+internal sealed class StateMachineLoadException(
+    string file,
+    string state,
+    string field,
+    string problem,
+    string supported,
+    Exception? cause = null
+)
     : PermanentException(
         $"{file}{(state.Length > 0 ? $", state {state}" : "")}{(field.Length > 0 ? $", field {field}" : "")}: {problem}.",
         $"{supported}; docs/states-language.md has what this interpreter reads.",
-        cause)
+        cause
+    )
 {
     public string File { get; } = file;
 
@@ -83,10 +102,20 @@ internal sealed class StateMachineLoadException(string file, string state, strin
 internal static partial class DefinitionSubstitutions
 {
     public static string Apply(string text, IReadOnlyDictionary<string, string> substitutions, string file) =>
-        Placeholder().Replace(text, match => substitutions.TryGetValue(match.Groups[1].Value, out string? value)
-            ? value
-            : throw new StateMachineLoadException(
-                file, "", match.Value, "nothing is given to put in its place", $"given are {string.Join(", ", substitutions.Keys)}"));
+        Placeholder()
+            .Replace(
+                text,
+                match =>
+                    substitutions.TryGetValue(match.Groups[1].Value, out string? value)
+                        ? value
+                        : throw new StateMachineLoadException(
+                            file,
+                            "",
+                            match.Value,
+                            "nothing is given to put in its place",
+                            $"given are {string.Join(", ", substitutions.Keys)}"
+                        )
+            );
 
     [GeneratedRegex(@"\$\{([^}]*)\}")]
     private static partial Regex Placeholder();

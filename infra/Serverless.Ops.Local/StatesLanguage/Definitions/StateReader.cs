@@ -18,7 +18,13 @@ internal static class StateReader
 
         State state = type switch
         {
-            "Pass" => new PassState(fields.State, Next(fields), Flow(fields, hasSelector: false), fields.Has("Result"), fields.Node("Result")),
+            "Pass" => new PassState(
+                fields.State,
+                Next(fields),
+                Flow(fields, hasSelector: false),
+                fields.Has("Result"),
+                fields.Node("Result")
+            ),
             "Task" => TaskReader.Read(fields, Next(fields), Flow(fields, hasSelector: true), resources),
             "Choice" => new ChoiceState(fields.State, ConditionReader.Rules(fields), fields.OptionalText("Default")),
             "Wait" => new WaitState(fields.State, Next(fields), fields.Whole("Seconds", 1, 99_999_999)),
@@ -38,34 +44,42 @@ internal static class StateReader
     private static string? Next(FieldReader fields)
     {
         string? next = fields.OptionalText("Next");
-        bool isEnd = fields.Has("End") && (fields.Node("End") is JsonValue value && value.TryGetValue(out bool end) && end
-            ? true
-            : throw fields.Error("End", "it is not true", "leave it out or set it to true"));
+        bool isEnd =
+            fields.Has("End")
+            && (
+                fields.Node("End") is JsonValue value && value.TryGetValue(out bool end) && end
+                    ? true
+                    : throw fields.Error("End", "it is not true", "leave it out or set it to true")
+            );
         return next is null == isEnd
             ? next
             : throw fields.Error("Next", "a state has either Next or End, and not both", "give it one of them");
     }
 
-    private static DataFlow Flow(FieldReader fields, bool hasSelector) => new(
-        Filter(fields, "InputPath"),
-        Template(fields, "Parameters"),
-        hasSelector ? Template(fields, "ResultSelector") : null,
-        ResultPath(fields),
-        Filter(fields, "OutputPath"));
+    private static DataFlow Flow(FieldReader fields, bool hasSelector) =>
+        new(
+            Filter(fields, "InputPath"),
+            Template(fields, "Parameters"),
+            hasSelector ? Template(fields, "ResultSelector") : null,
+            ResultPath(fields),
+            Filter(fields, "OutputPath")
+        );
 
-    public static ResultPath ResultPath(FieldReader fields) => fields switch
-    {
-        _ when !fields.Has("ResultPath") => Paths.ResultPath.Replace,
-        _ when fields.Node("ResultPath") is null => Paths.ResultPath.Discard,
-        _ => fields.Parse("ResultPath", () => Paths.ResultPath.Parse(fields.Text("ResultPath"))),
-    };
+    public static ResultPath ResultPath(FieldReader fields) =>
+        fields switch
+        {
+            _ when !fields.Has("ResultPath") => Paths.ResultPath.Replace,
+            _ when fields.Node("ResultPath") is null => Paths.ResultPath.Discard,
+            _ => fields.Parse("ResultPath", () => Paths.ResultPath.Parse(fields.Text("ResultPath"))),
+        };
 
-    private static JsonPath? Filter(FieldReader fields, string name) => fields switch
-    {
-        _ when !fields.Has(name) => JsonPath.Whole,
-        _ when fields.Node(name) is null => null,
-        _ => fields.Parse(name, () => JsonPath.Parse(fields.Text(name))),
-    };
+    private static JsonPath? Filter(FieldReader fields, string name) =>
+        fields switch
+        {
+            _ when !fields.Has(name) => JsonPath.Whole,
+            _ when fields.Node(name) is null => null,
+            _ => fields.Parse(name, () => JsonPath.Parse(fields.Text(name))),
+        };
 
     private static PayloadTemplate? Template(FieldReader fields, string name) =>
         fields.OptionalObject(name) is { } template ? fields.Parse(name, () => PayloadTemplate.Read(template)) : null;

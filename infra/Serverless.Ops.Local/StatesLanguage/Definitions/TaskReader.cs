@@ -12,7 +12,8 @@ internal static class TaskReader
     public static TaskState Read(FieldReader fields, string? next, DataFlow flow, TaskResources resources)
     {
         string arn = fields.Text("Resource");
-        TaskResource resource = resources.Find(arn)
+        TaskResource resource =
+            resources.Find(arn)
             ?? throw fields.Error("Resource", $"nothing here stands in for {arn}", $"supported are {string.Join(", ", resources.Arns)}");
         int timeout = fields.Whole("TimeoutSeconds", 1, 99_999_999);
         int? heartbeat = fields.OptionalWhole("HeartbeatSeconds", 1, 99_999_999);
@@ -23,21 +24,33 @@ internal static class TaskReader
 
         if (heartbeat is not null && !resource.WaitsForToken)
         {
-            throw fields.Error("HeartbeatSeconds", "nobody can send a heartbeat for a task without a token", "leave it out; TimeoutSeconds is the limit");
+            throw fields.Error(
+                "HeartbeatSeconds",
+                "nobody can send a heartbeat for a task without a token",
+                "leave it out; TimeoutSeconds is the limit"
+            );
         }
 
         bool namesToken = StateJson.ToText(fields.Node("Parameters")).Contains(TokenPath, StringComparison.Ordinal);
         if (namesToken != resource.WaitsForToken)
         {
             throw fields.Error(
-                "Parameters", namesToken ? "it passes a task token that nothing waits for" : "no task token is passed, so nobody could answer",
-                $"pass {TokenPath} with .waitForTaskToken, and only then");
+                "Parameters",
+                namesToken ? "it passes a task token that nothing waits for" : "no task token is passed, so nobody could answer",
+                $"pass {TokenPath} with .waitForTaskToken, and only then"
+            );
         }
 
         return new TaskState(
-            fields.State, next, flow, resource, timeout, heartbeat,
+            fields.State,
+            next,
+            flow,
+            resource,
+            timeout,
+            heartbeat,
             Ordered(fields, "Retry", [.. fields.Objects("Retry").Select(Retrier)], retrier => retrier.ErrorEquals),
-            Ordered(fields, "Catch", [.. fields.Objects("Catch").Select(Catcher)], catcher => catcher.ErrorEquals));
+            Ordered(fields, "Catch", [.. fields.Objects("Catch").Select(Catcher)], catcher => catcher.ErrorEquals)
+        );
     }
 
     private static Retrier Retrier(FieldReader fields)
@@ -49,8 +62,14 @@ internal static class TaskReader
         }
 
         double rate = 2;
-        if (fields.Has("BackoffRate")
-            && !(fields.Node("BackoffRate") is JsonValue value && value.GetValueKind() == JsonValueKind.Number && (rate = double.Parse(StateJson.ToText(value))) >= 1))
+        if (
+            fields.Has("BackoffRate")
+            && !(
+                fields.Node("BackoffRate") is JsonValue value
+                && value.GetValueKind() == JsonValueKind.Number
+                && (rate = double.Parse(StateJson.ToText(value))) >= 1
+            )
+        )
         {
             throw fields.Error("BackoffRate", "it is not a number of at least 1", "use one");
         }
@@ -58,8 +77,13 @@ internal static class TaskReader
         int interval = fields.OptionalWhole("IntervalSeconds", 1, 99_999_999) ?? 1;
         int? most = fields.OptionalWhole("MaxDelaySeconds", 1, 31_622_400);
         var retrier = new Retrier(
-            ErrorNames(fields), interval, fields.OptionalWhole("MaxAttempts", 0, 99_999_999) ?? 3, rate,
-            most is { } seconds ? TimeSpan.FromSeconds(seconds) : null, jitter == "FULL");
+            ErrorNames(fields),
+            interval,
+            fields.OptionalWhole("MaxAttempts", 0, 99_999_999) ?? 3,
+            rate,
+            most is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            jitter == "FULL"
+        );
         fields.End();
         return most <= interval ? throw fields.Error("MaxDelaySeconds", "it is not greater than IntervalSeconds", "raise it") : retrier;
     }
@@ -74,10 +98,16 @@ internal static class TaskReader
     private static IReadOnlyList<string> ErrorNames(FieldReader fields)
     {
         IReadOnlyList<string> names = fields.Texts("ErrorEquals");
-        string? unknown = names.FirstOrDefault(name => name.StartsWith("States.", StringComparison.Ordinal) && !StateErrors.Reserved.Contains(name));
+        string? unknown = names.FirstOrDefault(name =>
+            name.StartsWith("States.", StringComparison.Ordinal) && !StateErrors.Reserved.Contains(name)
+        );
         if (unknown is not null)
         {
-            throw fields.Error("ErrorEquals", $"{unknown} is not an error that can be matched", $"reserved are {string.Join(", ", StateErrors.Reserved)}");
+            throw fields.Error(
+                "ErrorEquals",
+                $"{unknown} is not an error that can be matched",
+                $"reserved are {string.Join(", ", StateErrors.Reserved)}"
+            );
         }
 
         return names.Contains(StateErrors.All, StringComparer.Ordinal) && names.Count > 1
@@ -85,7 +115,12 @@ internal static class TaskReader
             : names;
     }
 
-    private static IReadOnlyList<T> Ordered<T>(FieldReader fields, string name, IReadOnlyList<T> entries, Func<T, IReadOnlyList<string>> names) =>
+    private static IReadOnlyList<T> Ordered<T>(
+        FieldReader fields,
+        string name,
+        IReadOnlyList<T> entries,
+        Func<T, IReadOnlyList<string>> names
+    ) =>
         entries.SkipLast(1).Any(entry => names(entry).Contains(StateErrors.All, StringComparer.Ordinal))
             ? throw fields.Error(name, "States.ALL is not in the last entry", "move it to the end")
             : entries;

@@ -12,7 +12,8 @@ internal sealed record TaskState(
     int TimeoutSeconds,
     int? HeartbeatSeconds,
     IReadOnlyList<Retrier> Retriers,
-    IReadOnlyList<Catcher> Catchers) : State(Name, "Task", Next)
+    IReadOnlyList<Catcher> Catchers
+) : State(Name, "Task", Next)
 {
     public override IEnumerable<string> Targets => base.Targets.Concat(Catchers.Select(catcher => catcher.Next));
 }
@@ -22,7 +23,13 @@ internal sealed record TaskState(
 /// <param name="HasFullJitter">Each delay is drawn evenly from nothing to the computed one.</param>
 /// <remarks>https://states-language.net/spec.html#retrying-after-error</remarks>
 internal sealed record Retrier(
-    IReadOnlyList<string> ErrorEquals, int IntervalSeconds, int MaxAttempts, double BackoffRate, TimeSpan? MaxDelay, bool HasFullJitter)
+    IReadOnlyList<string> ErrorEquals,
+    int IntervalSeconds,
+    int MaxAttempts,
+    double BackoffRate,
+    TimeSpan? MaxDelay,
+    bool HasFullJitter
+)
 {
     /// <param name="attempt">1 for the first retry.</param>
     public TimeSpan Delay(int attempt, Random random)

@@ -16,12 +16,16 @@ internal static class TaskTokenUse
         }
     }
 
-    private static bool Names(string field, JsonNode? value) => value switch
-    {
-        JsonObject inner => inner.Any(part => Names(part.Key, part.Value)),
-        JsonArray places => places.Any(place => Names("", place)),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String && (field.EndsWith(".$", StringComparison.Ordinal) || PathFields.Contains(field, StringComparer.Ordinal)) =>
-            text.GetValue<string>() is var path && ((string[])["$$.Task", "$$['Task']", "$$.['Task']"]).Any(start => path.Contains(start, StringComparison.Ordinal)),
-        _ => false,
-    };
+    private static bool Names(string field, JsonNode? value) =>
+        value switch
+        {
+            JsonObject inner => inner.Any(part => Names(part.Key, part.Value)),
+            JsonArray places => places.Any(place => Names("", place)),
+            JsonValue text
+                when text.GetValueKind() == JsonValueKind.String
+                    && (field.EndsWith(".$", StringComparison.Ordinal) || PathFields.Contains(field, StringComparer.Ordinal)) =>
+                text.GetValue<string>() is var path
+                    && ((string[])["$$.Task", "$$['Task']", "$$.['Task']"]).Any(start => path.Contains(start, StringComparison.Ordinal)),
+            _ => false,
+        };
 }

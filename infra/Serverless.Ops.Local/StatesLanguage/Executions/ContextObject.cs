@@ -6,21 +6,27 @@ namespace Serverless.Ops.Local.StatesLanguage.Executions;
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html</remarks>
 internal static class ContextObject
 {
-    public static JsonObject Create(Execution execution) => new()
-    {
-        ["Execution"] = new JsonObject
+    public static JsonObject Create(Execution execution) =>
+        new()
         {
-            ["Id"] = execution.Arn,
-            ["Input"] = execution.Input?.DeepClone(),
-            ["Name"] = execution.Name,
-            ["StartTime"] = StateJson.Timestamp(execution.StartedAt),
-        },
-        ["StateMachine"] = new JsonObject { ["Id"] = execution.Machine.Arn, ["Name"] = execution.Machine.Name },
-    };
+            ["Execution"] = new JsonObject
+            {
+                ["Id"] = execution.Arn,
+                ["Input"] = execution.Input?.DeepClone(),
+                ["Name"] = execution.Name,
+                ["StartTime"] = StateJson.Timestamp(execution.StartedAt),
+            },
+            ["StateMachine"] = new JsonObject { ["Id"] = execution.Machine.Arn, ["Name"] = execution.Machine.Name },
+        };
 
     public static void Enter(JsonObject context, string state, DateTimeOffset at)
     {
-        context["State"] = new JsonObject { ["Name"] = state, ["EnteredTime"] = StateJson.Timestamp(at), ["RetryCount"] = 0 };
+        context["State"] = new JsonObject
+        {
+            ["Name"] = state,
+            ["EnteredTime"] = StateJson.Timestamp(at),
+            ["RetryCount"] = 0,
+        };
         context.Remove("Task");
     }
 

@@ -22,7 +22,8 @@ internal sealed class Execution(StateMachine machine, string name, JsonNode? inp
     public ExecutionHistory History => history;
 
     /// <summary>Set once it runs.</summary>
-    public Task<ExecutionResult> Completion { get; set; } = Task.FromException<ExecutionResult>(new InvalidOperationException("It was not started."));
+    public Task<ExecutionResult> Completion { get; set; } =
+        Task.FromException<ExecutionResult>(new InvalidOperationException("It was not started."));
 
     public CancellationToken Stopping => stopping.Token;
 
@@ -35,8 +36,7 @@ internal sealed class Execution(StateMachine machine, string name, JsonNode? inp
 /// <summary>How an execution ended.</summary>
 /// <param name="Output">JSON when it succeeded.</param>
 /// <param name="Error">Name when it failed or timed out.</param>
-internal sealed record ExecutionResult(
-    ExecutionStatus Status, JsonNode? Output, string? Error, string? Cause, DateTimeOffset StoppedAt);
+internal sealed record ExecutionResult(ExecutionStatus Status, JsonNode? Output, string? Error, string? Cause, DateTimeOffset StoppedAt);
 
 internal enum ExecutionStatus
 {

@@ -32,7 +32,9 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Re
         if (events.Count >= StateLimits.HistoryEvents - 1)
         {
             throw new StateErrorException(
-                StateErrors.Runtime, $"The execution reached the maximum number of history events ({StateLimits.HistoryEvents}).");
+                StateErrors.Runtime,
+                $"The execution reached the maximum number of history events ({StateLimits.HistoryEvents})."
+            );
         }
 
         return Append(type, detailsName, details, previous);
@@ -66,7 +68,13 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Re
 /// <param name="DetailsName">Such as <c>stateEnteredEventDetails</c>; null when the type has none.</param>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html</remarks>
 internal sealed record RecordedEvent(
-    long Id, long PreviousEventId, string Type, DateTimeOffset Timestamp, string? DetailsName, JsonObject? Details)
+    long Id,
+    long PreviousEventId,
+    string Type,
+    DateTimeOffset Timestamp,
+    string? DetailsName,
+    JsonObject? Details
+)
 {
     public JsonObject ToJson()
     {

@@ -13,12 +13,17 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
 
     public async Task<ExecutionResult> RunAsync()
     {
-        using var limit = execution.Machine.TimeoutSeconds is { } seconds
-            ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time) : new CancellationTokenSource();
+        using CancellationTokenSource limit = execution.Machine.TimeoutSeconds is { } seconds
+            ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time)
+            : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(execution.Stopping, limit.Token);
         try
         {
-            history.Add("ExecutionStarted", "executionStartedEventDetails", new JsonObject { ["input"] = StateJson.ToText(execution.Input) });
+            history.Add(
+                "ExecutionStarted",
+                "executionStartedEventDetails",
+                new JsonObject { ["input"] = StateJson.ToText(execution.Input) }
+            );
             JsonNode? output = await ThroughStatesAsync(stop.Token);
             history.End("ExecutionSucceeded", "executionSucceededEventDetails", new JsonObject { ["output"] = StateJson.ToText(output) });
             return Ended(ExecutionStatus.Succeeded, output, null, null);
@@ -58,13 +63,18 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
             State state = execution.Machine.States[next];
             // AWS chains the first state's event to 0, like the start's own.
             RecordedEvent entered = history.Add(
-                $"{state.Type}StateEntered", "stateEnteredEventDetails",
-                new JsonObject { ["name"] = state.Name, ["input"] = StateJson.ToText(data) }, history.LastId == 1 ? 0 : null);
+                $"{state.Type}StateEntered",
+                "stateEnteredEventDetails",
+                new JsonObject { ["name"] = state.Name, ["input"] = StateJson.ToText(data) },
+                history.LastId == 1 ? 0 : null
+            );
             ContextObject.Enter(context, state.Name, entered.Timestamp);
             StateOutcome outcome = await RunAsync(state, entered, data, cancellationToken);
             history.Add(
-                $"{state.Type}StateExited", "stateExitedEventDetails",
-                new JsonObject { ["name"] = state.Name, ["output"] = StateJson.ToText(outcome.Output) });
+                $"{state.Type}StateExited",
+                "stateExitedEventDetails",
+                new JsonObject { ["name"] = state.Name, ["output"] = StateJson.ToText(outcome.Output) }
+            );
             (data, next) = (outcome.Output, outcome.Next);
         }
 
@@ -89,12 +99,20 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         catch (StateErrorException error) when (IsOwn(error) && state is not FailState)
         {
             throw new StateErrorException(
-                error.Error, $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered.Id}). {error.Cause}", error);
+                error.Error,
+                $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered.Id}). {error.Cause}",
+                error
+            );
         }
     }
 
-    private static bool IsOwn(StateErrorException error) => error.Error is StateErrors.Runtime or StateErrors.ParameterPathFailure
-        or StateErrors.ResultPathMatchFailure or StateErrors.IntrinsicFailure or StateErrors.NoChoiceMatched;
+    private static bool IsOwn(StateErrorException error) =>
+        error.Error
+            is StateErrors.Runtime
+                or StateErrors.ParameterPathFailure
+                or StateErrors.ResultPathMatchFailure
+                or StateErrors.IntrinsicFailure
+                or StateErrors.NoChoiceMatched;
 
     private StateOutcome Pass(PassState state, JsonNode? input)
     {
@@ -106,7 +124,9 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
     private StateOutcome Choose(ChoiceState state, JsonNode? input)
     {
         var roots = new PathRoots(input, context);
-        string next = state.Rules.FirstOrDefault(rule => rule.Condition.Holds(roots))?.Next ?? state.Default
+        string next =
+            state.Rules.FirstOrDefault(rule => rule.Condition.Holds(roots))?.Next
+            ?? state.Default
             ?? throw new StateErrorException(StateErrors.NoChoiceMatched, "No choice rule held and there is no Default.");
         return new StateOutcome(input, next);
     }
@@ -123,9 +143,13 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         return new StateErrorException(Text(state.Error.Evaluate(roots)), Text(state.Cause.Evaluate(roots)));
     }
 
-    private static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? found)
-        ? found
-        : throw new StateErrorException(StateErrors.Runtime, $"The error and the cause of a Fail state must be strings, not {StateJson.ToText(value)}.");
+    private static string Text(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue(out string? found)
+            ? found
+            : throw new StateErrorException(
+                StateErrors.Runtime,
+                $"The error and the cause of a Fail state must be strings, not {StateJson.ToText(value)}."
+            );
 
     private ExecutionResult Failed(StateErrorException error)
     {

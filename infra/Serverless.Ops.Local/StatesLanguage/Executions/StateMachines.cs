@@ -8,8 +8,8 @@ namespace Serverless.Ops.Local.StatesLanguage.Executions;
 /// <summary>The state machines of this machine, and their executions.</summary>
 /// <param name="folder">Each execution's history is <c>executions/&lt;name&gt;.jsonl</c> below it.</param>
 /// <param name="observe">Told every event of every execution, also of those that states start, in order.</param>
-internal sealed class StateMachines(
-    string folder, TaskTokens tokens, TimeProvider time, Random random, Action<ExecutionEvent> observe) : IAsyncDisposable
+internal sealed class StateMachines(string folder, TaskTokens tokens, TimeProvider time, Random random, Action<ExecutionEvent> observe)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StateMachine> machines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
@@ -41,8 +41,10 @@ internal sealed class StateMachines(
             }
 
             var history = new ExecutionHistory(
-                Path.Combine(executionsFolder, $"{machine.Name}-{name}.jsonl"), time,
-                entry => observe(new ExecutionEvent(machine.Name, name, entry)));
+                Path.Combine(executionsFolder, $"{machine.Name}-{name}.jsonl"),
+                time,
+                entry => observe(new ExecutionEvent(machine.Name, name, entry))
+            );
             var execution = new Execution(machine, name, input?.DeepClone(), time.GetUtcNow(), history);
             execution.Completion = Task.Run(() => new ExecutionRun(execution, tokens, time, random).RunAsync());
             executions[execution.Arn] = execution;

@@ -22,7 +22,8 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
             {
                 await Task.Delay(state.Retriers[place].Delay(++used[place], random), time, cancellationToken);
             }
-            catch (StateErrorException error) when (state.Catchers.FirstOrDefault(catcher => StateErrors.Takes(catcher.ErrorEquals, error)) is { } catcher)
+            catch (StateErrorException error)
+                when (state.Catchers.FirstOrDefault(catcher => StateErrors.Takes(catcher.ErrorEquals, error)) is { } catcher)
             {
                 var caught = new JsonObject { ["Error"] = error.Error, ["Cause"] = error.Cause };
                 JsonNode? output = catcher.ResultPath.Put(input, caught);
@@ -51,7 +52,8 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
                 ContextObject.PassToken(context, pending.Token);
             }
 
-            var parameters = DataFlowRun.Effective(state.Flow, input, context) as JsonObject
+            JsonObject parameters =
+                DataFlowRun.Effective(state.Flow, input, context) as JsonObject
                 ?? throw new StateErrorException(StateErrors.Runtime, "The parameters of a task must be an object.");
             history.Add("TaskScheduled", "taskScheduledEventDetails", Scheduled(parameters));
             history.Add("TaskStarted", "taskStartedEventDetails", Named());
@@ -89,11 +91,17 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
     {
         try
         {
-            return await state.Resource.Handler.RunAsync(new TaskRequest((JsonObject)parameters.DeepClone()), cancellationToken).WaitAsync(cancellationToken);
+            return await state
+                .Resource.Handler.RunAsync(new TaskRequest((JsonObject)parameters.DeepClone()), cancellationToken)
+                .WaitAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is not StateErrorException && !cancellationToken.IsCancellationRequested)
         {
-            throw new StateErrorException(StateErrors.Runtime, $"What stands in for {state.Resource.Arn} failed: {failure.Message}", failure);
+            throw new StateErrorException(
+                StateErrors.Runtime,
+                $"What stands in for {state.Resource.Arn} failed: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -126,7 +134,8 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
         throw failure;
     }
 
-    private void CheckSize(JsonNode? result) => StateLimits.CheckSize(result, $"The state/task '{state.Resource.ResourceType}' returned a result");
+    private void CheckSize(JsonNode? result) =>
+        StateLimits.CheckSize(result, $"The state/task '{state.Resource.ResourceType}' returned a result");
 
     private JsonObject Named() => new() { ["resource"] = state.Resource.Resource, ["resourceType"] = state.Resource.ResourceType };
 

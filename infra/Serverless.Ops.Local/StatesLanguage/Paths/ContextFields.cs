@@ -21,14 +21,15 @@ internal static class ContextFields
             [] => true,
             [{ Kind: PathStepKind.Field } part] => Known.ContainsKey(part.Field),
             [{ Kind: PathStepKind.Field, Field: "Execution" }, { Kind: PathStepKind.Field, Field: "Input" }, ..] => true,
-            [{ Kind: PathStepKind.Field } part, { Kind: PathStepKind.Field } field] =>
-                Known.TryGetValue(part.Field, out string[]? fields) && fields.Contains(field.Field, StringComparer.Ordinal),
+            [{ Kind: PathStepKind.Field } part, { Kind: PathStepKind.Field } field] => Known.TryGetValue(part.Field, out string[]? fields)
+                && fields.Contains(field.Field, StringComparer.Ordinal),
             _ => false,
         };
         if (!isKnown)
         {
             throw new FormatException(
-                $"the context object has no {text}: there is {string.Join(", ", Known.SelectMany(part => part.Value.Select(field => $"$$.{part.Key}.{field}")))}");
+                $"the context object has no {text}: there is {string.Join(", ", Known.SelectMany(part => part.Value.Select(field => $"$$.{part.Key}.{field}")))}"
+            );
         }
     }
 }

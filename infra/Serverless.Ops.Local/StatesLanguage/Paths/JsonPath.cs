@@ -51,9 +51,10 @@ internal sealed class JsonPath
             found = [.. found.SelectMany(node => step.Follow(node))];
         }
 
-        value = isList
-            ? new JsonArray([.. found.Select(node => node?.DeepClone())])
-            : found is [var only] ? only?.DeepClone() : null;
+        value =
+            isList ? new JsonArray([.. found.Select(node => node?.DeepClone())])
+            : found is [var only] ? only?.DeepClone()
+            : null;
         return isList || found.Count == 1;
     }
 }

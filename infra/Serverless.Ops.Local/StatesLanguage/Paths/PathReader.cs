@@ -58,29 +58,37 @@ internal static class PathReader
         string inside = text[start..end];
         return inside switch
         {
-            _ when quoted && inside.Length > 2 && !inside[1..^1].Contains('\'') => (new PathStep(PathStepKind.Field, inside[1..^1], 0), end + 1),
+            _ when quoted && inside.Length > 2 && !inside[1..^1].Contains('\'') => (
+                new PathStep(PathStepKind.Field, inside[1..^1], 0),
+                end + 1
+            ),
             "*" => (new PathStep(PathStepKind.Every, "", 0), end + 1),
-            _ when int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out int place) =>
-                (new PathStep(PathStepKind.Place, "", place), end + 1),
+            _ when int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out int place) => (
+                new PathStep(PathStepKind.Place, "", place),
+                end + 1
+            ),
             _ => throw Unread(text, start - 1),
         };
     }
 
-    private static FormatException Unread(string text, int at) => new(
-        $"the path {text} is not understood at {text[Math.Min(at, text.Length)..]}: fields, ['quoted fields'], [0] and [*] are supported");
+    private static FormatException Unread(string text, int at) =>
+        new(
+            $"the path {text} is not understood at {text[Math.Min(at, text.Length)..]}: fields, ['quoted fields'], [0] and [*] are supported"
+        );
 }
 
 /// <summary>One step of a path.</summary>
 internal sealed record PathStep(PathStepKind Kind, string Field, int Place)
 {
-    public IEnumerable<JsonNode?> Follow(JsonNode? node) => (Kind, node) switch
-    {
-        (PathStepKind.Field, JsonObject fields) when fields.TryGetPropertyValue(Field, out JsonNode? value) => [value],
-        (PathStepKind.Place, JsonArray places) when Place < places.Count => [places[Place]],
-        (PathStepKind.Every, JsonArray places) => places,
-        (PathStepKind.Every, JsonObject fields) => fields.Select(field => field.Value),
-        _ => [],
-    };
+    public IEnumerable<JsonNode?> Follow(JsonNode? node) =>
+        (Kind, node) switch
+        {
+            (PathStepKind.Field, JsonObject fields) when fields.TryGetPropertyValue(Field, out JsonNode? value) => [value],
+            (PathStepKind.Place, JsonArray places) when Place < places.Count => [places[Place]],
+            (PathStepKind.Every, JsonArray places) => places,
+            (PathStepKind.Every, JsonObject fields) => fields.Select(field => field.Value),
+            _ => [],
+        };
 }
 
 internal enum PathStepKind

@@ -18,8 +18,10 @@ internal sealed class ResultPath
 
     public static ResultPath Parse(string text)
     {
-        JsonPath path = JsonPath.Parse(text);
-        return path.IsReference ? new ResultPath(path) : throw new FormatException($"{text} names more than one place, or the context object");
+        var path = JsonPath.Parse(text);
+        return path.IsReference
+            ? new ResultPath(path)
+            : throw new FormatException($"{text} names more than one place, or the context object");
     }
 
     /// <summary>A new document; missing objects on the way are made.</summary>
@@ -43,7 +45,7 @@ internal sealed class ResultPath
         PathStep step = path.Steps[depth];
         if (step.Kind == PathStepKind.Field && at is JsonObject or null && step.Kind == PathStepKind.Field)
         {
-            var fields = (at as JsonObject) ?? [];
+            JsonObject fields = (at as JsonObject) ?? [];
             fields.TryGetPropertyValue(step.Field, out JsonNode? old);
             fields[step.Field] = null;
             fields[step.Field] = Put(old, result, depth + 1);
@@ -59,6 +61,8 @@ internal sealed class ResultPath
         }
 
         throw new StateErrorException(
-            StateErrors.ResultPathMatchFailure, $"Unable to apply ResultPath {path.Text} to the input: there is no {step.Field}{(step.Kind == PathStepKind.Place ? $"[{step.Place}]" : "")} to put it into.");
+            StateErrors.ResultPathMatchFailure,
+            $"Unable to apply ResultPath {path.Text} to the input: there is no {step.Field}{(step.Kind == PathStepKind.Place ? $"[{step.Place}]" : "")} to put it into."
+        );
     }
 }

@@ -26,30 +26,39 @@ internal sealed class TaskTokens(TimeProvider time)
         pending.TryRemove(task.Token, out _);
     }
 
-    public TokenAnswer Succeed(string token, string output) => Report(token, task =>
-    {
-        try
-        {
-            return task.Succeed(StateJson.Parse(output)) ? TokenAnswer.Accepted : TokenAnswer.TaskTimedOut;
-        }
-        catch (JsonException)
-        {
-            return TokenAnswer.InvalidOutput;
-        }
-    });
+    public TokenAnswer Succeed(string token, string output) =>
+        Report(
+            token,
+            task =>
+            {
+                try
+                {
+                    return task.Succeed(StateJson.Parse(output)) ? TokenAnswer.Accepted : TokenAnswer.TaskTimedOut;
+                }
+                catch (JsonException)
+                {
+                    return TokenAnswer.InvalidOutput;
+                }
+            }
+        );
 
-    public TokenAnswer Fail(string token, string error, string cause) => Report(
-        token, task => task.Fail(new StateErrorException(error, cause)) ? TokenAnswer.Accepted : TokenAnswer.TaskTimedOut);
+    public TokenAnswer Fail(string token, string error, string cause) =>
+        Report(token, task => task.Fail(new StateErrorException(error, cause)) ? TokenAnswer.Accepted : TokenAnswer.TaskTimedOut);
 
-    public TokenAnswer Heartbeat(string token) => Report(token, task =>
-    {
-        task.Heartbeat();
-        return TokenAnswer.Accepted;
-    });
+    public TokenAnswer Heartbeat(string token) =>
+        Report(
+            token,
+            task =>
+            {
+                task.Heartbeat();
+                return TokenAnswer.Accepted;
+            }
+        );
 
     private TokenAnswer Report(string token, Func<PendingTask, TokenAnswer> report) =>
         pending.TryGetValue(token, out PendingTask? task) ? report(task)
-        : closed.ContainsKey(token) ? TokenAnswer.TaskTimedOut : TokenAnswer.InvalidToken;
+        : closed.ContainsKey(token) ? TokenAnswer.TaskTimedOut
+        : TokenAnswer.InvalidToken;
 }
 
 /// <summary>A task that waits for a report by its token.</summary>

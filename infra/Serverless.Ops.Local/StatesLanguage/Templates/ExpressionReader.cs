@@ -29,10 +29,11 @@ internal sealed class ExpressionReader
     {
         int open = text.IndexOf('(', at);
         string name = open < 0 ? text[at..] : text[at..open];
-        if (open < 0 || !IntrinsicFunctions.Table.TryGetValue(name, out var entry))
+        if (open < 0 || !IntrinsicFunctions.Table.TryGetValue(name, out (int? Arguments, Func<JsonNode?[], JsonNode?> Function) entry))
         {
             throw new FormatException(
-                $"{name} is neither a path nor a function that is supported: {string.Join(", ", IntrinsicFunctions.Table.Keys)}");
+                $"{name} is neither a path nor a function that is supported: {string.Join(", ", IntrinsicFunctions.Table.Keys)}"
+            );
         }
 
         at = open + 1;
@@ -69,21 +70,22 @@ internal sealed class ExpressionReader
         return arguments;
     }
 
-    private IValueExpression Argument() => Peek() switch
-    {
-        '\'' => new LiteralExpression(Quoted()),
-        '$' => new PathExpression(JsonPath.Parse(Word(stopInBrackets: false))),
-        'S' => Call(),
-        _ => Word(stopInBrackets: true) switch
+    private IValueExpression Argument() =>
+        Peek() switch
         {
-            "true" => new LiteralExpression(true),
-            "false" => new LiteralExpression(false),
-            "null" => new LiteralExpression(null),
-            var word when long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) =>
-                new LiteralExpression(JsonValue.Create(number)),
-            _ => throw Unread(),
-        },
-    };
+            '\'' => new LiteralExpression(Quoted()),
+            '$' => new PathExpression(JsonPath.Parse(Word(stopInBrackets: false))),
+            'S' => Call(),
+            _ => Word(stopInBrackets: true) switch
+            {
+                "true" => new LiteralExpression(true),
+                "false" => new LiteralExpression(false),
+                "null" => new LiteralExpression(null),
+                var word when long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) =>
+                    new LiteralExpression(JsonValue.Create(number)),
+                _ => throw Unread(),
+            },
+        };
 
     private string Quoted()
     {
@@ -108,7 +110,14 @@ internal sealed class ExpressionReader
         int depth = 0;
         while (at < text.Length && (depth > 0 || text[at] is not (',' or ')' or ' ')))
         {
-            depth += stopInBrackets ? 0 : text[at] switch { '[' => 1, ']' => -1, _ => 0 };
+            depth += stopInBrackets
+                ? 0
+                : text[at] switch
+                {
+                    '[' => 1,
+                    ']' => -1,
+                    _ => 0,
+                };
             at++;
         }
 

@@ -10,16 +10,18 @@ namespace Serverless.Ops.Local.StatesLanguage.Templates;
 internal static class IntrinsicFunctions
 {
     /// <summary>Function by name, with the number of arguments it takes; null is any number.</summary>
-    public static readonly IReadOnlyDictionary<string, (int? Arguments, Func<JsonNode?[], JsonNode?> Function)> Table =
-        new Dictionary<string, (int?, Func<JsonNode?[], JsonNode?>)>(StringComparer.Ordinal)
-        {
-            ["States.Array"] = (null, arguments => new JsonArray(arguments)),
-            ["States.Base64Encode"] = (1, Base64Encode),
-            ["States.JsonMerge"] = (3, JsonMerge),
-            ["States.JsonToString"] = (1, arguments => StateJson.ToText(arguments[0])),
-            ["States.MathAdd"] = (2, arguments => checked(Whole(arguments[0]) + Whole(arguments[1]))),
-            ["States.StringToJson"] = (1, arguments => StateJson.ParseLastWins(Text(arguments[0]))),
-        };
+    public static readonly IReadOnlyDictionary<string, (int? Arguments, Func<JsonNode?[], JsonNode?> Function)> Table = new Dictionary<
+        string,
+        (int?, Func<JsonNode?[], JsonNode?>)
+    >(StringComparer.Ordinal)
+    {
+        ["States.Array"] = (null, arguments => new JsonArray(arguments)),
+        ["States.Base64Encode"] = (1, Base64Encode),
+        ["States.JsonMerge"] = (3, JsonMerge),
+        ["States.JsonToString"] = (1, arguments => StateJson.ToText(arguments[0])),
+        ["States.MathAdd"] = (2, arguments => checked(Whole(arguments[0]) + Whole(arguments[1]))),
+        ["States.StringToJson"] = (1, arguments => StateJson.ParseLastWins(Text(arguments[0]))),
+    };
 
     private static JsonNode? Base64Encode(JsonNode?[] arguments)
     {
@@ -46,12 +48,14 @@ internal static class IntrinsicFunctions
         return merged;
     }
 
-    private static string Text(JsonNode? argument) => argument is JsonValue value && value.GetValueKind() == JsonValueKind.String
-        ? value.GetValue<string>()
-        : throw new FormatException($"{StateJson.ToText(argument)} is not a string");
+    private static string Text(JsonNode? argument) =>
+        argument is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : throw new FormatException($"{StateJson.ToText(argument)} is not a string");
 
     // The arguments of States.MathAdd are rounded to whole numbers of 32 bits.
-    private static int Whole(JsonNode? argument) => argument is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        ? checked((int)Math.Round(double.Parse(StateJson.ToText(value), CultureInfo.InvariantCulture), MidpointRounding.AwayFromZero))
-        : throw new FormatException($"{StateJson.ToText(argument)} is not a number");
+    private static int Whole(JsonNode? argument) =>
+        argument is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            ? checked((int)Math.Round(double.Parse(StateJson.ToText(value), CultureInfo.InvariantCulture), MidpointRounding.AwayFromZero))
+            : throw new FormatException($"{StateJson.ToText(argument)} is not a number");
 }

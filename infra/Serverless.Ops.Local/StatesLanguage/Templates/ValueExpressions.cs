@@ -20,11 +20,13 @@ internal sealed class LiteralExpression(JsonNode? value) : IValueExpression
 /// <summary>A path; leading nowhere is an error, never null.</summary>
 internal sealed class PathExpression(JsonPath path) : IValueExpression
 {
-    public JsonNode? Evaluate(PathRoots roots) => path.TryRead(roots, out JsonNode? value)
-        ? value
-        : throw new StateErrorException(
-            StateErrors.ParameterPathFailure,
-            $"The JSONPath '{path.Text}' could not be found in the input '{StateJson.ToText(path.IsContext ? roots.Context : roots.Input)}'");
+    public JsonNode? Evaluate(PathRoots roots) =>
+        path.TryRead(roots, out JsonNode? value)
+            ? value
+            : throw new StateErrorException(
+                StateErrors.ParameterPathFailure,
+                $"The JSONPath '{path.Text}' could not be found in the input '{StateJson.ToText(path.IsContext ? roots.Context : roots.Input)}'"
+            );
 }
 
 /// <summary>A call of an intrinsic function; whatever it cannot do is States.IntrinsicFailure.</summary>

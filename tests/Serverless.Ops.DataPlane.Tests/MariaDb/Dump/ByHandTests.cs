@@ -16,7 +16,10 @@ public sealed class ByHandTests
     {
         await using TestServer source = await TestServer.StartSourceAsync(Token);
         await using TestServer target = await TestServer.StartTargetAsync(Token);
-        await source.RunClientAsync(await File.ReadAllTextAsync(Repository.PathOf("tests/Serverless.Ops.DataPlane.Tests/MariaDb/nasty.sql"), Token), Token);
+        await source.RunClientAsync(
+            await File.ReadAllTextAsync(Repository.PathOf("tests/Serverless.Ops.DataPlane.Tests/MariaDb/nasty.sql"), Token),
+            Token
+        );
         using var trip = new RoundTrip();
         DatabaseManifest manifest = await trip.DumpAsync(source, "backup-1", Token);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ops-by-hand-");
@@ -30,7 +33,10 @@ public sealed class ByHandTests
             await content.CopyToAsync(file, Token);
         }
 
-        string readme = await File.ReadAllTextAsync(Directory.GetFiles(folder.FullName, "README.txt", SearchOption.AllDirectories).Single(), Token);
+        string readme = await File.ReadAllTextAsync(
+            Directory.GetFiles(folder.FullName, "README.txt", SearchOption.AllDirectories).Single(),
+            Token
+        );
         string commands = string.Join('\n', readme.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)));
 
         (await RunAsync(commands, folder.FullName, $"mariadb --no-defaults --socket={target.Server.Socket} --user=root")).ShouldBe("");

@@ -27,7 +27,8 @@ public sealed class ConsistencyTests
             insert into m (v, t) select seq, repeat('m', 150) from seq_1_to_30000;
             insert into a select seq, 0 from seq_1_to_50;
             """,
-            Token);
+            Token
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task[] writers = [.. Enumerable.Range(0, 4).Select(number => Task.Run(() => WriteAsync(source, number, stop.Token), Token))];
         using var trip = new RoundTrip();
@@ -51,7 +52,10 @@ public sealed class ConsistencyTests
             await trip.VerifyAsync(target, manifests[number].SetId, Token, $"restore-{number}");
             await ReplayAsync(source, target, manifests[number].Coordinates);
             (await trip.VerifyAsync(target, final.SetId, Token, $"restore-{number}")).Good.ShouldBeTrue();
-            await target.ExecuteAsync("drop database w; drop database serverless_ops; drop user ops_dump@localhost, ops_shipper@localhost", Token);
+            await target.ExecuteAsync(
+                "drop database w; drop database serverless_ops; drop user ops_dump@localhost, ops_shipper@localhost",
+                Token
+            );
         }
     }
 
@@ -66,7 +70,8 @@ public sealed class ConsistencyTests
             command.CommandText = (round % 4) switch
             {
                 0 => $"insert into m (v, t) values ({round}, 'alone'); update a set n = n + 1 where id = {1 + (round % 50)}",
-                1 => $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); update i set v = v + 1 where id = {1 + (round % 900)}; commit",
+                1 =>
+                    $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); update i set v = v + 1 where id = {1 + (round % 900)}; commit",
                 2 => $"begin; delete from i where id = {1000 + (round * 4) + number}; insert into i (v) values (nextval(s)); commit",
                 _ => $"delete from m where id = {1000 + (round * 4) + number}; update m set v = -v where id = {round % 700}",
             };
@@ -78,13 +83,16 @@ public sealed class ConsistencyTests
     {
         string[] logs =
         [
-            .. Directory.GetFiles(Path.Combine(source.Server.Folder, "data"), "mysql-bin.0*").Order(StringComparer.Ordinal)
+            .. Directory
+                .GetFiles(Path.Combine(source.Server.Folder, "data"), "mysql-bin.0*")
+                .Order(StringComparer.Ordinal)
                 .Where(path => string.CompareOrdinal(Path.GetFileName(path), from.File) >= 0),
         ];
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
-            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={target.Server.Socket} --user=root --binary-mode");
+            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={target.Server.Socket} --user=root --binary-mode"
+        );
         using Process shell = Process.Start(start)!;
         string errors = await shell.StandardError.ReadToEndAsync(Token);
         await shell.WaitForExitAsync(Token);

@@ -23,7 +23,9 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         using var trip = new RoundTrip();
         await source.Server.ExecuteAsync($"set global {variable}={bad}", Token);
 
-        BinlogFormatNotRowException error = await Should.ThrowAsync<BinlogFormatNotRowException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+        BinlogFormatNotRowException error = await Should.ThrowAsync<BinlogFormatNotRowException>(() =>
+            trip.DumpAsync(source.Server, "backup-1", Token)
+        );
 
         await source.Server.ExecuteAsync($"set global {variable}={good}", Token);
         error.Message.ShouldContain(bad);
@@ -35,7 +37,9 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         using var trip = new RoundTrip();
         await source.Server.ExecuteAsync("set global sync_binlog=0", Token);
 
-        SourceSettingException error = await Should.ThrowAsync<SourceSettingException>(() => trip.DumpAsync(source.Server, "backup-1", Token));
+        SourceSettingException error = await Should.ThrowAsync<SourceSettingException>(() =>
+            trip.DumpAsync(source.Server, "backup-1", Token)
+        );
 
         await source.Server.ExecuteAsync("set global sync_binlog=1", Token);
         error.Message.ShouldContain("sync_binlog");
@@ -58,8 +62,12 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         using var trip = new RoundTrip();
         var dump = new DatabaseDump(trip.Store, TimeProvider.System, NoProgress.Instance, trip.DumpOptions);
 
-        AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(() => dump.RunAsync(
-            new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount with { Password = new("hunter2") }), Token));
+        AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(() =>
+            dump.RunAsync(
+                new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount with { Password = new("hunter2") }),
+                Token
+            )
+        );
 
         error.Message.ShouldNotContain("hunter2");
     }
@@ -68,7 +76,10 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     [InlineData("create table cannot.m (a int) engine=MRG_MyISAM union=()", "`m`")]
     [InlineData("create table cannot.y (a year(2))", "`y`")]
     [InlineData("create table cannot.t (a int); create view cannot.v as select * from cannot.t; drop table cannot.t", "`v`")]
-    [InlineData("create table cannot.h (a int, s bigint unsigned generated always as row start, e bigint unsigned generated always as row end, period for system_time (s, e)) with system versioning", "`h`")]
+    [InlineData(
+        "create table cannot.h (a int, s bigint unsigned generated always as row start, e bigint unsigned generated always as row end, period for system_time (s, e)) with system versioning",
+        "`h`"
+    )]
     [InlineData("set names latin1; create procedure cannot.p() select 'ü'", "`p`")]
     public async Task WhatCannotBeCarried_IsRefusedByName(string sql, string name)
     {
@@ -89,26 +100,41 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         NotCarriedItem[] fresh = [.. (await trip.DumpAsync(server, "backup-1", Token)).NotCarried!];
         string host = (await server.ScalarAsync("select lower(@@hostname)", Token))!;
         fresh.ShouldAllBe(item => item.Kind == "account" && item.Expected);
-        fresh.Select(item => item.Name).ShouldBe(["mariadb.sys@localhost", "root@127.0.0.1", "root@::1", "root@localhost", $"root@{host}"], ignoreOrder: true);
+        fresh
+            .Select(item => item.Name)
+            .ShouldBe(["mariadb.sys@localhost", "root@127.0.0.1", "root@::1", "root@localhost", $"root@{host}"], ignoreOrder: true);
 
         await server.ExecuteAsync(
             "create role r; create database d; grant select on d.* to root@'::1'; set default role r for root@localhost; alter user root@'127.0.0.1' identified by 'secret' require ssl with max_user_connections 7; "
-            + "create user root@'%' identified by 'remote'; grant reload on *.* to root@'%'; create user mysql@localhost identified via unix_socket; create user healthcheck@'::1'; "
-            + "create user ops_target@localhost; create user root@'10.%', mysql@'%', healthcheck@'10.%', ops_target@'%'; "
-            + "create table mysql.own (a int); create view sys.own_view as select 1; create procedure mysql.own_routine() select 1; create event mysql.own_event on schedule every 1 day disable do do 1; "
-            + "create table d.t (a int primary key); analyze table d.t persistent for all; set global gtid_slave_pos = '7-2-5'",
-            Token);
+                + "create user root@'%' identified by 'remote'; grant reload on *.* to root@'%'; create user mysql@localhost identified via unix_socket; create user healthcheck@'::1'; "
+                + "create user ops_target@localhost; create user root@'10.%', mysql@'%', healthcheck@'10.%', ops_target@'%'; "
+                + "create table mysql.own (a int); create view sys.own_view as select 1; create procedure mysql.own_routine() select 1; create event mysql.own_event on schedule every 1 day disable do do 1; "
+                + "create table d.t (a int primary key); analyze table d.t persistent for all; set global gtid_slave_pos = '7-2-5'",
+            Token
+        );
         DatabaseManifest manifest = await trip.DumpAsync(server, "backup-2", Token);
 
-        Dictionary<string, NotCarriedItem> left = manifest.NotCarried!.ToDictionary(item => $"{item.Kind} {item.Name}");
+        var left = manifest.NotCarried!.ToDictionary(item => $"{item.Kind} {item.Name}");
         left["account root@localhost"].Reason.ShouldContain("SET DEFAULT ROLE `r`");
         left["account root@::1"].Reason.ShouldContain("GRANT SELECT ON `d`.*");
         left["account root@127.0.0.1"].Reason.ShouldContain("ssl_type 1; max_user_connections 7");
         left["account root@%"].Reason.ShouldContain("not all privileges with the grant option; GRANT RELOAD ON *.*");
         left["account ops_target@localhost"].Expected.ShouldBeFalse();
-        left.Values.Where(item => item.Expected).Select(item => item.Name).ShouldBe(["healthcheck@::1", "mariadb.sys@localhost", "mysql@localhost", $"root@{host}"], ignoreOrder: true);
+        left.Values.Where(item => item.Expected)
+            .Select(item => item.Name)
+            .ShouldBe(["healthcheck@::1", "mariadb.sys@localhost", "mysql@localhost", $"root@{host}"], ignoreOrder: true);
         left.Keys.Where(name => !name.StartsWith("account", StringComparison.Ordinal))
-            .ShouldBe(["table mysql.own", "routine mysql.own_routine", "view sys.own_view", "event mysql.own_event", "statistics of 1 tables", "replication domain 7"], ignoreOrder: true);
+            .ShouldBe(
+                [
+                    "table mysql.own",
+                    "routine mysql.own_routine",
+                    "view sys.own_view",
+                    "event mysql.own_event",
+                    "statistics of 1 tables",
+                    "replication domain 7",
+                ],
+                ignoreOrder: true
+            );
         string all = string.Join('\n', manifest.NotCarried!);
         all.ShouldNotContain("secret");
         all.ShouldNotContain("PASSWORD");
@@ -120,8 +146,14 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     public async Task ServerKilledDuringTheDump_LeavesNoManifest_AndTheRunCanBeStartedAgain()
     {
         await using TestServer server = await TestServer.StartSourceAsync(Token);
-        await server.ExecuteAsync("create database k; use k; create table t (a int primary key, t text); insert into t select seq, repeat('x', 5000) from seq_1_to_20000; analyze table t", Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, ChunkTextBytes = 1 << 30 } };
+        await server.ExecuteAsync(
+            "create database k; use k; create table t (a int primary key, t text); insert into t select seq, repeat('x', 5000) from seq_1_to_20000; analyze table t",
+            Token
+        );
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions { Connections = 1, ChunkTextBytes = 1 << 30 },
+        };
         IObjectStore plain = trip.Store;
         trip.BeforeChunks(() => server.Server.KillAsync());
 
@@ -143,9 +175,17 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
         IObjectStore plain = trip.Store;
         int hooks = 0;
         LeaseHeldException? second = null;
-        trip.BeforeChunks(async () => second = Interlocked.Increment(ref hooks) > 1 ? second : await Should.ThrowAsync<LeaseHeldException>(
-            () => new DatabaseDump(plain, TimeProvider.System, NoProgress.Instance, trip.DumpOptions)
-                .RunAsync(new DumpRequest("fern", "backup-2", source.Server.Endpoint, TestServer.DumpAccount), Token)));
+        trip.BeforeChunks(async () =>
+            second =
+                Interlocked.Increment(ref hooks) > 1
+                    ? second
+                    : await Should.ThrowAsync<LeaseHeldException>(() =>
+                        new DatabaseDump(plain, TimeProvider.System, NoProgress.Instance, trip.DumpOptions).RunAsync(
+                            new DumpRequest("fern", "backup-2", source.Server.Endpoint, TestServer.DumpAccount),
+                            Token
+                        )
+                    )
+        );
 
         DatabaseManifest first = await trip.DumpAsync(source.Server, "backup-1", Token);
 

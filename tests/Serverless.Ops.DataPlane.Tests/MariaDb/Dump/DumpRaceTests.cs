@@ -45,11 +45,14 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         await MakeFrozenTableAsync();
         using var trip = new RoundTrip();
         Task alter = Task.CompletedTask;
-        AtFirstChunk(trip, async () =>
-        {
-            alter = servers.Source.ExecuteAsync("alter table w.m add column z int", Token);
-            await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
-        });
+        AtFirstChunk(
+            trip,
+            async () =>
+            {
+                alter = servers.Source.ExecuteAsync("alter table w.m add column z int", Token);
+                await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
+            }
+        );
 
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
@@ -65,7 +68,9 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         using var trip = new RoundTrip { DumpOptions = new DumpOptions { FreezeLimit = TimeSpan.FromMilliseconds(50) } };
         AtFirstChunk(trip, () => Task.Delay(200, Token)); // Longer than the limit: only time can bring this about.
 
-        var error = await Should.ThrowAsync<FreezeTooLongException>(() => trip.DumpAsync(servers.Source, "backup-1", Token));
+        FreezeTooLongException error = await Should.ThrowAsync<FreezeTooLongException>(() =>
+            trip.DumpAsync(servers.Source, "backup-1", Token)
+        );
 
         error.IsTransient.ShouldBeTrue();
         await servers.Source.ExecuteAsync("insert into w.m values (0, 1, '')", Token);
@@ -75,7 +80,10 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
     public async Task Reader_ThatWaitedTooLongForATable_StartsTheDumpAgain()
     {
         await MakeTwinsAsync();
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(1) } };
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(1) },
+        };
         await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
         await connection.OpenAsync(Token);
         AtFirstChunk(trip, () => RunAsync(connection, "lock tables ddl.later write"));
@@ -90,7 +98,10 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
     [Fact]
     public async Task AccountsThatAreMadeMeanwhile_AreInTheSet_OrInTheLogAfterIt()
     {
-        await servers.Source.ExecuteAsync(string.Concat(Enumerable.Range(0, 100).Select(i => $"create or replace user still_{i}@'%';")), Token);
+        await servers.Source.ExecuteAsync(
+            string.Concat(Enumerable.Range(0, 100).Select(i => $"create or replace user still_{i}@'%';")),
+            Token
+        );
         int restarts = 0;
         for (int attempt = 0; attempt < 10 && restarts == 0; attempt++)
         {
@@ -106,7 +117,7 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         // Made until one of them has got in the dump's way, however long either takes, and then no more: the dump has to come to its end.
         var made = new TaskCompletionSource();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task writer = Task.Run(
+        var writer = Task.Run(
             async () =>
             {
                 for (int i = 0; !enough.IsCancellationRequested; i++)
@@ -115,17 +126,33 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
                     made.TrySetResult();
                 }
             },
-            Token);
+            Token
+        );
         await made.Task;
 
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 1_000 }, DumpProgress = new AtRestart(enough.Cancel) };
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 1_000 },
+            DumpProgress = new AtRestart(enough.Cancel),
+        };
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
         await enough.CancelAsync();
         await writer;
 
-        string[] inSet = [.. manifest.Objects.Where(item => item.Kind == "account" && item.Name.StartsWith($"made_{attempt}_", StringComparison.Ordinal)).Select(item => item.Name)];
+        string[] inSet =
+        [
+            .. manifest
+                .Objects.Where(item => item.Kind == "account" && item.Name.StartsWith($"made_{attempt}_", StringComparison.Ordinal))
+                .Select(item => item.Name),
+        ];
         string log = await ReadLogAsync(manifest.Coordinates);
-        string[] before = [.. Regex.Matches(log, $"create or replace user (made_{attempt}_[0-9]+)@").Select(match => match.Groups[1].Value + "@%").Distinct()];
+        string[] before =
+        [
+            .. Regex
+                .Matches(log, $"create or replace user (made_{attempt}_[0-9]+)@")
+                .Select(match => match.Groups[1].Value + "@%")
+                .Distinct(),
+        ];
         before.Length.ShouldBeGreaterThan(0);
         inSet.ShouldBe(before, ignoreOrder: true);
         return manifest;
@@ -136,16 +163,27 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
     {
         await MakeTwinsAsync();
         await servers.Source.ExecuteAsync("create table ddl.earlier (a int); insert into ddl.earlier values (1)", Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, SessionsPerConnection = 1, LockLimit = TimeSpan.FromMinutes(5) } }; // waits end by the circle alone
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions
+            {
+                Connections = 1,
+                SessionsPerConnection = 1,
+                LockLimit = TimeSpan.FromMinutes(5),
+            },
+        }; // waits end by the circle alone
         await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
         await connection.OpenAsync(Token);
         Task locking = Task.CompletedTask;
-        AtFirstChunk(trip, async () =>
-        {
-            // Locks are taken by name: it has `earlier` and waits for `first`, which the dump reads; the dump will want `earlier`. Error 1213.
-            locking = Task.Run(() => RunAsync(connection, "lock tables ddl.first write, ddl.earlier write; unlock tables"), Token);
-            await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
-        });
+        AtFirstChunk(
+            trip,
+            async () =>
+            {
+                // Locks are taken by name: it has `earlier` and waits for `first`, which the dump reads; the dump will want `earlier`. Error 1213.
+                locking = Task.Run(() => RunAsync(connection, "lock tables ddl.first write, ddl.earlier write; unlock tables"), Token);
+                await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
+            }
+        );
 
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
@@ -163,7 +201,9 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         await connection.OpenAsync(Token);
         await RunAsync(connection, "lock tables w.m write");
 
-        var error = await Should.ThrowAsync<TransientException>(() => trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token));
+        TransientException error = await Should.ThrowAsync<TransientException>(() =>
+            trip.DumpAsync(servers.Source, "backup-1", Token).WaitAsync(TimeSpan.FromMinutes(2), Token)
+        );
 
         error.ShouldBeOfType<ServerBusyException>().Number.ShouldBe(1205);
         error.NextStep.ShouldContain("see what holds locks");
@@ -189,23 +229,27 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         (await servers.Target.ScalarAsync(state, Token)).ShouldBe(await servers.Source.ScalarAsync(state, Token));
     }
 
-    private Task MakeFrozenTableAsync() => servers.Source.ExecuteAsync(
-        """
-        drop database if exists ddl; create or replace database w; use w;
-        create table m (id int primary key, n int, t varchar(200)) engine=MyISAM;
-        insert into m select seq, 0, repeat('m', 150) from seq_1_to_30000;
-        """,
-        Token);
+    private Task MakeFrozenTableAsync() =>
+        servers.Source.ExecuteAsync(
+            """
+            drop database if exists ddl; create or replace database w; use w;
+            create table m (id int primary key, n int, t varchar(200)) engine=MyISAM;
+            insert into m select seq, 0, repeat('m', 150) from seq_1_to_30000;
+            """,
+            Token
+        );
 
     // The first is the largest, so it is read first.
-    private Task MakeTwinsAsync() => servers.Source.ExecuteAsync(
-        """
-        drop database if exists w; create or replace database ddl; use ddl;
-        create table first (a int primary key, t varchar(2000)); insert into first select seq, repeat('x', 2000) from seq_1_to_400;
-        create table later (a int, b int); insert into later select seq, -seq from seq_1_to_100;
-        create table twin (a int, b int); insert into twin select seq * 7, seq from seq_1_to_100; analyze table first, later, twin;
-        """,
-        Token);
+    private Task MakeTwinsAsync() =>
+        servers.Source.ExecuteAsync(
+            """
+            drop database if exists w; create or replace database ddl; use ddl;
+            create table first (a int primary key, t varchar(2000)); insert into first select seq, repeat('x', 2000) from seq_1_to_400;
+            create table later (a int, b int); insert into later select seq, -seq from seq_1_to_100;
+            create table twin (a int, b int); insert into twin select seq * 7, seq from seq_1_to_100; analyze table first, later, twin;
+            """,
+            Token
+        );
 
     private static void AtFirstChunk(RoundTrip trip, Func<Task> act)
     {
@@ -213,8 +257,10 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         trip.BeforeChunks(() => Interlocked.Increment(ref chunks) == 1 ? act() : Task.CompletedTask);
     }
 
-    private async Task<int> CountWaitingAsync(string state) => int.Parse(
-        (await servers.Source.ScalarAsync($"select count(*) from information_schema.processlist where state = '{state}'", Token))!);
+    private async Task<int> CountWaitingAsync(string state) =>
+        int.Parse(
+            (await servers.Source.ScalarAsync($"select count(*) from information_schema.processlist where state = '{state}'", Token))!
+        );
 
     private async Task WriteAsync(int number, CancellationToken stop)
     {
@@ -236,7 +282,10 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
     private async Task<string> ReadLogAsync(BinlogCoordinates to)
     {
         var start = new ProcessStartInfo("mariadb-binlog") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["--no-defaults", $"--stop-position={to.Position}", Path.Combine(servers.Source.Server.Folder, "data", to.File)])
+        foreach (
+            string argument in (string[])
+                ["--no-defaults", $"--stop-position={to.Position}", Path.Combine(servers.Source.Server.Folder, "data", to.File)]
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -249,12 +298,15 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
 
     private async Task ReplayAsync(BinlogCoordinates from)
     {
-        IEnumerable<string> logs = Directory.GetFiles(Path.Combine(servers.Source.Server.Folder, "data"), "mysql-bin.0*").Order(StringComparer.Ordinal)
+        IEnumerable<string> logs = Directory
+            .GetFiles(Path.Combine(servers.Source.Server.Folder, "data"), "mysql-bin.0*")
+            .Order(StringComparer.Ordinal)
             .Where(path => string.CompareOrdinal(Path.GetFileName(path), from.File) >= 0);
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
-            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={servers.Target.Server.Socket} --user=root --binary-mode");
+            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={servers.Target.Server.Socket} --user=root --binary-mode"
+        );
         using Process shell = Process.Start(start)!;
         string errors = await shell.StandardError.ReadToEndAsync(Token);
         await shell.WaitForExitAsync(Token);

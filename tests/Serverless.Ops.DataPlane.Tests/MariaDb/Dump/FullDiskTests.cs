@@ -16,11 +16,16 @@ public sealed class FullDiskTests(EnrolledSource source) : IClassFixture<Enrolle
         await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 8);
         await source.Server.ExecuteAsync(
             "create or replace database big; use big; create table t (a int primary key, b varbinary(1000)); insert into t select seq, concat(random_bytes(1000)) from seq_1_to_12000",
-            Token);
+            Token
+        );
         var store = new FolderObjectStore(disk.Folder);
 
-        await Should.ThrowAsync<StoreFullException>(() => new DatabaseDump(store, TimeProvider.System, NoProgress.Instance, new DumpOptions())
-            .RunAsync(new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount), Token));
+        await Should.ThrowAsync<StoreFullException>(() =>
+            new DatabaseDump(store, TimeProvider.System, NoProgress.Instance, new DumpOptions()).RunAsync(
+                new DumpRequest("fern", "backup-1", source.Server.Endpoint, TestServer.DumpAccount),
+                Token
+            )
+        );
 
         await foreach (ObjectDescription item in store.ListAsync("sets/", Token))
         {

@@ -21,8 +21,13 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     {
         await servers.Source.ExecuteAsync(
             "drop database if exists large; create or replace database many; use many; create table t (a int primary key, b varchar(100), c datetime(6), d decimal(20,5), e text); insert into t select seq, md5(seq), now(6), seq / 3, null from seq_1_to_500000",
-            Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 2 }, ImportOptions = new ImportOptions { Connections = 2 } };
+            Token
+        );
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions { Connections = 2 },
+            ImportOptions = new ImportOptions { Connections = 2 },
+        };
 
         long before = GC.GetTotalAllocatedBytes();
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
@@ -43,8 +48,13 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     {
         await servers.Source.ExecuteAsync(
             "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); insert into t select seq, repeat(char(seq, 39, 92, 10), 5000000) from seq_1_to_16",
-            Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 2 }, ImportOptions = new ImportOptions { Connections = 2 } };
+            Token
+        );
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions { Connections = 2 },
+            ImportOptions = new ImportOptions { Connections = 2 },
+        };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Task<long> watching = WatchHeapAsync(stop.Token);
@@ -64,8 +74,17 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     {
         await servers.Source.ExecuteAsync(
             "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); insert into t select seq, repeat('x', 8000000) from seq_1_to_16",
-            Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, SessionsPerConnection = 1, ChunkTextBytes = 1_000_000 } };
+            Token
+        );
+        using var trip = new RoundTrip
+        {
+            DumpOptions = new DumpOptions
+            {
+                Connections = 1,
+                SessionsPerConnection = 1,
+                ChunkTextBytes = 1_000_000,
+            },
+        };
         long before = GC.GetTotalAllocatedBytes();
 
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);

@@ -27,7 +27,8 @@ public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<S
             create table first (a int primary key, t varchar(2000)); insert into first select seq, repeat('x', 2000) from seq_1_to_400;
             create table later (a int primary key); insert into later select seq from seq_1_to_100; analyze table first, later;
             """,
-            Token);
+            Token
+        );
         using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1 } };
         int chunks = 0;
         bool ofFirst = ddl.Contains("ddl.first", StringComparison.Ordinal);
@@ -42,7 +43,12 @@ public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<S
         (await trip.VerifyAsync(target, manifest.SetId, Token)).Good.ShouldBeTrue();
         if (ofFirst)
         {
-            (await target.ScalarAsync("select count(*) from information_schema.columns where table_schema='ddl' and column_name='c'", Token)).ShouldBe("0");
+            (
+                await target.ScalarAsync(
+                    "select count(*) from information_schema.columns where table_schema='ddl' and column_name='c'",
+                    Token
+                )
+            ).ShouldBe("0");
         }
     }
 
@@ -51,20 +57,28 @@ public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<S
     {
         await servers.Source.ExecuteAsync(
             "create or replace database ddl; use ddl; create table first (a int primary key, t text); insert into first select seq, repeat('x', 2000) from seq_1_to_400; create table later (a int primary key); insert into later values (1); analyze table first, later",
-            Token);
-        using var trip = new RoundTrip { DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 2 } };
-        int changes = 0;
-        trip.Store = new HookedStore(trip.Store, async key =>
+            Token
+        );
+        using var trip = new RoundTrip
         {
-            if (key.EndsWith("rows/00001.sql.zst", StringComparison.Ordinal))
+            DumpOptions = new DumpOptions { Connections = 1, RestartLimit = 2 },
+        };
+        int changes = 0;
+        trip.Store = new HookedStore(
+            trip.Store,
+            async key =>
             {
-                changes++;
-                await servers.Source.ExecuteAsync("truncate table ddl.later", Token);
+                if (key.EndsWith("rows/00001.sql.zst", StringComparison.Ordinal))
+                {
+                    changes++;
+                    await servers.Source.ExecuteAsync("truncate table ddl.later", Token);
+                }
             }
-        });
+        );
 
-        SchemaChangedTooOftenException error = await Should.ThrowAsync<SchemaChangedTooOftenException>(
-            () => trip.DumpAsync(servers.Source, "backup-1", Token));
+        SchemaChangedTooOftenException error = await Should.ThrowAsync<SchemaChangedTooOftenException>(() =>
+            trip.DumpAsync(servers.Source, "backup-1", Token)
+        );
 
         changes.ShouldBe(3);
         error.Message.ShouldContain("`later`");

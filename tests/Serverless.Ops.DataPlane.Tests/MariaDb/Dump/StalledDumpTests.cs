@@ -22,7 +22,12 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     public async Task Stall_WhileCommitsAreBlocked_IsEndedByTheServer_AndIsATransientError()
     {
         await MakeTablesAsync();
-        var options = new DumpOptions { Connections = 1, LockLimit = TimeSpan.FromSeconds(10), CommitsBlockedLimit = SeenWithin };
+        var options = new DumpOptions
+        {
+            Connections = 1,
+            LockLimit = TimeSpan.FromSeconds(10),
+            CommitsBlockedLimit = SeenWithin,
+        };
 
         TransientException error = await StallAsync(options, "BACKUP STAGE BLOCK_COMMIT", "insert into held.t values (1)");
 
@@ -37,7 +42,13 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     {
         await MakeTablesAsync();
         TimeSpan third = SeenWithin / 3; // the server ends the session after the three together
-        var options = new DumpOptions { Connections = 1, FreezeLimit = third, LockLimit = third, CommitsBlockedLimit = third };
+        var options = new DumpOptions
+        {
+            Connections = 1,
+            FreezeLimit = third,
+            LockLimit = third,
+            CommitsBlockedLimit = third,
+        };
 
         TransientException error = await StallAsync(options, last, waiting);
 
@@ -64,7 +75,9 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
 
     private static Task DumpAsync(RoundTrip trip, StallingRelay relay, DumpOptions options) =>
         new DatabaseDump(trip.Store, TimeProvider.System, NoProgress.Instance, options).RunAsync(
-            new DumpRequest("fern", "backup-1", new MariaDbEndpoint(null, "127.0.0.1", relay.Port), TestServer.DumpAccount), Token);
+            new DumpRequest("fern", "backup-1", new MariaDbEndpoint(null, "127.0.0.1", relay.Port), TestServer.DumpAccount),
+            Token
+        );
 
     // The statement has to be seen waiting, and to end while the dump's connections are still open.
     private async Task<TransientException> StallAsync(DumpOptions options, string last, string waiting)
@@ -74,7 +87,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
         Task run = DumpAsync(trip, relay, options);
         await relay.Stalled.WaitAsync(Patience, Token);
         bool waited = false;
-        Task writer = Task.Run(
+        var writer = Task.Run(
             async () =>
             {
                 while (!waited)
@@ -82,18 +95,26 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
                     await source.Server.ExecuteAsync(waiting, Token);
                 }
             },
-            Token);
-        await Wait.UntilAsync(async () => waited = await source.Server.ScalarAsync(
-            "select count(*) from information_schema.processlist where user = 'root' and state like 'Waiting for%lock'", Token) != "0");
+            Token
+        );
+        await Wait.UntilAsync(async () =>
+            waited =
+                await source.Server.ScalarAsync(
+                    "select count(*) from information_schema.processlist where user = 'root' and state like 'Waiting for%lock'",
+                    Token
+                ) != "0"
+        );
         await writer.WaitAsync(Patience, Token);
         return await Should.ThrowAsync<TransientException>(run.WaitAsync(Patience, Token));
     }
 
     // Rows of the frozen table that no socket's buffers hold.
-    private Task MakeTablesAsync() => source.Server.ExecuteAsync(
-        """
-        create or replace database held; use held; create table t (a int) engine=InnoDB; create sequence s;
-        create table m (a int, t varchar(2000)) engine=MyISAM; insert into m select seq, repeat('x', 2000) from seq_1_to_20000;
-        """,
-        Token);
+    private Task MakeTablesAsync() =>
+        source.Server.ExecuteAsync(
+            """
+            create or replace database held; use held; create table t (a int) engine=InnoDB; create sequence s;
+            create table m (a int, t varchar(2000)) engine=MyISAM; insert into m select seq, repeat('x', 2000) from seq_1_to_20000;
+            """,
+            Token
+        );
 }

@@ -74,8 +74,9 @@ public sealed class FullTargetTests(EnrolledSource source) : IClassFixture<Enrol
     {
         await source.Server.ExecuteAsync(
             "create or replace database big; use big; create table t (a int primary key, b varbinary(1000), key (b(900)), key (a, b(900)), key (b(890))) "
-            + $"engine={engine}; insert into t select seq, random_bytes(1000) from seq_1_to_12000",
-            Token);
+                + $"engine={engine}; insert into t select seq, random_bytes(1000) from seq_1_to_12000",
+            Token
+        );
         return await trip.DumpAsync(source.Server, $"backup-{engine}", Token);
     }
 }

@@ -27,7 +27,8 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
     public async Task StoredValuesOfAnotherTimeZone_AreAWarningThatNamesTheTable_UntilTheyAreComputedInIt()
     {
         DatabaseManifest manifest = await DumpAsync(
-            "create table t (id int primary key, ts timestamp, d date as (cast(ts as date)) stored); insert into t (id, ts) values (1, '2026-01-02 01:00:00');");
+            "create table t (id int primary key, ts timestamp, d date as (cast(ts as date)) stored); insert into t (id, ts) values (1, '2026-01-02 01:00:00');"
+        );
 
         ImportReport report = await RestoreAsync(manifest);
 
@@ -45,7 +46,8 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
     {
         DatabaseManifest manifest = await DumpAsync(
             "set time_zone = '+05:00'; create table t (id int primary key, ts timestamp, h int as (hour(ts)) stored); "
-            + "insert into t (id, ts) select seq, '2026-01-02 00:00:00' + interval seq hour from seq_0_to_23;");
+                + "insert into t (id, ts) select seq, '2026-01-02 00:00:00' + interval seq hour from seq_0_to_23;"
+        );
 
         (await RestoreAsync(manifest)).Warnings!.Single().ShouldContain("(h)");
     }
@@ -55,8 +57,11 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
     {
         DatabaseManifest manifest = await DumpAsync(
             "create table t (id int primary key, f float, g float as (f / 3) stored, e varchar(20) as (concat('`ts`', id)) persistent, v int as (id + 1) virtual, key (v)); "
-            + "insert into t (id, f) select seq, seq / 7 from seq_1_to_2000; create table empty (id int, d int as (id) stored); create table plain (id int);");
-        manifest.Tables.Where(table => table.Schema == "sg").Select(table => (table.Name, table.GeneratedDigest is null, table.ZoneDependent is null))
+                + "insert into t (id, f) select seq, seq / 7 from seq_1_to_2000; create table empty (id int, d int as (id) stored); create table plain (id int);"
+        );
+        manifest
+            .Tables.Where(table => table.Schema == "sg")
+            .Select(table => (table.Name, table.GeneratedDigest is null, table.ZoneDependent is null))
             .ShouldBe([("empty", false, true), ("plain", true, true), ("t", false, true)]);
 
         ImportReport report = await RestoreAsync(manifest);
@@ -84,7 +89,8 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
               `over` varchar(40) as (concat('x', `t``s`)) stored, through varchar(50) as (concat(`over`, 'y')) stored, n bigint as (unix_timestamp(dt)) stored,
               named varchar(20) as (concat('`t``s`', 'unix_timestamp(')) stored, plain datetime as (dt + interval 1 day) stored,
               loose date as (cast(`t``s` as date)) virtual, indexed date as (cast(`t``s` as date)) virtual, key by_day (id, indexed));
-            """);
+            """
+        );
 
         manifest.Tables.Single(table => table.Schema == "sg").ZoneDependent.ShouldBe(["over", "through", "n", "indexed"]);
     }

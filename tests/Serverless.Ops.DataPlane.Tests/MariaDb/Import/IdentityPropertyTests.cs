@@ -13,8 +13,13 @@ public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixtu
 
     private static readonly Gen<string> Hex = Bytes.Select(bytes => bytes.Length == 0 ? "''" : $"0x{Convert.ToHexString(bytes)}");
 
-    private static readonly Gen<string> Text = Gen.Frequency((3, Gen.String[0, 30]), (1, Pick("NULL", "\\N", "),\n(", ");\n", "-0", "❤😀", "  ")))
-        .Select(text => text.Length == 0 ? "''" : $"CONVERT(0x{Convert.ToHexString(Encoding.UTF8.GetBytes(text.Replace('\uFFFD', ' ')))} USING utf8mb4)");
+    private static readonly Gen<string> Text = Gen.Frequency(
+            (3, Gen.String[0, 30]),
+            (1, Pick("NULL", "\\N", "),\n(", ");\n", "-0", "❤😀", "  "))
+        )
+        .Select(text =>
+            text.Length == 0 ? "''" : $"CONVERT(0x{Convert.ToHexString(Encoding.UTF8.GetBytes(text.Replace('\uFFFD', ' ')))} USING utf8mb4)"
+        );
 
     private static readonly (string Type, Gen<string> Value)[] Types =
     [
@@ -35,7 +40,11 @@ public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixtu
         ("MEDIUMBLOB", Hex),
         ("BLOB COMPRESSED", Hex),
         ("DATE", Gen.Int[0, 9999].Select(Gen.Int[0, 12], Gen.Int[0, 31], (year, month, day) => $"'{year:d4}-{month:d2}-{day:d2}'")),
-        ("TIME(6)", Gen.Long[-3_020_399_999_999, 3_020_399_999_999].Select(micros => $"SEC_TO_TIME({(micros / 1e6m).ToString(CultureInfo.InvariantCulture)})")),
+        (
+            "TIME(6)",
+            Gen.Long[-3_020_399_999_999, 3_020_399_999_999]
+                .Select(micros => $"SEC_TO_TIME({(micros / 1e6m).ToString(CultureInfo.InvariantCulture)})")
+        ),
         ("DATETIME(3)", Gen.DateTime.Select(value => $"'{value:yyyy-MM-dd HH:mm:ss.fff}'")),
         ("TIMESTAMP(6) NULL", Gen.Int[1, int.MaxValue].Select(value => $"FROM_UNIXTIME({value}.{value % 1_000_000:d6})")),
         ("YEAR", Gen.Int[1901, 2155].Select(value => value.ToString(CultureInfo.InvariantCulture))),
@@ -49,24 +58,30 @@ public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixtu
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task DumpThenImport_OfAnyTables_IsIdentity() => Tables.Array[10, 20].SampleAsync(
-        async tables =>
-        {
-            var sql = new StringBuilder("set sql_mode='ALLOW_INVALID_DATES', time_zone='+00:00'; create or replace database p; use p;");
-            for (int number = 0; number < tables.Length; number++)
-            {
-                sql.Append(tables[number].Replace("$", $"`t {number}`", StringComparison.Ordinal));
-            }
+    public Task DumpThenImport_OfAnyTables_IsIdentity() =>
+        Tables
+            .Array[10, 20]
+            .SampleAsync(
+                async tables =>
+                {
+                    var sql = new StringBuilder(
+                        "set sql_mode='ALLOW_INVALID_DATES', time_zone='+00:00'; create or replace database p; use p;"
+                    );
+                    for (int number = 0; number < tables.Length; number++)
+                    {
+                        sql.Append(tables[number].Replace("$", $"`t {number}`", StringComparison.Ordinal));
+                    }
 
-            await servers.Source.ExecuteAsync(sql.ToString(), Token);
-            await servers.Target.EmptyAsync(Token);
-            using var trip = new RoundTrip();
-            DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
-            await trip.ImportAsync(servers.Target, manifest.SetId, Token);
-            (await trip.VerifyAsync(servers.Target, manifest.SetId, Token)).Good.ShouldBeTrue();
-        },
-        iter: 5,
-        threads: 1);
+                    await servers.Source.ExecuteAsync(sql.ToString(), Token);
+                    await servers.Target.EmptyAsync(Token);
+                    using var trip = new RoundTrip();
+                    DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
+                    await trip.ImportAsync(servers.Target, manifest.SetId, Token);
+                    (await trip.VerifyAsync(servers.Target, manifest.SetId, Token)).Good.ShouldBeTrue();
+                },
+                iter: 5,
+                threads: 1
+            );
 
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
@@ -76,10 +91,18 @@ public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixtu
         from keyed in Gen.Bool
         from rows in Gen.Select(Row(columns), Gen.Bool).Array[0, 40]
         select $"create table $ ({(keyed ? "id int auto_increment primary key, " : "")}"
-            + string.Join(", ", columns.Select((type, i) => $"`c{i}` {Types[type].Type}")) + ");"
-            + string.Concat(rows.Select(row => $"insert into $ ({string.Join(",", columns.Select((_, i) => $"`c{i}`"))}) values ({string.Join(",", row.Item1)});"));
+            + string.Join(", ", columns.Select((type, i) => $"`c{i}` {Types[type].Type}"))
+            + ");"
+            + string.Concat(
+                rows.Select(row =>
+                    $"insert into $ ({string.Join(",", columns.Select((_, i) => $"`c{i}`"))}) values ({string.Join(",", row.Item1)});"
+                )
+            );
 
-    private static Gen<string[]> Row(int[] columns) => columns.Aggregate(
-        Gen.Const(Array.Empty<string>()),
-        (row, type) => row.Select(Gen.Frequency((1, Gen.Const("NULL")), (6, Types[type].Value)), (values, value) => (string[])[.. values, value]));
+    private static Gen<string[]> Row(int[] columns) =>
+        columns.Aggregate(
+            Gen.Const(Array.Empty<string>()),
+            (row, type) =>
+                row.Select(Gen.Frequency((1, Gen.Const("NULL")), (6, Types[type].Value)), (values, value) => (string[])[.. values, value])
+        );
 }

@@ -12,8 +12,14 @@ public sealed class NastyDataTests
     // Of what the reader of both sides might overlook, the server's own tables tell. Left out: a server's own accounts, who granted, and when; a lifetime of -1 is the default.
     private static readonly string[] ServerTables =
     [
-        Rows("global_priv", "json_normalize(json_remove(priv, '$.version_id', if(json_value(priv, '$.password_lifetime') = -1, '$.password_lifetime', '$.version_id')))"),
-        Rows("db", "db.db, select_priv, insert_priv, update_priv, delete_priv, create_priv, drop_priv, grant_priv, execute_priv, event_priv, trigger_priv"),
+        Rows(
+            "global_priv",
+            "json_normalize(json_remove(priv, '$.version_id', if(json_value(priv, '$.password_lifetime') = -1, '$.password_lifetime', '$.version_id')))"
+        ),
+        Rows(
+            "db",
+            "db.db, select_priv, insert_priv, update_priv, delete_priv, create_priv, drop_priv, grant_priv, execute_priv, event_priv, trigger_priv"
+        ),
         Rows("tables_priv", "db, table_name, table_priv, column_priv"),
         Rows("columns_priv", "db, table_name, column_name, column_priv"),
         Rows("procs_priv", "db, routine_name, routine_type, proc_priv"),
@@ -36,7 +42,9 @@ public sealed class NastyDataTests
         await using TestServer source = await TestServer.StartSourceAsync(Token, names);
         await using TestServer target = await TestServer.StartTargetAsync(Token, "log-bin=target-bin", names);
         await source.RunClientAsync(
-            await File.ReadAllTextAsync(Repository.PathOf("tests/Serverless.Ops.DataPlane.Tests/MariaDb/nasty.sql"), Token), Token);
+            await File.ReadAllTextAsync(Repository.PathOf("tests/Serverless.Ops.DataPlane.Tests/MariaDb/nasty.sql"), Token),
+            Token
+        );
         using var trip = new RoundTrip();
 
         DatabaseManifest manifest = await trip.DumpAsync(source, "backup-1", Token);
@@ -60,7 +68,9 @@ public sealed class NastyDataTests
     {
         await using TestServer source = await TestServer.StartSourceAsync(Token);
         await source.ExecuteAsync(
-            "create database cut; use cut; create table t (id int primary key); insert into t select seq from seq_1_to_9000; set global sql_select_limit = 3", Token);
+            "create database cut; use cut; create table t (id int primary key); insert into t select seq from seq_1_to_9000; set global sql_select_limit = 3",
+            Token
+        );
         using var trip = new RoundTrip();
 
         DatabaseManifest manifest = await trip.DumpAsync(source, "backup-1", Token);
@@ -70,8 +80,14 @@ public sealed class NastyDataTests
     }
 
     [Theory]
-    [InlineData("create table bytes.t (id int primary key, b varbinary(40) default x'ff80c0')", "reading the definition of table `bytes`.`t`")]
-    [InlineData("execute immediate concat('create function bytes.f() returns varbinary(9) deterministic return _binary''', x'ff80c0', '''')", "reading the definition of function `bytes`.`f`")]
+    [InlineData(
+        "create table bytes.t (id int primary key, b varbinary(40) default x'ff80c0')",
+        "reading the definition of table `bytes`.`t`"
+    )]
+    [InlineData(
+        "execute immediate concat('create function bytes.f() returns varbinary(9) deterministic return _binary''', x'ff80c0', '''')",
+        "reading the definition of function `bytes`.`f`"
+    )]
     public async Task DefinitionWithBytesThatAreNoText_IsNamed_AndNotKeptAsSomethingElse(string definition, string named)
     {
         await using TestServer source = await TestServer.StartSourceAsync(Token);

@@ -22,7 +22,9 @@ public sealed class RowFormatTests
         await using TestServer target = await TestServer.StartTargetAsync(Token);
         await source.ExecuteAsync(
             "create database forms; use forms; create table plain (a int primary key, b varchar(50), key (b)); "
-            + "create table named (a int) row_format=dynamic; insert into plain select seq, md5(seq) from seq_1_to_100", Token);
+                + "create table named (a int) row_format=dynamic; insert into plain select seq, md5(seq) from seq_1_to_100",
+            Token
+        );
         DatabaseManifest set = await trip.DumpAsync(source, "backup-1", Token);
         string chunk = StoreKeys.Set(Job.Database, set.SetId) + set.Tables.Single(table => table.Name == "plain").Chunks[0].Name;
         byte[] rows = await trip.Store.ReadAllBytesAsync(chunk, 1 << 20, Token);

@@ -22,7 +22,11 @@ public sealed class BinlogReplayerTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await MixedTraffic.RunAsync(bench.Source, TimeSpan.FromSeconds(4), Token);
-        await bench.Source.RunAsync("FLUSH BINARY LOGS", "SET GLOBAL log_bin_compress=ON, GLOBAL log_bin_compress_min_len=10", "UPDATE shop.busy SET v = REPEAT('c', 300)");
+        await bench.Source.RunAsync(
+            "FLUSH BINARY LOGS",
+            "SET GLOBAL log_bin_compress=ON, GLOBAL log_bin_compress_min_len=10",
+            "UPDATE shop.busy SET v = REPEAT('c', 300)"
+        );
         await MixedTraffic.RunHalfRefusedAsync(bench.Source);
         await bench.Source.ShipAsync();
 
@@ -33,7 +37,12 @@ public sealed class BinlogReplayerTests
         await ReplayBench.ShouldBeEqualAsync(whole, bench.Source.Server);
 
         LogChain chain = (await bench.Source.ReadChainsAsync())[0];
-        SecondMark[] marks = [.. chain.Segments.Where(segment => segment.Entry.File == chain.Segments[0].Entry.File).SelectMany(segment => segment.Entry.Seconds)];
+        SecondMark[] marks =
+        [
+            .. chain
+                .Segments.Where(segment => segment.Entry.File == chain.Segments[0].Entry.File)
+                .SelectMany(segment => segment.Entry.Seconds),
+        ];
         foreach (SecondMark mark in (SecondMark[])[marks[marks.Length / 2], marks[^1]])
         {
             RestorePlan plan = await bench.PlanAsync(new RestoreTarget(mark.At));
@@ -50,11 +59,21 @@ public sealed class BinlogReplayerTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync(
-            "USE shop", "CREATE TABLE large (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(1000))",
+            "USE shop",
+            "CREATE TABLE large (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(1000))",
             "CREATE TRIGGER t_after AFTER INSERT ON t FOR EACH ROW INSERT INTO m (v) VALUES ('by trigger')",
-            "BEGIN", "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500", "INSERT INTO t (v) VALUES ('fires')", "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500", "COMMIT",
-            "BEGIN", "INSERT INTO large (v) SELECT REPEAT('r', 900) FROM seq_1_to_500", "INSERT INTO t (v) VALUES ('fires, stays in m')", "ROLLBACK",
-            "UPDATE large SET v = REPEAT('u', 800)", "CREATE TABLE made SELECT * FROM large");
+            "BEGIN",
+            "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500",
+            "INSERT INTO t (v) VALUES ('fires')",
+            "INSERT INTO large (v) SELECT REPEAT('l', 900) FROM seq_1_to_500",
+            "COMMIT",
+            "BEGIN",
+            "INSERT INTO large (v) SELECT REPEAT('r', 900) FROM seq_1_to_500",
+            "INSERT INTO t (v) VALUES ('fires, stays in m')",
+            "ROLLBACK",
+            "UPDATE large SET v = REPEAT('u', 800)",
+            "CREATE TABLE made SELECT * FROM large"
+        );
         await bench.Source.ShipAsync();
         bench.Options = new ReplayOptions { BatchBytes = 16 * 1024, BufferedTransactionBytes = 64 * 1024 };
         MariaDbServer target = await bench.StartTargetAsync();
@@ -69,8 +88,14 @@ public sealed class BinlogReplayerTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync(
-            "INSERT INTO shop.t (v) VALUES ('before')", "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700", "INSERT INTO shop.t (v) VALUES ('ahead')",
-            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400", "INSERT INTO shop.t (v) VALUES ('behind')", "SET timestamp = DEFAULT", "INSERT INTO shop.t (v) VALUES ('after')");
+            "INSERT INTO shop.t (v) VALUES ('before')",
+            "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700",
+            "INSERT INTO shop.t (v) VALUES ('ahead')",
+            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400",
+            "INSERT INTO shop.t (v) VALUES ('behind')",
+            "SET timestamp = DEFAULT",
+            "INSERT INTO shop.t (v) VALUES ('after')"
+        );
         string second = (await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP()"))!;
         await Wait.UntilAsync(async () => await bench.Source.AskAsync($"SELECT UNIX_TIMESTAMP() > {second}") == "1");
         await bench.Source.ShipAsync();
@@ -80,11 +105,12 @@ public sealed class BinlogReplayerTests
         await bench.ReplayAsync(plan, target);
 
         plan.Warnings.Count.ShouldBe(2);
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target)
-            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
         verdict.Warnings.ShouldBe(plan.Warnings);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "behind", "after"]);
+        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token))
+            .Select(row => row[0])
+            .ShouldBe(["before", "ahead", "behind", "after"]);
     }
 
     [Fact]
@@ -93,10 +119,16 @@ public sealed class BinlogReplayerTests
         await using ReplayBench bench = await ReplayBench.StartAsync();
         // Every commit is stamped by its session, so that none depends on when it comes: as if these came in the seconds after this one.
         long began = long.Parse((await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP() + 1"))!);
-        await bench.Source.RunAsync(
-        [
-            $"SET timestamp = {began}", "INSERT INTO shop.t (v) VALUES ('before')", $"SET timestamp = {began + 5}", "INSERT INTO shop.t (v) VALUES ('ahead')",
-            .. Enumerable.Range(1, 6).SelectMany(second => (string[])[$"SET timestamp = {began + second}", $"INSERT INTO shop.t (v) VALUES ('second {second}')"]),
+        await bench.Source.RunAsync([
+            $"SET timestamp = {began}",
+            "INSERT INTO shop.t (v) VALUES ('before')",
+            $"SET timestamp = {began + 5}",
+            "INSERT INTO shop.t (v) VALUES ('ahead')",
+            .. Enumerable
+                .Range(1, 6)
+                .SelectMany(second =>
+                    (string[])[$"SET timestamp = {began + second}", $"INSERT INTO shop.t (v) VALUES ('second {second}')"]
+                ),
         ]);
         await Wait.UntilAsync(async () => await bench.Source.AskAsync($"SELECT UNIX_TIMESTAMP() > {began + 6}") == "1");
         await bench.Source.ShipAsync();
@@ -106,10 +138,14 @@ public sealed class BinlogReplayerTests
         warning.ShouldStartWith("Commits of 3 different seconds");
         string offered = warning.Split("restore to ")[1].Split(',')[0];
         await bench.ReadCatalogueAsync();
-        RestorePlan whole = (await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync("whole", "fern", RestoreTarget.Parse(offered), Token)).Plan;
+        RestorePlan whole = (
+            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync("whole", "fern", RestoreTarget.Parse(offered), Token)
+        ).Plan;
         MariaDbServer target = await bench.StartTargetAsync();
         await bench.ReplayAsync(whole, target);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token)).Select(row => row[0]).ShouldBe(["before", "ahead", "second 1", "second 2", "second 3"]);
+        (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token))
+            .Select(row => row[0])
+            .ShouldBe(["before", "ahead", "second 1", "second 2", "second 3"]);
     }
 }

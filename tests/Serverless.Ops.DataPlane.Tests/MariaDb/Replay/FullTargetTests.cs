@@ -54,7 +54,9 @@ public sealed class FullTargetTests
     {
         ReplayBench bench = await ReplayBench.StartAsync();
         bench.TargetsBelow = disk.Folder;
-        await bench.Source.RunAsync([.. Enumerable.Range(0, 30).Select(_ => $"INSERT INTO shop.{table} (v) SELECT REPEAT('v', {bytes}) FROM shop.seq_1_to_{rows}")]);
+        await bench.Source.RunAsync([
+            .. Enumerable.Range(0, 30).Select(_ => $"INSERT INTO shop.{table} (v) SELECT REPEAT('v', {bytes}) FROM shop.seq_1_to_{rows}"),
+        ]);
         await bench.Source.ShipAsync();
         return bench;
     }

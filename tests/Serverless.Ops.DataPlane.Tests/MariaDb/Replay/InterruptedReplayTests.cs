@@ -31,7 +31,12 @@ public sealed class InterruptedReplayTests
         RestorePlan plan = await bench.PlanToEndAsync();
         // Small batches, so that there are many moments. The largest transaction with MyISAM in it still fits one packet; the largest
         // without comes in several.
-        bench.Options = new ReplayOptions { BatchBytes = 16 * 1024, BatchTransactions = 10, BufferedTransactionBytes = 12 * 1024 * 1024 };
+        bench.Options = new ReplayOptions
+        {
+            BatchBytes = 16 * 1024,
+            BatchTransactions = 10,
+            BufferedTransactionBytes = 12 * 1024 * 1024,
+        };
         var random = new Random(20261122);
 
         for (int round = 0; round < 2; round++)
@@ -53,7 +58,7 @@ public sealed class InterruptedReplayTests
         Action<CancellationTokenSource, int> CutOf(int cuts)
         {
             int transactions = random.Next(3, 15);
-            TimeSpan time = TimeSpan.FromMilliseconds(random.Next(1, 60));
+            var time = TimeSpan.FromMilliseconds(random.Next(1, 60));
             return (cut, done) =>
             {
                 if (cuts < 6 && done == transactions)
@@ -80,8 +85,12 @@ public sealed class InterruptedReplayTests
 
         using var relay = StallingRelay.AfterStatement(target.Socket, Convert.ToHexStringLower("never_was"u8));
         Task<ReplayReport> first = new BinlogReplayer(
-            bench.Source.Store, new MariaDbEndpoint(null, "127.0.0.1", relay.Port), ShippingBench.Root, bench.Options, NoProgress.Instance)
-            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+            bench.Source.Store,
+            new MariaDbEndpoint(null, "127.0.0.1", relay.Port),
+            ShippingBench.Root,
+            bench.Options,
+            NoProgress.Instance
+        ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
         (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "it comes to that statement");
         relay.Dispose();
         await Should.ThrowAsync<TransientException>(() => first);
@@ -95,9 +104,13 @@ public sealed class InterruptedReplayTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync("CREATE TABLE shop.busy (id INT PRIMARY KEY, v VARCHAR(2000))");
-        await bench.Source.RunAsync([.. Enumerable.Range(0, 400).Select(i => i % 40 == 39
-            ? $"INSERT INTO shop.m (v) VALUES ('{i}')"
-            : $"INSERT INTO shop.busy VALUES ({i}, REPEAT('v', 1500))")]);
+        await bench.Source.RunAsync([
+            .. Enumerable
+                .Range(0, 400)
+                .Select(i =>
+                    i % 40 == 39 ? $"INSERT INTO shop.m (v) VALUES ('{i}')" : $"INSERT INTO shop.busy VALUES ({i}, REPEAT('v', 1500))"
+                ),
+        ]);
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
         bench.Options = new ReplayOptions { BatchBytes = 4 * 1024, BatchTransactions = 3 };
@@ -105,8 +118,12 @@ public sealed class InterruptedReplayTests
 
         using var relay = StallingRelay.AfterBytesOfClients(target.Socket, 200_000);
         Task<ReplayReport> first = new BinlogReplayer(
-            bench.Source.Store, new MariaDbEndpoint(null, "127.0.0.1", relay.Port), ShippingBench.Root, bench.Options, NoProgress.Instance)
-            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+            bench.Source.Store,
+            new MariaDbEndpoint(null, "127.0.0.1", relay.Port),
+            ShippingBench.Root,
+            bench.Options,
+            NoProgress.Instance
+        ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
         (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "there is more to send than that");
         target = await bench.KillAndRestartAsync(target);
         relay.Dispose();
@@ -136,7 +153,9 @@ public sealed class InterruptedReplayTests
         await root.ExecuteAsync("UPDATE serverless_ops_restore.replay_cursor SET state='applying', position=position-1", Token);
 
         (await Should.ThrowAsync<ReplayInDoubtException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain("mysql-bin.000001");
-        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("in the middle of a change");
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain(
+            "in the middle of a change"
+        );
     }
 
     [Fact]
@@ -147,7 +166,9 @@ public sealed class InterruptedReplayTests
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
-        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain("nothing was replayed");
+        (await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan, target))).Message.ShouldContain(
+            "nothing was replayed"
+        );
         await bench.ReplayAsync(plan, target);
 
         (string key, ReplayVerdict verdict) = await VerifyAsync(bench, plan, target);
@@ -175,10 +196,17 @@ public sealed class InterruptedReplayTests
         await root.ExecuteAsync("GRANT ALL PRIVILEGES ON *.* TO weak@localhost WITH GRANT OPTION", Token);
         await root.ExecuteAsync("REVOKE BINLOG REPLAY ON *.* FROM weak@localhost", Token);
         var replayer = new BinlogReplayer(
-            bench.Source.Store, ReplayBench.EndpointOf(target), new MariaDbAccount("weak", new("weak")), new ReplayOptions(), NoProgress.Instance);
+            bench.Source.Store,
+            ReplayBench.EndpointOf(target),
+            new MariaDbAccount("weak", new("weak")),
+            new ReplayOptions(),
+            NoProgress.Instance
+        );
 
         RestorePlan plan = await bench.PlanToEndAsync();
-        (await Should.ThrowAsync<MissingGrantException>(() => replayer.ReplayAsync(plan, "plans/x", Token))).Message.ShouldContain("BINLOG REPLAY");
+        (await Should.ThrowAsync<MissingGrantException>(() => replayer.ReplayAsync(plan, "plans/x", Token))).Message.ShouldContain(
+            "BINLOG REPLAY"
+        );
     }
 
     [Fact]
@@ -187,28 +215,52 @@ public sealed class InterruptedReplayTests
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
-        await bench.Source.RunAsync("XA START 'x'", "INSERT INTO shop.t (v) VALUES ('xa')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
+        await bench.Source.RunAsync(
+            "XA START 'x'",
+            "INSERT INTO shop.t (v) VALUES ('xa')",
+            "XA END 'x'",
+            "XA PREPARE 'x'",
+            "XA COMMIT 'x'"
+        );
         await bench.Source.ShipAsync();
         RestorePlan withXa = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
-        (await Should.ThrowAsync<UnsupportedBinlogEventException>(() => bench.ReplayAsync(withXa, target))).Message.ShouldContain("an XA transaction");
+        (await Should.ThrowAsync<UnsupportedBinlogEventException>(() => bench.ReplayAsync(withXa, target))).Message.ShouldContain(
+            "an XA transaction"
+        );
         PlannedSegment first = plan.Segments[0];
-        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first with { Sha256 = new string('0', 64) }] }, target));
-        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first with { SegmentTo = first.SegmentTo + 5 }] }, target));
-        await Should.ThrowAsync<SegmentDamagedException>(() => bench.ReplayAsync(plan with { Segments = [first, first with { File = "mysql-bin.000007" }] }, target));
+        await Should.ThrowAsync<SegmentDamagedException>(() =>
+            bench.ReplayAsync(plan with { Segments = [first with { Sha256 = new string('0', 64) }] }, target)
+        );
+        await Should.ThrowAsync<SegmentDamagedException>(() =>
+            bench.ReplayAsync(plan with { Segments = [first with { SegmentTo = first.SegmentTo + 5 }] }, target)
+        );
+        await Should.ThrowAsync<SegmentDamagedException>(() =>
+            bench.ReplayAsync(plan with { Segments = [first, first with { File = "mysql-bin.000007" }] }, target)
+        );
         await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 
     // True when it came to its end; false when it was cut before.
-    private static async Task<bool> TryReplayAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target, Action<CancellationTokenSource, int> cutting)
+    private static async Task<bool> TryReplayAsync(
+        ReplayBench bench,
+        RestorePlan plan,
+        MariaDbServer target,
+        Action<CancellationTokenSource, int> cutting
+    )
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var progress = new CuttingProgress(done => cutting(cut, done));
         try
         {
-            await new BinlogReplayer(bench.Source.Store, ReplayBench.EndpointOf(target), ShippingBench.Root, bench.Options, progress)
-                .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), cut.Token);
+            await new BinlogReplayer(
+                bench.Source.Store,
+                ReplayBench.EndpointOf(target),
+                ShippingBench.Root,
+                bench.Options,
+                progress
+            ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), cut.Token);
             return true;
         }
         catch (OperationCanceledException) when (!Token.IsCancellationRequested)
@@ -218,8 +270,7 @@ public sealed class InterruptedReplayTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        bench.VerifierOf(target)
-            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
+        bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
 
     /// <summary>Counts transactions from where the replay has begun, not while the log is being checked.</summary>
     private sealed class CuttingProgress(Action<int> act) : IProgressSink

@@ -20,11 +20,19 @@ public sealed class OwnAccountsReplayTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync(
-            "CREATE USER ops_target@localhost IDENTIFIED BY 'hidden'", "GRANT SELECT ON *.* TO ops_target@localhost", "CREATE USER healthcheck@localhost",
-            "ALTER USER root@localhost IDENTIFIED BY 'hidden' PASSWORD EXPIRE NEVER", "/* c */ alter user CURRENT_USER() WITH MAX_USER_CONNECTIONS 99",
-            "SET sql_mode='ANSI_QUOTES'", "GRANT SELECT ON shop.* TO \"root\"@\"%\" IDENTIFIED BY 'hidden'", "RENAME USER \"root\"@'%' TO \"healthcheck\"@\"::1\"",
-            "SET PASSWORD FOR 'healthcheck'@'LOCALHOST' = PASSWORD('hidden')", "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@'::1'",
-            "CREATE USER app@'%' IDENTIFIED BY 'x'", "SET PASSWORD = PASSWORD('')");
+            "CREATE USER ops_target@localhost IDENTIFIED BY 'hidden'",
+            "GRANT SELECT ON *.* TO ops_target@localhost",
+            "CREATE USER healthcheck@localhost",
+            "ALTER USER root@localhost IDENTIFIED BY 'hidden' PASSWORD EXPIRE NEVER",
+            "/* c */ alter user CURRENT_USER() WITH MAX_USER_CONNECTIONS 99",
+            "SET sql_mode='ANSI_QUOTES'",
+            "GRANT SELECT ON shop.* TO \"root\"@\"%\" IDENTIFIED BY 'hidden'",
+            "RENAME USER \"root\"@'%' TO \"healthcheck\"@\"::1\"",
+            "SET PASSWORD FOR 'healthcheck'@'LOCALHOST' = PASSWORD('hidden')",
+            "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@'::1'",
+            "CREATE USER app@'%' IDENTIFIED BY 'x'",
+            "SET PASSWORD = PASSWORD('')"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
         string before = await ReadRootAsync(target);
@@ -35,11 +43,19 @@ public sealed class OwnAccountsReplayTests
         (await ReadRootAsync(target)).ShouldBe(before);
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
         string told = string.Join('\n', report.PassedOver);
-        foreach (string what in (string[])
-        [
-            "CREATE USER ops_target@localhost", "GRANT … TO ops_target@localhost", "ALTER USER root@localhost", "GRANT … TO root@%", "RENAME USER root@%, healthcheck@::1",
-            "SET PASSWORD FOR healthcheck@localhost", "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@::1", "SET PASSWORD FOR root@localhost",
-        ])
+        foreach (
+            string what in (string[])
+                [
+                    "CREATE USER ops_target@localhost",
+                    "GRANT … TO ops_target@localhost",
+                    "ALTER USER root@localhost",
+                    "GRANT … TO root@%",
+                    "RENAME USER root@%, healthcheck@::1",
+                    "SET PASSWORD FOR healthcheck@localhost",
+                    "DROP USER healthcheck@localhost, ops_target@localhost, healthcheck@::1",
+                    "SET PASSWORD FOR root@localhost",
+                ]
+        )
         {
             told.ShouldContain(what);
         }
@@ -57,14 +73,18 @@ public sealed class OwnAccountsReplayTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync(
-            $"SET GLOBAL log_bin_compress = {compressed}", "SET GLOBAL log_bin_compress_min_len = 10",
-            "CREATE USER app@'%' IDENTIFIED BY 'x'", "CREATE USER old@'%'");
+            $"SET GLOBAL log_bin_compress = {compressed}",
+            "SET GLOBAL log_bin_compress_min_len = 10",
+            "CREATE USER app@'%' IDENTIFIED BY 'x'",
+            "CREATE USER old@'%'"
+        );
         await bench.Source.RunAsync(
             "UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_user_connections', 99) WHERE User = 'root'",
             "DELETE FROM mysql.global_priv WHERE User = 'old'",
             "UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User = 'app'",
             "FLUSH PRIVILEGES",
-            "GRANT SELECT ON shop.* TO app@'%'");
+            "GRANT SELECT ON shop.* TO app@'%'"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
         string before = await ReadRootAsync(target);
@@ -80,7 +100,11 @@ public sealed class OwnAccountsReplayTests
     public async Task CurrentUser_IsWhoRanTheStatement_AndNotTheRestoresAccount()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync("CREATE USER 'a`b'@localhost IDENTIFIED BY 'x'", "GRANT ALL ON *.* TO 'a`b'@localhost WITH GRANT OPTION", "CREATE ROLE reader");
+        await bench.Source.RunAsync(
+            "CREATE USER 'a`b'@localhost IDENTIFIED BY 'x'",
+            "GRANT ALL ON *.* TO 'a`b'@localhost WITH GRANT OPTION",
+            "CREATE ROLE reader"
+        );
         await RunAsAsync(bench, "ALTER USER CURRENT_USER WITH MAX_USER_CONNECTIONS 7", "GRANT SELECT ON shop.* TO CURRENT_USER()");
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
@@ -96,10 +120,18 @@ public sealed class OwnAccountsReplayTests
     public async Task Roles_AreGivenToWhoMadeThem_AndNotToTheRestoresAccount()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync("CREATE USER 'a`b'@'%' IDENTIFIED BY 'x'", "GRANT CREATE USER ON *.* TO 'a`b'@'%'", "CREATE USER healthcheck@localhost");
+        await bench.Source.RunAsync(
+            "CREATE USER 'a`b'@'%' IDENTIFIED BY 'x'",
+            "GRANT CREATE USER ON *.* TO 'a`b'@'%'",
+            "CREATE USER healthcheck@localhost"
+        );
         await RunAsAsync(bench, "CREATE ROLE silent /* c */", "CREATE ROLE `said`, more WITH ADMIN Current_User()");
         await bench.Source.RunAsync(
-            "CREATE ROLE of_root", "CREATE ROLE of_left WITH ADMIN healthcheck@localhost", "CREATE ROLE of_name WITH ADMIN 'a`b'@'%'", "CREATE ROLE of_role WITH ADMIN of_root");
+            "CREATE ROLE of_root",
+            "CREATE ROLE of_left WITH ADMIN healthcheck@localhost",
+            "CREATE ROLE of_name WITH ADMIN 'a`b'@'%'",
+            "CREATE ROLE of_role WITH ADMIN of_root"
+        );
         await RunAsAsync(bench, "GRANT silent TO of_root");
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
@@ -122,7 +154,8 @@ public sealed class OwnAccountsReplayTests
         MariaDbServer target = await bench.StartTargetAsync();
 
         UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
-            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
+        );
 
         error.Message.ShouldContain("ALTER USER a`b@localhost");
         error.Message.ShouldNotContain("hidden");
@@ -131,7 +164,10 @@ public sealed class OwnAccountsReplayTests
     [Theory]
     [InlineData("DROP USER app@'%', healthcheck@localhost", "DROP USER app@%, healthcheck@localhost")]
     [InlineData("RENAME USER healthcheck@localhost TO kept@localhost", "RENAME USER healthcheck@localhost, kept@localhost")]
-    [InlineData("UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User IN ('app', 'root')", "rows of mysql.global_priv of both the estate's accounts and the target's own")]
+    [InlineData(
+        "UPDATE mysql.global_priv SET Priv = JSON_SET(Priv, '$.max_connections', 9) WHERE User IN ('app', 'root')",
+        "rows of mysql.global_priv of both the estate's accounts and the target's own"
+    )]
     public async Task WhatMayBeOfBoth_IsRefusedBeforeAnyWrite_WithTheGtidToStopBefore(string statement, string told)
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
@@ -140,7 +176,8 @@ public sealed class OwnAccountsReplayTests
         MariaDbServer target = await bench.StartTargetAsync();
 
         UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
-            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
+        );
 
         error.Message.ShouldContain(told);
         error.NextStep.ShouldContain("'before:0-1-");
@@ -149,7 +186,11 @@ public sealed class OwnAccountsReplayTests
 
     private static async Task RunAsAsync(ReplayBench bench, params string[] statements)
     {
-        await using MariaDbConnection user = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, new MariaDbAccount("a`b", new("x")), Token);
+        await using MariaDbConnection user = await MariaDbConnection.OpenAsync(
+            bench.Source.Endpoint,
+            new MariaDbAccount("a`b", new("x")),
+            Token
+        );
         foreach (string statement in statements)
         {
             await user.ExecuteAsync(statement, Token);
@@ -159,15 +200,24 @@ public sealed class OwnAccountsReplayTests
     private static async Task<string> ReadRolesAsync(MariaDbServer server, string user)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        IReadOnlyList<string?[]> roles = await root.QueryStringsAsync($"SELECT CONCAT(Role, ' ', Admin_option) FROM mysql.roles_mapping WHERE User = '{user}' ORDER BY 1", Token);
+        IReadOnlyList<string?[]> roles = await root.QueryStringsAsync(
+            $"SELECT CONCAT(Role, ' ', Admin_option) FROM mysql.roles_mapping WHERE User = '{user}' ORDER BY 1",
+            Token
+        );
         return string.Join(", ", roles.Select(row => row[0]));
     }
 
     private static async Task<string> ReadRootAsync(MariaDbServer server)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(server), ShippingBench.Root, Token);
-        return string.Join('\n', (await root.QueryStringsAsync(
-            "SELECT User, Host, JSON_REMOVE(Priv, '$.password_last_changed') FROM mysql.global_priv WHERE User IN ('root', 'mariadb.sys', 'healthcheck', 'ops_target') ORDER BY 1, 2", Token))
-            .Select(row => string.Join('|', row)));
+        return string.Join(
+            '\n',
+            (
+                await root.QueryStringsAsync(
+                    "SELECT User, Host, JSON_REMOVE(Priv, '$.password_last_changed') FROM mysql.global_priv WHERE User IN ('root', 'mariadb.sys', 'healthcheck', 'ops_target') ORDER BY 1, 2",
+                    Token
+                )
+            ).Select(row => string.Join('|', row))
+        );
     }
 }

@@ -37,7 +37,11 @@ public sealed class PlaceTargetReplayTests
         Gtid good = await LastGtidAsync(bench);
         await bench.Source.RunAsync("DELETE FROM shop.t");
         Gtid bad = await LastGtidAsync(bench);
-        await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('after')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('in the next file')");
+        await bench.Source.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('after')",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('in the next file')"
+        );
         await bench.Source.ShipAsync();
         await StoreCatalogueAsync(bench);
 
@@ -63,11 +67,19 @@ public sealed class PlaceTargetReplayTests
     public async Task Plan_ToEveryTransactionOfARealLog_IsWhereTheServerSaysThatItStands()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync([.. Enumerable.Range(0, 60).SelectMany(i => (string[])
-            [
-                $"INSERT INTO shop.t (v) VALUES (REPEAT('{i % 10}', 3000))", $"INSERT INTO shop.m (v) VALUES ('{i}')",
-                i % 20 == 7 ? $"CREATE TABLE shop.made_{i} (a INT) SELECT {i} AS a" : "DO 0", i % 25 == 24 ? "FLUSH BINARY LOGS" : "DO 0",
-            ])]);
+        await bench.Source.RunAsync([
+            .. Enumerable
+                .Range(0, 60)
+                .SelectMany(i =>
+                    (string[])
+                        [
+                            $"INSERT INTO shop.t (v) VALUES (REPEAT('{i % 10}', 3000))",
+                            $"INSERT INTO shop.m (v) VALUES ('{i}')",
+                            i % 20 == 7 ? $"CREATE TABLE shop.made_{i} (a INT) SELECT {i} AS a" : "DO 0",
+                            i % 25 == 24 ? "FLUSH BINARY LOGS" : "DO 0",
+                        ]
+                ),
+        ]);
         await bench.Source.ShipAsync();
         await StoreCatalogueAsync(bench);
         var events = new List<ShownEvent>();
@@ -87,13 +99,18 @@ public sealed class PlaceTargetReplayTests
 
             // "BEGIN GTID 0-1-5 cid=3" or "GTID 0-1-5"
             string gtid = begin.Info.Split(' ').SkipWhile(word => word != "GTID").ElementAt(1);
-            ShownEvent last = events.Skip(i + 1).TakeWhile(next => next.Type is not ("Gtid" or "Rotate" or "Stop" or "Binlog_checkpoint")).Last();
+            ShownEvent last = events
+                .Skip(i + 1)
+                .TakeWhile(next => next.Type is not ("Gtid" or "Rotate" or "Stop" or "Binlog_checkpoint"))
+                .Last();
             BinlogCoordinates end = (await PlanAsync(bench, gtid)).ReplayTo;
             BinlogCoordinates start = (await PlanAsync(bench, $"before:{gtid}")).ReplayTo;
             (end.File, end.Position).ShouldBe((begin.File, last.End));
             (start.File, start.Position).ShouldBe((begin.File, begin.From));
             (await PlanAsync(bench, $"{end.File}:{end.Position}")).ReplayTo.ShouldBe(end);
-            PositionWithinTransactionException within = await Should.ThrowAsync<PositionWithinTransactionException>(() => PlanAsync(bench, $"{begin.File}:{begin.End}"));
+            PositionWithinTransactionException within = await Should.ThrowAsync<PositionWithinTransactionException>(() =>
+                PlanAsync(bench, $"{begin.File}:{begin.End}")
+            );
             within.Message.ShouldContain($"within transaction {gtid}, which stands from {begin.From} to {last.End}");
             seen++;
         }
@@ -110,11 +127,18 @@ public sealed class PlaceTargetReplayTests
         await bench.Source.ShipAsync();
         await StoreCatalogueAsync(bench);
         ChainSegment segment = (await bench.Source.ReadChainsAsync())[0].Segments[0];
-        var manifest = (await bench.Source.ReadCatalogueAsync()).BinlogSets[0];
+        BinlogManifest manifest = (await bench.Source.ReadCatalogueAsync()).BinlogSets[0];
         string key = StoreKeys.Manifest(Job.Binlog, manifest.SetId);
         await bench.Source.Store.PutJsonAsync(
-            key, manifest with { Segments = [manifest.Segments[0] with { Sha256 = new string('0', 64) }, .. manifest.Segments.Skip(1)] },
-            ManifestJson.Default.BinlogManifest, WriteCondition.None, Token);
+            key,
+            manifest with
+            {
+                Segments = [manifest.Segments[0] with { Sha256 = new string('0', 64) }, .. manifest.Segments.Skip(1)],
+            },
+            ManifestJson.Default.BinlogManifest,
+            WriteCondition.None,
+            Token
+        );
 
         (await Should.ThrowAsync<SegmentDamagedException>(() => PlanAsync(bench, $"{gtid}"))).Message.ShouldContain(segment.Key);
     }
@@ -176,13 +200,21 @@ public sealed class PlaceTargetReplayTests
     public async Task Replay_BeforeAnXaTransaction_CanBeHadByItsGtid_AsTheErrorSays()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('before')", "XA START 'x'", "INSERT INTO shop.t (v) VALUES ('xa')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
+        await bench.Source.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('before')",
+            "XA START 'x'",
+            "INSERT INTO shop.t (v) VALUES ('xa')",
+            "XA END 'x'",
+            "XA PREPARE 'x'",
+            "XA COMMIT 'x'"
+        );
         await bench.Source.ShipAsync();
         await StoreCatalogueAsync(bench);
         MariaDbServer target = await bench.StartTargetAsync();
 
         UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
-            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
+        );
 
         error.Message.ShouldContain("an XA transaction");
         await ReplayBench.ShouldBeUntouchedAsync(target);
@@ -197,12 +229,17 @@ public sealed class PlaceTargetReplayTests
     public async Task Replay_OfATemporaryTable_ThatAStatementSessionMade_IsRefusedBeforeAnyWrite_WithTheGtidToStopBefore()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync("SET SESSION binlog_format=STATEMENT", "CREATE /* a comment */ TEMPORARY TABLE shop.tmp (a INT)", "INSERT INTO shop.tmp VALUES (1)");
+        await bench.Source.RunAsync(
+            "SET SESSION binlog_format=STATEMENT",
+            "CREATE /* a comment */ TEMPORARY TABLE shop.tmp (a INT)",
+            "INSERT INTO shop.tmp VALUES (1)"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
         UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
-            await bench.ReplayAsync(await bench.PlanToEndAsync(), target));
+            await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
+        );
 
         error.Message.ShouldContain("a temporary table, which a session with statement format made");
         error.NextStep.ShouldContain("'before:0-1-");
@@ -217,21 +254,37 @@ public sealed class PlaceTargetReplayTests
     {
         DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0];
         await bench.Source.Store.PutJsonAsync(
-            StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
+            StoreKeys.Manifest(Job.Database, set.SetId),
+            set,
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.None,
+            Token
+        );
     }
 
     private static async Task<RestorePlan> PlanAsync(ReplayBench bench, string target) =>
-        (await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync($"run-{Guid.NewGuid():n}", "fern", RestoreTarget.Parse(target), Token)).Plan;
+        (
+            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync(
+                $"run-{Guid.NewGuid():n}",
+                "fern",
+                RestoreTarget.Parse(target),
+                Token
+            )
+        ).Plan;
 
     private static async Task<ReplayVerdict> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        (await bench.VerifierOf(target)
-            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
+        (await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
 
     private static async Task<IEnumerable<ShownEvent>> ShowEventsAsync(ReplayBench bench, string file)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, ShippingBench.Root, Token);
         return (await root.QueryStringsAsync($"SHOW BINLOG EVENTS IN '{file}'", Token)).Select(row => new ShownEvent(
-            row[0]!, long.Parse(row[1]!, CultureInfo.InvariantCulture), row[2]!, long.Parse(row[4]!, CultureInfo.InvariantCulture), row[5]!));
+            row[0]!,
+            long.Parse(row[1]!, CultureInfo.InvariantCulture),
+            row[2]!,
+            long.Parse(row[4]!, CultureInfo.InvariantCulture),
+            row[5]!
+        ));
     }
 
     private sealed record ShownEvent(string File, long From, string Type, long End, string Info);

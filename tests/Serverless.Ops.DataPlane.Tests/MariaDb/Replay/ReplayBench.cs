@@ -30,7 +30,13 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposable
 {
     private static readonly string[] TargetSettings =
-        ["server-id=9", "max-allowed-packet=1G", "innodb-buffer-pool-size=64M", "innodb-log-file-size=64M", "innodb-flush-log-at-trx-commit=0"];
+    [
+        "server-id=9",
+        "max-allowed-packet=1G",
+        "innodb-buffer-pool-size=64M",
+        "innodb-log-file-size=64M",
+        "innodb-flush-log-at-trx-commit=0",
+    ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("ops-replay-").FullName;
     private readonly List<MariaDbServer> targets = [];
@@ -61,14 +67,20 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public async Task<MariaDbServer> StartEmptyTargetAsync(params string[] settings)
     {
-        MariaDbServer server = await MariaDbServer.StartAsync(Path.Combine(TargetsBelow ?? folder, $"target{Guid.NewGuid():n}"), [.. TargetSettings, .. settings], Token);
+        MariaDbServer server = await MariaDbServer.StartAsync(
+            Path.Combine(TargetsBelow ?? folder, $"target{Guid.NewGuid():n}"),
+            [.. TargetSettings, .. settings],
+            Token
+        );
         targets.Add(server);
         return server;
     }
 
     public Task<ImportResult> ImportAsync(MariaDbServer server, string setId, string runId = "restore") =>
-        new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 })
-            .RunAsync(new ImportRequest(runId, setId, EndpointOf(server), ShippingBench.Root), Token);
+        new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 }).RunAsync(
+            new ImportRequest(runId, setId, EndpointOf(server), ShippingBench.Root),
+            Token
+        );
 
     public async Task<MariaDbServer> KillAndRestartAsync(MariaDbServer server)
     {
@@ -91,11 +103,18 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
             await source.Store.PutJsonAsync(key, empty, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
         }
 
-        return shipped with { DatabaseSets = [Set ?? empty] };
+        return shipped with
+        {
+            DatabaseSets = [Set ?? empty],
+        };
     }
 
     public async Task<RestorePlan> PlanAsync(RestoreTarget target, string runId = "restore") =>
-        RestorePlanner.Plan(await ReadCatalogueAsync(), new RestoreRequest(runId, "fern", target, TimeSpan.FromMinutes(15)), TimeProvider.System.GetUtcNow());
+        RestorePlanner.Plan(
+            await ReadCatalogueAsync(),
+            new RestoreRequest(runId, "fern", target, TimeSpan.FromMinutes(15)),
+            TimeProvider.System.GetUtcNow()
+        );
 
     /// <summary>A plan to the very end of what was shipped.</summary>
     public async Task<RestorePlan> PlanToEndAsync()
@@ -108,14 +127,24 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
             Segments =
             [
                 .. chain.Segments.Select(segment => new PlannedSegment(
-                    segment.Key, segment.Entry.File, segment.Entry.FormatDescription, segment.Entry.From, segment.Entry.To, segment.Entry.EndsFile, segment.Entry.Sha256)),
+                    segment.Key,
+                    segment.Entry.File,
+                    segment.Entry.FormatDescription,
+                    segment.Entry.From,
+                    segment.Entry.To,
+                    segment.Entry.EndsFile,
+                    segment.Entry.Sha256
+                )),
             ],
         };
     }
 
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, MariaDbServer target, IObjectStore? store = null) =>
-        new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance)
-            .ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+        new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance).ReplayAsync(
+            plan,
+            StoreKeys.Plan(plan.RunId),
+            Token
+        );
 
     public ReplayVerifier VerifierOf(MariaDbServer target) =>
         new(source.Store, EndpointOf(target), ShippingBench.Root, Options, TimeProvider.System, NoProgress.Instance);
@@ -123,29 +152,47 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     /// <summary>The other way to the same place: mariadb-binlog into mariadb.</summary>
     public async Task ReplayByMariaDbBinlogAsync(RestorePlan plan, MariaDbServer target)
     {
-        string files = string.Join(' ', plan.Segments.Select(segment => segment.File).Distinct()
-            .Append(plan.ReplayTo.File).Distinct().Select(file => Path.Combine(source.Server.Folder, "data", file)));
+        string files = string.Join(
+            ' ',
+            plan.Segments.Select(segment => segment.File)
+                .Distinct()
+                .Append(plan.ReplayTo.File)
+                .Distinct()
+                .Select(file => Path.Combine(source.Server.Folder, "data", file))
+        );
         await ShellAsync(
-            $"mariadb-binlog --no-defaults --stop-position={plan.ReplayTo.Position} {files} | mariadb --no-defaults --max-allowed-packet=1G --binary-mode -uroot -S {target.Socket}");
+            $"mariadb-binlog --no-defaults --stop-position={plan.ReplayTo.Position} {files} | mariadb --no-defaults --max-allowed-packet=1G --binary-mode -uroot -S {target.Socket}"
+        );
     }
 
     /// <summary>All that a server holds but its own schemas and ours, as sorted text.</summary>
     public static async Task<string> DumpAsync(MariaDbServer server)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
-        string schemas = string.Join(' ', (await root.QueryStringsAsync(
-            "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql','sys','information_schema','performance_schema','serverless_ops_restore') ORDER BY 1",
-            Token)).Select(row => row[0]));
+        string schemas = string.Join(
+            ' ',
+            (
+                await root.QueryStringsAsync(
+                    "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql','sys','information_schema','performance_schema','serverless_ops_restore') ORDER BY 1",
+                    Token
+                )
+            ).Select(row => row[0])
+        );
         string text = await ShellAsync(
-            $"mariadb-dump --no-defaults --skip-comments --skip-lock-tables --skip-extended-insert --routines --events --triggers --hex-blob --max-allowed-packet=1G -uroot -S {server.Socket} --databases {schemas}");
-        foreach (string accounts in (string[])
-        [
-            "SELECT User, Host, Priv FROM mysql.global_priv WHERE User NOT IN ('root','mariadb.sys','')",
-            "SELECT * FROM mysql.db", "SELECT * FROM mysql.tables_priv WHERE User <> 'mariadb.sys'", "SELECT * FROM mysql.roles_mapping",
-            "SELECT Host, User, Proxied_host, Proxied_user, With_grant FROM mysql.proxies_priv WHERE User <> 'root'",
-            "SELECT User, Host, Priv FROM mysql.global_priv WHERE User = 'root' AND Host = '10.%'",
-            "SELECT schema_name, schema_comment FROM information_schema.schemata WHERE schema_name <> 'serverless_ops_restore'",
-        ])
+            $"mariadb-dump --no-defaults --skip-comments --skip-lock-tables --skip-extended-insert --routines --events --triggers --hex-blob --max-allowed-packet=1G -uroot -S {server.Socket} --databases {schemas}"
+        );
+        foreach (
+            string accounts in (string[])
+                [
+                    "SELECT User, Host, Priv FROM mysql.global_priv WHERE User NOT IN ('root','mariadb.sys','')",
+                    "SELECT * FROM mysql.db",
+                    "SELECT * FROM mysql.tables_priv WHERE User <> 'mariadb.sys'",
+                    "SELECT * FROM mysql.roles_mapping",
+                    "SELECT Host, User, Proxied_host, Proxied_user, With_grant FROM mysql.proxies_priv WHERE User <> 'root'",
+                    "SELECT User, Host, Priv FROM mysql.global_priv WHERE User = 'root' AND Host = '10.%'",
+                    "SELECT schema_name, schema_comment FROM information_schema.schemata WHERE schema_name <> 'serverless_ops_restore'",
+                ]
+        )
         {
             text += string.Join('\n', (await root.QueryStringsAsync(accounts, Token)).Select(row => string.Join('|', row))) + "\n";
         }
@@ -163,7 +210,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
         static IEnumerable<string> Less(string[] from, string[] what)
         {
-            Dictionary<string, int> counts = what.CountBy(line => line).ToDictionary(StringComparer.Ordinal);
+            var counts = what.CountBy(line => line).ToDictionary(StringComparer.Ordinal);
             return from.Where(line => (counts[line] = counts.GetValueOrDefault(line) - 1) < 0);
         }
     }
@@ -172,19 +219,24 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public static async Task ShouldBeUntouchedAsync(MariaDbServer server)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync(
-            "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')", Token))
-            .Select(row => row[0]).ShouldBe(["serverless_ops_restore.import"]);
-        (await root.QueryStringsAsync("SELECT replay_of FROM serverless_ops_restore.import", Token)).ShouldHaveSingleItem()[0].ShouldBeNull();
+        (
+            await root.QueryStringsAsync(
+                "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')",
+                Token
+            )
+        )
+            .Select(row => row[0])
+            .ShouldBe(["serverless_ops_restore.import"]);
+        (await root.QueryStringsAsync("SELECT replay_of FROM serverless_ops_restore.import", Token))
+            .ShouldHaveSingleItem()[0]
+            .ShouldBeNull();
     }
 
     public static async Task<string> ShellAsync(string command)
     {
-        using Process shell = Process.Start(new ProcessStartInfo("bash", ["-o", "pipefail", "-c", command])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using Process shell = Process.Start(
+            new ProcessStartInfo("bash", ["-o", "pipefail", "-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         Task<string> errors = shell.StandardError.ReadToEndAsync(Token);
         string output = await shell.StandardOutput.ReadToEndAsync(Token);
         await shell.WaitForExitAsync(Token);
@@ -209,24 +261,25 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         return (await ServerVariables.ReadAsync(root, Token)).DescribeForDatabaseSet();
     }
 
-    private static DatabaseManifest EmptySet(BinlogManifest shipped, ServerDescription server) => new()
-    {
-        Format = DatabaseManifest.CurrentFormat,
-        SetId = "20200101T000000Z-00000000",
-        RunId = "empty",
-        Estate = "fern",
-        StartedAt = shipped.Segments[0].FileCreatedAt,
-        SnapshotAt = shipped.Segments[0].FileCreatedAt,
-        FinishedAt = shipped.Segments[0].FileCreatedAt,
-        Lineage = shipped.Lineage,
-        Coordinates = new BinlogCoordinates(shipped.Segments[0].File, 4, ""),
-        Server = server,
-        Schemas = [],
-        Tables = [],
-        Objects = [],
-        LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
-        Restarts = 0,
-    };
+    private static DatabaseManifest EmptySet(BinlogManifest shipped, ServerDescription server) =>
+        new()
+        {
+            Format = DatabaseManifest.CurrentFormat,
+            SetId = "20200101T000000Z-00000000",
+            RunId = "empty",
+            Estate = "fern",
+            StartedAt = shipped.Segments[0].FileCreatedAt,
+            SnapshotAt = shipped.Segments[0].FileCreatedAt,
+            FinishedAt = shipped.Segments[0].FileCreatedAt,
+            Lineage = shipped.Lineage,
+            Coordinates = new BinlogCoordinates(shipped.Segments[0].File, 4, ""),
+            Server = server,
+            Schemas = [],
+            Tables = [],
+            Objects = [],
+            LockCost = new LockCost(TimeSpan.Zero, TimeSpan.Zero, []),
+            Restarts = 0,
+        };
 
     [GeneratedRegex(@" AUTO_INCREMENT=\d+")]
     private static partial Regex AutoIncrement();

@@ -14,14 +14,19 @@ public sealed class StatementSettingsTests
 {
     private static readonly string[] AZone =
     [
-        "SET sql_log_bin=0", "INSERT INTO mysql.time_zone VALUES (1,'N')", "INSERT INTO mysql.time_zone_name VALUES ('Test/Zone',1)",
-        "INSERT INTO mysql.time_zone_transition_type VALUES (1,0,7200,0,'TST')", "SET sql_log_bin=1",
+        "SET sql_log_bin=0",
+        "INSERT INTO mysql.time_zone VALUES (1,'N')",
+        "INSERT INTO mysql.time_zone_name VALUES ('Test/Zone',1)",
+        "INSERT INTO mysql.time_zone_transition_type VALUES (1,0,7200,0,'TST')",
+        "SET sql_log_bin=1",
     ];
 
     private static readonly string[] VirtualOfTimestamp =
     [
         "CREATE TABLE shop.g (id INT PRIMARY KEY, ts TIMESTAMP, d DATE AS (CAST(ts AS DATE)) VIRTUAL, KEY d (d))",
-        "INSERT INTO shop.g (id, ts) VALUES (1, '2026-01-02 01:00:00'), (2, '2026-01-02 02:00:00')", "UPDATE shop.g SET ts = ts + INTERVAL 1 HOUR", "DELETE FROM shop.g WHERE id = 2",
+        "INSERT INTO shop.g (id, ts) VALUES (1, '2026-01-02 01:00:00'), (2, '2026-01-02 02:00:00')",
+        "UPDATE shop.g SET ts = ts + INTERVAL 1 HOUR",
+        "DELETE FROM shop.g WHERE id = 2",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -35,7 +40,8 @@ public sealed class StatementSettingsTests
             "CREATE TABLE shop.lax (id INT) ENGINE=InnoDB KEY_BLOCK_SIZE=3",
             "CREATE TABLE shop.kept (a INT) ENGINE=InnoDB WITH SYSTEM VERSIONING",
             "SET system_versioning_alter_history=KEEP",
-            "ALTER TABLE shop.kept ADD COLUMN b INT");
+            "ALTER TABLE shop.kept ADD COLUMN b INT"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
@@ -49,10 +55,19 @@ public sealed class StatementSettingsTests
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync(
-            "CREATE ROLE lent", "GRANT lent TO PUBLIC WITH ADMIN OPTION", "GRANT SELECT, INSERT ON shop.* TO PUBLIC", "GRANT SELECT (id) ON shop.t TO PUBLIC", "REVOKE INSERT ON shop.* FROM PUBLIC",
-            "CREATE USER some@'10.%' IDENTIFIED BY 'x' REQUIRE SSL WITH MAX_USER_CONNECTIONS 3 ACCOUNT LOCK PASSWORD EXPIRE INTERVAL 9 DAY", "GRANT lent TO some@'10.%'",
-            "SET DEFAULT ROLE lent FOR some@'10.%'", "GRANT PROXY ON other TO some@'10.%' WITH GRANT OPTION", "CREATE USER root@'10.%' IDENTIFIED VIA mysql_native_password OR unix_socket",
-            "CREATE DATABASE remarked COMMENT 'it''s'", "ALTER DATABASE shop COMMENT 'sold'");
+            "CREATE ROLE lent",
+            "GRANT lent TO PUBLIC WITH ADMIN OPTION",
+            "GRANT SELECT, INSERT ON shop.* TO PUBLIC",
+            "GRANT SELECT (id) ON shop.t TO PUBLIC",
+            "REVOKE INSERT ON shop.* FROM PUBLIC",
+            "CREATE USER some@'10.%' IDENTIFIED BY 'x' REQUIRE SSL WITH MAX_USER_CONNECTIONS 3 ACCOUNT LOCK PASSWORD EXPIRE INTERVAL 9 DAY",
+            "GRANT lent TO some@'10.%'",
+            "SET DEFAULT ROLE lent FOR some@'10.%'",
+            "GRANT PROXY ON other TO some@'10.%' WITH GRANT OPTION",
+            "CREATE USER root@'10.%' IDENTIFIED VIA mysql_native_password OR unix_socket",
+            "CREATE DATABASE remarked COMMENT 'it''s'",
+            "ALTER DATABASE shop COMMENT 'sold'"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
@@ -65,7 +80,11 @@ public sealed class StatementSettingsTests
     public async Task TheSourcesDefaultRowFormat_HoldsForTheLogsTables_AndTheTargetsIsBackAfterwards()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync("innodb-default-row-format=compact");
-        await bench.Source.RunAsync("CREATE TABLE shop.plain (id INT)", "CREATE TABLE shop.named (id INT) ROW_FORMAT=REDUNDANT", "SET GLOBAL innodb_default_row_format=redundant");
+        await bench.Source.RunAsync(
+            "CREATE TABLE shop.plain (id INT)",
+            "CREATE TABLE shop.named (id INT) ROW_FORMAT=REDUNDANT",
+            "SET GLOBAL innodb_default_row_format=redundant"
+        );
         await bench.Source.ShipAsync();
         RestorePlan plan = WithVariable(await bench.PlanToEndAsync(), "innodb_default_row_format", "compact");
         MariaDbServer target = await bench.StartTargetAsync();
@@ -73,8 +92,14 @@ public sealed class StatementSettingsTests
         await bench.ReplayAsync(plan, target);
 
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
-        (await root.QueryStringsAsync("SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop' AND TABLE_NAME IN ('named', 'plain', 't') ORDER BY 1", Token))
-            .Select(row => string.Join(' ', row)).ShouldBe(["named Redundant", "plain Compact", "t Compact"]);
+        (
+            await root.QueryStringsAsync(
+                "SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop' AND TABLE_NAME IN ('named', 'plain', 't') ORDER BY 1",
+                Token
+            )
+        )
+            .Select(row => string.Join(' ', row))
+            .ShouldBe(["named Redundant", "plain Compact", "t Compact"]);
         (await root.QueryStringsAsync("SELECT @@global.innodb_default_row_format", Token))[0][0].ShouldBe("dynamic");
     }
 
@@ -126,7 +151,9 @@ public sealed class StatementSettingsTests
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         await root.ExecuteAsync("SET time_zone='+05:30'", Token);
-        (await root.QueryStringsAsync("SELECT id FROM shop.g FORCE INDEX (d) WHERE d = '2026-01-02'", Token)).ShouldHaveSingleItem()[0].ShouldBe("1");
+        (await root.QueryStringsAsync("SELECT id FROM shop.g FORCE INDEX (d) WHERE d = '2026-01-02'", Token))
+            .ShouldHaveSingleItem()[0]
+            .ShouldBe("1");
     }
 
     [Fact]
@@ -172,7 +199,11 @@ public sealed class StatementSettingsTests
     public async Task ANamedTimeZone_ThatTheTargetDoesNotKnow_IsNamedBeforeAnyWrite()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        await bench.Source.RunAsync([.. AZone, "SET time_zone='Test/Zone'", "CREATE TABLE shop.zoned (at TIMESTAMP NOT NULL DEFAULT '2026-07-01 00:00:00')"]);
+        await bench.Source.RunAsync([
+            .. AZone,
+            "SET time_zone='Test/Zone'",
+            "CREATE TABLE shop.zoned (at TIMESTAMP NOT NULL DEFAULT '2026-07-01 00:00:00')",
+        ]);
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
@@ -197,7 +228,9 @@ public sealed class StatementSettingsTests
         plan.SourceVariables!["system_time_zone"].ShouldBe(await bench.Source.AskAsync("SELECT @@system_time_zone"));
         MariaDbServer target = await bench.StartTargetAsync();
 
-        (await Should.ThrowAsync<SystemTimeZoneException>(() => bench.ReplayAsync(WithVariable(plan, "system_time_zone", "CET"), target))).Message.ShouldContain("CET");
+        (
+            await Should.ThrowAsync<SystemTimeZoneException>(() => bench.ReplayAsync(WithVariable(plan, "system_time_zone", "CET"), target))
+        ).Message.ShouldContain("CET");
 
         await ReplayBench.ShouldBeUntouchedAsync(target);
         await bench.ReplayAsync(plan, target);
@@ -220,8 +253,8 @@ public sealed class StatementSettingsTests
         await bench.ReplayAsync(plan, target);
         await RunAsync(target, "SET GLOBAL event_scheduler=ON");
         await Should.ThrowAsync<EventSchedulerOnException>(() =>
-            bench.VerifierOf(target)
-                .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token));
+            bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)
+        );
     }
 
     [Fact]
@@ -247,5 +280,8 @@ public sealed class StatementSettingsTests
     }
 
     private static RestorePlan WithVariable(RestorePlan plan, string name, string value) =>
-        plan with { SourceVariables = new Dictionary<string, string>(plan.SourceVariables!, StringComparer.Ordinal) { [name] = value } };
+        plan with
+        {
+            SourceVariables = new Dictionary<string, string>(plan.SourceVariables!, StringComparer.Ordinal) { [name] = value },
+        };
 }

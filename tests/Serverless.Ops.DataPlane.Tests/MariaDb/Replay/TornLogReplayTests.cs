@@ -27,7 +27,11 @@ public sealed class TornLogReplayTests
         await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('before')");
         await bench.Source.ShipAsync();
         // In a domain of its own, so that no later commit would hide it if the server or the plan counted the lost GTID.
-        await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('whole')", "SET gtid_domain_id=7", "INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))");
+        await bench.Source.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('whole')",
+            "SET gtid_domain_id=7",
+            "INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))"
+        );
         await bench.Source.CrashAsync("mysql-bin.000001", whole => whole - cut);
         (await bench.Source.AskAsync("SELECT GROUP_CONCAT(v ORDER BY id) FROM shop.t")).ShouldBe("before,whole");
         string second = (await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP()"))!;
@@ -38,12 +42,19 @@ public sealed class TornLogReplayTests
         RestorePlan toFirst = await bench.PlanAsync(RestoreTarget.Latest, "to-first");
         toFirst.ReplayTo.File.ShouldBe("mysql-bin.000002");
         await RestoreAsync(toFirst);
-        await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('after')", "FLUSH BINARY LOGS", "CREATE TABLE shop.made (id INT PRIMARY KEY)");
+        await bench.Source.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('after')",
+            "FLUSH BINARY LOGS",
+            "CREATE TABLE shop.made (id INT PRIMARY KEY)"
+        );
         await bench.Source.ShipAsync();
         MariaDbServer target = await RestoreAsync(await bench.PlanToEndAsync());
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
         long[] head = await HeadOfAsync(bench.Source, "mysql-bin.000002");
-        foreach (string place in (string[])["mysql-bin.000002:4", $"mysql-bin.000002:{head[0]}", $"mysql-bin.000002:{head[1]}", "mysql-bin.000003:4"])
+        foreach (
+            string place in (string[])
+                ["mysql-bin.000002:4", $"mysql-bin.000002:{head[0]}", $"mysql-bin.000002:{head[1]}", "mysql-bin.000003:4"]
+        )
         {
             await RestoreAsync(await PlanToPlaceAsync(bench, place));
         }
@@ -65,7 +76,12 @@ public sealed class TornLogReplayTests
     private static async Task<long[]> HeadOfAsync(ShippingBench source, string file)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(source.Endpoint, ShippingBench.Root, Token);
-        return [.. (await root.QueryStringsAsync($"SHOW BINLOG EVENTS IN '{file}' LIMIT 2", Token)).Select(row => long.Parse(row[4]!, CultureInfo.InvariantCulture))];
+        return
+        [
+            .. (await root.QueryStringsAsync($"SHOW BINLOG EVENTS IN '{file}' LIMIT 2", Token)).Select(row =>
+                long.Parse(row[4]!, CultureInfo.InvariantCulture)
+            ),
+        ];
     }
 
     private static async Task<RestorePlan> PlanToPlaceAsync(ReplayBench bench, string place)

@@ -7,14 +7,28 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Rows;
 public sealed class RowTextTests
 {
     private static readonly TableDefinition Table = new(
-        "d", "large", "InnoDB", true, false, "", [new TableColumn("a", "`a`", ValueForm.Quoted)], [], [], [], 0, 0);
+        "d",
+        "large",
+        "InnoDB",
+        true,
+        false,
+        "",
+        [new TableColumn("a", "`a`", ValueForm.Quoted)],
+        [],
+        [],
+        [],
+        0,
+        0
+    );
 
     [Fact]
     public void RowThatNoBufferHolds_IsAnErrorThatNamesTheTable()
     {
         byte[] packet = Packet(3_000_000);
 
-        RowTooLargeException error = Should.Throw<RowTooLargeException>(() => new RowText(Table).Append(packet, new TextBuffer(mostBytes: 2_000_000)));
+        RowTooLargeException error = Should.Throw<RowTooLargeException>(() =>
+            new RowText(Table).Append(packet, new TextBuffer(mostBytes: 2_000_000))
+        );
 
         error.IsTransient.ShouldBeFalse();
         error.Message.ShouldContain("`d`.`large`");

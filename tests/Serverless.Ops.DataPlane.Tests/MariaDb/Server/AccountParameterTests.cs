@@ -9,7 +9,7 @@ public sealed class AccountParameterTests
     [Fact]
     public void Account_InJson_IsRead()
     {
-        var account = AccountParameter.Parse("/p", new SecretText("""{"user":"ops_dump","password":"p\"w"}"""));
+        MariaDbAccount account = AccountParameter.Parse("/p", new SecretText("""{"user":"ops_dump","password":"p\"w"}"""));
 
         account.User.ShouldBe("ops_dump");
         account.Password.Reveal().ShouldBe("p\"w");
@@ -25,7 +25,9 @@ public sealed class AccountParameterTests
     [InlineData("{\"user\":\"u\",\"password\":\"pw-in-the-clear\"")]
     public void Account_InAnyOtherForm_IsAnErrorThatNamesItAndShowsNothing(string value)
     {
-        var error = Should.Throw<ParameterMalformedException>(() => AccountParameter.Parse("/serverless-ops/fern/accounts/dump", new SecretText(value)));
+        ParameterMalformedException error = Should.Throw<ParameterMalformedException>(() =>
+            AccountParameter.Parse("/serverless-ops/fern/accounts/dump", new SecretText(value))
+        );
 
         error.Message.ShouldContain("/serverless-ops/fern/accounts/dump");
         error.ToString().ShouldNotContain("pw-in-the-clear");

@@ -34,11 +34,14 @@ public sealed class GrantCheckTests(EnrolledSource source) : IClassFixture<Enrol
         string list = job == "dump" ? string.Join(", ", required) : "ALL PRIVILEGES";
         await source.Server.ExecuteAsync(
             $"create or replace user lacking@localhost identified by 'x'; grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; {everybody}{revoke} lacking@localhost",
-            Token);
+            Token
+        );
         var account = new MariaDbAccount("lacking", new("x"));
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source.Server.Endpoint, account, Token);
 
-        MissingGrantException error = await Should.ThrowAsync<MissingGrantException>(() => GrantCheck.RequireAsync(connection, account, required, Token));
+        MissingGrantException error = await Should.ThrowAsync<MissingGrantException>(() =>
+            GrantCheck.RequireAsync(connection, account, required, Token)
+        );
 
         error.Missing.ShouldBe([grant]);
     }
@@ -54,6 +57,8 @@ public sealed class GrantCheckTests(EnrolledSource source) : IClassFixture<Enrol
         await GrantCheck.RequireAsync(restore, TestServer.TargetAccount, RequiredGrants.Target, Token);
 
         string granted = (await dump.QueryStringsAsync("SHOW GRANTS", Token)).Single()[0]!;
-        granted["GRANT ".Length..granted.IndexOf(" ON ", StringComparison.Ordinal)].Split(", ").ShouldBe(RequiredGrants.Dump, ignoreOrder: true);
+        granted["GRANT ".Length..granted.IndexOf(" ON ", StringComparison.Ordinal)]
+            .Split(", ")
+            .ShouldBe(RequiredGrants.Dump, ignoreOrder: true);
     }
 }

@@ -12,13 +12,23 @@ public sealed class BinlogShipperTests
     public async Task Segments_Concatenated_AreTheServersFiles_OverRotationRestartCrashCompressionAndLargeEvents()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
-        await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 500) FROM shop.seq_1_to_1000", "INSERT INTO shop.m (v) VALUES ('m')");
-        await bench.ShipAsync();
-        await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('y', 20000000))", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('after')");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) SELECT REPEAT('x', 500) FROM shop.seq_1_to_1000",
+            "INSERT INTO shop.m (v) VALUES ('m')"
+        );
         await bench.ShipAsync();
         await bench.RunAsync(
-            "SET GLOBAL log_bin_compress=ON", "SET GLOBAL log_bin_compress_min_len=10",
-            "INSERT INTO shop.t (v) SELECT REPEAT('z', 5000) FROM shop.seq_1_to_300", "ALTER TABLE shop.t ADD COLUMN a_rather_long_name INT COMMENT 'compressed too'");
+            "INSERT INTO shop.t (v) VALUES (REPEAT('y', 20000000))",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('after')"
+        );
+        await bench.ShipAsync();
+        await bench.RunAsync(
+            "SET GLOBAL log_bin_compress=ON",
+            "SET GLOBAL log_bin_compress_min_len=10",
+            "INSERT INTO shop.t (v) SELECT REPEAT('z', 5000) FROM shop.seq_1_to_300",
+            "ALTER TABLE shop.t ADD COLUMN a_rather_long_name INT COMMENT 'compressed too'"
+        );
         await bench.RestartAsync(kill: false);
         await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('after a restart')");
         await bench.ShipAsync();

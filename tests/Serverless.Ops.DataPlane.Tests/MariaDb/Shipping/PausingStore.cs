@@ -28,10 +28,12 @@ internal sealed class PausingStore(IObjectStore inner) : IObjectStore
 
     public Task<ObjectDescription?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, cancellationToken);
 
     public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListVersionsAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) => inner.DeleteAsync(key, version, cancellationToken);
+    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(key, version, cancellationToken);
 }

@@ -15,21 +15,28 @@ public sealed class ServerIdClashTests
     public async Task Shipper_ThatIsThrownOut_SaysByWhatAndWhatToSet_AndTheNextRunShipsAll()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
-        await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 1000) FROM shop.seq_1_to_500", "INSERT INTO shop.t (v) SELECT REPEAT('x', 2000) FROM shop.seq_1_to_15000");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) SELECT REPEAT('x', 1000) FROM shop.seq_1_to_500",
+            "INSERT INTO shop.t (v) SELECT REPEAT('x', 2000) FROM shop.seq_1_to_15000"
+        );
         var paused = new PausingStore(bench.Store);
         Task<ShipReport> ship = bench.NewShipper(paused).ShipAsync("clash", "fern", Token);
         await paused.Reached.WaitAsync(Token);
         using Process rival = StartRival(bench);
         try
         {
-            await Wait.UntilAsync(async () => await bench.AskAsync(
-                "SELECT COUNT(*) FROM information_schema.processlist WHERE command = 'Binlog Dump' AND user = 'root'") == "1");
+            await Wait.UntilAsync(async () =>
+                await bench.AskAsync("SELECT COUNT(*) FROM information_schema.processlist WHERE command = 'Binlog Dump' AND user = 'root'")
+                == "1"
+            );
             paused.Resume();
 
             OpsException error = await Should.ThrowAsync<OpsException>(() => ship);
 
             error.ShouldBeOfType<ShipperThrownOutException>(error.ToString()).IsTransient.ShouldBeTrue();
-            error.WhatHappened.ShouldContain("another client of the replication protocol connected with the shipper's server id 4130001717");
+            error.WhatHappened.ShouldContain(
+                "another client of the replication protocol connected with the shipper's server id 4130001717"
+            );
             error.NextStep.ShouldContain("set OPS_SHIPPER_SERVER_ID to one that nobody else has");
         }
         finally
@@ -44,13 +51,23 @@ public sealed class ServerIdClashTests
         (await bench.ReadShippedAsync("mysql-bin.000001")).AsSpan().SequenceEqual(bench.ReadServersFile("mysql-bin.000001")).ShouldBeTrue();
     }
 
-    private static Process StartRival(ShippingBench bench) => Process.Start(new ProcessStartInfo(ServerPrograms.Find("mariadb-binlog"))
-    {
-        RedirectStandardOutput = true,
-        ArgumentList =
-        {
-            "--no-defaults", "--read-from-remote-server", $"--socket={bench.Server.Socket}", "--user=root", "--raw", $"--result-file={bench.Server.Folder}/rival-", "--stop-never",
-            $"--stop-never-slave-server-id={bench.Options.ServerId.ToString(CultureInfo.InvariantCulture)}", "mysql-bin.000001",
-        },
-    })!;
+    private static Process StartRival(ShippingBench bench) =>
+        Process.Start(
+            new ProcessStartInfo(ServerPrograms.Find("mariadb-binlog"))
+            {
+                RedirectStandardOutput = true,
+                ArgumentList =
+                {
+                    "--no-defaults",
+                    "--read-from-remote-server",
+                    $"--socket={bench.Server.Socket}",
+                    "--user=root",
+                    "--raw",
+                    $"--result-file={bench.Server.Folder}/rival-",
+                    "--stop-never",
+                    $"--stop-never-slave-server-id={bench.Options.ServerId.ToString(CultureInfo.InvariantCulture)}",
+                    "mysql-bin.000001",
+                },
+            }
+        )!;
 }

@@ -42,7 +42,10 @@ internal sealed class ShippingBench : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("ops-ship-").FullName;
         MariaDbServer server = await MariaDbServer.StartAsync(
-            Path.Combine(folder, "source"), [.. SourceServer.Settings, .. settings], Token);
+            Path.Combine(folder, "source"),
+            [.. SourceServer.Settings, .. settings],
+            Token
+        );
         var bench = new ShippingBench(folder, server);
         await bench.RunAsync(
             "CREATE DATABASE serverless_ops",
@@ -55,7 +58,8 @@ internal sealed class ShippingBench : IAsyncDisposable
             "GRANT SELECT, INSERT, UPDATE ON serverless_ops.heartbeat TO ops_ship@localhost",
             "CREATE DATABASE shop CHARACTER SET utf8mb4",
             "CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT, v LONGTEXT) ENGINE=InnoDB",
-            "CREATE TABLE shop.m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM");
+            "CREATE TABLE shop.m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM"
+        );
         return bench;
     }
 

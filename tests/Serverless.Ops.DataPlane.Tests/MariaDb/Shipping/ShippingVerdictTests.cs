@@ -24,7 +24,10 @@ public sealed class ShippingVerdictTests
     public async Task Preflight_NamesEveryGrantThatIsMissing()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
-        await bench.RunAsync("REVOKE BINLOG MONITOR ON *.* FROM ops_ship@localhost", "REVOKE UPDATE ON serverless_ops.heartbeat FROM ops_ship@localhost");
+        await bench.RunAsync(
+            "REVOKE BINLOG MONITOR ON *.* FROM ops_ship@localhost",
+            "REVOKE UPDATE ON serverless_ops.heartbeat FROM ops_ship@localhost"
+        );
 
         OpsException error = await Should.ThrowAsync<MissingGrantException>(() => bench.ShipAsync());
 
@@ -36,7 +39,10 @@ public sealed class ShippingVerdictTests
     public async Task Preflight_OfAnAccountWithAGrantOfALongerName_NamesTheOneThatIsMissing()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
-        await bench.RunAsync("REVOKE REPLICATION SLAVE ON *.* FROM ops_ship@localhost", "GRANT REPLICATION SLAVE ADMIN ON *.* TO ops_ship@localhost");
+        await bench.RunAsync(
+            "REVOKE REPLICATION SLAVE ON *.* FROM ops_ship@localhost",
+            "GRANT REPLICATION SLAVE ADMIN ON *.* TO ops_ship@localhost"
+        );
 
         OpsException error = await Should.ThrowAsync<MissingGrantException>(() => bench.ShipAsync());
 
@@ -55,7 +61,9 @@ public sealed class ShippingVerdictTests
         foreach (string image in (string[])["MINIMAL", "NOBLOB"])
         {
             await bench.RunAsync($"SET GLOBAL binlog_row_image={image}");
-            (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain($"binlog_row_image is {image}");
+            (await Should.ThrowAsync<SourceSettingException>(() => bench.ShipAsync())).Message.ShouldContain(
+                $"binlog_row_image is {image}"
+            );
         }
 
         await bench.RunAsync("SET GLOBAL binlog_row_image=FULL", "SET GLOBAL binlog_checksum=NONE");
@@ -71,7 +79,12 @@ public sealed class ShippingVerdictTests
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.ShipAsync();
         // Each of the two settings begins a new file.
-        await bench.RunAsync("SET GLOBAL binlog_checksum=NONE", "INSERT INTO shop.t (v) VALUES ('without')", "SET GLOBAL binlog_checksum=CRC32", "INSERT INTO shop.t (v) VALUES ('with')");
+        await bench.RunAsync(
+            "SET GLOBAL binlog_checksum=NONE",
+            "INSERT INTO shop.t (v) VALUES ('without')",
+            "SET GLOBAL binlog_checksum=CRC32",
+            "INSERT INTO shop.t (v) VALUES ('with')"
+        );
 
         BinlogWithoutChecksumsException error = await Should.ThrowAsync<BinlogWithoutChecksumsException>(() => bench.ShipAsync());
 
@@ -88,7 +101,16 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         var shipper = new BinlogShipper(
-            bench.Store, bench.Endpoint, ShippingBench.Shipper with { Password = new("no") }, bench.Options, TimeProvider.System, NoProgress.Instance);
+            bench.Store,
+            bench.Endpoint,
+            ShippingBench.Shipper with
+            {
+                Password = new("no"),
+            },
+            bench.Options,
+            TimeProvider.System,
+            NoProgress.Instance
+        );
 
         (await Should.ThrowAsync<AccountRefusedException>(() => shipper.ShipAsync("r", "fern", Token))).Message.ShouldContain("ops_ship");
     }
@@ -98,7 +120,12 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.ShipAsync();
-        await bench.RunAsync("FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('never shipped')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('shipped')");
+        await bench.RunAsync(
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('never shipped')",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('shipped')"
+        );
         await bench.RunAsync($"PURGE BINARY LOGS TO 'mysql-bin.000003'");
 
         BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("with-gap"));
@@ -116,7 +143,12 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         DatabaseManifest set = await PutDatabaseSetAsync(bench);
-        await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('never shipped')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('shipped')", "PURGE BINARY LOGS TO 'mysql-bin.000002'");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('never shipped')",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('shipped')",
+            "PURGE BINARY LOGS TO 'mysql-bin.000002'"
+        );
 
         BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"));
         gap.Message.ShouldContain($"from mysql-bin.000001:{set.Coordinates.Position} to mysql-bin.000002:4");
@@ -169,7 +201,12 @@ public sealed class ShippingVerdictTests
         for (int round = 0; round < 5; round++)
         {
             await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('x', 1000) FROM shop.seq_1_to_500");
-            Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Record.ExceptionAsync(() => bench.ShipAsync($"round-{round}-{i}"))).Select(task => task.AsTask()));
+            Exception?[] outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(i => Record.ExceptionAsync(() => bench.ShipAsync($"round-{round}-{i}")))
+                    .Select(task => task.AsTask())
+            );
             outcomes.Count(outcome => outcome is null).ShouldBeGreaterThanOrEqualTo(1);
             outcomes.ShouldAllBe(outcome => outcome == null || outcome is LeaseHeldException);
         }
@@ -202,8 +239,14 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.RunAsync(
-            "INSERT INTO shop.t (v) VALUES ('before')", "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700", "INSERT INTO shop.t (v) VALUES ('ahead')",
-            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400", "INSERT INTO shop.t (v) VALUES ('behind')", "SET timestamp = DEFAULT", "INSERT INTO shop.t (v) VALUES ('after')");
+            "INSERT INTO shop.t (v) VALUES ('before')",
+            "SET timestamp = UNIX_TIMESTAMP() + 86400 * 700",
+            "INSERT INTO shop.t (v) VALUES ('ahead')",
+            "SET timestamp = UNIX_TIMESTAMP() - 86400 * 1400",
+            "INSERT INTO shop.t (v) VALUES ('behind')",
+            "SET timestamp = DEFAULT",
+            "INSERT INTO shop.t (v) VALUES ('after')"
+        );
 
         ShipReport report = await bench.ShipAsync();
 
@@ -228,7 +271,10 @@ public sealed class ShippingVerdictTests
             FinishedAt = now,
             Lineage = new Lineage((await bench.AskAsync("SELECT id FROM serverless_ops.lineage"))!, 1, now),
             Coordinates = new BinlogCoordinates(
-                "mysql-bin.000001", new FileInfo(Path.Combine(bench.Server.Folder, "data", "mysql-bin.000001")).Length, (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!),
+                "mysql-bin.000001",
+                new FileInfo(Path.Combine(bench.Server.Folder, "data", "mysql-bin.000001")).Length,
+                (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!
+            ),
             Server = new ServerDescription("10.11", new Dictionary<string, string>(StringComparer.Ordinal)),
             Schemas = [],
             Tables = [],
@@ -237,7 +283,12 @@ public sealed class ShippingVerdictTests
             Restarts = 0,
         };
         await bench.Store.PutJsonAsync(
-            StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.IfAbsent, Token);
+            StoreKeys.Manifest(Job.Database, set.SetId),
+            set,
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.IfAbsent,
+            Token
+        );
         return set;
     }
 

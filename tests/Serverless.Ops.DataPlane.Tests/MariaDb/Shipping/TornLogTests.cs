@@ -58,20 +58,27 @@ public sealed class TornLogTests
         await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))");
         string lost = (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!;
         long size = 0;
-        await bench.CrashAsync(First, whole => size = left switch
-        {
-            "all but its Xid" => whole - 31,
-            "all but 20000 bytes" => whole - 20_000,
-            "its GTID event" => begin + 42,
-            "zeros" => begin,
-            _ => begin + 7,
-        }, zeros: left == "zeros" ? Zeros : 0);
+        await bench.CrashAsync(
+            First,
+            whole =>
+                size = left switch
+                {
+                    "all but its Xid" => whole - 31,
+                    "all but 20000 bytes" => whole - 20_000,
+                    "its GTID event" => begin + 42,
+                    "zeros" => begin,
+                    _ => begin + 7,
+                },
+            zeros: left == "zeros" ? Zeros : 0
+        );
         size += left == "zeros" ? Zeros : 0;
         await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('after')");
 
         ShipReport report = await bench.ShipAsync();
 
-        report.Warnings.ShouldHaveSingleItem().ShouldStartWith($"A crash of the source tore {First}: of its {size} bytes those behind {begin} ");
+        report
+            .Warnings.ShouldHaveSingleItem()
+            .ShouldStartWith($"A crash of the source tore {First}: of its {size} bytes those behind {begin} ");
         LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
         SegmentEntry end = chain.Segments.Last(segment => segment.Entry.File == First).Entry;
         (end.To, end.EndsFile, end.GtidAtEnd).ShouldBe((begin, true, gtidBefore));
@@ -89,7 +96,11 @@ public sealed class TornLogTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.ShipAsync();
-        await bench.RunAsync("INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('after')");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) VALUES (REPEAT('x', 50000))",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('after')"
+        );
         foreach (int bytes in (int[])[100, 20_000])
         {
             await bench.CrashAsync("mysql-bin.000002", whole => whole);
@@ -148,7 +159,11 @@ public sealed class TornLogTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         long position = await PositionAsync(bench);
-        await bench.RunAsync("INSERT INTO shop.t (v) VALUES ('behind')", "FLUSH BINARY LOGS", "INSERT INTO shop.t (v) VALUES ('next file')");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) VALUES ('behind')",
+            "FLUSH BINARY LOGS",
+            "INSERT INTO shop.t (v) VALUES ('next file')"
+        );
 
         List<string> direct = await ReadAsync(position, uint.MaxValue);
         List<string> passed = await ReadAsync(position, 1000);
@@ -156,13 +171,22 @@ public sealed class TornLogTests
         position.ShouldBeGreaterThan(1000);
         direct[0].ShouldBe($"{First}:{position}");
         passed.ShouldBe(direct);
-        (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync(position - 1, 1000))).Message.ShouldContain($"was to be read on from {position - 1}");
+        (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync(position - 1, 1000))).Message.ShouldContain(
+            $"was to be read on from {position - 1}"
+        );
 
         async Task<List<string>> ReadAsync(long from, uint furthest)
         {
             var places = new List<string>();
             await using SourceLogStream dump = await SourceLogStream.StartAsync(
-                bench.Endpoint, ShippingBench.Shipper, bench.Options.ServerId, First, from, furthest, Token);
+                bench.Endpoint,
+                ShippingBench.Shipper,
+                bench.Options.ServerId,
+                First,
+                from,
+                furthest,
+                Token
+            );
             while (await dump.ReadAsync(Token))
             {
                 places.Add($"{dump.File}:{dump.Current.Position}");

@@ -89,6 +89,6 @@ public sealed class SqlTokensTests
     public void FirstWords_OfAStatement_AreFound(string sql, bool expected) =>
         SqlTokens.StartsWith(Encoding.UTF8.GetBytes(sql), "DROP", "TEMPORARY").ShouldBe(expected);
 
-    private static string Told(string sql, ulong sqlMode = 0) => string.Join(
-        ' ', SqlTokens.Read(Encoding.UTF8.GetBytes(sql), sqlMode).Select(token => $"{token.Kind.ToString()[0]}:{token.Text}"));
+    private static string Told(string sql, ulong sqlMode = 0) =>
+        string.Join(' ', SqlTokens.Read(Encoding.UTF8.GetBytes(sql), sqlMode).Select(token => $"{token.Kind.ToString()[0]}:{token.Text}"));
 }

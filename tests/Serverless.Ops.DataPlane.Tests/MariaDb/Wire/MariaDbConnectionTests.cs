@@ -19,10 +19,15 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Socket, Root, Token);
         await root.ExecuteAsync("CREATE OR REPLACE USER 'tcp'@'127.0.0.1' IDENTIFIED BY 'sécret'", Token);
         await using MariaDbConnection tcp = await MariaDbConnection.OpenAsync(
-            MariaDbEndpoint.Parse($"127.0.0.1:{source.Server.Port}"), new MariaDbAccount("tcp", new("sécret")), Token);
+            MariaDbEndpoint.Parse($"127.0.0.1:{source.Server.Port}"),
+            new MariaDbAccount("tcp", new("sécret")),
+            Token
+        );
 
-        (await tcp.QueryStringsAsync("SELECT 'ä', NULL, '' UNION ALL SELECT 1, 2, 3", Token))
-            .ShouldBe([["ä", null, ""], ["1", "2", "3"]]);
+        (await tcp.QueryStringsAsync("SELECT 'ä', NULL, '' UNION ALL SELECT 1, 2, 3", Token)).ShouldBe([
+            ["ä", null, ""],
+            ["1", "2", "3"],
+        ]);
         root.ServerVersion.ShouldContain("MariaDB");
         root.ConnectionId.ShouldBeGreaterThan(0u);
     }
@@ -36,14 +41,17 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
 
         rows.Single()[1]!.Length.ShouldBe(40_000_000);
         rows.Single()[2].ShouldBe("2");
-        (await root.QueryStringsAsync("SELECT 7", Token)).ShouldBe([["7"]]);
+        (await root.QueryStringsAsync("SELECT 7", Token)).ShouldBe([
+            ["7"],
+        ]);
     }
 
     [Fact]
     public async Task WrongPassword_IsAnAccountRefused_WithoutTheSecret()
     {
-        AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(
-            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("root", new("hunter2")), Token));
+        AccountRefusedException error = await Should.ThrowAsync<AccountRefusedException>(() =>
+            MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("root", new("hunter2")), Token)
+        );
 
         error.Message.ShouldContain("'root'");
         error.Message.ShouldNotContain("hunter2");
@@ -54,19 +62,29 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Socket, Root, Token);
         await root.ExecuteAsync("SET GLOBAL secure_auth=OFF", Token);
-        await root.ExecuteAsync("CREATE OR REPLACE USER 'os'@'localhost' IDENTIFIED VIA mysql_old_password USING '378b243e220ca493'", Token);
+        await root.ExecuteAsync(
+            "CREATE OR REPLACE USER 'os'@'localhost' IDENTIFIED VIA mysql_old_password USING '378b243e220ca493'",
+            Token
+        );
 
-        (await Should.ThrowAsync<UnsupportedAuthenticationException>(
-            () => MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("os", new("x")), Token))).Message.ShouldContain("'mysql_old_password'");
+        (
+            await Should.ThrowAsync<UnsupportedAuthenticationException>(() =>
+                MariaDbConnection.OpenAsync(Socket, new MariaDbAccount("os", new("x")), Token)
+            )
+        ).Message.ShouldContain("'mysql_old_password'");
     }
 
     [Fact]
-    public async Task NobodyListening_IsUnreachable() => await Should.ThrowAsync<ServerUnreachableException>(
-        () => MariaDbConnection.OpenAsync(new MariaDbEndpoint("/nowhere.sock", null, 0), Root, Token));
+    public async Task NobodyListening_IsUnreachable() =>
+        await Should.ThrowAsync<ServerUnreachableException>(() =>
+            MariaDbConnection.OpenAsync(new MariaDbEndpoint("/nowhere.sock", null, 0), Root, Token)
+        );
 
     [Fact]
-    public async Task TlsRequired_OfAServerWithoutIt_IsRefused() => await Should.ThrowAsync<TlsUnavailableException>(
-        () => MariaDbConnection.OpenAsync(Socket with { TlsRequired = true }, Root, Token));
+    public async Task TlsRequired_OfAServerWithoutIt_IsRefused() =>
+        await Should.ThrowAsync<TlsUnavailableException>(() =>
+            MariaDbConnection.OpenAsync(Socket with { TlsRequired = true }, Root, Token)
+        );
 
     [Fact]
     public async Task ServerError_LeavesTheConnectionUsable()
@@ -74,11 +92,15 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Socket, Root, Token);
         root.Activity = "reading nothing";
 
-        ServerErrorException error = await Should.ThrowAsync<ServerErrorException>(() => root.ExecuteAsync("SELECT * FROM mysql.nothing", Token));
+        ServerErrorException error = await Should.ThrowAsync<ServerErrorException>(() =>
+            root.ExecuteAsync("SELECT * FROM mysql.nothing", Token)
+        );
 
         error.Number.ShouldBe(1146);
         error.Message.ShouldContain("while reading nothing");
-        (await root.QueryStringsAsync("SELECT 1", Token)).ShouldBe([["1"]]);
+        (await root.QueryStringsAsync("SELECT 1", Token)).ShouldBe([
+            ["1"],
+        ]);
     }
 
     [Fact]
@@ -95,7 +117,9 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
 
         await root.ExecuteManyAsync("SET @a=1; SELECT 1; SET @b=2"u8.ToArray(), 3, Token);
 
-        (await root.QueryStringsAsync("SELECT @b", Token)).ShouldBe([["2"]]);
+        (await root.QueryStringsAsync("SELECT @b", Token)).ShouldBe([
+            ["2"],
+        ]);
         await Should.ThrowAsync<MalformedPacketException>(() => root.ExecuteManyAsync("SET @a=1; SET @b=3"u8.ToArray(), 1, Token));
     }
 
@@ -104,10 +128,13 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Socket, Root, Token);
 
-        await Should.ThrowAsync<ServerErrorException>(
-            () => root.ExecuteManyAsync("SET @c=1; SELECT nothing; SET @c=2"u8.ToArray(), 3, Token));
+        await Should.ThrowAsync<ServerErrorException>(() =>
+            root.ExecuteManyAsync("SET @c=1; SELECT nothing; SET @c=2"u8.ToArray(), 3, Token)
+        );
 
-        (await root.QueryStringsAsync("SELECT @c", Token)).ShouldBe([["1"]]);
+        (await root.QueryStringsAsync("SELECT @c", Token)).ShouldBe([
+            ["1"],
+        ]);
     }
 
     [Fact]
@@ -126,9 +153,7 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         {
             while (await rows.FillAsync(Token))
             {
-                while (rows.TryRead(out _))
-                {
-                }
+                while (rows.TryRead(out _)) { }
             }
         });
         error.Message.ShouldContain("`tabMember`");
@@ -159,15 +184,26 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         int calls = 0;
 
         StatementOutcome outcome = await root.LoadLocalAsync(
-            Load, (memory, _) => ValueTask.FromResult(calls++ == 0 ? Encoding.ASCII.GetBytes("1\n2\nx\n", memory.Span) : 0), Token);
+            Load,
+            (memory, _) => ValueTask.FromResult(calls++ == 0 ? Encoding.ASCII.GetBytes("1\n2\nx\n", memory.Span) : 0),
+            Token
+        );
 
         outcome.AffectedRows.ShouldBe(3ul);
         outcome.Warnings.ShouldBe(1);
         int failing = 0;
-        await Should.ThrowAsync<IOException>(() => root.LoadLocalAsync(
-            Load, (memory, _) => failing++ == 0 ? ValueTask.FromResult(Encoding.ASCII.GetBytes("4\n", memory.Span)) : throw new IOException("cut"), Token));
+        await Should.ThrowAsync<IOException>(() =>
+            root.LoadLocalAsync(
+                Load,
+                (memory, _) =>
+                    failing++ == 0 ? ValueTask.FromResult(Encoding.ASCII.GetBytes("4\n", memory.Span)) : throw new IOException("cut"),
+                Token
+            )
+        );
         await using MariaDbConnection after = await MariaDbConnection.OpenAsync(Socket, Root, Token);
-        (await after.QueryStringsAsync("SELECT COUNT(*) FROM loading.t", Token)).ShouldBe([["3"]]);
+        (await after.QueryStringsAsync("SELECT COUNT(*) FROM loading.t", Token)).ShouldBe([
+            ["3"],
+        ]);
     }
 
     [Fact]
@@ -177,7 +213,8 @@ public sealed class MariaDbConnectionTests(SourceServer source) : IClassFixture<
         await root.ExecuteAsync("CREATE OR REPLACE DATABASE asking", Token);
         await root.ExecuteAsync("CREATE TABLE asking.t (a INT)", Token);
 
-        await Should.ThrowAsync<MalformedPacketException>(
-            () => root.ExecuteAsync("LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE asking.t", Token));
+        await Should.ThrowAsync<MalformedPacketException>(() =>
+            root.ExecuteAsync("LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE asking.t", Token)
+        );
     }
 }

@@ -4,7 +4,13 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Wire;
 
 public sealed class PacketReaderTests
 {
-    private static readonly byte[][] Payloads = [[1, 2, 3], [], [.. Enumerable.Range(0, 300).Select(i => (byte)i)], [9]];
+    private static readonly byte[][] Payloads =
+    [
+        [1, 2, 3],
+        [],
+        [.. Enumerable.Range(0, 300).Select(i => (byte)i)],
+        [9],
+    ];
 
     [Fact]
     public async Task Packets_CutAtEveryByte_AreReadWhole()
@@ -30,7 +36,12 @@ public sealed class PacketReaderTests
     {
         byte[] large = new byte[length];
         new Random(length).NextBytes(large);
-        byte[][] payloads = [[1], large, [2, 3]];
+        byte[][] payloads =
+        [
+            [1],
+            large,
+            [2, 3],
+        ];
 
         IReadOnlyList<byte[]> read = await ReadAsync(new ChoppedStream(await WriteAsync(payloads), 0, step: 700_001), 3);
 
@@ -45,7 +56,9 @@ public sealed class PacketReaderTests
         byte[] bytes = await WriteAsync([new byte[PacketReader.LargestFragment + 5_000_000]]);
         var reader = new PacketReader(new MemoryStream(bytes), mostBytes: 20_000_000);
 
-        (await Should.ThrowAsync<BufferFullException>(async () => await reader.FillAsync(TestContext.Current.CancellationToken))).Most.ShouldBe(20_000_000);
+        (
+            await Should.ThrowAsync<BufferFullException>(async () => await reader.FillAsync(TestContext.Current.CancellationToken))
+        ).Most.ShouldBe(20_000_000);
     }
 
     [Theory]
@@ -55,11 +68,14 @@ public sealed class PacketReaderTests
     [InlineData(6)]
     public async Task Stream_EndingInsideAPacket_IsAnError(int bytes)
     {
-        byte[] whole = await WriteAsync([[1, 2, 3]]);
+        byte[] whole = await WriteAsync([
+            [1, 2, 3],
+        ]);
         var reader = new PacketReader(new MemoryStream(whole[..bytes]));
 
-        EndOfStreamException error = await Should.ThrowAsync<EndOfStreamException>(
-            async () => await reader.FillAsync(TestContext.Current.CancellationToken));
+        EndOfStreamException error = await Should.ThrowAsync<EndOfStreamException>(async () =>
+            await reader.FillAsync(TestContext.Current.CancellationToken)
+        );
 
         error.Message.ShouldContain($"at byte {bytes}");
     }

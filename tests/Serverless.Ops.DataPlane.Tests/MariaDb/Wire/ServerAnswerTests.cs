@@ -9,7 +9,9 @@ public sealed class ServerAnswerTests
     {
         byte[] packet = [ServerAnswer.Error, 1153 & 0xFF, 1153 >> 8, .. "#08S01Got a packet bigger than 'max_allowed_packet' bytes"u8];
 
-        ServerAnswer.ReadError(packet, new MariaDbEndpoint("/socket", null, 0), new MariaDbAccount("ops_target", new("")), "replaying")
-            .ShouldBeOfType<ServerErrorException>().Number.ShouldBe(1153);
+        ServerAnswer
+            .ReadError(packet, new MariaDbEndpoint("/socket", null, 0), new MariaDbAccount("ops_target", new("")), "replaying")
+            .ShouldBeOfType<ServerErrorException>()
+            .Number.ShouldBe(1153);
     }
 }

@@ -24,7 +24,10 @@ public sealed class SpanReaderTests
     [InlineData(new byte[] { 0x05, 1, 2, 3 })]
     [InlineData(new byte[] { 0xFF })]
     public void Value_EndingTooEarly_IsAnError(byte[] packet) =>
-        Should.Throw<MalformedPacketException>(() => { new SpanReader<ShortPacket>(packet).ReadLengthEncodedBytes(); });
+        Should.Throw<MalformedPacketException>(() =>
+        {
+            new SpanReader<ShortPacket>(packet).ReadLengthEncodedBytes();
+        });
 
     [Fact]
     public void Fields_WithNullAndEmpty_AreToldApart()

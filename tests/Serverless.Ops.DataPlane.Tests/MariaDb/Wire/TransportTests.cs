@@ -15,13 +15,13 @@ public sealed class TransportTests
         listener.Start();
         var endpoint = new MariaDbEndpoint(null, host, ((IPEndPoint)listener.LocalEndpoint).Port);
 
-        await using var stream = await Transport.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
+        await using Stream stream = await Transport.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
 
-        var socket = stream.ShouldBeOfType<NetworkStream>().Socket;
+        Socket socket = stream.ShouldBeOfType<NetworkStream>().Socket;
         Option(socket, SocketOptionLevel.Socket, SocketOptionName.KeepAlive).ShouldNotBe(0);
-        var idle = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime);
-        var interval = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval);
-        var probes = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount);
+        int idle = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime);
+        int interval = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval);
+        int probes = Option(socket, SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount);
         (idle + (interval * probes)).ShouldBe(90, $"{idle} s of silence, then {probes} probes {interval} s apart");
     }
 

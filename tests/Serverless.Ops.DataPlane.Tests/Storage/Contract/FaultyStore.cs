@@ -30,18 +30,26 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
         return store.FindAsync(key, cancellationToken);
     }
 
-    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, cancellationToken);
 
-    public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) => store.ListVersionsAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListVersionsAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) => store.DeleteAsync(key, version, cancellationToken);
+    public Task DeleteAsync(string key, string? version, CancellationToken cancellationToken) =>
+        store.DeleteAsync(key, version, cancellationToken);
 
     private void ThrowIfDown()
     {
         if (IsDenied)
+        {
             throw new StoreAccessDeniedException("faulty store", "write", key: null, new UnauthorizedAccessException("no right"));
+        }
+
         if (IsDown)
+        {
             throw new StoreUnavailableException("faulty store", "is down.");
+        }
     }
 
     private sealed class Upload(FaultyStore owner, ObjectUpload upload) : ObjectUpload
@@ -50,9 +58,12 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
 
         public override async Task<ObjectDescription> CompleteAsync(CancellationToken cancellationToken)
         {
-            var stored = await upload.CompleteAsync(cancellationToken);
+            ObjectDescription stored = await upload.CompleteAsync(cancellationToken);
             if (!owner.LosesNextAnswer)
+            {
                 return stored;
+            }
+
             owner.LosesNextAnswer = false;
             throw new WriteConflictException("faulty store", stored.Key); // What a retried write whose first answer was lost gets.
         }

@@ -18,12 +18,26 @@ public sealed partial class ObjectStoreExtensionsTests : IDisposable
     [Fact]
     public async Task Json_ThatWasPut_ComesBackWithTheVersionItIsOf()
     {
-        var first = await store.PutJsonAsync("k.json", new Sample("ü", 1), SampleJson.Default.Sample, WriteCondition.IfAbsent, Cancellation);
-        var second = await store.PutJsonAsync("k.json", new Sample("ü", 2), SampleJson.Default.Sample, WriteCondition.IfMatch(first.ETag), Cancellation);
+        ObjectDescription first = await store.PutJsonAsync(
+            "k.json",
+            new Sample("ü", 1),
+            SampleJson.Default.Sample,
+            WriteCondition.IfAbsent,
+            Cancellation
+        );
+        ObjectDescription second = await store.PutJsonAsync(
+            "k.json",
+            new Sample("ü", 2),
+            SampleJson.Default.Sample,
+            WriteCondition.IfMatch(first.ETag),
+            Cancellation
+        );
 
         (await store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)).ShouldBe(new Sample("ü", 2));
         (await store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation, first.Version)).ShouldBe(new Sample("ü", 1));
-        (await store.FindJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)).ShouldBe(new StoredJson<Sample>(new Sample("ü", 2), second));
+        (await store.FindJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)).ShouldBe(
+            new StoredJson<Sample>(new Sample("ü", 2), second)
+        );
         (await store.FindJsonAsync("none.json", SampleJson.Default.Sample, Cancellation)).ShouldBeNull();
         await Should.ThrowAsync<ObjectNotFoundException>(() => store.ReadJsonAsync("none.json", SampleJson.Default.Sample, Cancellation));
     }
@@ -37,8 +51,9 @@ public sealed partial class ObjectStoreExtensionsTests : IDisposable
     {
         await store.PutBytesAsync("k.json", System.Text.Encoding.UTF8.GetBytes(text), WriteCondition.None, Cancellation);
 
-        (await Should.ThrowAsync<UnreadableJsonException>(() => store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)))
-            .Message.ShouldContain("'k.json' is not a Sample");
+        (
+            await Should.ThrowAsync<UnreadableJsonException>(() => store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation))
+        ).Message.ShouldContain("'k.json' is not a Sample");
     }
 
     [Fact]
@@ -47,7 +62,9 @@ public sealed partial class ObjectStoreExtensionsTests : IDisposable
         await store.PutStreamAsync("k", new MemoryStream(new byte[1000]), WriteCondition.None, Cancellation);
 
         (await store.ReadAllBytesAsync("k", 1000, Cancellation)).Length.ShouldBe(1000);
-        (await Should.ThrowAsync<ObjectTooLargeException>(() => store.ReadAllBytesAsync("k", 999, Cancellation))).Message.ShouldContain("999");
+        (await Should.ThrowAsync<ObjectTooLargeException>(() => store.ReadAllBytesAsync("k", 999, Cancellation))).Message.ShouldContain(
+            "999"
+        );
     }
 
     internal sealed record Sample(string Name, int Number);

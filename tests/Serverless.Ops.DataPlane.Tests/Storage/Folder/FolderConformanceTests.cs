@@ -16,7 +16,9 @@ public sealed class FolderConformanceTests : ObjectStoreConformance, IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    protected override Task<int> LeftoversAsync() => Task.FromResult(
-        Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "staging")).Count()
-        + Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "objects")).Count());
+    protected override Task<int> LeftoversAsync() =>
+        Task.FromResult(
+            Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "staging")).Count()
+                + Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "objects")).Count()
+        );
 }

@@ -18,7 +18,7 @@ public sealed class FolderObjectStoreTests : IDisposable
     {
         var store = new FolderObjectStore(folder.Path);
         List<string> acknowledged = [];
-        for (var round = 0; round < 12; round++)
+        for (int round = 0; round < 12; round++)
         {
             using var one = StoreProcess.Start("write", folder.Path, $"{2 * round}");
             using var two = StoreProcess.Start("write", folder.Path, $"{(2 * round) + 1}");
@@ -29,20 +29,24 @@ public sealed class FolderObjectStoreTests : IDisposable
             acknowledged.AddRange((await two.KillAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
 
-        var whole = await ReadAllVersionsAsync(new FolderObjectStore(folder.Path));
+        HashSet<string> whole = await ReadAllVersionsAsync(new FolderObjectStore(folder.Path));
 
         acknowledged.Count.ShouldBeGreaterThan(24);
         // The last line of a killed process may be cut off; every whole line is a promise.
-        acknowledged.Select(line => line.Split(' ')).Where(line => line is [_, _, { Length: 64 }])
-            .Select(line => $"{line[0]} {line[1]}").Except(whole, StringComparer.Ordinal).ShouldBeEmpty();
+        acknowledged
+            .Select(line => line.Split(' '))
+            .Where(line => line is [_, _, { Length: 64 }])
+            .Select(line => $"{line[0]} {line[1]}")
+            .Except(whole, StringComparer.Ordinal)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task StagingFiles_OfDeadProcesses_GoOnceTheyAreOldAndThoseInUseStay()
     {
         var store = new FolderObjectStore(folder.Path);
-        await using var upload = await store.CreateAsync("in-use", WriteCondition.None, Cancellation);
-        var staging = Path.Combine(folder.Path, "staging");
+        await using ObjectUpload upload = await store.CreateAsync("in-use", WriteCondition.None, Cancellation);
+        string staging = Path.Combine(folder.Path, "staging");
         await File.WriteAllTextAsync(Path.Combine(staging, "dead"), "half", Cancellation);
         var soon = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(50));
         var later = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(70));
@@ -61,10 +65,10 @@ public sealed class FolderObjectStoreTests : IDisposable
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var store = new FolderObjectStore(folder.Path, time);
-        var first = await store.PutBytesAsync("k", "1"u8.ToArray(), WriteCondition.None, Cancellation);
+        ObjectDescription first = await store.PutBytesAsync("k", "1"u8.ToArray(), WriteCondition.None, Cancellation);
         time.AdjustTime(time.GetUtcNow() - TimeSpan.FromDays(1));
 
-        var second = await store.PutBytesAsync("k", "2"u8.ToArray(), WriteCondition.None, Cancellation);
+        ObjectDescription second = await store.PutBytesAsync("k", "2"u8.ToArray(), WriteCondition.None, Cancellation);
 
         string.CompareOrdinal(second.Version, first.Version).ShouldBeGreaterThan(0);
         (await store.FindAsync("k", Cancellation))!.Version.ShouldBe(second.Version);
@@ -78,17 +82,23 @@ public sealed class FolderObjectStoreTests : IDisposable
     public async Task File_ThatWasDamaged_IsAnErrorThatNamesKeyAndVersion(string how)
     {
         var store = new FolderObjectStore(folder.Path);
-        var stored = await store.PutBytesAsync("sets/k", new byte[100_000], WriteCondition.None, Cancellation);
-        await using (var file = File.OpenWrite(Directory.EnumerateFiles(folder.Path, "@*", SearchOption.AllDirectories).Single()))
+        ObjectDescription stored = await store.PutBytesAsync("sets/k", new byte[100_000], WriteCondition.None, Cancellation);
+        await using (FileStream file = File.OpenWrite(Directory.EnumerateFiles(folder.Path, "@*", SearchOption.AllDirectories).Single()))
         {
             file.Position = how == "longer" ? 100_000 : 50_000;
             if (how == "cut")
+            {
                 file.SetLength(50_000);
+            }
             else
+            {
                 file.WriteByte(1);
+            }
         }
 
-        var error = await Should.ThrowAsync<StoreDamagedException>(() => store.ReadAllBytesAsync("sets/k", 200_000, Cancellation));
+        StoreDamagedException error = await Should.ThrowAsync<StoreDamagedException>(() =>
+            store.ReadAllBytesAsync("sets/k", 200_000, Cancellation)
+        );
 
         error.Message.ShouldContain("'sets/k'");
         error.Message.ShouldContain(stored.Version);
@@ -100,8 +110,12 @@ public sealed class FolderObjectStoreTests : IDisposable
     {
         var store = new FolderObjectStore(folder.Path);
         await store.PutBytesAsync("k", new byte[10], WriteCondition.None, Cancellation);
-        await File.WriteAllBytesAsync(Directory.EnumerateFiles(folder.Path, "@*", SearchOption.AllDirectories).Single(), new byte[] { 9, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, Cancellation);
-        await using var content = await store.OpenReadAsync("k", ReadOptions.Whole, Cancellation);
+        await File.WriteAllBytesAsync(
+            Directory.EnumerateFiles(folder.Path, "@*", SearchOption.AllDirectories).Single(),
+            new byte[] { 9, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+            Cancellation
+        );
+        await using Stream content = await store.OpenReadAsync("k", ReadOptions.Whole, Cancellation);
 
         await Should.ThrowAsync<StoreDamagedException>(async () => await content.ReadExactlyAsync(new byte[10], Cancellation));
     }
@@ -117,8 +131,10 @@ public sealed class FolderObjectStoreTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "objects", "a", "@0000-1-2"), "x", Cancellation);
 
         var keys = new List<string>();
-        await foreach (var found in store.ListAsync("", Cancellation))
+        await foreach (ObjectDescription found in store.ListAsync("", Cancellation))
+        {
             keys.Add(found.Key);
+        }
 
         keys.ShouldBe(["a/b"]);
     }
@@ -130,7 +146,9 @@ public sealed class FolderObjectStoreTests : IDisposable
         var store = new FolderObjectStore(disk.Folder);
         await store.PutBytesAsync("small", new byte[1000], WriteCondition.None, Cancellation);
 
-        var error = await Should.ThrowAsync<StoreFullException>(() => store.PutBytesAsync("sets/big", new byte[8_000_000], WriteCondition.None, Cancellation));
+        StoreFullException error = await Should.ThrowAsync<StoreFullException>(() =>
+            store.PutBytesAsync("sets/big", new byte[8_000_000], WriteCondition.None, Cancellation)
+        );
 
         error.Message.ShouldContain("'sets/big'");
         error.Message.ShouldContain(store.Name);
@@ -144,9 +162,9 @@ public sealed class FolderObjectStoreTests : IDisposable
     private static async Task<HashSet<string>> ReadAllVersionsAsync(FolderObjectStore store)
     {
         HashSet<string> whole = new(StringComparer.Ordinal);
-        await foreach (var version in store.ListVersionsAsync("", Cancellation))
+        await foreach (ObjectVersion version in store.ListVersionsAsync("", Cancellation))
         {
-            await using var content = await store.OpenReadAsync(version.Key, new ReadOptions(version.Version), Cancellation);
+            await using Stream content = await store.OpenReadAsync(version.Key, new ReadOptions(version.Version), Cancellation);
             await content.CopyToAsync(Stream.Null, Cancellation);
             whole.Add($"{version.Key} {version.Version}");
         }

@@ -12,9 +12,9 @@ public sealed class PartSizesTests
     public void TenThousandParts_OfGrowingSize_ReachFiveTerabytes(int firstPartBytes)
     {
         long total = 0;
-        for (var part = 0; part < PartSizes.MaximumParts; part++)
+        for (int part = 0; part < PartSizes.MaximumParts; part++)
         {
-            var next = PartSizes.Next(firstPartBytes, total);
+            int next = PartSizes.Next(firstPartBytes, total);
             next.ShouldBeInRange(firstPartBytes, 1024 * 1024 * 1024);
             total += next;
         }
@@ -27,6 +27,14 @@ public sealed class PartSizesTests
 
     [Fact]
     public void Option_OutOfRange_IsNamed() =>
-        Should.Throw<InvalidInputException>(() => new S3ObjectStore(new Amazon.S3.AmazonS3Client("a", "b", Amazon.RegionEndpoint.EUCentral1), "bucket", "", new S3StoreOptions { PartBytes = 1 }))
+        Should
+            .Throw<InvalidInputException>(() =>
+                new S3ObjectStore(
+                    new Amazon.S3.AmazonS3Client("a", "b", Amazon.RegionEndpoint.EUCentral1),
+                    "bucket",
+                    "",
+                    new S3StoreOptions { PartBytes = 1 }
+                )
+            )
             .Message.ShouldContain("PartBytes");
 }

@@ -24,8 +24,17 @@ public sealed class S3MemoryTests(GatewayFixture fixture) : IClassFixture<Gatewa
         // Not by the proxy, which holds whole bodies in this very process.
         using AmazonS3Client direct = CephGateway.Client(fixture.Gateway.Endpoint);
         var store = new S3ObjectStore(
-            direct, await fixture.NewBucketAsync(), "",
-            new S3StoreOptions { PartBytes = S3StoreOptions.SmallestPartBytes, ParallelParts = 2, RangeBytes = 2_000_000, ParallelRanges = 4 });
+            direct,
+            await fixture.NewBucketAsync(),
+            "",
+            new S3StoreOptions
+            {
+                PartBytes = S3StoreOptions.SmallestPartBytes,
+                ParallelParts = 2,
+                RangeBytes = 2_000_000,
+                ParallelRanges = 4,
+            }
+        );
         byte[] buffer = new byte[Block];
         new Random(42).NextBytes(buffer);
         long before = GC.GetTotalMemory(forceFullCollection: true);

@@ -20,8 +20,11 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 
     private static readonly S3StoreOptions Options = new()
     {
-        PartBytes = PartBytes, RangeBytes = 1_000_000, Attempts = 4,
-        FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5),
+        PartBytes = PartBytes,
+        RangeBytes = 1_000_000,
+        Attempts = 4,
+        FirstPause = TimeSpan.FromMilliseconds(1),
+        LongestPause = TimeSpan.FromMilliseconds(5),
     };
 
     private S3ObjectStore store = null!;
@@ -57,9 +60,14 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 
         proxy.Seen.Where(r => r.IsPart).Count().ShouldBe(3);
         proxy.Seen.Where(r => r.IsPut || r.IsPart || r.IsComplete).ShouldAllBe(r => r.Header("x-amz-checksum-crc32") != null);
-        proxy.Seen.Where(r => (r.IsPut || r.IsInitiate) && !r.Path.EndsWith("refused", StringComparison.Ordinal)).ShouldAllBe(r => r.Header("x-amz-server-side-encryption") == "aws:kms");
+        proxy
+            .Seen.Where(r => (r.IsPut || r.IsInitiate) && !r.Path.EndsWith("refused", StringComparison.Ordinal))
+            .ShouldAllBe(r => r.Header("x-amz-server-side-encryption") == "aws:kms");
         proxy.Seen.Single(r => r.IsComplete).Header("if-none-match").ShouldBe("*");
-        proxy.Seen.Single(r => r.IsComplete).Header("x-amz-mp-object-size").ShouldBe(((2 * PartBytes) + 1).ToString(CultureInfo.InvariantCulture));
+        proxy
+            .Seen.Single(r => r.IsComplete)
+            .Header("x-amz-mp-object-size")
+            .ShouldBe(((2 * PartBytes) + 1).ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -78,14 +86,14 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [InlineData(FaultKind.ExpiredToken)]
     public async Task EveryRequest_ThatFailsTwice_IsRepeatedUntilItSucceeds(FaultKind kind)
     {
-        var bytes = SomeBytes((2 * PartBytes) + 1);
+        byte[] bytes = SomeBytes((2 * PartBytes) + 1);
         Dictionary<string, int> tries = new(StringComparer.Ordinal);
         proxy.Inject = request =>
         {
             lock (tries)
             {
                 // Each different request: method, target and range.
-                var name = $"{request.Method} {request.Target} {request.Header("range")}";
+                string name = $"{request.Method} {request.Target} {request.Header("range")}";
                 tries[name] = tries.GetValueOrDefault(name) + 1;
                 return tries[name] <= 2 ? new Fault(kind) : null;
             }
@@ -93,8 +101,8 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 
         await store.PutBytesAsync("small", bytes.AsMemory(0, 10), WriteCondition.IfAbsent, Cancellation);
         await store.PutBytesAsync("big", bytes, WriteCondition.IfAbsent, Cancellation);
-        var read = await store.ReadAllBytesAsync("big", bytes.Length, Cancellation);
-        var versions = await VersionsAsync();
+        byte[] read = await store.ReadAllBytesAsync("big", bytes.Length, Cancellation);
+        List<ObjectVersion> versions = await VersionsAsync();
         await store.DeleteAsync("small", version: null, Cancellation);
 
         read.AsSpan().SequenceEqual(bytes).ShouldBeTrue();
@@ -112,25 +120,27 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [InlineData(FaultKind.AccessDenied, typeof(StoreAccessDeniedException), 1)]
     public async Task Store_ThatKeepsFailing_IsATypedErrorOfEveryCallAfterBoundedTries(FaultKind kind, Type expected, int triesEach)
     {
-        var stored = await PutAsync("k", 10);
-        var requests = 0;
+        ObjectDescription stored = await PutAsync("k", 10);
+        int requests = 0;
         proxy.Inject = _ =>
         {
             Interlocked.Increment(ref requests);
             return new Fault(kind);
         };
 
-        foreach (var call in (Func<Task>[])
-        [
-            () => PutAsync("k", 10),
-            () => store.FindAsync("k", Cancellation),
-            () => store.ReadAllBytesAsync("k", 10, Cancellation),
-            () => store.DeleteAsync("k", stored.Version, Cancellation),
-            VersionsAsync,
-        ])
+        foreach (
+            Func<Task> call in (Func<Task>[])
+                [
+                    () => PutAsync("k", 10),
+                    () => store.FindAsync("k", Cancellation),
+                    () => store.ReadAllBytesAsync("k", 10, Cancellation),
+                    () => store.DeleteAsync("k", stored.Version, Cancellation),
+                    VersionsAsync,
+                ]
+        )
         {
             requests = 0;
-            var error = await Should.ThrowAsync(call, expected);
+            Exception error = await Should.ThrowAsync(call, expected);
             error.Message.ShouldContain(store.Name);
             requests.ShouldBe(triesEach);
         }
@@ -139,9 +149,10 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Part_ThatKeepsFailing_AbortsTheUpload()
     {
-        proxy.Inject = request => request.IsPart && request.Target.Contains("partNumber=2", StringComparison.Ordinal) ? new Fault(FaultKind.SlowDown) : null;
+        proxy.Inject = request =>
+            request.IsPart && request.Target.Contains("partNumber=2", StringComparison.Ordinal) ? new Fault(FaultKind.SlowDown) : null;
 
-        var error = await Should.ThrowAsync<StoreThrottledException>(() => PutAsync("k", (5 * PartBytes) + 1));
+        StoreThrottledException error = await Should.ThrowAsync<StoreThrottledException>(() => PutAsync("k", (5 * PartBytes) + 1));
 
         error.Message.ShouldContain("part 2 of 'k'");
         proxy.Seen.ShouldContain(r => r.IsAbort);
@@ -152,7 +163,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Abort_ThatIsThrottledAtFirst_IsRepeatedUntilThePartsAreGone()
     {
-        var aborts = 0;
+        int aborts = 0;
         proxy.Inject = request =>
             request.IsPart && request.Target.Contains("partNumber=2", StringComparison.Ordinal) ? new Fault(FaultKind.AccessDenied)
             : request.IsAbort && Interlocked.Increment(ref aborts) == 1 ? new Fault(FaultKind.SlowDown)
@@ -167,18 +178,20 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Session_ThatHasExpired_IsUnavailableAndNeverALostObject()
     {
-        var stored = await PutAsync("k", 10);
+        ObjectDescription stored = await PutAsync("k", 10);
         proxy.Inject = _ => new Fault(FaultKind.ExpiredToken);
 
-        foreach (var call in (Func<Task>[])
-        [
-            () => PutAsync("k", 10),
-            () => store.FindAsync("k", Cancellation),
-            () => store.ReadAllBytesAsync("k", 10, Cancellation, stored.Version),
-            () => store.DeleteAsync("k", stored.Version, Cancellation),
-        ])
+        foreach (
+            Func<Task> call in (Func<Task>[])
+                [
+                    () => PutAsync("k", 10),
+                    () => store.FindAsync("k", Cancellation),
+                    () => store.ReadAllBytesAsync("k", 10, Cancellation, stored.Version),
+                    () => store.DeleteAsync("k", stored.Version, Cancellation),
+                ]
+        )
         {
-            var error = await Should.ThrowAsync<StoreUnavailableException>(call);
+            StoreUnavailableException error = await Should.ThrowAsync<StoreUnavailableException>(call);
             error.Message.ShouldContain("expired");
             error.NextStep.ShouldContain("renew");
         }
@@ -187,7 +200,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Object_WhoseHeadersAreRefusedJustAfterItsWrite_IsLookedForAgain()
     {
-        var refusals = 0;
+        int refusals = 0;
         proxy.Inject = request => request.IsHead && Interlocked.Increment(ref refusals) <= 2 ? new Fault(FaultKind.ExpiredToken) : null;
 
         (await PutAsync("k", 10)).Bytes.ShouldBe(10);
@@ -202,11 +215,16 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
         proxy.Inject = request =>
         {
             if (request.IsPart)
+            {
                 cancellation.Cancel();
+            }
+
             return null;
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => store.PutBytesAsync("k", SomeBytes(12 * PartBytes), WriteCondition.None, cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            store.PutBytesAsync("k", SomeBytes(12 * PartBytes), WriteCondition.None, cancellation.Token)
+        );
 
         proxy.Seen.ShouldContain(r => r.IsAbort);
         (await client.ListMultipartUploadsAsync(bucket, Cancellation)).MultipartUploads.ShouldBeNull();
@@ -218,8 +236,12 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     {
         proxy.Inject = request => request.IsPut || request.IsComplete ? new Fault(FaultKind.ConditionalConflict) : null;
 
-        await Should.ThrowAsync<WriteConflictException>(() => store.PutBytesAsync("k", SomeBytes(10), WriteCondition.IfAbsent, Cancellation));
-        await Should.ThrowAsync<WriteConflictException>(() => store.PutBytesAsync("k", SomeBytes(2 * PartBytes), WriteCondition.IfAbsent, Cancellation));
+        await Should.ThrowAsync<WriteConflictException>(() =>
+            store.PutBytesAsync("k", SomeBytes(10), WriteCondition.IfAbsent, Cancellation)
+        );
+        await Should.ThrowAsync<WriteConflictException>(() =>
+            store.PutBytesAsync("k", SomeBytes(2 * PartBytes), WriteCondition.IfAbsent, Cancellation)
+        );
 
         (await client.ListMultipartUploadsAsync(bucket, Cancellation)).MultipartUploads.ShouldBeNull();
     }
@@ -227,7 +249,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Read_WhoseConnectionsAreCut_GoesOnWhereItStopped()
     {
-        var bytes = SomeBytes(3_500_000);
+        byte[] bytes = SomeBytes(3_500_000);
         await store.PutBytesAsync("k", bytes, WriteCondition.None, Cancellation);
         proxy.Inject = request => request.IsRead ? new Fault(FaultKind.CutAnswer, AfterBytes: 300_000) : null;
 
@@ -235,19 +257,25 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 
         var ranges = proxy.Seen.Where(r => r.IsRead).Select(r => r.Header("range")!).ToList();
         ranges.ShouldContain("bytes=1000000-1999999");
-        ranges.ShouldContain(r => r.EndsWith("-1999999", StringComparison.Ordinal) && r != "bytes=1000000-1999999", "the rest of a range is asked for, not all of it again");
-        proxy.Seen.Where(r => r.IsRead).ShouldAllBe(r => r.Header("if-match") != null && r.Target.Contains("versionId=", StringComparison.Ordinal));
+        ranges.ShouldContain(
+            r => r.EndsWith("-1999999", StringComparison.Ordinal) && r != "bytes=1000000-1999999",
+            "the rest of a range is asked for, not all of it again"
+        );
+        proxy
+            .Seen.Where(r => r.IsRead)
+            .ShouldAllBe(r => r.Header("if-match") != null && r.Target.Contains("versionId=", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Read_ThatIsCutAgainAndAgain_SaysHowFarItCame()
     {
         await PutAsync("k", 500_000);
-        proxy.Inject = request => request.IsRead
-            ? new Fault(FaultKind.CutAnswer, AfterBytes: request.Header("range") == "bytes=0-499999" ? 300_000 : 0)
-            : null;
+        proxy.Inject = request =>
+            request.IsRead ? new Fault(FaultKind.CutAnswer, AfterBytes: request.Header("range") == "bytes=0-499999" ? 300_000 : 0) : null;
 
-        var error = await Should.ThrowAsync<StoreUnavailableException>(() => store.ReadAllBytesAsync("k", 500_000, Cancellation));
+        StoreUnavailableException error = await Should.ThrowAsync<StoreUnavailableException>(() =>
+            store.ReadAllBytesAsync("k", 500_000, Cancellation)
+        );
 
         error.Message.ShouldMatch("'k' from byte 0 was to give 500000 bytes and gave [0-9]+ before it broke off 4 times in a row");
     }
@@ -255,13 +283,13 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Read_OfDamagedBytes_IsAnErrorBeforeTheLastByte()
     {
-        var stored = await PutAsync("small", 100_000);
+        ObjectDescription stored = await PutAsync("small", 100_000);
         await PutAsync("big", PartBytes + 2_000_000);
         proxy.Inject = request => request.IsRead ? new Fault(FaultKind.DamagedAnswer, AfterBytes: 5_000) : null;
 
-        var error = await Should.ThrowAsync<StoreDamagedException>(async () =>
+        StoreDamagedException error = await Should.ThrowAsync<StoreDamagedException>(async () =>
         {
-            await using var content = await store.OpenReadAsync("small", ReadOptions.Whole, Cancellation);
+            await using Stream content = await store.OpenReadAsync("small", ReadOptions.Whole, Cancellation);
             await content.ReadExactlyAsync(new byte[100_000], Cancellation);
         });
         await Should.ThrowAsync<StoreDamagedException>(() => store.ReadAllBytesAsync("big", 10_000_000, Cancellation));
@@ -273,10 +301,12 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Endpoint_ThatIsDead_IsUnavailable()
     {
-        using var dead = CephGateway.Client(new Uri("http://127.0.0.1:9"));
+        using AmazonS3Client dead = CephGateway.Client(new Uri("http://127.0.0.1:9"));
         var unreachable = new S3ObjectStore(dead, bucket, "", Options);
 
-        var error = await Should.ThrowAsync<StoreUnavailableException>(() => unreachable.PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation));
+        StoreUnavailableException error = await Should.ThrowAsync<StoreUnavailableException>(() =>
+            unreachable.PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation)
+        );
 
         error.Message.ShouldContain("in 4 tries");
         error.InnerException.ShouldBeOfType<HttpRequestException>();
@@ -287,8 +317,9 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     {
         var none = new S3ObjectStore(client, "no-such-bucket-here", "", Options);
 
-        (await Should.ThrowAsync<StoreNotFoundException>(() => none.PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation)))
-            .Message.ShouldContain("s3://no-such-bucket-here");
+        (
+            await Should.ThrowAsync<StoreNotFoundException>(() => none.PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation))
+        ).Message.ShouldContain("s3://no-such-bucket-here");
     }
 
     [Fact]
@@ -296,9 +327,18 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     {
         using var stranger = new AmazonS3Client(
             new BasicAWSCredentials(CephGateway.AccessKey, "wrong"),
-            new AmazonS3Config { ServiceURL = fixture.Gateway.Endpoint.ToString(), ForcePathStyle = true, MaxErrorRetry = 0, AuthenticationRegion = "us-east-1" });
+            new AmazonS3Config
+            {
+                ServiceURL = fixture.Gateway.Endpoint.ToString(),
+                ForcePathStyle = true,
+                MaxErrorRetry = 0,
+                AuthenticationRegion = "us-east-1",
+            }
+        );
 
-        await Should.ThrowAsync<StoreAccessDeniedException>(() => new S3ObjectStore(stranger, bucket, "", Options).PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation));
+        await Should.ThrowAsync<StoreAccessDeniedException>(() =>
+            new S3ObjectStore(stranger, bucket, "", Options).PutBytesAsync("k", SomeBytes(1), WriteCondition.None, Cancellation)
+        );
     }
 
     [Fact]
@@ -317,7 +357,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
 
     private static byte[] SomeBytes(int length)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         new Random(42).NextBytes(bytes);
         return bytes;
     }
@@ -325,12 +365,16 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
     private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> items)
     {
         List<T> all = [];
-        await foreach (var item in items)
+        await foreach (T? item in items)
+        {
             all.Add(item);
+        }
+
         return all;
     }
 
-    private Task<ObjectDescription> PutAsync(string key, int bytes) => store.PutBytesAsync(key, SomeBytes(bytes), WriteCondition.None, Cancellation);
+    private Task<ObjectDescription> PutAsync(string key, int bytes) =>
+        store.PutBytesAsync(key, SomeBytes(bytes), WriteCondition.None, Cancellation);
 
     private Task<List<ObjectVersion>> VersionsAsync() => ToListAsync(store.ListVersionsAsync("", Cancellation));
 }

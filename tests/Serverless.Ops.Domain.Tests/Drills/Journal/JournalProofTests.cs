@@ -7,45 +7,65 @@ public sealed class JournalProofTests
 {
     private static readonly DateTimeOffset Target = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly Gen<JournalEntry> Entries =
-        Gen.Select(Gen.Int[-9_000_000, 9_000_000], Gen.Int[1, 3_000_000], Gen.Int[0, 9], Gen.Int[1, 4], (sent, took, failed, rows) => new JournalEntry(
-            "", "enter payment", Target.AddMicroseconds(sent), failed == 0 ? null : Target.AddMicroseconds(sent + took),
-            [.. Enumerable.Range(0, rows).Select(i => Row(i, update: i == 1))]));
+    private static readonly Gen<JournalEntry> Entries = Gen.Select(
+        Gen.Int[-9_000_000, 9_000_000],
+        Gen.Int[1, 3_000_000],
+        Gen.Int[0, 9],
+        Gen.Int[1, 4],
+        (sent, took, failed, rows) =>
+            new JournalEntry(
+                "",
+                "enter payment",
+                Target.AddMicroseconds(sent),
+                failed == 0 ? null : Target.AddMicroseconds(sent + took),
+                [.. Enumerable.Range(0, rows).Select(i => Row(i, update: i == 1))]
+            )
+    );
 
     [Fact]
     public void Journal_OfARestoredPrefix_IsProven() =>
-        Entries.Array[1, 60].Select(Gen.Bool.Array[60], (entries, coins) => (entries, coins)).Sample(drawn =>
-        {
-            (JournalEntry[] entries, bool[] coins) = drawn;
-            var proof = new JournalProof(Target);
-            for (int i = 0; i < entries.Length; i++)
+        Entries
+            .Array[1, 60]
+            .Select(Gen.Bool.Array[60], (entries, coins) => (entries, coins))
+            .Sample(drawn =>
             {
-                proof.Judge(entries[i], Faithful(entries[i], coins[i]));
-            }
+                (JournalEntry[] entries, bool[] coins) = drawn;
+                var proof = new JournalProof(Target);
+                for (int i = 0; i < entries.Length; i++)
+                {
+                    proof.Judge(entries[i], Faithful(entries[i], coins[i]));
+                }
 
-            JournalProofReport report = proof.Finish();
-            report.Violations.ShouldBe(0);
-            report.IsProven.ShouldBe(report.AcknowledgedBefore.Whole > 0);
-            long judged = new[] { report.AcknowledgedBefore, report.InFlight, report.SentAfter }.Sum(counts => counts.Whole + counts.Absent);
-            judged.ShouldBe(entries.Length);
-        });
+                JournalProofReport report = proof.Finish();
+                report.Violations.ShouldBe(0);
+                report.IsProven.ShouldBe(report.AcknowledgedBefore.Whole > 0);
+                long judged = new[] { report.AcknowledgedBefore, report.InFlight, report.SentAfter }.Sum(counts =>
+                    counts.Whole + counts.Absent
+                );
+                judged.ShouldBe(entries.Length);
+            });
 
     [Fact]
     public void Row_ThatIsRemovedOrExtraOrWrong_IsAlwaysFound() =>
-        Entries.Select(Gen.Int[0, 100], Gen.Bool, Gen.Bool, (entry, at, coin, wrong) => (entry, at, coin, wrong)).Sample(drawn =>
-        {
-            (JournalEntry entry, int at, bool coin, bool wrong) = drawn;
-            RowState[] states = Faithful(entry, coin);
-            int broken = at % states.Length;
-            states[broken] = wrong ? RowState.Wrong : states[broken] == RowState.Applied ? RowState.NotApplied : RowState.Applied;
+        Entries
+            .Select(Gen.Int[0, 100], Gen.Bool, Gen.Bool, (entry, at, coin, wrong) => (entry, at, coin, wrong))
+            .Sample(drawn =>
+            {
+                (JournalEntry entry, int at, bool coin, bool wrong) = drawn;
+                RowState[] states = Faithful(entry, coin);
+                int broken = at % states.Length;
+                states[broken] =
+                    wrong ? RowState.Wrong
+                    : states[broken] == RowState.Applied ? RowState.NotApplied
+                    : RowState.Applied;
 
-            // A flipped transaction of one row is only legal in flight; every other change is a violation.
-            bool legal = !wrong && states.Length == 1 && JournalProof.ClassOf(entry, Target) == JournalClass.InFlight;
-            var proof = new JournalProof(Target);
-            proof.Judge(entry, states);
+                // A flipped transaction of one row is only legal in flight; every other change is a violation.
+                bool legal = !wrong && states.Length == 1 && JournalProof.ClassOf(entry, Target) == JournalClass.InFlight;
+                var proof = new JournalProof(Target);
+                proof.Judge(entry, states);
 
-            proof.Finish().Violations.ShouldBe(legal ? 0 : 1);
-        });
+                proof.Finish().Violations.ShouldBe(legal ? 0 : 1);
+            });
 
     [Theory]
     [InlineData(-2_000_000, -1, JournalClass.AcknowledgedBefore)]
@@ -56,8 +76,17 @@ public sealed class JournalProofTests
     [InlineData(0, null, JournalClass.SentAfter)]
     [InlineData(1_000_000, 1_000_001, JournalClass.SentAfter)]
     public void Class_AtTheBoundary_IsByTheMicrosecond(int sent, int? acknowledged, JournalClass expected) =>
-        JournalProof.ClassOf(
-            new JournalEntry("a", "k", Target.AddMicroseconds(sent), acknowledged is { } at ? Target.AddMicroseconds(at) : null, [Row(0, false)]), Target)
+        JournalProof
+            .ClassOf(
+                new JournalEntry(
+                    "a",
+                    "k",
+                    Target.AddMicroseconds(sent),
+                    acknowledged is { } at ? Target.AddMicroseconds(at) : null,
+                    [Row(0, false)]
+                ),
+                Target
+            )
             .ShouldBe(expected);
 
     [Fact]
@@ -101,7 +130,10 @@ public sealed class JournalProofTests
         var proof = new JournalProof(Target, violationsNamed: 3);
         for (int i = 0; i < 10; i++)
         {
-            proof.Judge(new JournalEntry($"a{i}", "k", Target.AddSeconds(-2), Target.AddSeconds(-1), [Row(0, false)]), [RowState.NotApplied]);
+            proof.Judge(
+                new JournalEntry($"a{i}", "k", Target.AddSeconds(-2), Target.AddSeconds(-1), [Row(0, false)]),
+                [RowState.NotApplied]
+            );
         }
 
         JournalProofReport report = proof.Finish();
@@ -112,13 +144,14 @@ public sealed class JournalProofTests
     }
 
     [Fact]
-    public void Line_WrittenAndRead_IsTheSameEntry() => Entries.Sample(entry =>
-    {
-        string line = JournalLine.Write(entry with { Id = "trf-1" });
+    public void Line_WrittenAndRead_IsTheSameEntry() =>
+        Entries.Sample(entry =>
+        {
+            string line = JournalLine.Write(entry with { Id = "trf-1" });
 
-        line.ShouldNotContain('\n');
-        JournalLine.Write(JournalLine.Read(line, 1)).ShouldBe(line);
-    });
+            line.ShouldNotContain('\n');
+            JournalLine.Write(JournalLine.Read(line, 1)).ShouldBe(line);
+        });
 
     [Theory]
     [InlineData("")]
@@ -135,9 +168,13 @@ public sealed class JournalProofTests
         return [.. entry.Rows.Select(_ => there ? RowState.Applied : RowState.NotApplied)];
     }
 
-    private static JournalRow Row(int i, bool update) => new(
-        "tabMember", new Dictionary<string, string> { ["name"] = $"MEM-{i}" }, new Dictionary<string, string?> { ["status"] = "new" },
-        update ? new Dictionary<string, string?> { ["status"] = null } : null);
+    private static JournalRow Row(int i, bool update) =>
+        new(
+            "tabMember",
+            new Dictionary<string, string> { ["name"] = $"MEM-{i}" },
+            new Dictionary<string, string?> { ["status"] = "new" },
+            update ? new Dictionary<string, string?> { ["status"] = null } : null
+        );
 
     private static Dictionary<string, string?> Observed(string? status) => new() { ["status"] = status };
 }

@@ -22,40 +22,41 @@ public sealed class DrillJudgeTests
         evidence.Tables.Count.ShouldBe(10);
     }
 
-    public static TheoryData<string, string> Defects() => new()
-    {
-        { "failure", "ended with DigestMismatchException" },
-        { "plan", "no restore plan" },
-        { "no import", "import was not compared" },
-        { "bad import", "does not equal set" },
-        { "import of another set", "does not equal set" },
-        { "a table not compared", "9 of 10 tables" },
-        { "rows not compared", "112258 of 112259 rows" },
-        { "no manifest", "could not be read" },
-        { "no replay", "Where the replay ended was not verified" },
-        { "short replay", "ended at mysql-bin.000002:991230" },
-        { "proof", "was not held against" },
-        { "other target", "the plan's T is" },
-        { "violations", "3 transactions or rows disprove" },
-        { "empty journal", "proves nothing" },
-        { "nothing replayed", "Nothing was replayed" },
-        { "a table not counted", "8 tables have the rows that set and log say, and 1 could not be told; the set has 10" },
-        { "nothing counted", "no table's rows could be counted" },
-        { "long replay without a heartbeat", "no heartbeat was in it" },
-        { "nothing restored after the set", "after the database set is there" },
-        { "no acknowledgement restored", "after the database set is there" },
-        { "nothing sent after T", "nothing sent after T" },
-        { "latest far behind", "The latest was asked for and the store held everything up to 2026-11-22T12:00:39Z" },
-        { "latest with too much lost", "1:10:00 of data would have been lost" },
-        { "a workflow left out", "'encryption key' was not checked" },
-        { "a workflow twice", "'login' is reported 2 times" },
-        { "no gate", "gate was not reached" },
-        { "empty gate", "gate was not reached" },
-        { "failed workflow", "'payment entry' is failed: the balance did not move" },
-        { "suspect workflow", "'payment entry' is suspect" },
-        { "too slow", "The restore took 5:00:00" },
-        { "too much lost", "2:00:00 of data would have been lost" },
-    };
+    public static TheoryData<string, string> Defects() =>
+        new()
+        {
+            { "failure", "ended with DigestMismatchException" },
+            { "plan", "no restore plan" },
+            { "no import", "import was not compared" },
+            { "bad import", "does not equal set" },
+            { "import of another set", "does not equal set" },
+            { "a table not compared", "9 of 10 tables" },
+            { "rows not compared", "112258 of 112259 rows" },
+            { "no manifest", "could not be read" },
+            { "no replay", "Where the replay ended was not verified" },
+            { "short replay", "ended at mysql-bin.000002:991230" },
+            { "proof", "was not held against" },
+            { "other target", "the plan's T is" },
+            { "violations", "3 transactions or rows disprove" },
+            { "empty journal", "proves nothing" },
+            { "nothing replayed", "Nothing was replayed" },
+            { "a table not counted", "8 tables have the rows that set and log say, and 1 could not be told; the set has 10" },
+            { "nothing counted", "no table's rows could be counted" },
+            { "long replay without a heartbeat", "no heartbeat was in it" },
+            { "nothing restored after the set", "after the database set is there" },
+            { "no acknowledgement restored", "after the database set is there" },
+            { "nothing sent after T", "nothing sent after T" },
+            { "latest far behind", "The latest was asked for and the store held everything up to 2026-11-22T12:00:39Z" },
+            { "latest with too much lost", "1:10:00 of data would have been lost" },
+            { "a workflow left out", "'encryption key' was not checked" },
+            { "a workflow twice", "'login' is reported 2 times" },
+            { "no gate", "gate was not reached" },
+            { "empty gate", "gate was not reached" },
+            { "failed workflow", "'payment entry' is failed: the balance did not move" },
+            { "suspect workflow", "'payment entry' is suspect" },
+            { "too slow", "The restore took 5:00:00" },
+            { "too much lost", "2:00:00 of data would have been lost" },
+        };
 
     [Theory]
     [MemberData(nameof(Defects))]
@@ -83,16 +84,31 @@ public sealed class DrillJudgeTests
             "nothing replayed" => good with { Replay = good.Replay! with { Transactions = 0 } },
             "long replay without a heartbeat" => good with
             {
-                Replay = good.Replay! with { HeartbeatAt = null }, Manifest = good.Manifest! with { SnapshotAt = SampleDrills.Target.AddMinutes(-21) },
+                Replay = good.Replay! with { HeartbeatAt = null },
+                Manifest = good.Manifest! with { SnapshotAt = SampleDrills.Target.AddMinutes(-21) },
             },
             "nothing restored after the set" => good with { Proof = good.Proof! with { LastRestoredAt = good.Manifest!.SnapshotAt } },
             "no acknowledgement restored" => good with { Proof = good.Proof! with { LastRestoredAt = null } },
             "nothing sent after T" => good with { Proof = good.Proof! with { SentAfter = new JournalCounts(0, 0, 0) } },
             "latest far behind" => SampleDrills.Latest(recoverableTo: SampleDrills.Target.AddSeconds(9)),
             "latest with too much lost" => SampleDrills.Latest(recoverableTo: SampleDrills.Target) is var latest
-                ? latest with { Timeline = latest.Timeline! with { DestroyedAt = SampleDrills.Target.AddMinutes(70), ReopenedAt = SampleDrills.Target.AddMinutes(71) } } : good,
-            "a workflow left out" => good with { Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows.SkipLast(1)] } },
-            "a workflow twice" => good with { Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows, good.Workflows.Workflows[0]] } },
+                ? latest with
+                {
+                    Timeline = latest.Timeline! with
+                    {
+                        DestroyedAt = SampleDrills.Target.AddMinutes(70),
+                        ReopenedAt = SampleDrills.Target.AddMinutes(71),
+                    },
+                }
+                : good,
+            "a workflow left out" => good with
+            {
+                Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows.SkipLast(1)] },
+            },
+            "a workflow twice" => good with
+            {
+                Workflows = good.Workflows! with { Workflows = [.. good.Workflows.Workflows, good.Workflows.Workflows[0]] },
+            },
             "no gate" => good with { Workflows = null },
             "empty gate" => good with { Workflows = good.Workflows! with { Workflows = [] } },
             "failed workflow" => WithWorkflow(good, Verdict.Failed),
@@ -129,14 +145,21 @@ public sealed class DrillJudgeTests
     {
         DrillInputs good = SampleDrills.Proven() with
         {
-            FailedAttempts = [new("ImportDatabase", "ServerGoneException", true), new("ImportDatabase", "ServerGoneException", true), new("CheckWorkflows", "States.Timeout", true)],
+            FailedAttempts =
+            [
+                new("ImportDatabase", "ServerGoneException", true),
+                new("ImportDatabase", "ServerGoneException", true),
+                new("CheckWorkflows", "States.Timeout", true),
+            ],
         };
 
         DrillEvidence evidence = DrillJudge.Judge(good);
 
         evidence.IsProven.ShouldBeTrue();
-        evidence.Blockers.ShouldBe(
-            ["ImportDatabase failed with ServerGoneException and was tried again, 2 times.", "CheckWorkflows failed with States.Timeout and was tried again, once."]);
+        evidence.Blockers.ShouldBe([
+            "ImportDatabase failed with ServerGoneException and was tried again, 2 times.",
+            "CheckWorkflows failed with States.Timeout and was tried again, once.",
+        ]);
     }
 
     [Fact]
@@ -148,8 +171,12 @@ public sealed class DrillJudgeTests
             Failure = new DrillFailure("ReplayInDoubtException", "{}"),
         };
 
-        DrillJudge.Judge(failed).Blockers.ShouldBe(
-            ["ReplayBinlogs failed with JobStoppedException and was tried again, once.", "ReplayBinlogs ended the restore with ReplayInDoubtException."]);
+        DrillJudge
+            .Judge(failed)
+            .Blockers.ShouldBe([
+                "ReplayBinlogs failed with JobStoppedException and was tried again, once.",
+                "ReplayBinlogs ended the restore with ReplayInDoubtException.",
+            ]);
         DrillJudge.Judge(failed with { FailedAttempts = [] }).Blockers.ShouldBe(["ReplayInDoubtException ended the restore."]);
     }
 
@@ -159,10 +186,15 @@ public sealed class DrillJudgeTests
         DrillInputs good = SampleDrills.Proven();
         DrillTimeline timeline = good.Timeline!;
         DateTimeOffset lost = timeline.DestroyedAt!.Value;
-        DrillInputs Taking(TimeSpan import) => good with
-        {
-            Timeline = timeline with { Parts = [new DrillPart("ImportDatabase", lost, lost + import)], ReopenedAt = lost + import + TimeSpan.FromMinutes(30) },
-        };
+        DrillInputs Taking(TimeSpan import) =>
+            good with
+            {
+                Timeline = timeline with
+                {
+                    Parts = [new DrillPart("ImportDatabase", lost, lost + import)],
+                    ReopenedAt = lost + import + TimeSpan.FromMinutes(30),
+                },
+            };
 
         DrillJudge.Judge(good).SlowestPart.ShouldBeNull();
         DrillEvidence kept = DrillJudge.Judge(Taking(TimeSpan.FromHours(2)));
@@ -184,8 +216,13 @@ public sealed class DrillJudgeTests
     {
         DrillInputs nothing = new()
         {
-            DrillId = "d", RunId = "d", Asked = "latest", StartedAt = SampleDrills.Target, MeasuredAt = SampleDrills.Target.AddSeconds(1),
-            Failure = new DrillFailure("NoBackupSetBeforeTargetException"), Sha256 = new Dictionary<string, string>(),
+            DrillId = "d",
+            RunId = "d",
+            Asked = "latest",
+            StartedAt = SampleDrills.Target,
+            MeasuredAt = SampleDrills.Target.AddSeconds(1),
+            Failure = new DrillFailure("NoBackupSetBeforeTargetException"),
+            Sha256 = new Dictionary<string, string>(),
         };
 
         DrillEvidence evidence = DrillJudge.Judge(nothing);
@@ -201,14 +238,21 @@ public sealed class DrillJudgeTests
         string json = JsonSerializer.Serialize(DrillJudge.Judge(SampleDrills.Proven()), DrillJson.Default.DrillEvidence);
 
         json.ShouldContain("\"verdict\": \"good\"");
-        JsonSerializer.Serialize(JsonSerializer.Deserialize(json, DrillJson.Default.DrillEvidence)!, DrillJson.Default.DrillEvidence).ShouldBe(json);
+        JsonSerializer
+            .Serialize(JsonSerializer.Deserialize(json, DrillJson.Default.DrillEvidence)!, DrillJson.Default.DrillEvidence)
+            .ShouldBe(json);
     }
 
-    private static DrillInputs WithWorkflow(DrillInputs good, Verdict verdict) => good with
-    {
-        Workflows = good.Workflows! with
+    private static DrillInputs WithWorkflow(DrillInputs good, Verdict verdict) =>
+        good with
         {
-            Workflows = [.. good.Workflows.Workflows.Take(3), new WorkflowVerdict("payment entry", verdict, "the balance did not move", TimeSpan.FromSeconds(1))],
-        },
-    };
+            Workflows = good.Workflows! with
+            {
+                Workflows =
+                [
+                    .. good.Workflows.Workflows.Take(3),
+                    new WorkflowVerdict("payment entry", verdict, "the balance did not move", TimeSpan.FromSeconds(1)),
+                ],
+            },
+        };
 }

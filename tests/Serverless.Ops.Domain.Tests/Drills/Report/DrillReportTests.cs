@@ -17,8 +17,12 @@ public sealed class DrillReportTests
     {
         string page = DrillReport.Render(DrillJudge.Judge(SampleDrills.Proven()));
 
-        page.IndexOf("The restore is proven", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("Time to restore", StringComparison.Ordinal));
-        foreach (string expected in (string[])["37.5 s", "7,405", "2,431", "Import database", "payment entry", "tabPayment Entry Reference", "12:00:30"])
+        page.IndexOf("The restore is proven", StringComparison.Ordinal)
+            .ShouldBeLessThan(page.IndexOf("Time to restore", StringComparison.Ordinal));
+        foreach (
+            string expected in (string[])
+                ["37.5 s", "7,405", "2,431", "Import database", "payment entry", "tabPayment Entry Reference", "12:00:30"]
+        )
         {
             page.ShouldContain(expected);
         }
@@ -41,8 +45,12 @@ public sealed class DrillReportTests
     [Fact]
     public void Page_SaysFromWhatToWhatTheDataLossIs()
     {
-        DrillReport.Render(DrillJudge.Judge(SampleDrills.Proven())).ShouldContain("from 12:00:39, up to which the store held everything, to the disaster at 12:00:41");
-        DrillReport.Render(DrillJudge.Judge(SampleDrills.Latest(SampleDrills.Target))).ShouldContain("from T, 12:00:30, to the disaster at 12:00:41");
+        DrillReport
+            .Render(DrillJudge.Judge(SampleDrills.Proven()))
+            .ShouldContain("from 12:00:39, up to which the store held everything, to the disaster at 12:00:41");
+        DrillReport
+            .Render(DrillJudge.Judge(SampleDrills.Latest(SampleDrills.Target)))
+            .ShouldContain("from T, 12:00:30, to the disaster at 12:00:41");
     }
 
     [Fact]
@@ -59,7 +67,9 @@ public sealed class DrillReportTests
     {
         DrillInputs good = SampleDrills.Proven();
 
-        DrillReport.Render(DrillJudge.Judge(good with { Import = good.Import! with { Tables = 9, Rows = 7 } })).ShouldContain("equal: 9 tables with 7 rows");
+        DrillReport
+            .Render(DrillJudge.Judge(good with { Import = good.Import! with { Tables = 9, Rows = 7 } }))
+            .ShouldContain("equal: 9 tables with 7 rows");
         DrillReport.Render(DrillJudge.Judge(good with { Import = good.Import! with { Good = false } })).ShouldContain("NOT equal");
         string page = DrillReport.Render(DrillJudge.Judge(good with { Import = null }));
         page.ShouldContain("Not compared");
@@ -82,22 +92,34 @@ public sealed class DrillReportTests
     public void Page_WithMarkupInEveryText_ShowsItAsText()
     {
         DrillInputs good = SampleDrills.Proven();
-        string page = DrillReport.Render(DrillJudge.Judge(good with
-        {
-            DrillId = Evil,
-            RunId = Evil,
-            Plan = good.Plan! with { Estate = Evil, Asked = Evil, Warnings = [Evil] },
-            Failure = new DrillFailure(Evil, Evil),
-            Timeline = good.Timeline! with { Blockers = [Evil], Parts = [new DrillPart(Evil, SampleDrills.Target, SampleDrills.Target.AddSeconds(20)), .. good.Timeline.Parts] },
-            Manifest = good.Manifest! with
-            {
-                Tables = [.. good.Manifest.Tables.Select(table => table with { Name = Evil, Schema = Evil, Engine = Evil })],
-                Objects = [.. good.Manifest.Objects.Select(found => found with { Kind = Evil })],
-            },
-            Proof = good.Proof! with { Violations = 1, FirstViolations = [new JournalViolation(Evil, Evil, JournalClass.InFlight, null, null, Evil)] },
-            Workflows = good.Workflows! with { Workflows = [new WorkflowVerdict(Evil, Verdict.Failed, Evil, TimeSpan.Zero)] },
-            Sha256 = new Dictionary<string, string> { [Evil] = Evil },
-        }));
+        string page = DrillReport.Render(
+            DrillJudge.Judge(
+                good with
+                {
+                    DrillId = Evil,
+                    RunId = Evil,
+                    Plan = good.Plan! with { Estate = Evil, Asked = Evil, Warnings = [Evil] },
+                    Failure = new DrillFailure(Evil, Evil),
+                    Timeline = good.Timeline! with
+                    {
+                        Blockers = [Evil],
+                        Parts = [new DrillPart(Evil, SampleDrills.Target, SampleDrills.Target.AddSeconds(20)), .. good.Timeline.Parts],
+                    },
+                    Manifest = good.Manifest! with
+                    {
+                        Tables = [.. good.Manifest.Tables.Select(table => table with { Name = Evil, Schema = Evil, Engine = Evil })],
+                        Objects = [.. good.Manifest.Objects.Select(found => found with { Kind = Evil })],
+                    },
+                    Proof = good.Proof! with
+                    {
+                        Violations = 1,
+                        FirstViolations = [new JournalViolation(Evil, Evil, JournalClass.InFlight, null, null, Evil)],
+                    },
+                    Workflows = good.Workflows! with { Workflows = [new WorkflowVerdict(Evil, Verdict.Failed, Evil, TimeSpan.Zero)] },
+                    Sha256 = new Dictionary<string, string> { [Evil] = Evil },
+                }
+            )
+        );
 
         page.ShouldNotContain("<script");
         page.ShouldNotContain("<img");
@@ -122,18 +144,45 @@ public sealed class DrillReportTests
         DrillInputs good = SampleDrills.Proven();
         DrillInputs bad = good with
         {
-            Failure = new DrillFailure("WorkflowGateFailedException", "The site stays closed: payment entry: the balance rose by 0 instead of 12.34."),
+            Failure = new DrillFailure(
+                "WorkflowGateFailedException",
+                "The site stays closed: payment entry: the balance rose by 0 instead of 12.34."
+            ),
             Timeline = good.Timeline! with { ReopenedAt = null, Blockers = ["The image of the restore host was pulled anew: 41 s."] },
-            Plan = good.Plan! with { Warnings = ["GTID 0-101-4711 bears a stamp of 2031-01-01: a session set its clock. It is no boundary."] },
+            Plan = good.Plan! with
+            {
+                Warnings = ["GTID 0-101-4711 bears a stamp of 2031-01-01: a session set its clock. It is no boundary."],
+            },
             Proof = good.Proof! with
             {
                 Violations = 2,
                 AcknowledgedBefore = new JournalCounts(7_403, 2, 2),
-                FirstViolations = [new JournalViolation("trf-1a2b3c4d-0001234", "enter payment", JournalClass.AcknowledgedBefore, null, null, "it was acknowledged before T and is not there")],
+                FirstViolations =
+                [
+                    new JournalViolation(
+                        "trf-1a2b3c4d-0001234",
+                        "enter payment",
+                        JournalClass.AcknowledgedBefore,
+                        null,
+                        null,
+                        "it was acknowledged before T and is not there"
+                    ),
+                ],
             },
             Workflows = good.Workflows! with
             {
-                Workflows = [.. good.Workflows.Workflows.Select(one => one.Workflow == "payment entry" ? one with { Verdict = Verdict.Failed, Reason = "ACC-PAY-2026-15871 reads back with 1 references; the balance rose by 0 instead of 12.34" } : one)],
+                Workflows =
+                [
+                    .. good.Workflows.Workflows.Select(one =>
+                        one.Workflow == "payment entry"
+                            ? one with
+                            {
+                                Verdict = Verdict.Failed,
+                                Reason = "ACC-PAY-2026-15871 reads back with 1 references; the balance rose by 0 instead of 12.34",
+                            }
+                            : one
+                    ),
+                ],
             },
         };
         foreach ((string name, DrillInputs inputs) in ((string, DrillInputs)[])[("proven.html", good), ("failed.html", bad)])

@@ -15,43 +15,54 @@ public sealed class PlacePlannerProperties
     private const int Clock = 40;
 
     private static readonly Gen<(int[] Stamps, int[] Cuts, int[] Sets)> Worlds = Gen.Select(
-        Gen.Frequency((9, Gen.Int[0, Clock]), (1, Gen.Int[Clock + 1, 5000])).Array[1, 30], Gen.Int[1, 7].Array[40], Gen.Int[0, 30].Array[0, 4]);
+        Gen.Frequency((9, Gen.Int[0, Clock]), (1, Gen.Int[Clock + 1, 5000])).Array[1, 30],
+        Gen.Int[1, 7].Array[40],
+        Gen.Int[0, 30].Array[0, 4]
+    );
 
     [Fact]
-    public void Plan_ToEachPlace_IsThatPrefix_FromTheNewestSetWithinIt() => Worlds.Sample(world =>
-    {
-        int[] stamps = [.. world.Stamps, Clock];
-        NumberedLog log = NumberedLog.Cut(stamps, world.Cuts, filesOf: 3, Clock);
-        int[] sets = [0, .. world.Sets.Where(commit => commit <= stamps.Length)];
-        var catalogue = new BackupCatalogue([.. sets.Distinct().Select(commit => SetBefore(log, commit))], log.Sets, []);
-        for (int commit = 0; commit < stamps.Length; commit++)
+    public void Plan_ToEachPlace_IsThatPrefix_FromTheNewestSetWithinIt() =>
+        Worlds.Sample(world =>
         {
-            BinlogCoordinates before = log.PlaceOf(commit);
-            RestorePlan[] without = [Plan(catalogue, log, $"before:0-1-{commit + 1}"), Plan(catalogue, log, $"{before.File}:{before.Position}")];
-            RestorePlan with = Plan(catalogue, log, $"0-1-{commit + 1}");
-            if (!without.All(plan => IsPrefix(plan, commit)) || !IsPrefix(with, commit + 1))
+            int[] stamps = [.. world.Stamps, Clock];
+            var log = NumberedLog.Cut(stamps, world.Cuts, filesOf: 3, Clock);
+            int[] sets = [0, .. world.Sets.Where(commit => commit <= stamps.Length)];
+            var catalogue = new BackupCatalogue([.. sets.Distinct().Select(commit => SetBefore(log, commit))], log.Sets, []);
+            for (int commit = 0; commit < stamps.Length; commit++)
             {
-                return false;
+                BinlogCoordinates before = log.PlaceOf(commit);
+                RestorePlan[] without =
+                [
+                    Plan(catalogue, log, $"before:0-1-{commit + 1}"),
+                    Plan(catalogue, log, $"{before.File}:{before.Position}"),
+                ];
+                RestorePlan with = Plan(catalogue, log, $"0-1-{commit + 1}");
+                if (!without.All(plan => IsPrefix(plan, commit)) || !IsPrefix(with, commit + 1))
+                {
+                    return false;
+                }
+
+                for (int inside = 1; inside < Logs.CommitBytes; inside += 33)
+                {
+                    PositionWithinTransactionException refused = Should.Throw<PositionWithinTransactionException>(() =>
+                        Plan(catalogue, log, $"{before.File}:{before.Position + inside}")
+                    );
+                    refused.NextStep.ShouldContain($"{before.File}:{before.Position} (without");
+                }
             }
 
-            for (int inside = 1; inside < Logs.CommitBytes; inside += 33)
+            return true;
+
+            bool IsPrefix(RestorePlan plan, int commits)
             {
-                PositionWithinTransactionException refused = Should.Throw<PositionWithinTransactionException>(() =>
-                    Plan(catalogue, log, $"{before.File}:{before.Position + inside}"));
-                refused.NextStep.ShouldContain($"{before.File}:{before.Position} (without");
+                int taken = sets.Where(commit => commit <= commits).Max();
+                int second = stamps[..commits].Where(stamp => stamp <= Clock).DefaultIfEmpty(-1).Max();
+                return plan.DatabaseSetId == $"set-{taken}"
+                    && plan.Target == Logs.At(Math.Max(second, taken == 0 ? -1 : 0))
+                    && plan.ReplayTo.Gtid == NumberedLog.GtidAfter(commits)
+                    && IsWay(plan);
             }
-        }
-
-        return true;
-
-        bool IsPrefix(RestorePlan plan, int commits)
-        {
-            int taken = sets.Where(commit => commit <= commits).Max();
-            int second = stamps[..commits].Where(stamp => stamp <= Clock).DefaultIfEmpty(-1).Max();
-            return plan.DatabaseSetId == $"set-{taken}" && plan.Target == Logs.At(Math.Max(second, taken == 0 ? -1 : 0))
-                && plan.ReplayTo.Gtid == NumberedLog.GtidAfter(commits) && IsWay(plan);
-        }
-    });
+        });
 
     // Each byte once, in order, from the set's coordinates to the end.
     private static bool IsWay(RestorePlan plan)

@@ -56,7 +56,13 @@ public sealed class PlacePlannerTests
     [InlineData("before:0-1-1004", 1, 600, "0-1-1003", 11)]
     [InlineData("before:0-1-2001", 2, 300, "0-1-2000", 13)]
     [InlineData("before:0-1-2003", 2, 500, "0-1-2002", 20)]
-    public void Plan_ToAPlace_EndsExactlyThere_AndItsSecondIsThatOfItsLatestCommit(string target, int file, long position, string gtid, int second)
+    public void Plan_ToAPlace_EndsExactlyThere_AndItsSecondIsThatOfItsLatestCommit(
+        string target,
+        int file,
+        long position,
+        string gtid,
+        int second
+    )
     {
         RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), target);
 
@@ -69,7 +75,9 @@ public sealed class PlacePlannerTests
 
     [Fact]
     public void Search_OfASecond_IsNone_SinceTheIndexNamesItsEnd() =>
-        RestorePlanner.Search(Usual(SetAt(9, 1, 0)), new RestoreRequest("run", "fern", new RestoreTarget(Logs.At(13)), TimeSpan.FromMinutes(15))).ShouldBeNull();
+        RestorePlanner
+            .Search(Usual(SetAt(9, 1, 0)), new RestoreRequest("run", "fern", new RestoreTarget(Logs.At(13)), TimeSpan.FromMinutes(15)))
+            .ShouldBeNull();
 
     [Theory]
     [InlineData("0-1-1003", "set-at-12")] // all of it is in that set
@@ -116,7 +124,10 @@ public sealed class PlacePlannerTests
     [Fact]
     public void Plan_ToAPositionWithinATransaction_NamesTheBoundariesBesideIt()
     {
-        PositionWithinTransactionException error = Refused<PositionWithinTransactionException>(Usual(SetAt(9, 1, 0)), "mysql-bin.000001:450");
+        PositionWithinTransactionException error = Refused<PositionWithinTransactionException>(
+            Usual(SetAt(9, 1, 0)),
+            "mysql-bin.000001:450"
+        );
 
         error.Message.ShouldContain("within transaction 0-1-1002, which stands from 400 to 500");
         error.NextStep.ShouldBe("give mysql-bin.000001:400 (without that transaction) or mysql-bin.000001:500 (with it).");
@@ -154,10 +165,15 @@ public sealed class PlacePlannerTests
     {
         DateTimeOffset latest = DateTimeOffset.MinValue;
         BinlogManifest later = Logs.Set("1", 21, Logs.Segment(2, 2, [20, 21], endsFile: false, ref latest));
-        var catalogue = new BackupCatalogue([SetAt(19, 2, 2, "0-1-2002")], [later with { From = later.From with { Gtid = "0-1-2002" } }], []);
+        var catalogue = new BackupCatalogue(
+            [SetAt(19, 2, 2, "0-1-2002")],
+            [later with { From = later.From with { Gtid = "0-1-2002" } }],
+            []
+        );
 
         Plan(catalogue, "before:0-1-2003").DatabaseSetId.ShouldBe("set-at-19");
-        Refused<GtidNotInLogException>(catalogue, "0-1-2001").Message.ShouldContain("older than the log in the store, which begins at mysql-bin.000002:500 with 0-1-2002 behind it");
+        Refused<GtidNotInLogException>(catalogue, "0-1-2001")
+            .Message.ShouldContain("older than the log in the store, which begins at mysql-bin.000002:500 with 0-1-2002 behind it");
         Refused<PlaceNotShippedException>(catalogue, "mysql-bin.000001:400").Message.ShouldContain("begins at mysql-bin.000002:500");
     }
 
@@ -182,11 +198,15 @@ public sealed class PlacePlannerTests
         var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 12, one), Logs.Set("2", 32, three)], []);
 
         Plan(catalogue, "0-1-1003").ReplayTo.Position.ShouldBe(Logs.PositionOf(3));
-        Refused<GapBeforeTargetException>(catalogue, "0-1-3002").Message.ShouldContain("Between the database set set-at-9 and 0-1-3002 log is missing: from mysql-bin.000001:600 to mysql-bin.000003:0");
+        Refused<GapBeforeTargetException>(catalogue, "0-1-3002")
+            .Message.ShouldContain(
+                "Between the database set set-at-9 and 0-1-3002 log is missing: from mysql-bin.000001:600 to mysql-bin.000003:0"
+            );
         Refused<GapBeforeTargetException>(catalogue, "mysql-bin.000003:400");
         Refused<PlaceNotShippedException>(catalogue, "mysql-bin.000002:400").Message.ShouldContain("log is missing there");
         Refused<GtidNotInLogException>(catalogue, "0-1-2500").Message.ShouldContain("the first there in its domain is 0-1-3001");
-        Plan(catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1, "0-1-3001")] }, "0-1-3002").DatabaseSetId.ShouldBe("set-at-30.5");
+        Plan(catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1, "0-1-3001")] }, "0-1-3002")
+            .DatabaseSetId.ShouldBe("set-at-30.5");
     }
 
     [Fact]
@@ -195,8 +215,12 @@ public sealed class PlacePlannerTests
         Refused<NoBackupSetBeforeTargetException>(Usual(), "0-1-1002").Message.ShouldContain("no complete database set, so '0-1-1002'");
         Refused<OnlyIncompleteSetsException>(Usual() with { IncompleteDatabaseSets = ["20261122T010000Z-0badc0de"] }, "0-1-1002");
         Refused<OtherEstatesOnlyException>(Usual(SetAt(9, 1, 0) with { Estate = "oak" }), "0-1-1002");
-        Refused<PlaceNotShippedException>(new BackupCatalogue([SetAt(9, 1, 0)], [], []), "0-1-1002").Message.ShouldContain("no log was shipped at all");
-        Refused<LineageMismatchException>(Usual(Logs.DatabaseSet("copy", 9, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))), "0-1-1002");
+        Refused<PlaceNotShippedException>(new BackupCatalogue([SetAt(9, 1, 0)], [], []), "0-1-1002")
+            .Message.ShouldContain("no log was shipped at all");
+        Refused<LineageMismatchException>(
+            Usual(Logs.DatabaseSet("copy", 9, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))),
+            "0-1-1002"
+        );
     }
 
     [Fact]
@@ -217,9 +241,18 @@ public sealed class PlacePlannerTests
     [InlineData("mysql-bin.000002:400")]
     public void Plan_ToAPlaceOfARestoredServerAndOfTheOneBefore_IsOfTheLiveOne_AndSaysSo(string target)
     {
-        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
-        SegmentEntry[] old = [Logs.Segment(1, 0, [10, 11], endsFile: true, ref first), Logs.Segment(2, 0, [12, 13], endsFile: false, ref first)];
-        SegmentEntry[] again = [Logs.Segment(1, 0, [510, 511], endsFile: true, ref second), Logs.Segment(2, 0, [512, 513], endsFile: false, ref second)];
+        DateTimeOffset first = DateTimeOffset.MinValue,
+            second = DateTimeOffset.MinValue;
+        SegmentEntry[] old =
+        [
+            Logs.Segment(1, 0, [10, 11], endsFile: true, ref first),
+            Logs.Segment(2, 0, [12, 13], endsFile: false, ref first),
+        ];
+        SegmentEntry[] again =
+        [
+            Logs.Segment(1, 0, [510, 511], endsFile: true, ref second),
+            Logs.Segment(2, 0, [512, 513], endsFile: false, ref second),
+        ];
         again = [.. again.Select(entry => entry with { FileCreatedAt = Logs.At(500) })];
         var catalogue = new BackupCatalogue([SetAt(9, 1, 0), SetAt(505, 1, 0)], [Logs.Set("1", 13, old), Logs.Set("2", 513, again)], []);
 
@@ -249,7 +282,9 @@ public sealed class PlacePlannerTests
         var request = new RestoreRequest("run", "fern", RestoreTarget.Parse("before:0-1-1002"), TimeSpan.FromMinutes(15));
         LogSearch search = RestorePlanner.Search(catalogue, request)!;
 
-        GtidRepeatedException error = Should.Throw<GtidRepeatedException>(() => SegmentReading.Find(search, (_, commit) => commit == 0 ? 1001ul : 1002ul));
+        GtidRepeatedException error = Should.Throw<GtidRepeatedException>(() =>
+            SegmentReading.Find(search, (_, commit) => commit == 0 ? 1001ul : 1002ul)
+        );
 
         error.Message.ShouldContain("mysql-bin.000001:400 and mysql-bin.000001:500");
     }
@@ -257,7 +292,8 @@ public sealed class PlacePlannerTests
     [Fact]
     public void Plan_ToAPlaceInTwoRunsThatOverlapped_CountsTheirBytesOnce()
     {
-        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
+        DateTimeOffset first = DateTimeOffset.MinValue,
+            second = DateTimeOffset.MinValue;
         SegmentEntry shorter = Logs.Segment(1, 0, [10, 11], endsFile: false, ref first);
         SegmentEntry longer = Logs.Segment(1, 1, [11, 12], endsFile: false, ref second);
         var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 11, shorter), Logs.Set("2", 12, longer)], []);

@@ -20,52 +20,64 @@ public sealed class RestorePlannerProperties
 
     [Fact]
     public void ReplayTo_EverySecond_IsTheFirstHonestCommitStampedAtOrAfterIt() =>
-        Gen.Select(Stamps, Cuts).Sample((stamps, cuts) =>
-        {
-            // The run's heartbeat closes the log.
-            int[] log = [.. stamps, Clock];
-            BackupCatalogue catalogue = Ship(log, cuts);
-            for (int target = 0; target <= Clock; target++)
-            {
-                RestorePlan plan = RestorePlanner.Plan(
-                    catalogue, new RestoreRequest("run", "fern", new RestoreTarget(Logs.At(target)), TimeSpan.FromMinutes(15)), Logs.At(10_000));
-                int expected = Array.FindIndex(log, stamp => stamp >= target && stamp <= Clock);
-                if (CommitAt(plan.ReplayTo) != expected || plan.ReplayTo.Gtid != (expected == 0 ? "" : $"0-1-{expected}"))
+        Gen.Select(Stamps, Cuts)
+            .Sample(
+                (stamps, cuts) =>
                 {
-                    return false;
-                }
-
-                // What is replayed is the prefix: each byte once, in order, from the set's coordinates to the end.
-                long at = plan.ReplayFrom.Position;
-                foreach (PlannedSegment segment in plan.Segments)
-                {
-                    if (segment.SegmentFrom > at)
+                    // The run's heartbeat closes the log.
+                    int[] log = [.. stamps, Clock];
+                    BackupCatalogue catalogue = Ship(log, cuts);
+                    for (int target = 0; target <= Clock; target++)
                     {
-                        return false;
+                        RestorePlan plan = RestorePlanner.Plan(
+                            catalogue,
+                            new RestoreRequest("run", "fern", new RestoreTarget(Logs.At(target)), TimeSpan.FromMinutes(15)),
+                            Logs.At(10_000)
+                        );
+                        int expected = Array.FindIndex(log, stamp => stamp >= target && stamp <= Clock);
+                        if (CommitAt(plan.ReplayTo) != expected || plan.ReplayTo.Gtid != (expected == 0 ? "" : $"0-1-{expected}"))
+                        {
+                            return false;
+                        }
+
+                        // What is replayed is the prefix: each byte once, in order, from the set's coordinates to the end.
+                        long at = plan.ReplayFrom.Position;
+                        foreach (PlannedSegment segment in plan.Segments)
+                        {
+                            if (segment.SegmentFrom > at)
+                            {
+                                return false;
+                            }
+
+                            at = segment.EndsFile && segment.File != plan.ReplayTo.File ? 0 : segment.SegmentTo;
+                        }
+
+                        if (plan.Segments.Count > 0 && (plan.Segments[^1].File != plan.ReplayTo.File || at < plan.ReplayTo.Position))
+                        {
+                            return false;
+                        }
                     }
 
-                    at = segment.EndsFile && segment.File != plan.ReplayTo.File ? 0 : segment.SegmentTo;
+                    return true;
                 }
-
-                if (plan.Segments.Count > 0 && (plan.Segments[^1].File != plan.ReplayTo.File || at < plan.ReplayTo.Position))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        });
+            );
 
     [Fact]
     public void SecondIndex_OfAnyCut_IsThatOfTheWhole() =>
-        Gen.Select(Stamps, Cuts).Sample((stamps, cuts) =>
-        {
-            DateTimeOffset latest = DateTimeOffset.MinValue;
-            SegmentEntry whole = Logs.Segment(1, 0, stamps, endsFile: false, ref latest, Clock);
-            IReadOnlyList<SegmentEntry> parts = NumberedLog.Cut(stamps, cuts, filesOf: int.MaxValue, Clock).Segments;
-            return parts.SelectMany(part => part.Seconds).Select(mark => (mark.At, mark.Position)).SequenceEqual(whole.Seconds.Select(mark => (mark.At, mark.Position)))
-                && parts.Sum(part => part.AnomalyCount) == whole.AnomalyCount;
-        });
+        Gen.Select(Stamps, Cuts)
+            .Sample(
+                (stamps, cuts) =>
+                {
+                    DateTimeOffset latest = DateTimeOffset.MinValue;
+                    SegmentEntry whole = Logs.Segment(1, 0, stamps, endsFile: false, ref latest, Clock);
+                    IReadOnlyList<SegmentEntry> parts = NumberedLog.Cut(stamps, cuts, filesOf: int.MaxValue, Clock).Segments;
+                    return parts
+                            .SelectMany(part => part.Seconds)
+                            .Select(mark => (mark.At, mark.Position))
+                            .SequenceEqual(whole.Seconds.Select(mark => (mark.At, mark.Position)))
+                        && parts.Sum(part => part.AnomalyCount) == whole.AnomalyCount;
+                }
+            );
 
     private static BackupCatalogue Ship(int[] log, int[] cuts) =>
         new([Logs.DatabaseSet("set", -1, 1, Logs.HeadBytes)], NumberedLog.Cut(log, cuts, filesOf: 3, Clock).Sets, []);

@@ -27,10 +27,17 @@ public sealed class RestorePlannerTests
     private static DatabaseManifest SetAt(double snapshotAt, int file, int commit) =>
         Logs.DatabaseSet($"set-at-{snapshotAt}", snapshotAt, file, Logs.PositionOf(commit));
 
-    private static RestorePlan Plan(BackupCatalogue catalogue, double? target) => RestorePlanner.Plan(
-        catalogue,
-        new RestoreRequest("run", "fern", target is { } at ? new RestoreTarget(Logs.At(at)) : RestoreTarget.Latest, TimeSpan.FromMinutes(15)),
-        Logs.At(Now));
+    private static RestorePlan Plan(BackupCatalogue catalogue, double? target) =>
+        RestorePlanner.Plan(
+            catalogue,
+            new RestoreRequest(
+                "run",
+                "fern",
+                target is { } at ? new RestoreTarget(Logs.At(at)) : RestoreTarget.Latest,
+                TimeSpan.FromMinutes(15)
+            ),
+            Logs.At(Now)
+        );
 
     [Theory]
     [InlineData(10, 1, 0)] // nothing was committed before the first commit of second 10
@@ -48,8 +55,12 @@ public sealed class RestorePlannerTests
         plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(commit));
         plan.Target.ShouldBe(Logs.At(target));
         plan.ExpectedLoss.ShouldBe(TimeSpan.Zero);
-        plan.ReplayBytes.ShouldBe(plan.Segments.Sum(segment => Math.Min(segment.SegmentTo, segment.File == plan.ReplayTo.File ? plan.ReplayTo.Position : long.MaxValue)
-            - Math.Max(segment.SegmentFrom, segment.File == plan.ReplayFrom.File ? plan.ReplayFrom.Position : 0)));
+        plan.ReplayBytes.ShouldBe(
+            plan.Segments.Sum(segment =>
+                Math.Min(segment.SegmentTo, segment.File == plan.ReplayTo.File ? plan.ReplayTo.Position : long.MaxValue)
+                - Math.Max(segment.SegmentFrom, segment.File == plan.ReplayFrom.File ? plan.ReplayFrom.Position : 0)
+            )
+        );
     }
 
     [Theory]
@@ -70,7 +81,9 @@ public sealed class RestorePlannerTests
         int lost = target - 11;
         string warning = plan.Warnings.ShouldHaveSingleItem();
         warning.ShouldStartWith($"Commits of {lost} {(lost == 1 ? "second" : "different seconds")} from 2026-11-22T12:00:11Z to ");
-        warning.ShouldEndWith($"To have them too, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}.");
+        warning.ShouldEndWith(
+            $"To have them too, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}."
+        );
     }
 
     [Fact]
@@ -86,7 +99,15 @@ public sealed class RestorePlannerTests
     public void Plan_WithSetsOfBeforeLateCommitsWereListed_IsMadeAsBefore()
     {
         BackupCatalogue catalogue = Usual(SetAt(9, 1, 0));
-        BinlogManifest[] old = [.. catalogue.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(segment => segment with { Late = null })] })];
+        BinlogManifest[] old =
+        [
+            .. catalogue.BinlogSets.Select(set =>
+                set with
+                {
+                    Segments = [.. set.Segments.Select(segment => segment with { Late = null })],
+                }
+            ),
+        ];
 
         Plan(catalogue with { BinlogSets = old }, 13).Warnings.ShouldBeEmpty();
     }
@@ -96,7 +117,11 @@ public sealed class RestorePlannerTests
     {
         DatabaseManifest set = SetAt(9, 1, 0) with
         {
-            NotCarried = [new("account", "root@localhost", "every server has its own", Expected: true), new("table", "mysql.own", "it is in the server's own database", Expected: false)],
+            NotCarried =
+            [
+                new("account", "root@localhost", "every server has its own", Expected: true),
+                new("table", "mysql.own", "it is in the server's own database", Expected: false),
+            ],
         };
 
         Plan(Usual(set), 20).Warnings.ShouldBe(["Not in the database set: table mysql.own: it is in the server's own database."]);
@@ -107,7 +132,11 @@ public sealed class RestorePlannerTests
     {
         DatabaseManifest set = SetAt(9, 1, 0) with
         {
-            Tables = [new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]), new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", [])],
+            Tables =
+            [
+                new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]),
+                new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", []),
+            ],
         };
 
         Plan(Usual(set), 20).Warnings.Single().ShouldStartWith("Table sg.t: generated columns d, e depend on the time zone");
@@ -135,7 +164,9 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Plan_BeforeEverySet_NamesTheEarliest()
     {
-        NoBackupSetBeforeTargetException error = Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(Usual(SetAt(12, 1, 3), SetAt(20.5, 2, 2)), 11));
+        NoBackupSetBeforeTargetException error = Should.Throw<NoBackupSetBeforeTargetException>(() =>
+            Plan(Usual(SetAt(12, 1, 3), SetAt(20.5, 2, 2)), 11)
+        );
 
         error.Message.ShouldContain("the earliest is set-at-12 of 2026-11-22T12:00:12Z");
         error.NextStep.ShouldContain("2026-11-22T12:00:12Z or later");
@@ -168,7 +199,8 @@ public sealed class RestorePlannerTests
 
     [Fact]
     public void Plan_WithOnlySetsWithoutManifest_NamesThem() =>
-        Should.Throw<OnlyIncompleteSetsException>(() => Plan(Usual() with { IncompleteDatabaseSets = ["20261122T010000Z-0badc0de"] }, 11))
+        Should
+            .Throw<OnlyIncompleteSetsException>(() => Plan(Usual() with { IncompleteDatabaseSets = ["20261122T010000Z-0badc0de"] }, 11))
             .Message.ShouldContain("20261122T010000Z-0badc0de");
 
     [Fact]
@@ -207,7 +239,7 @@ public sealed class RestorePlannerTests
         BackupCatalogue mended = catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1)] };
         Plan(mended, 32).DatabaseSetId.ShouldBe("set-at-30.5");
         Should.Throw<GapBeforeTargetException>(() => Plan(mended, 20)).NextStep.ShouldContain("or 2026-11-22T12:00:31Z or later");
-        RecoveryWindow window = RecoveryWindow.Of(mended);
+        var window = RecoveryWindow.Of(mended);
         window.Spans.Select(span => (span.From, span.Through)).ShouldBe([(Logs.At(9), Logs.At(12)), (Logs.At(31), Logs.At(32))]);
         window.Gaps.ShouldHaveSingleItem();
     }
@@ -215,7 +247,9 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Plan_WithLogsOfAnotherLineageOnly_IsRefused_ButLatestIsTheSetItself()
     {
-        BackupCatalogue catalogue = Usual(Logs.DatabaseSet("copy", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon)));
+        BackupCatalogue catalogue = Usual(
+            Logs.DatabaseSet("copy", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))
+        );
 
         Should.Throw<LineageMismatchException>(() => Plan(catalogue, 11)).Message.ShouldContain("22222222");
         RestorePlan plan = Plan(catalogue, null);
@@ -282,23 +316,52 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Plan_UsesAFileThatASessionsStampMadeLookYounger()
     {
-        BackupCatalogue usual = Usual(SetAt(9, 1, 0) with { Coordinates = new BinlogCoordinates("mysql-bin.000002", Logs.PositionOf(0), "0-1-2000") });
-        BinlogManifest[] odd = [.. usual.BinlogSets.Select(set => set with { Segments = [.. set.Segments.Select(entry => entry with { FileCreatedAt = Logs.At(entry.File.EndsWith('1') ? 9_000_000 : 900_000) })] })];
+        BackupCatalogue usual = Usual(
+            SetAt(9, 1, 0) with
+            {
+                Coordinates = new BinlogCoordinates("mysql-bin.000002", Logs.PositionOf(0), "0-1-2000"),
+            }
+        );
+        BinlogManifest[] odd =
+        [
+            .. usual.BinlogSets.Select(set =>
+                set with
+                {
+                    Segments =
+                    [
+                        .. set.Segments.Select(entry =>
+                            entry with
+                            {
+                                FileCreatedAt = Logs.At(entry.File.EndsWith('1') ? 9_000_000 : 900_000),
+                            }
+                        ),
+                    ],
+                }
+            ),
+        ];
 
         Plan(usual with { BinlogSets = odd }, 20).Segments.ShouldNotBeEmpty();
         LogChain.Build(odd).ShouldHaveSingleItem();
     }
 
     [Fact]
-    public void Plan_NeverUsesAFileThatWasMadeAfterTheSnapshot() =>
-        Plan(Usual(SetAt(-3600, 1, 0)), null).Segments.ShouldBeEmpty();
+    public void Plan_NeverUsesAFileThatWasMadeAfterTheSnapshot() => Plan(Usual(SetAt(-3600, 1, 0)), null).Segments.ShouldBeEmpty();
 
     [Fact]
     public void Plan_WithTheLogOfARestoredServerBesideIt_StaysInItsOwn()
     {
-        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
-        SegmentEntry[] old = [Logs.Segment(1, 0, [10, 11], endsFile: true, ref first), Logs.Segment(2, 0, [12, 13], endsFile: false, ref first)];
-        SegmentEntry[] again = [Logs.Segment(1, 0, [510, 511], endsFile: true, ref second), Logs.Segment(2, 0, [512, 513], endsFile: false, ref second)];
+        DateTimeOffset first = DateTimeOffset.MinValue,
+            second = DateTimeOffset.MinValue;
+        SegmentEntry[] old =
+        [
+            Logs.Segment(1, 0, [10, 11], endsFile: true, ref first),
+            Logs.Segment(2, 0, [12, 13], endsFile: false, ref first),
+        ];
+        SegmentEntry[] again =
+        [
+            Logs.Segment(1, 0, [510, 511], endsFile: true, ref second),
+            Logs.Segment(2, 0, [512, 513], endsFile: false, ref second),
+        ];
         again = [.. again.Select(entry => entry with { FileCreatedAt = Logs.At(500) })];
         var catalogue = new BackupCatalogue([SetAt(9, 1, 0), SetAt(505, 1, 0)], [Logs.Set("1", 13, old), Logs.Set("2", 513, again)], []);
 
@@ -322,12 +385,15 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Chain_OfTwoRunsThatOverlapped_IsOne()
     {
-        DateTimeOffset first = DateTimeOffset.MinValue, second = DateTimeOffset.MinValue;
+        DateTimeOffset first = DateTimeOffset.MinValue,
+            second = DateTimeOffset.MinValue;
         SegmentEntry shorter = Logs.Segment(1, 0, [10, 11], endsFile: false, ref first);
         SegmentEntry longer = Logs.Segment(1, 0, [10, 11, 12], endsFile: false, ref second);
         SegmentEntry after = Logs.Segment(1, 2, [12, 13, 14], endsFile: false, ref first);
 
-        LogChain chain = LogChain.Build([Logs.Set("1", 11, shorter), Logs.Set("2", 12, longer), Logs.Set("3", 14, after)]).ShouldHaveSingleItem();
+        LogChain chain = LogChain
+            .Build([Logs.Set("1", 11, shorter), Logs.Set("2", 12, longer), Logs.Set("3", 14, after)])
+            .ShouldHaveSingleItem();
 
         chain.To.Position.ShouldBe(Logs.PositionOf(5));
         chain.FindBoundary(Logs.At(13))!.Position.ShouldBe(Logs.PositionOf(3));
@@ -340,8 +406,9 @@ public sealed class RestorePlannerTests
 
     [Fact]
     public void Target_WithAFraction_OffersTheSecondsBesideIt() =>
-        Should.Throw<TargetNotWholeSecondException>(() => RestoreTarget.Parse("2026-11-22T10:00:07.5Z")).NextStep
-            .ShouldContain("2026-11-22T10:00:08Z");
+        Should
+            .Throw<TargetNotWholeSecondException>(() => RestoreTarget.Parse("2026-11-22T10:00:07.5Z"))
+            .NextStep.ShouldContain("2026-11-22T10:00:08Z");
 
     [Theory]
     [InlineData("yesterday")]

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Serverless.Ops.Functions.Jobs;
 using Serverless.Ops.Functions.Program.Lambda;
 using Serverless.Ops.Functions.Program.Settings;
@@ -15,9 +17,9 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Run_ThatSucceeds_PrintsItsResultAndNothingElse()
     {
-        var store = new Uri(Path.Combine(folder.FullName, "store")).AbsoluteUri;
+        string store = new Uri(Path.Combine(folder.FullName, "store")).AbsoluteUri;
 
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", store)));
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", store)));
 
         end.ExitCode.ShouldBe(0);
         end.Errors.ShouldBe("");
@@ -25,30 +27,38 @@ public sealed class OpsJobTests : IDisposable
         end.Output.Count(c => c == '\n').ShouldBe(1);
         end.Json["runtime"]!.GetValue<string>().ShouldBe("host");
         end.Json["store"]!.GetValue<string>().ShouldBe(store);
-        end.Json["functions"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(OpsFunctions.All.Select(function => function.Name));
+        end.Json["functions"]!
+            .AsArray()
+            .Select(name => name!.GetValue<string>())
+            .ShouldBe(OpsFunctions.All.Select(function => function.Name));
     }
 
-    public static TheoryData<string[], string, string> BadCalls() => new()
-    {
-        { [], "No function is named.", "opsjob --help" },
-        { ["DescribeRuntime"], "The input of DescribeRuntime is missing.", "opsjob DescribeRuntime --help" },
-        { ["describeruntime", "{}"], "There is no function 'describeruntime': DescribeRuntime is meant.", "opsjob --help" },
-        { ["DescribeRuntime", "{}", "{}"], "There is one argument too many after the input of DescribeRuntime.", "opsjob --help" },
-        { ["DescribeRuntime", "{}", "--loud"], "'--loud' is no option.", "opsjob --help" },
-        { ["DescribeRuntime", "{}", "--timeout"], "--timeout needs a value.", "opsjob --help" },
-        { ["DescribeRuntime", "{}", "--timeout", "soon"], "--timeout is 'soon'; it is seconds, more than 0.", "opsjob --help" },
-        { ["DescribeRuntime", "{}", "--timeout", "0"], "--timeout is '0'; it is seconds, more than 0.", "opsjob --help" },
-        { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
-        { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
-        { ["DescribeRuntime", """{"sture":"x"}"""], "The input of DescribeRuntime has a field 'sture', which there is not.", "opsjob DescribeRuntime --help" },
-        { ["PlanRestore", "{}"], "The input of PlanRestore lacks 'runId', 'target'.", "opsjob PlanRestore --help" },
-    };
+    public static TheoryData<string[], string, string> BadCalls() =>
+        new()
+        {
+            { [], "No function is named.", "opsjob --help" },
+            { ["DescribeRuntime"], "The input of DescribeRuntime is missing.", "opsjob DescribeRuntime --help" },
+            { ["describeruntime", "{}"], "There is no function 'describeruntime': DescribeRuntime is meant.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "{}"], "There is one argument too many after the input of DescribeRuntime.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--loud"], "'--loud' is no option.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--timeout"], "--timeout needs a value.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--timeout", "soon"], "--timeout is 'soon'; it is seconds, more than 0.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--timeout", "0"], "--timeout is '0'; it is seconds, more than 0.", "opsjob --help" },
+            { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
+            { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
+            {
+                ["DescribeRuntime", """{"sture":"x"}"""],
+                "The input of DescribeRuntime has a field 'sture', which there is not.",
+                "opsjob DescribeRuntime --help"
+            },
+            { ["PlanRestore", "{}"], "The input of PlanRestore lacks 'runId', 'target'.", "opsjob PlanRestore --help" },
+        };
 
     [Theory]
     [MemberData(nameof(BadCalls))]
     public async Task Run_WithABadCall_SaysWhatIsWrongAndWhatToDo(string[] arguments, string whatHappened, string nextStep)
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, arguments);
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, arguments);
 
         end.ExitCode.ShouldBe(2);
         end.Output.ShouldBe("");
@@ -65,17 +75,17 @@ public sealed class OpsJobTests : IDisposable
     [InlineData("help")]
     public async Task Help_OfTheProgram_ListsEveryFunctionWithoutAnySetting(string option)
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, [option], Environment(("OPS_STORE", "nonsense")));
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, [option], Environment(("OPS_STORE", "nonsense")));
 
         end.ExitCode.ShouldBe(0);
         end.Errors.ShouldBe("");
-        foreach (var function in OpsFunctions.All)
+        foreach (OpsFunction function in OpsFunctions.All)
         {
             end.Output.ShouldContain($"  {function.Name} ");
             end.Output.ShouldContain(function.Help);
         }
 
-        foreach (var setting in Setting.All)
+        foreach (Setting setting in Setting.All)
         {
             end.Output.ShouldContain($"  {setting.Name} ");
         }
@@ -86,18 +96,18 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Help_OfEachFunction_ShowsItsInput()
     {
-        foreach (var function in OpsFunctions.All)
+        foreach (OpsFunction function in OpsFunctions.All)
         {
-            var end = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
+            ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, [function.Name, "--help"]);
 
             end.ExitCode.ShouldBe(0);
             end.Output.ShouldStartWith($"{function.Name}: {function.Help}.");
-            foreach (var property in function.InputType.GetProperties())
+            foreach (PropertyInfo property in function.InputType.GetProperties())
             {
                 end.Output.ShouldContain($"  {char.ToLowerInvariant(property.Name[0])}{property.Name[1..]} ");
             }
 
-            foreach (var setting in (Setting[])[.. function.Reads, .. Setting.OfHost])
+            foreach (Setting setting in (Setting[])[.. function.Reads, .. Setting.OfHost])
             {
                 end.Output.ShouldMatch($@"  {setting.Name} +{(setting.Default is null ? "required" : "optional")}: ");
             }
@@ -107,7 +117,7 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Version_IsOneLine()
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["--version"]);
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, ["--version"]);
 
         end.ExitCode.ShouldBe(0);
         end.Output.ShouldMatch(@"^\d+\.\d+\.\d+\S*\n$");
@@ -116,7 +126,11 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Run_WithAWrongSetting_NamesIt()
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", "ftp://host")));
+        ProgramOutcome end = await RunningProgram.RunAsync(
+            Programs.OpsJob,
+            ["DescribeRuntime", "{}"],
+            Environment(("OPS_STORE", "ftp://host"))
+        );
 
         end.ExitCode.ShouldBe(2);
         end.Errors.ShouldContain("The setting OPS_STORE is 'ftp://host', which cannot be used.");
@@ -125,9 +139,13 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Run_WithJsonProgress_FailsInOneJsonObject()
     {
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "[]"], Environment(("OPS_PROGRESS", "json")));
+        ProgramOutcome end = await RunningProgram.RunAsync(
+            Programs.OpsJob,
+            ["DescribeRuntime", "[]"],
+            Environment(("OPS_PROGRESS", "json"))
+        );
 
-        var line = System.Text.Json.Nodes.JsonNode.Parse(end.Errors)!;
+        JsonNode line = System.Text.Json.Nodes.JsonNode.Parse(end.Errors)!;
         line["error"]!.GetValue<string>().ShouldBe("InvalidInputException");
         line["nextStep"]!.GetValue<string>().ShouldBe("send the fields that 'opsjob DescribeRuntime --help' lists.");
         line["isTransient"]!.GetValue<bool>().ShouldBeFalse();
@@ -136,10 +154,14 @@ public sealed class OpsJobTests : IDisposable
     [Fact]
     public async Task Run_WhoseStoreIsAFile_FailsWithThatStoresError()
     {
-        var file = Path.Combine(folder.FullName, "file");
+        string file = Path.Combine(folder.FullName, "file");
         await File.WriteAllTextAsync(file, "");
 
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}"], Environment(("OPS_STORE", new Uri(file).AbsoluteUri)));
+        ProgramOutcome end = await RunningProgram.RunAsync(
+            Programs.OpsJob,
+            ["DescribeRuntime", "{}"],
+            Environment(("OPS_STORE", new Uri(file).AbsoluteUri))
+        );
 
         end.ExitCode.ShouldBeOneOf(1, 75);
         end.Output.ShouldBe("");
@@ -151,8 +173,11 @@ public sealed class OpsJobTests : IDisposable
     {
         using var store = new SilentServer();
 
-        var end = await RunningProgram.RunAsync(
-            Programs.OpsJob, ["DescribeRuntime", "{}", "--timeout", "1.5"], SilentStore(store));
+        ProgramOutcome end = await RunningProgram.RunAsync(
+            Programs.OpsJob,
+            ["DescribeRuntime", "{}", "--timeout", "1.5"],
+            SilentStore(store)
+        );
 
         end.ExitCode.ShouldBe(124);
         end.Output.ShouldBe("");
@@ -169,19 +194,21 @@ public sealed class OpsJobTests : IDisposable
         await store.Reached.WaitAsync(TimeSpan.FromMinutes(3));
 
         program.Signal(signal);
-        var end = await program.EndAsync();
+        ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(143);
         end.Output.ShouldBe("");
         end.Errors.ShouldStartWith("JobStoppedException: DescribeRuntime was told to stop before it had ended.\n");
     }
 
-    internal static Dictionary<string, string> SilentStore(SilentServer store) => Environment(
-        ("OPS_STORE", "s3://backups"),
-        ("AWS_ENDPOINT_URL_S3", store.Url),
-        ("AWS_REGION", "eu-west-1"),
-        ("AWS_ACCESS_KEY_ID", "nobody"),
-        ("AWS_SECRET_ACCESS_KEY", "nothing"));
+    internal static Dictionary<string, string> SilentStore(SilentServer store) =>
+        Environment(
+            ("OPS_STORE", "s3://backups"),
+            ("AWS_ENDPOINT_URL_S3", store.Url),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", "nobody"),
+            ("AWS_SECRET_ACCESS_KEY", "nothing")
+        );
 
     internal static Dictionary<string, string> Environment(params (string Name, string Value)[] variables) =>
         variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);

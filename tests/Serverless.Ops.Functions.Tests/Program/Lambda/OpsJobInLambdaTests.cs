@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Serverless.Ops.Functions.Jobs;
 using Serverless.Ops.Functions.Tests.Program.Host;
@@ -20,9 +21,9 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     [InlineData("_HANDLER")]
     public async Task Call_OfTheFunctionThatTheEnvironmentNames_IsAnswered(string variable)
     {
-        await using var program = Start((variable, "DescribeRuntime"));
+        await using RunningProgram program = Start((variable, "DescribeRuntime"));
 
-        var outcome = await lambda.InvokeAsync("{}");
+        CallOutcome outcome = await lambda.InvokeAsync("{}");
 
         outcome.IsError.ShouldBeFalse();
         outcome.Json["runtime"]!.GetValue<string>().ShouldBe("lambda");
@@ -32,10 +33,10 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     [Fact]
     public async Task Call_WithAnUnknownField_IsATypedError()
     {
-        await using var program = Start(("OPS_FUNCTION", "DescribeRuntime"));
+        await using RunningProgram program = Start(("OPS_FUNCTION", "DescribeRuntime"));
 
-        var failed = await lambda.InvokeAsync("""{"sture":"x"}""");
-        var good = await lambda.InvokeAsync("{}");
+        CallOutcome failed = await lambda.InvokeAsync("""{"sture":"x"}""");
+        CallOutcome good = await lambda.InvokeAsync("{}");
 
         failed.ErrorType.ShouldBe("InvalidInputException");
         failed.Json["errorMessage"]!.GetValue<string>().ShouldContain("'sture'");
@@ -47,14 +48,17 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     public async Task Call_WhoseTimeRunsOut_IsATypedErrorBeforeLambdaEndsIt()
     {
         using var store = new SilentServer();
-        await using var program = Start([("OPS_FUNCTION", "DescribeRuntime"), .. OpsJobTests.SilentStore(store).Select(pair => (pair.Key, pair.Value))]);
+        await using RunningProgram program = Start([
+            ("OPS_FUNCTION", "DescribeRuntime"),
+            .. OpsJobTests.SilentStore(store).Select(pair => (pair.Key, pair.Value)),
+        ]);
         await lambda.FirstPoll.WaitAsync(TimeSpan.FromMinutes(3));
 
-        var failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(8));
+        CallOutcome failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(8));
 
         failed.ErrorType.ShouldBe("DeadlineExceededException");
         // Of what the call itself was granted; how much of it is kept back to report in, InvocationDeadlineTests tell.
-        var given = Regex.Match(failed.Json["errorMessage"]!.GetValue<string>(), "within the ([0-9.]+) s it was given").Groups[1].Value;
+        string given = Regex.Match(failed.Json["errorMessage"]!.GetValue<string>(), "within the ([0-9.]+) s it was given").Groups[1].Value;
         double.Parse(given, CultureInfo.InvariantCulture).ShouldBeInRange(0, 8);
     }
 
@@ -64,10 +68,10 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     [InlineData("OPS_STORE", "nonsense", "The setting OPS_STORE is 'nonsense', which cannot be used.")]
     public async Task Start_WithAWrongSetting_IsReportedAndEndsTheProcess(string variable, string value, string message)
     {
-        await using var program = Start((variable, value));
+        await using RunningProgram program = Start((variable, value));
 
-        var error = await lambda.StartError.WaitAsync(TimeSpan.FromMinutes(3));
-        var end = await program.EndAsync();
+        CallOutcome error = await lambda.StartError.WaitAsync(TimeSpan.FromMinutes(3));
+        ProgramOutcome end = await program.EndAsync();
 
         error.ErrorType.ShouldBe("InvalidInputException");
         error.Json["errorMessage"]!.GetValue<string>().ShouldStartWith(message);
@@ -77,7 +81,7 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     [Fact]
     public async Task Process_ThatIsToldToStopBetweenCalls_EndsCleanly()
     {
-        await using var program = Start(("OPS_FUNCTION", "DescribeRuntime"));
+        await using RunningProgram program = Start(("OPS_FUNCTION", "DescribeRuntime"));
         await lambda.FirstPoll.WaitAsync(TimeSpan.FromMinutes(3));
 
         program.Signal(RunningProgram.SigTerm);
@@ -90,11 +94,16 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     {
         // A small nursery and one compilation, so that what calls leave behind shows, and not what has yet to be collected
         // or what the runtime compiles anew on the way.
-        await using var program = Start(
-            ("OPS_FUNCTION", "DescribeRuntime"), ("DOTNET_GCgen0size", "0x400000"), ("DOTNET_TieredCompilation", "0"), ("DOTNET_GCConserveMemory", "9"), ("DOTNET_gcConcurrent", "0"));
-        var warm = await InvokeManyAsync(1_000);
+        await using RunningProgram program = Start(
+            ("OPS_FUNCTION", "DescribeRuntime"),
+            ("DOTNET_GCgen0size", "0x400000"),
+            ("DOTNET_TieredCompilation", "0"),
+            ("DOTNET_GCConserveMemory", "9"),
+            ("DOTNET_gcConcurrent", "0")
+        );
+        (long WorkingSet, long Managed) warm = await InvokeManyAsync(1_000);
 
-        var after = await InvokeManyAsync(1_000);
+        (long WorkingSet, long Managed) after = await InvokeManyAsync(1_000);
 
         (after.WorkingSet - warm.WorkingSet).ShouldBeLessThan(8 * 1024 * 1024);
         (after.Managed - warm.Managed).ShouldBeLessThan(5 * 1024 * 1024);
@@ -103,9 +112,9 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     private async Task<(long WorkingSet, long Managed)> InvokeManyAsync(int calls)
     {
         (long, long) last = default;
-        for (var i = 0; i < calls; i++)
+        for (int i = 0; i < calls; i++)
         {
-            var json = (await lambda.InvokeAsync("{}")).Json;
+            JsonObject json = (await lambda.InvokeAsync("{}")).Json;
             last = (json["workingSetBytes"]!.GetValue<long>(), json["managedBytes"]!.GetValue<long>());
         }
 

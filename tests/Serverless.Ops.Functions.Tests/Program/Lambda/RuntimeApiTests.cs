@@ -15,9 +15,9 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Call_ThatSucceeds_IsAnsweredWithItsOutput()
     {
-        await using var program = Start("Repeat");
+        await using RunningProgram program = Start("Repeat");
 
-        var outcome = await lambda.InvokeAsync("""{"Text":"é \"quoted\"","Number":7}""", TimeSpan.FromSeconds(200));
+        CallOutcome outcome = await lambda.InvokeAsync("""{"Text":"é \"quoted\"","Number":7}""", TimeSpan.FromSeconds(200));
 
         outcome.IsError.ShouldBeFalse();
         outcome.ContentType.ShouldBe("application/json");
@@ -30,10 +30,10 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Calls_OfOneProcess_EachHaveAScopeOfTheirOwn()
     {
-        await using var program = Start("Repeat");
+        await using RunningProgram program = Start("Repeat");
 
         var scopes = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             scopes.Add((await lambda.InvokeAsync("""{"Text":"","Number":0}""")).Json["Scope"]!.GetValue<string>());
         }
@@ -45,11 +45,11 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Call_ThatIsNotTraced_DoesNotGoUnderTheTraceOfTheOneBefore()
     {
-        await using var program = Start("Trace");
+        await using RunningProgram program = Start("Trace");
 
-        var traced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+        CallOutcome traced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
         lambda.TraceId = null;
-        var untraced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+        CallOutcome untraced = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
 
         traced.Json["Text"]!.GetValue<string>().ShouldStartWith("Root=1-");
         untraced.Json["Text"]!.GetValue<string>().ShouldBe("none");
@@ -58,10 +58,10 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Call_ThatThrows_IsReportedAndTheNextIsServed()
     {
-        await using var program = Start("Divide");
+        await using RunningProgram program = Start("Divide");
 
-        var failed = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
-        var good = await lambda.InvokeAsync("""{"Text":"","Number":5}""");
+        CallOutcome failed = await lambda.InvokeAsync("""{"Text":"","Number":0}""");
+        CallOutcome good = await lambda.InvokeAsync("""{"Text":"","Number":5}""");
 
         failed.IsError.ShouldBeTrue();
         failed.ContentType.ShouldBe("application/vnd.aws.lambda.error+json");
@@ -76,21 +76,23 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Payload_ThatIsNotTheInput_IsAnErrorOfTheCall()
     {
-        await using var program = Start("Repeat");
+        await using RunningProgram program = Start("Repeat");
 
-        var failed = await lambda.InvokeAsync("""{"Text":"","Number":"seven"}""");
+        CallOutcome failed = await lambda.InvokeAsync("""{"Text":"","Number":"seven"}""");
 
         failed.ErrorType.ShouldBe("JsonSerializerException");
-        failed.Json["errorMessage"]!.GetValue<string>().ShouldStartWith("Error converting the Lambda event JSON payload to type Serverless.Ops.SampleFunctions.Note: ");
+        failed.Json["errorMessage"]!
+            .GetValue<string>()
+            .ShouldStartWith("Error converting the Lambda event JSON payload to type Serverless.Ops.SampleFunctions.Note: ");
     }
 
     [Fact]
     public async Task Start_ThatFails_IsReportedAndEndsTheProcess()
     {
-        await using var program = Start("Multiply");
+        await using RunningProgram program = Start("Multiply");
 
-        var error = await lambda.StartError.WaitAsync(TimeSpan.FromMinutes(3));
-        var end = await program.EndAsync();
+        CallOutcome error = await lambda.StartError.WaitAsync(TimeSpan.FromMinutes(3));
+        ProgramOutcome end = await program.EndAsync();
 
         error.ErrorType.ShouldBe("InvalidOperationException");
         error.ContentType.ShouldBe("application/vnd.aws.lambda.error+json");
@@ -101,16 +103,23 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Payload_OfFiveMegabytes_ComesBackWhole()
     {
-        await using var program = Start("Repeat");
-        var text = string.Create(5 * 1024 * 1024, 0, static (span, _) =>
-        {
-            for (var i = 0; i < span.Length; i++)
+        await using RunningProgram program = Start("Repeat");
+        string text = string.Create(
+            5 * 1024 * 1024,
+            0,
+            static (span, _) =>
             {
-                span[i] = (char)('a' + (i * 7 % 26));
+                for (int i = 0; i < span.Length; i++)
+                {
+                    span[i] = (char)('a' + (i * 7 % 26));
+                }
             }
-        });
+        );
 
-        var outcome = await lambda.InvokeAsync(Encoding.UTF8.GetBytes($$"""{"Text":"{{text}}","Number":1}"""), TimeSpan.FromMinutes(2));
+        CallOutcome outcome = await lambda.InvokeAsync(
+            Encoding.UTF8.GetBytes($$"""{"Text":"{{text}}","Number":1}"""),
+            TimeSpan.FromMinutes(2)
+        );
 
         outcome.IsError.ShouldBeFalse();
         (outcome.Json["Text"]!.GetValue<string>() == text).ShouldBeTrue();
@@ -119,13 +128,13 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     [Fact]
     public async Task Calls_AThousandInOneProcess_LeaveNothingBehind()
     {
-        await using var program = Start("Repeat");
-        var note = Encoding.UTF8.GetBytes($$"""{"Text":"{{new string('n', 20_000)}}","Number":1}""");
+        await using RunningProgram program = Start("Repeat");
+        byte[] note = Encoding.UTF8.GetBytes($$"""{"Text":"{{new string('n', 20_000)}}","Number":1}""");
 
         await InvokeManyAsync(note, 1_000);
-        var warm = program.ResidentBytes;
+        long warm = program.ResidentBytes;
         await InvokeManyAsync(note, 1_000);
-        var grown = program.ResidentBytes - warm;
+        long grown = program.ResidentBytes - warm;
 
         // One call moves more than 100 KB: keeping a tenth of each would show as more than this.
         grown.ShouldBeLessThan(8 * 1024 * 1024);
@@ -133,21 +142,25 @@ public sealed class RuntimeApiTests : IAsyncLifetime
 
     private async Task InvokeManyAsync(byte[] payload, int calls)
     {
-        for (var i = 0; i < calls; i++)
+        for (int i = 0; i < calls; i++)
         {
             (await lambda.InvokeAsync(payload, TimeSpan.FromMinutes(2))).IsError.ShouldBeFalse();
         }
     }
 
     private RunningProgram Start(string function) =>
-        RunningProgram.Start(Programs.Samples, [function], new Dictionary<string, string>
-        {
-            ["AWS_LAMBDA_RUNTIME_API"] = lambda.Address,
-            // A small nursery and one compilation, so that what calls leave behind shows, and not what has yet to be collected
-            // or what the runtime compiles anew on the way.
-            ["DOTNET_TieredCompilation"] = "0",
-            ["DOTNET_GCgen0size"] = "0x400000",
-            ["DOTNET_GCConserveMemory"] = "9",
-            ["DOTNET_gcConcurrent"] = "0",
-        });
+        RunningProgram.Start(
+            Programs.Samples,
+            [function],
+            new Dictionary<string, string>
+            {
+                ["AWS_LAMBDA_RUNTIME_API"] = lambda.Address,
+                // A small nursery and one compilation, so that what calls leave behind shows, and not what has yet to be collected
+                // or what the runtime compiles anew on the way.
+                ["DOTNET_TieredCompilation"] = "0",
+                ["DOTNET_GCgen0size"] = "0x400000",
+                ["DOTNET_GCConserveMemory"] = "9",
+                ["DOTNET_gcConcurrent"] = "0",
+            }
+        );
 }

@@ -9,7 +9,9 @@ public sealed class AwsAccessTests
         ProgramOutcome end = await RunAsync("DescribeRuntime", "{}", ("OPS_STORE", "s3://backups/fern"));
 
         end.ExitCode.ShouldBe(2, end.Errors);
-        end.Errors.ShouldContain("InvalidInputException: The store s3://backups/fern cannot be called: No RegionEndpoint or ServiceURL configured.");
+        end.Errors.ShouldContain(
+            "InvalidInputException: The store s3://backups/fern cannot be called: No RegionEndpoint or ServiceURL configured."
+        );
         end.Errors.ShouldContain("next: set AWS_REGION");
     }
 
@@ -17,7 +19,12 @@ public sealed class AwsAccessTests
     public async Task Bucket_WithoutCredentials_SaysSoAtOnce()
     {
         ProgramOutcome end = await RunAsync(
-            "DescribeRuntime", "{}", ("OPS_STORE", "s3://backups/fern"), ("AWS_REGION", "eu-central-1"), ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"));
+            "DescribeRuntime",
+            "{}",
+            ("OPS_STORE", "s3://backups/fern"),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+        );
 
         end.ExitCode.ShouldBe(75, end.Errors);
         end.Errors.ShouldContain("StoreUnavailableException: s3://backups/fern: there are no AWS credentials: ");
@@ -51,8 +58,16 @@ public sealed class AwsAccessTests
         try
         {
             return await RunAsync(
-                "BackUpDatabase", """{"runId":"full"}""",
-                [("OPS_STORE", $"file://{folder}"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"), ("OPS_DATABASE", "unix:/nowhere.sock"), .. settings]);
+                "BackUpDatabase",
+                """{"runId":"full"}""",
+                [
+                    ("OPS_STORE", $"file://{folder}"),
+                    ("OPS_PARAMETERS", "ssm:"),
+                    ("OPS_ESTATE", "fern"),
+                    ("OPS_DATABASE", "unix:/nowhere.sock"),
+                    .. settings,
+                ]
+            );
         }
         finally
         {
@@ -63,7 +78,11 @@ public sealed class AwsAccessTests
     // Neither files of this account nor an instance's metadata give what the settings leave out.
     private static async Task<ProgramOutcome> RunAsync(string function, string input, params (string Name, string Value)[] settings)
     {
-        var environment = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal);
+        Dictionary<string, string> environment = settings.ToDictionary(
+            setting => setting.Name,
+            setting => setting.Value,
+            StringComparer.Ordinal
+        );
         environment["HOME"] = "/nonexistent";
         environment["AWS_EC2_METADATA_DISABLED"] = "true";
         await using var program = RunningProgram.Start(Programs.OpsJob, [function, input], environment);

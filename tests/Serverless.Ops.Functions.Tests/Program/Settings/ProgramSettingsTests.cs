@@ -11,9 +11,19 @@ public sealed class ProgramSettingsTests
     [Fact]
     public void Settings_ThatAreAllSet_AreRead()
     {
-        var settings = Of(
-            ("OPS_STORE", "s3://backups/fern/"), ("OPS_STORE_KMS_KEY", Key), ("OPS_STORE_ADDRESSING", "path"), ("OPS_PARAMETERS", "ssm:"), ("OPS_ESTATE", "fern"),
-            ("OPS_DATABASE", "db.internal:3306"), ("OPS_DATABASE_TLS", "required"), ("OPS_SHIPPER_SERVER_ID", "4294967295"), ("OPS_SITE_FOLDER", "/tmp"), ("OPS_HEARTBEAT_SECONDS", "2.5"), ("OPS_PROGRESS", "json"));
+        ProgramSettings settings = Of(
+            ("OPS_STORE", "s3://backups/fern/"),
+            ("OPS_STORE_KMS_KEY", Key),
+            ("OPS_STORE_ADDRESSING", "path"),
+            ("OPS_PARAMETERS", "ssm:"),
+            ("OPS_ESTATE", "fern"),
+            ("OPS_DATABASE", "db.internal:3306"),
+            ("OPS_DATABASE_TLS", "required"),
+            ("OPS_SHIPPER_SERVER_ID", "4294967295"),
+            ("OPS_SITE_FOLDER", "/tmp"),
+            ("OPS_HEARTBEAT_SECONDS", "2.5"),
+            ("OPS_PROGRESS", "json")
+        );
 
         settings.Store.ShouldBe("s3://backups/fern/");
         settings.StoreKmsKey.ShouldBe(Key);
@@ -67,7 +77,7 @@ public sealed class ProgramSettingsTests
     [InlineData("OPS_HEARTBEAT_SECONDS", "ten")]
     public void Setting_ThatCannotBeUsed_IsNamedAtTheStart(string setting, string value)
     {
-        var error = Should.Throw<InvalidInputException>(() => Of((setting, value)));
+        InvalidInputException error = Should.Throw<InvalidInputException>(() => Of((setting, value)));
 
         error.WhatHappened.ShouldBe($"The setting {setting} is '{value}', which cannot be used.");
         error.NextStep.ShouldStartWith($"set {setting} to ");
@@ -77,14 +87,15 @@ public sealed class ProgramSettingsTests
     [InlineData(Key)]
     [InlineData("arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab")]
     [InlineData("1234abcd-12ab-34cd-56ef-1234567890ab")]
-    public void KmsKey_OfAnyForm_IsTaken(string key) => Of(("OPS_STORE", "s3://backups"), ("OPS_STORE_KMS_KEY", key)).StoreKmsKey.ShouldBe(key);
+    public void KmsKey_OfAnyForm_IsTaken(string key) =>
+        Of(("OPS_STORE", "s3://backups"), ("OPS_STORE_KMS_KEY", key)).StoreKmsKey.ShouldBe(key);
 
     [Theory]
     [InlineData("OPS_STORE_KMS_KEY", Key)]
     [InlineData("OPS_STORE_ADDRESSING", "path")]
     public void Setting_OfAnS3Store_WithAFolder_IsRefused(string setting, string value)
     {
-        var error = Should.Throw<InvalidInputException>(() => Of(("OPS_STORE", "file:///srv/store"), (setting, value)));
+        InvalidInputException error = Should.Throw<InvalidInputException>(() => Of(("OPS_STORE", "file:///srv/store"), (setting, value)));
 
         error.WhatHappened.ShouldBe($"The setting {setting} is set, and OPS_STORE is a folder: it has a meaning for an s3:// store alone.");
     }
@@ -92,7 +103,7 @@ public sealed class ProgramSettingsTests
     [Fact]
     public void Setting_ThatIsNotSet_IsAnErrorForWhoNeedsIt()
     {
-        var settings = Of(("OPS_STORE", ""));
+        ProgramSettings settings = Of(("OPS_STORE", ""));
 
         Named(() => settings.Store).ShouldBe("OPS_STORE");
         Named(() => settings.ParametersFolder).ShouldBe("OPS_PARAMETERS");
@@ -110,7 +121,7 @@ public sealed class ProgramSettingsTests
     [Fact]
     public void Process_OfLambda_ShowsPhasesOnly()
     {
-        var settings = Of(("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"), ("_HANDLER", "PlanRestore"), ("OPS_PROGRESS", "json"));
+        ProgramSettings settings = Of(("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"), ("_HANDLER", "PlanRestore"), ("OPS_PROGRESS", "json"));
 
         settings.IsLambda.ShouldBeTrue();
         settings.FunctionName.ShouldBe("PlanRestore");
@@ -119,7 +130,7 @@ public sealed class ProgramSettingsTests
 
     private static string Named(Func<object?> read)
     {
-        var message = Should.Throw<InvalidInputException>(() => read()).WhatHappened;
+        string message = Should.Throw<InvalidInputException>(() => read()).WhatHappened;
         return message.Replace("The setting ", "", StringComparison.Ordinal).Replace(" is not set.", "", StringComparison.Ordinal);
     }
 

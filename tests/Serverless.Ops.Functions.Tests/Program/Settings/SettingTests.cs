@@ -20,7 +20,7 @@ public sealed class SettingTests : IDisposable
     {
         string[] required = RequiredBy(name);
 
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, [name, InputOf(name)]);
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, [name, InputOf(name)]);
 
         if (required.Length == 0)
         {
@@ -38,10 +38,10 @@ public sealed class SettingTests : IDisposable
     [MemberData(nameof(Functions))]
     public async Task Function_WithJustWhatItCannotDoWithout_MissesNoSetting(string name)
     {
-        var settings = RequiredBy(name).ToDictionary(setting => setting, ValueOf, StringComparer.Ordinal);
+        Dictionary<string, string> settings = RequiredBy(name).ToDictionary(setting => setting, ValueOf, StringComparer.Ordinal);
         settings["AWS_REGION"] = "us-east-1";
 
-        var end = await RunningProgram.RunAsync(Programs.OpsJob, [name, InputOf(name)], settings);
+        ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, [name, InputOf(name)], settings);
 
         end.Errors.ShouldNotContain("not set.");
     }
@@ -78,14 +78,16 @@ public sealed class SettingTests : IDisposable
         };
     }
 
-    private static string InputOf(string function) => function switch
-    {
-        "DescribeRuntime" => "{}",
-        "BackUpDatabase" or "ShipBinlogs" => """{"runId":"r"}""",
-        "PlanRestore" => """{"runId":"r","target":"latest"}""",
-        "CheckWorkflows" => """{"runId":"r","siteUrl":"http://127.0.0.1:1"}""",
-        "ProveDrill" => """{"runId":"r","planKey":"plans/r.json","journalKey":"drills/r/journal.jsonl"}""",
-        "MeasureDrill" => """{"drillId":"r","runId":"r","target":"latest","restoreStateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:restore","startedAt":"2026-11-22T10:00:00Z"}""",
-        _ => """{"runId":"r","planKey":"plans/r.json"}""",
-    };
+    private static string InputOf(string function) =>
+        function switch
+        {
+            "DescribeRuntime" => "{}",
+            "BackUpDatabase" or "ShipBinlogs" => """{"runId":"r"}""",
+            "PlanRestore" => """{"runId":"r","target":"latest"}""",
+            "CheckWorkflows" => """{"runId":"r","siteUrl":"http://127.0.0.1:1"}""",
+            "ProveDrill" => """{"runId":"r","planKey":"plans/r.json","journalKey":"drills/r/journal.jsonl"}""",
+            "MeasureDrill" =>
+                """{"drillId":"r","runId":"r","target":"latest","restoreStateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:restore","startedAt":"2026-11-22T10:00:00Z"}""",
+            _ => """{"runId":"r","planKey":"plans/r.json"}""",
+        };
 }

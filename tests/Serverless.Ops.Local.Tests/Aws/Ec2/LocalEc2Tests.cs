@@ -41,10 +41,12 @@ public sealed class LocalEc2Tests : IAsyncLifetime
     {
         await LaunchAsync("run-1");
 
-        var failure = await Should.ThrowAsync<StateErrorException>(() => LaunchAsync("run-1", tag: "other"));
+        StateErrorException failure = await Should.ThrowAsync<StateErrorException>(() => LaunchAsync("run-1", tag: "other"));
 
         (failure.Error, failure.Cause).ShouldSatisfyAllConditions(
-            answer => answer.Error.ShouldBe("Ec2.Ec2Exception"), answer => answer.Cause.ShouldStartWith("IdempotentParameterMismatch"));
+            answer => answer.Error.ShouldBe("Ec2.Ec2Exception"),
+            answer => answer.Cause.ShouldStartWith("IdempotentParameterMismatch")
+        );
     }
 
     [Fact]
@@ -71,7 +73,10 @@ public sealed class LocalEc2Tests : IAsyncLifetime
         await LaunchAsync("run-2");
 
         (await FindAsync("run-1")).ShouldBe([id]);
-        JsonNode? answer = await new TerminateInstancesTask(ec2).RunAsync(Request($$"""{"InstanceIds":["{{id}}"]}"""), CancellationToken.None);
+        JsonNode? answer = await new TerminateInstancesTask(ec2).RunAsync(
+            Request($$"""{"InstanceIds":["{{id}}"]}"""),
+            CancellationToken.None
+        );
         ((string)answer!["TerminatingInstances"]![0]!["CurrentState"]!["Name"]!).ShouldBe("shutting-down");
         (await FindAsync("run-1")).ShouldBeEmpty();
         launcher.Terminated.ShouldBe([id]);
@@ -83,25 +88,33 @@ public sealed class LocalEc2Tests : IAsyncLifetime
         string id = await LaunchAsync("run-1");
 
         await Should.ThrowAsync<StateErrorException>(() =>
-            new TerminateInstancesTask(ec2).RunAsync(Request($$"""{"InstanceIds":["{{id}}","i-other"]}"""), CancellationToken.None));
+            new TerminateInstancesTask(ec2).RunAsync(Request($$"""{"InstanceIds":["{{id}}","i-other"]}"""), CancellationToken.None)
+        );
 
         launcher.Terminated.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Parameter_ThatIsNotKnown_IsRefused() =>
-        (await Should.ThrowAsync<StateErrorException>(() => new DescribeInstancesTask(ec2).RunAsync(Request("""{"MaxResults":5}"""), CancellationToken.None)))
-            .Error.ShouldBe("States.Runtime");
+        (
+            await Should.ThrowAsync<StateErrorException>(() =>
+                new DescribeInstancesTask(ec2).RunAsync(Request("""{"MaxResults":5}"""), CancellationToken.None)
+            )
+        ).Error.ShouldBe("States.Runtime");
 
     private static TaskRequest Request(string parameters) => new(JsonNode.Parse(parameters)!.AsObject());
 
     private async Task<string> LaunchAsync(string run, string template = "serverless-ops-restore", string tag = "drill")
     {
         JsonNode? answer = await new RunInstancesTask(ec2, "serverless-ops-restore").RunAsync(
-            Request($$"""
+            Request(
+                $$"""
                 {"LaunchTemplate":{"LaunchTemplateName":"{{template}}"},"MinCount":1,"MaxCount":1,"ClientToken":"{{run}}",
                  "TagSpecifications":[{"ResourceType":"instance","Tags":[{"Key":"serverless-ops:run","Value":"{{run}}"},{"Key":"p","Value":"{{tag}}"}]}]}
-                """), CancellationToken.None);
+                """
+            ),
+            CancellationToken.None
+        );
         ((string)answer!["Instances"]![0]!["State"]!["Name"]!).ShouldBe("pending");
         return (string)answer["Instances"]![0]!["InstanceId"]!;
     }
@@ -109,7 +122,11 @@ public sealed class LocalEc2Tests : IAsyncLifetime
     private async Task<IEnumerable<string>> FindAsync(string run)
     {
         JsonNode? answer = await new DescribeInstancesTask(ec2).RunAsync(
-            Request($$"""{"Filters":[{"Name":"tag:serverless-ops:run","Values":["{{run}}"]},{"Name":"instance-state-name","Values":["running"]}]}"""), CancellationToken.None);
+            Request(
+                $$"""{"Filters":[{"Name":"tag:serverless-ops:run","Values":["{{run}}"]},{"Name":"instance-state-name","Values":["running"]}]}"""
+            ),
+            CancellationToken.None
+        );
         return answer!["Reservations"]!.AsArray().Select(reservation => (string)reservation!["Instances"]![0]!["InstanceId"]!);
     }
 }

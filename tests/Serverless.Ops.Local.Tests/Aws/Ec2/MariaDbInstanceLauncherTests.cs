@@ -15,7 +15,14 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var template = new InstanceTemplate(
-            Path.Combine(folder, "instances"), Repository.PathOf("infra", "host"), "/bin/true", "file:///store", Path.Combine(folder, "it's parameters"), "fern", "http://127.0.0.1:9");
+            Path.Combine(folder, "instances"),
+            Repository.PathOf("infra", "host"),
+            "/bin/true",
+            "file:///store",
+            Path.Combine(folder, "it's parameters"),
+            "fern",
+            "http://127.0.0.1:9"
+        );
         launcher = new MariaDbInstanceLauncher(template, site);
         return ValueTask.CompletedTask;
     }
@@ -30,7 +37,12 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
     public async Task Instance_IsAnEmptyServerWithTheTargetsAccountAndItsSite()
     {
         string socket;
-        await using (ILaunchedInstance instance = await launcher.LaunchAsync(new InstanceOrder("i-1", new Dictionary<string, string>()), CancellationToken.None))
+        await using (
+            ILaunchedInstance instance = await launcher.LaunchAsync(
+                new InstanceOrder("i-1", new Dictionary<string, string>()),
+                CancellationToken.None
+            )
+        )
         {
             string[] settings = await File.ReadAllLinesAsync(instance.EnvironmentFile);
             socket = settings.Single(line => line.StartsWith("OPS_DATABASE=", StringComparison.Ordinal))["OPS_DATABASE='unix:".Length..^1];
@@ -39,7 +51,12 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
             await using MySqlConnection connection = await ConnectAsTargetAsync(socket);
 
             (await AskAsync(connection, "select concat(@@log_bin, @@event_scheduler, @@local_infile)")).ShouldBe("OFFOFFON");
-            (await AskAsync(connection, "select count(*) from information_schema.schemata where schema_name not in ('mysql','information_schema','performance_schema','sys')")).ShouldBe("0");
+            (
+                await AskAsync(
+                    connection,
+                    "select count(*) from information_schema.schemata where schema_name not in ('mysql','information_schema','performance_schema','sys')"
+                )
+            ).ShouldBe("0");
             site.Started.ShouldBe([(Path.Combine(folder, "instances", "i-1", "site"), socket)]);
             settings.ShouldContain($"OPS_SITE_FOLDER='{Path.Combine(folder, "instances", "i-1", "site")}'");
             site.Ended.ShouldBe(0);
@@ -52,12 +69,20 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
     [Fact]
     public async Task TargetsPassword_IsTheSameOnEveryInstance_AndForItsOwnerAlone()
     {
-        await using ILaunchedInstance first = await launcher.LaunchAsync(new InstanceOrder("i-1", new Dictionary<string, string>()), CancellationToken.None);
-        await using ILaunchedInstance second = await launcher.LaunchAsync(new InstanceOrder("i-2", new Dictionary<string, string>()), CancellationToken.None);
+        await using ILaunchedInstance first = await launcher.LaunchAsync(
+            new InstanceOrder("i-1", new Dictionary<string, string>()),
+            CancellationToken.None
+        );
+        await using ILaunchedInstance second = await launcher.LaunchAsync(
+            new InstanceOrder("i-2", new Dictionary<string, string>()),
+            CancellationToken.None
+        );
 
         foreach (ILaunchedInstance instance in (ILaunchedInstance[])[first, second])
         {
-            string line = (await File.ReadAllLinesAsync(instance.EnvironmentFile)).Single(setting => setting.StartsWith("OPS_DATABASE=", StringComparison.Ordinal));
+            string line = (await File.ReadAllLinesAsync(instance.EnvironmentFile)).Single(setting =>
+                setting.StartsWith("OPS_DATABASE=", StringComparison.Ordinal)
+            );
             await using MySqlConnection connection = await ConnectAsTargetAsync(line["OPS_DATABASE='unix:".Length..^1]);
         }
 
@@ -69,14 +94,16 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
     private async Task<MySqlConnection> ConnectAsTargetAsync(string socket)
     {
         JsonNode account = JsonNode.Parse(await File.ReadAllTextAsync(AccountFile))!;
-        var connection = new MySqlConnection(new MySqlConnectionStringBuilder
-        {
-            Server = socket,
-            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
-            UserID = (string)account["user"]!,
-            Password = (string)account["password"]!,
-            Pooling = false,
-        }.ConnectionString);
+        var connection = new MySqlConnection(
+            new MySqlConnectionStringBuilder
+            {
+                Server = socket,
+                ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+                UserID = (string)account["user"]!,
+                Password = (string)account["password"]!,
+                Pooling = false,
+            }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -16,9 +16,21 @@ public sealed class LocalLambdaTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         string runtime = ShellPrograms.Write(folder, "bootstrap", ShellPrograms.Runtime);
-        LocalFunction Function(string name, int seconds, string failInit) => new(
-            name, runtime, [], new Dictionary<string, string> { ["FAIL_INIT"] = failInit, ["GATE"] = Path.Combine(folder, "gate") }, TimeSpan.FromSeconds(seconds), 512);
-        lambda = new LocalLambda([Function("PlanRestore", 900, "0"), Function("Broken", 900, "1"), Function("Short", 3, "0")], 2, folder, time);
+        LocalFunction Function(string name, int seconds, string failInit) =>
+            new(
+                name,
+                runtime,
+                [],
+                new Dictionary<string, string> { ["FAIL_INIT"] = failInit, ["GATE"] = Path.Combine(folder, "gate") },
+                TimeSpan.FromSeconds(seconds),
+                512
+            );
+        lambda = new LocalLambda(
+            [Function("PlanRestore", 900, "0"), Function("Broken", 900, "1"), Function("Short", 3, "0")],
+            2,
+            folder,
+            time
+        );
         return ValueTask.CompletedTask;
     }
 
@@ -51,7 +63,7 @@ public sealed class LocalLambdaTests : IAsyncLifetime
     [InlineData("large", "Function.ResponseSizeTooLarge", "exceeded maximum allowed payload size (6291556 bytes)")]
     public async Task Failure_ComesUnderAwssName_AndTheNextInvocationWorks(string what, string error, string cause)
     {
-        var failure = await Should.ThrowAsync<StateErrorException>(() => RunAsync($$"""{"do":"{{what}}"}"""));
+        StateErrorException failure = await Should.ThrowAsync<StateErrorException>(() => RunAsync($$"""{"do":"{{what}}"}"""));
 
         failure.Error.ShouldBe(error);
         failure.Cause.ShouldContain(cause);
@@ -75,7 +87,7 @@ public sealed class LocalLambdaTests : IAsyncLifetime
         Task<JsonNode> run = RunAsync("""{"do":"hang"}""", "Short");
         await time.StepAsync(3);
 
-        var failure = await Should.ThrowAsync<StateErrorException>(() => run);
+        StateErrorException failure = await Should.ThrowAsync<StateErrorException>(() => run);
 
         failure.Error.ShouldBe("Sandbox.Timedout");
         failure.Cause.ShouldContain("Error: Task timed out after 3.00 seconds");
@@ -87,7 +99,7 @@ public sealed class LocalLambdaTests : IAsyncLifetime
     {
         Task<JsonNode>[] running = [RunAsync("""{"do":"wait"}"""), RunAsync("""{"do":"wait"}""")];
 
-        var failure = await Should.ThrowAsync<StateErrorException>(() => RunAsync("{}"));
+        StateErrorException failure = await Should.ThrowAsync<StateErrorException>(() => RunAsync("{}"));
         await File.WriteAllTextAsync(Path.Combine(folder, "gate"), "");
         await Task.WhenAll(running);
 
@@ -97,8 +109,11 @@ public sealed class LocalLambdaTests : IAsyncLifetime
 
     [Fact]
     public async Task Request_OverTheLimit_IsRefused() =>
-        (await Should.ThrowAsync<StateErrorException>(() => lambda.InvokeAsync("PlanRestore", $"\"{new string('x', 6_291_555)}\"", CancellationToken.None)))
-            .Error.ShouldBe("Lambda.RequestTooLargeException");
+        (
+            await Should.ThrowAsync<StateErrorException>(() =>
+                lambda.InvokeAsync("PlanRestore", $"\"{new string('x', 6_291_555)}\"", CancellationToken.None)
+            )
+        ).Error.ShouldBe("Lambda.RequestTooLargeException");
 
     [Fact]
     public async Task Function_ThatDoesNotExist_IsNotFound() =>
@@ -112,6 +127,11 @@ public sealed class LocalLambdaTests : IAsyncLifetime
         ((string)(await RunAsync("{}"))["Payload"]!["home"]!).ShouldBe("none");
     }
 
-    private async Task<JsonNode> RunAsync(string payload, string function = "PlanRestore") => (await new InvokeTask(lambda).RunAsync(
-        new TaskRequest(new JsonObject { ["FunctionName"] = LocalArns.Function(function), ["Payload"] = JsonNode.Parse(payload) }), CancellationToken.None))!;
+    private async Task<JsonNode> RunAsync(string payload, string function = "PlanRestore") =>
+        (
+            await new InvokeTask(lambda).RunAsync(
+                new TaskRequest(new JsonObject { ["FunctionName"] = LocalArns.Function(function), ["Payload"] = JsonNode.Parse(payload) }),
+                CancellationToken.None
+            )
+        )!;
 }

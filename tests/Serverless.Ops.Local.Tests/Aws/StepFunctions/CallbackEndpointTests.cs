@@ -14,7 +14,8 @@ public sealed class CallbackEndpointTests : IAsyncLifetime
     private readonly HttpClient http = new();
     private CallbackEndpoint endpoint = null!;
 
-    public async ValueTask InitializeAsync() => endpoint = await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None);
+    public async ValueTask InitializeAsync() =>
+        endpoint = await CallbackEndpoint.StartAsync(tokens, new ExecutionHistories(_ => null), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -27,7 +28,10 @@ public sealed class CallbackEndpointTests : IAsyncLifetime
     {
         PendingTask task = tokens.Open();
 
-        (HttpStatusCode status, _) = await CallAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = task.Token, ["output"] = """{"rows":1}""" });
+        (HttpStatusCode status, _) = await CallAsync(
+            "SendTaskSuccess",
+            new JsonObject { ["taskToken"] = task.Token, ["output"] = """{"rows":1}""" }
+        );
 
         status.ShouldBe(HttpStatusCode.OK);
         ((int)(await task.WaitAsync(null, CancellationToken.None))!["rows"]!).ShouldBe(1);
@@ -39,7 +43,10 @@ public sealed class CallbackEndpointTests : IAsyncLifetime
         PendingTask task = tokens.Open();
         await CallAsync("SendTaskSuccess", new JsonObject { ["taskToken"] = task.Token, ["output"] = "1" });
 
-        (HttpStatusCode status, string error) = await CallAsync("SendTaskFailure", new JsonObject { ["taskToken"] = task.Token, ["error"] = "X" });
+        (HttpStatusCode status, string error) = await CallAsync(
+            "SendTaskFailure",
+            new JsonObject { ["taskToken"] = task.Token, ["error"] = "X" }
+        );
 
         (status, error).ShouldBe((HttpStatusCode.BadRequest, "TaskTimedOut"));
     }
@@ -66,7 +73,8 @@ public sealed class CallbackEndpointTests : IAsyncLifetime
         (await CallAsync("SendTaskSuccess", With("output", $"\"{new string('x', 262_142)}\""))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
-    private Task<(HttpStatusCode Status, string Error)> CallAsync(string operation, JsonObject body) => CallAsync(operation, body.ToJsonString());
+    private Task<(HttpStatusCode Status, string Error)> CallAsync(string operation, JsonObject body) =>
+        CallAsync(operation, body.ToJsonString());
 
     private async Task<(HttpStatusCode Status, string Error)> CallAsync(string operation, string body)
     {

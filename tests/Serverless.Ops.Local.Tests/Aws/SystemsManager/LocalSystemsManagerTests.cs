@@ -21,7 +21,10 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string job = ShellPrograms.Write(folder, "job", """
+        string job = ShellPrograms.Write(
+            folder,
+            "job",
+            """
             #!/bin/bash
             echo "$1|$2|$#|$OPS_TASK_TOKEN|$OPS_STORE|$PWD"
             echo "at work" >&2
@@ -30,12 +33,23 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
               Hangs) touch "$OPS_STORE/hanging"; sleep 600 ;;
               Talks) head -c 30000 /dev/zero | tr '\0' 'x' ;;
             esac
-            """);
+            """
+        );
         ec2 = new LocalEc2(new FolderLauncher(folder, new Dictionary<string, string> { ["OPS_JOB"] = job, ["OPS_STORE"] = folder }), time);
         instanceId = (await ec2.RunAsync("run", "", new Dictionary<string, string>())).Order.InstanceId;
         RunCommandDocument document = await RunCommandDocument.ReadAsync(
-            "run-job", Repository.PathOf("infra", "host", "run-job.document.json"), CancellationToken.None);
-        systemsManager = new LocalSystemsManager(ec2, document, Repository.PathOf("infra", "host"), Path.Combine(folder, "commands"), time, lines.Add);
+            "run-job",
+            Repository.PathOf("infra", "host", "run-job.document.json"),
+            CancellationToken.None
+        );
+        systemsManager = new LocalSystemsManager(
+            ec2,
+            document,
+            Repository.PathOf("infra", "host"),
+            Path.Combine(folder, "commands"),
+            time,
+            lines.Add
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -52,8 +66,9 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
         RunningCommand command = systemsManager.Commands.Single();
 
         (await command.Outcome).ShouldBe("Success");
-        (await File.ReadAllTextAsync(Path.Combine(command.Folder, "stdout")))
-            .ShouldBe($$"""ImportDatabase|{"runId":"r","note":"it's ä"}|2|{{token}}|{{folder}}|{{command.Folder}}""" + "\n");
+        (await File.ReadAllTextAsync(Path.Combine(command.Folder, "stdout"))).ShouldBe(
+            $$"""ImportDatabase|{"runId":"r","note":"it's ä"}|2|{{token}}|{{folder}}|{{command.Folder}}""" + "\n"
+        );
         lines.ShouldContain(new JobLine("ImportDatabase", "at work"));
         ((string)answer["Command"]!["Status"]!).ShouldBe("Pending");
     }
@@ -134,7 +149,9 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
     public async Task Information_ListsWhoIsOnline()
     {
         var describe = new DescribeInstanceInformationTask(ec2, time);
-        var request = new TaskRequest(JsonNode.Parse($$"""{"Filters":[{"Key":"InstanceIds","Values":["{{instanceId}}","i-other"]}]}""")!.AsObject());
+        var request = new TaskRequest(
+            JsonNode.Parse($$"""{"Filters":[{"Key":"InstanceIds","Values":["{{instanceId}}","i-other"]}]}""")!.AsObject()
+        );
 
         JsonNode? before = await describe.RunAsync(request, CancellationToken.None);
         await ec2.Find(instanceId)!.TerminateAsync();
@@ -160,10 +177,23 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
         return given;
     }
 
-    private Task<JsonNode> SendAsync(string function, string payload = """{"a":1}""", string? timeout = null) => SendAsync(Parameters(function, payload, timeout));
+    private Task<JsonNode> SendAsync(string function, string payload = """{"a":1}""", string? timeout = null) =>
+        SendAsync(Parameters(function, payload, timeout));
 
-    private async Task<JsonNode> SendAsync(JsonObject given) => (await new SendCommandTask(systemsManager, time).RunAsync(
-        new TaskRequest(new JsonObject { ["DocumentName"] = "run-job", ["InstanceIds"] = new JsonArray(instanceId), ["Parameters"] = given }), CancellationToken.None))!;
+    private async Task<JsonNode> SendAsync(JsonObject given) =>
+        (
+            await new SendCommandTask(systemsManager, time).RunAsync(
+                new TaskRequest(
+                    new JsonObject
+                    {
+                        ["DocumentName"] = "run-job",
+                        ["InstanceIds"] = new JsonArray(instanceId),
+                        ["Parameters"] = given,
+                    }
+                ),
+                CancellationToken.None
+            )
+        )!;
 
     private static List<string> CommandLines()
     {

@@ -20,7 +20,10 @@ public sealed class EstateFixture : IAsyncLifetime
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Estate = await ProductionEstate.StartAsync(
             new EstateOptions("fern", Path.Combine(folder.FullName, "production"), Parameters, Rows: 3_000),
-            TimeProvider.System, NoProgress.Instance, cancellationToken);
+            TimeProvider.System,
+            NoProgress.Instance,
+            cancellationToken
+        );
         Site = await SiteProcess.StartAsync(Estate.SiteFolder, cancellationToken);
     }
 

@@ -18,7 +18,10 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
     }
 
     [Theory]
-    [InlineData("select count(*) from information_schema.tables where table_schema = '{0}' and engine = 'MyISAM' and table_type = 'BASE TABLE'", 2)]
+    [InlineData(
+        "select count(*) from information_schema.tables where table_schema = '{0}' and engine = 'MyISAM' and table_type = 'BASE TABLE'",
+        2
+    )]
     [InlineData("select count(*) from information_schema.views where table_schema = '{0}'", 1)]
     [InlineData("select count(*) from information_schema.triggers where trigger_schema = '{0}'", 1)]
     [InlineData("select count(*) from information_schema.routines where routine_schema = '{0}'", 2)]
@@ -27,7 +30,9 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
     [InlineData("select count(*) from mysql.global_priv where user = '{0}'", 1)]
     [InlineData("select count(*) from `{0}`.open_suggestions", 540 * 6 / 10)]
     public async Task Estate_OnceStarted_HasEveryKindOfObject(string sql, long atLeast) =>
-        ((long)(await ScalarAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, Database)))!).ShouldBeGreaterThanOrEqualTo(atLeast);
+        (
+            (long)(await ScalarAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, Database)))!
+        ).ShouldBeGreaterThanOrEqualTo(atLeast);
 
     [Fact]
     public async Task Estate_OnceStarted_LogsWhatIsWrittenInRowsAndDurably()
@@ -42,14 +47,18 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
     public async Task Estate_OnceEnrolled_HasOneLineageAndAccountsThatCanSignIn()
     {
         (await ScalarAsync("select length(id) from serverless_ops.lineage")).ShouldBe(36L);
-        foreach ((string user, string password) in ((string, string)[])
-            [("ops_dump", fixture.Estate.Secrets.DumpPassword), ("ops_shipper", fixture.Estate.Secrets.ShipperPassword)])
+        foreach (
+            (string user, string password) in ((string, string)[])
+                [("ops_dump", fixture.Estate.Secrets.DumpPassword), ("ops_shipper", fixture.Estate.Secrets.ShipperPassword)]
+        )
         {
-            await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(fixture.Estate.Server.RootConnectionString)
-            {
-                UserID = user,
-                Password = password,
-            }.ConnectionString);
+            await using var connection = new MySqlConnection(
+                new MySqlConnectionStringBuilder(fixture.Estate.Server.RootConnectionString)
+                {
+                    UserID = user,
+                    Password = password,
+                }.ConnectionString
+            );
             await connection.OpenAsync(Cancellation);
         }
     }
@@ -59,8 +68,12 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
     {
         string[] secrets =
         [
-            fixture.Estate.Secrets.DumpPassword, fixture.Estate.Secrets.ShipperPassword, fixture.Estate.Secrets.DatabasePassword,
-            fixture.Estate.Secrets.GatePassword, fixture.Estate.Secrets.EncryptionKey, fixture.Estate.Secrets.CanaryValue,
+            fixture.Estate.Secrets.DumpPassword,
+            fixture.Estate.Secrets.ShipperPassword,
+            fixture.Estate.Secrets.DatabasePassword,
+            fixture.Estate.Secrets.GatePassword,
+            fixture.Estate.Secrets.EncryptionKey,
+            fixture.Estate.Secrets.CanaryValue,
         ];
         string[] logs = Directory.GetFiles(Path.Combine(fixture.Estate.Server.Folder, "data"), "mysql-bin.0*");
 
@@ -90,8 +103,15 @@ public sealed class ProductionEstateTests(EstateFixture fixture) : IClassFixture
         try
         {
             await using ProductionEstate twin = await ProductionEstate.StartAsync(
-                fixture.Estate.Options with { Folder = folder.FullName, ParameterFolder = Path.Combine(folder.FullName, "parameters") },
-                TimeProvider.System, NoProgress.Instance, Cancellation);
+                fixture.Estate.Options with
+                {
+                    Folder = folder.FullName,
+                    ParameterFolder = Path.Combine(folder.FullName, "parameters"),
+                },
+                TimeProvider.System,
+                NoProgress.Instance,
+                Cancellation
+            );
             foreach (string table in (string[])["tabMember", "tabPayment Entry Reference", "tabVersion", "__global_search", "tabSessions"])
             {
                 string sql = $"checksum table `{Database}`.`{table}`";

@@ -50,8 +50,7 @@ internal sealed class Forwarder(int to) : IAsyncDisposable
         {
             using var target = new TcpClient();
             await target.ConnectAsync(IPAddress.Loopback, to, stop.Token);
-            await Task.WhenAny(
-                near.CopyToAsync(target.GetStream(), stop.Token), target.GetStream().CopyToAsync(near, stop.Token));
+            await Task.WhenAny(near.CopyToAsync(target.GetStream(), stop.Token), target.GetStream().CopyToAsync(near, stop.Token));
         }
     }
 

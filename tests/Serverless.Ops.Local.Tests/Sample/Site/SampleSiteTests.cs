@@ -17,7 +17,10 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         using HttpClient http = Guest();
 
         (HttpStatusCode status, JsonObject answer) = await PostAsync(
-            http, "api/method/login", new JsonObject { ["usr"] = EstateSecrets.GateUser, ["pwd"] = fixture.Estate.Secrets.GatePassword });
+            http,
+            "api/method/login",
+            new JsonObject { ["usr"] = EstateSecrets.GateUser, ["pwd"] = fixture.Estate.Secrets.GatePassword }
+        );
 
         status.ShouldBe(HttpStatusCode.OK);
         answer["message"]!.ToString().ShouldBe("Logged In");
@@ -35,7 +38,11 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
     {
         using HttpClient http = Guest();
 
-        (HttpStatusCode status, JsonObject answer) = await PostAsync(http, "api/method/login", new JsonObject { ["usr"] = user, ["pwd"] = password });
+        (HttpStatusCode status, JsonObject answer) = await PostAsync(
+            http,
+            "api/method/login",
+            new JsonObject { ["usr"] = user, ["pwd"] = password }
+        );
 
         status.ShouldBe(HttpStatusCode.Unauthorized);
         answer["exc_type"]!.ToString().ShouldBe("AuthenticationError");
@@ -63,8 +70,15 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
     {
         using HttpClient http = WithToken();
 
-        JsonArray none = (await GetAsync(http, "api/resource/Member?filters=[[\"name\",\"=\",\"' or 1=1 or '\"]]")).Answer["data"]!.AsArray();
-        JsonArray some = (await GetAsync(http, "api/resource/Member?filters={\"status\":\"Active\"}&fields=[\"name\",\"status\"]&limit_page_length=7&order_by=name")).Answer["data"]!.AsArray();
+        JsonArray none = (await GetAsync(http, "api/resource/Member?filters=[[\"name\",\"=\",\"' or 1=1 or '\"]]")).Answer[
+            "data"
+        ]!.AsArray();
+        JsonArray some = (
+            await GetAsync(
+                http,
+                "api/resource/Member?filters={\"status\":\"Active\"}&fields=[\"name\",\"status\"]&limit_page_length=7&order_by=name"
+            )
+        ).Answer["data"]!.AsArray();
 
         none.ShouldBeEmpty();
         some.Count.ShouldBe(7);
@@ -84,9 +98,17 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
     public async Task Write_ByCookieWithoutTheCsrfToken_IsRefused()
     {
         using HttpClient http = Guest();
-        await PostAsync(http, "api/method/login", new JsonObject { ["usr"] = EstateSecrets.GateUser, ["pwd"] = fixture.Estate.Secrets.GatePassword });
+        await PostAsync(
+            http,
+            "api/method/login",
+            new JsonObject { ["usr"] = EstateSecrets.GateUser, ["pwd"] = fixture.Estate.Secrets.GatePassword }
+        );
 
-        (HttpStatusCode status, JsonObject answer) = await PostAsync(http, "api/resource/Media Request", new JsonObject { ["title"] = "x" });
+        (HttpStatusCode status, JsonObject answer) = await PostAsync(
+            http,
+            "api/resource/Media Request",
+            new JsonObject { ["title"] = "x" }
+        );
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         answer["exc_type"]!.ToString().ShouldBe("CSRFTokenError");
@@ -98,7 +120,11 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         using HttpClient http = WithToken();
         decimal before = (await GetAsync(http, "api/resource/Member/MEM-000001")).Answer["data"]!["balance"]!.GetValue<decimal>();
 
-        (HttpStatusCode status, JsonObject answer) = await PostAsync(http, "api/resource/Payment Entry", Payment("MEM-000001", "test-payment-1"));
+        (HttpStatusCode status, JsonObject answer) = await PostAsync(
+            http,
+            "api/resource/Payment Entry",
+            Payment("MEM-000001", "test-payment-1")
+        );
 
         status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
         JsonNode entry = answer["data"]!;
@@ -107,8 +133,14 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         JsonNode member = (await GetAsync(http, "api/resource/Member/MEM-000001")).Answer["data"]!;
         member["balance"]!.GetValue<decimal>().ShouldBe(before + 12.5m);
         member["last_payment_reference"]!.ToString().ShouldBe("test-payment-1");
-        (await GetAsync(http, "api/resource/Version?filters={\"ref_doctype\":\"Member\",\"docname\":\"MEM-000001\"}&fields=[\"data\"]&order_by=creation desc&limit_page_length=1"))
-            .Answer["data"]![0]!["data"]!.ToString().ShouldContain("\"balance\"");
+        (
+            await GetAsync(
+                http,
+                "api/resource/Version?filters={\"ref_doctype\":\"Member\",\"docname\":\"MEM-000001\"}&fields=[\"data\"]&order_by=creation desc&limit_page_length=1"
+            )
+        ).Answer["data"]![0]!["data"]!
+            .ToString()
+            .ShouldContain("\"balance\"");
     }
 
     [Fact]
@@ -116,11 +148,17 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
     {
         using HttpClient http = WithToken();
 
-        (HttpStatusCode status, JsonObject answer) = await PostAsync(http, "api/resource/Payment Entry", Payment("MEM-NOBODY", "test-payment-2"));
+        (HttpStatusCode status, JsonObject answer) = await PostAsync(
+            http,
+            "api/resource/Payment Entry",
+            Payment("MEM-NOBODY", "test-payment-2")
+        );
 
         status.ShouldBe(HttpStatusCode.ExpectationFailed);
         answer["exc_type"]!.ToString().ShouldBe("LinkValidationError");
-        (await GetAsync(http, "api/resource/Payment Entry?filters={\"reference_no\":\"test-payment-2\"}")).Answer["data"]!.AsArray().ShouldBeEmpty();
+        (await GetAsync(http, "api/resource/Payment Entry?filters={\"reference_no\":\"test-payment-2\"}")).Answer["data"]!
+            .AsArray()
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -129,7 +167,10 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         using HttpClient http = WithToken();
 
         using HttpResponseMessage answer = await http.PutAsJsonAsync(
-            Relative("api/resource/Status Suggestion/SUG-GATE"), new Dictionary<string, string> { ["status"] = "Approved" }, Cancellation);
+            Relative("api/resource/Status Suggestion/SUG-GATE"),
+            new Dictionary<string, string> { ["status"] = "Approved" },
+            Cancellation
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await GetAsync(http, "api/resource/Status Suggestion/SUG-GATE")).Answer["data"]!["status"]!.ToString().ShouldBe("Approved");
@@ -151,8 +192,11 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
     {
         using HttpClient http = WithToken();
 
-        (await GetAsync(http, "api/method/frappe.client.get_password?doctype=Email Account&name=Notifications&fieldname=password"))
-            .Answer["message"]!.ToString().ShouldBe(fixture.Estate.Secrets.CanaryValue);
+        (await GetAsync(http, "api/method/frappe.client.get_password?doctype=Email Account&name=Notifications&fieldname=password")).Answer[
+            "message"
+        ]!
+            .ToString()
+            .ShouldBe(fixture.Estate.Secrets.CanaryValue);
     }
 
     [Fact]
@@ -163,12 +207,20 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         SiteConfig open = await SiteConfigFile.ReadAsync(fixture.Estate.SiteFolder, Cancellation);
         try
         {
-            await SiteConfigFile.WriteAsync(fixture.Estate.SiteFolder, open.With(new KeyValuePair<string, JsonNode?>("maintenance_mode", 1)), Cancellation);
+            await SiteConfigFile.WriteAsync(
+                fixture.Estate.SiteFolder,
+                open.With(new KeyValuePair<string, JsonNode?>("maintenance_mode", 1)),
+                Cancellation
+            );
 
             (await GetAsync(people, "api/method/ping")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
             (await GetAsync(gate, "api/method/ping")).Status.ShouldBe(HttpStatusCode.OK);
 
-            await SiteConfigFile.WriteAsync(fixture.Estate.SiteFolder, open.With(new KeyValuePair<string, JsonNode?>("db_name", "nowhere")), Cancellation);
+            await SiteConfigFile.WriteAsync(
+                fixture.Estate.SiteFolder,
+                open.With(new KeyValuePair<string, JsonNode?>("db_name", "nowhere")),
+                Cancellation
+            );
             (await GetAsync(people, "api/resource/Member")).Status.ShouldBe(HttpStatusCode.InternalServerError);
         }
         finally
@@ -179,24 +231,39 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         (await GetAsync(people, "api/resource/Member")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
-    private static JsonObject Payment(string member, string reference) => new()
-    {
-        ["party"] = member,
-        ["paid_amount"] = 12.5m,
-        ["payment_type"] = "Receive",
-        ["currency"] = "EUR",
-        ["reference_no"] = reference,
-        ["references"] = new JsonArray(
-            new JsonObject { ["reference_doctype"] = "Sales Invoice", ["reference_name"] = reference + "-a", ["allocated_amount"] = 10 },
-            new JsonObject { ["reference_doctype"] = "Sales Invoice", ["reference_name"] = reference + "-b", ["allocated_amount"] = 2.5m }),
-    };
+    private static JsonObject Payment(string member, string reference) =>
+        new()
+        {
+            ["party"] = member,
+            ["paid_amount"] = 12.5m,
+            ["payment_type"] = "Receive",
+            ["currency"] = "EUR",
+            ["reference_no"] = reference,
+            ["references"] = new JsonArray(
+                new JsonObject
+                {
+                    ["reference_doctype"] = "Sales Invoice",
+                    ["reference_name"] = reference + "-a",
+                    ["allocated_amount"] = 10,
+                },
+                new JsonObject
+                {
+                    ["reference_doctype"] = "Sales Invoice",
+                    ["reference_name"] = reference + "-b",
+                    ["allocated_amount"] = 2.5m,
+                }
+            ),
+        };
 
     private HttpClient Guest() => new() { BaseAddress = fixture.Site.PublicUrl };
 
     private HttpClient WithToken()
     {
         HttpClient http = Guest();
-        http.DefaultRequestHeaders.Authorization = new("token", $"{fixture.Estate.Secrets.TrafficApiKey}:{fixture.Estate.Secrets.TrafficApiSecret}");
+        http.DefaultRequestHeaders.Authorization = new(
+            "token",
+            $"{fixture.Estate.Secrets.TrafficApiKey}:{fixture.Estate.Secrets.TrafficApiSecret}"
+        );
         return http;
     }
 

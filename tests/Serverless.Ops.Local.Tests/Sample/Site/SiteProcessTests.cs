@@ -16,7 +16,10 @@ public sealed class SiteProcessTests(EstateFixture fixture) : IClassFixture<Esta
         int asked = 0;
 
         await using SiteProcess site = await SiteProcess.StartAsync(
-            fixture.Estate.SiteFolder, () => ++asked == 1 ? (taken, SiteProcess.FreePorts().GatePort) : SiteProcess.FreePorts(), TestContext.Current.CancellationToken);
+            fixture.Estate.SiteFolder,
+            () => ++asked == 1 ? (taken, SiteProcess.FreePorts().GatePort) : SiteProcess.FreePorts(),
+            TestContext.Current.CancellationToken
+        );
 
         asked.ShouldBeGreaterThan(1);
         site.PublicUrl.Port.ShouldNotBe(taken);

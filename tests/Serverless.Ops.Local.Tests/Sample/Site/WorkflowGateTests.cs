@@ -22,13 +22,19 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
     [Fact]
     public async Task Gate_OnAClosedSite_PassesTwiceInARow()
     {
-        Uri gate = await SitePointing.PointAsync(fixture.Estate.SiteFolder, MariaDbEndpoint.Parse(fixture.Estate.DatabaseAddress), Cancellation);
+        Uri gate = await SitePointing.PointAsync(
+            fixture.Estate.SiteFolder,
+            MariaDbEndpoint.Parse(fixture.Estate.DatabaseAddress),
+            Cancellation
+        );
 
         for (int i = 0; i < 2; i++)
         {
             WorkflowReport report = await CheckAsync(gate);
             report.Passed.ShouldBeTrue(string.Join('\n', report.Workflows));
-            report.Workflows.Select(workflow => workflow.Workflow).ShouldBe(["login", "member search", "status approval", "payment entry", "media feed", "encryption key"]);
+            report
+                .Workflows.Select(workflow => workflow.Workflow)
+                .ShouldBe(["login", "member search", "status approval", "payment entry", "media feed", "encryption key"]);
         }
 
         SiteConfig config = await SiteConfigFile.ReadAsync(fixture.Estate.SiteFolder, Cancellation);
@@ -55,19 +61,35 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
     {
         await using var never = new Forwarder(fixture.Site.GateUrl.Port);
 
-        await Should.ThrowAsync<SiteUnreachableException>(() => new WorkflowGate(never.Url, "run-1", TimeProvider.System, TimeSpan.FromSeconds(1))
-            .CheckAsync("gate", new SecretText("""{"usr":"u","pwd":"p","member":"m","suggestion":"s","canary":{"doctype":"d","name":"n","fieldname":"f","sha256":"0"}}"""), Cancellation));
+        await Should.ThrowAsync<SiteUnreachableException>(() =>
+            new WorkflowGate(never.Url, "run-1", TimeProvider.System, TimeSpan.FromSeconds(1)).CheckAsync(
+                "gate",
+                new SecretText(
+                    """{"usr":"u","pwd":"p","member":"m","suggestion":"s","canary":{"doctype":"d","name":"n","fieldname":"f","sha256":"0"}}"""
+                ),
+                Cancellation
+            )
+        );
     }
 
     [Theory]
     [InlineData("login", "update `__Auth` set password = 'x' where name = 'gate@fern.example'", "select 1")]
-    [InlineData("member search", "delete from `__global_search` where name = 'MEM-GATE'", "insert into `__global_search` (doctype, name, title, content, route) values ('Member', 'MEM-GATE', 'Gate Keeper', 'Member Name : Gate Keeper', 'members/MEM-GATE')")]
+    [InlineData(
+        "member search",
+        "delete from `__global_search` where name = 'MEM-GATE'",
+        "insert into `__global_search` (doctype, name, title, content, route) values ('Member', 'MEM-GATE', 'Gate Keeper', 'Member Name : Gate Keeper', 'members/MEM-GATE')"
+    )]
     [InlineData("status approval", "rename table `tabVersion` to `lost`", "rename table `lost` to `tabVersion`")]
-    [InlineData("payment entry", "rename table `tabPayment Entry Reference` to `lost`", "rename table `lost` to `tabPayment Entry Reference`")]
+    [InlineData(
+        "payment entry",
+        "rename table `tabPayment Entry Reference` to `lost`",
+        "rename table `lost` to `tabPayment Entry Reference`"
+    )]
     [InlineData("media feed", "rename table `tabFile` to `lost`", "rename table `lost` to `tabFile`")]
     public async Task Gate_OnADamagedDatabase_FailsThatWorkflow(string workflow, string damage, string repair)
     {
-        string hash = (string)(await ScalarAsync("select password from `__Auth` where name = 'gate@fern.example' and fieldname = 'password'"))!;
+        string hash = (string)
+            (await ScalarAsync("select password from `__Auth` where name = 'gate@fern.example' and fieldname = 'password'"))!;
         await ScalarAsync(damage);
         WorkflowReport report = await CheckAsync(fixture.Site.GateUrl);
         await ScalarAsync(repair);
@@ -83,16 +105,28 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
     {
         SiteConfig right = await SiteConfigFile.ReadAsync(fixture.Estate.SiteFolder, Cancellation);
         await SiteConfigFile.WriteAsync(
-            fixture.Estate.SiteFolder, right.With(new KeyValuePair<string, JsonNode?>("encryption_key", Fernet.NewKey())), Cancellation);
+            fixture.Estate.SiteFolder,
+            right.With(new KeyValuePair<string, JsonNode?>("encryption_key", Fernet.NewKey())),
+            Cancellation
+        );
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ops-gate-");
         try
         {
             var store = new FolderObjectStore(folder.FullName);
-            WorkflowGateFailedException failed = await Should.ThrowAsync<WorkflowGateFailedException>(() => new WorkflowChecking(
-                store, new FolderParameterStore(fixture.Parameters), "fern", TimeProvider.System).CheckAsync("run-1", fixture.Site.GateUrl, Cancellation));
+            WorkflowGateFailedException failed = await Should.ThrowAsync<WorkflowGateFailedException>(() =>
+                new WorkflowChecking(store, new FolderParameterStore(fixture.Parameters), "fern", TimeProvider.System).CheckAsync(
+                    "run-1",
+                    fixture.Site.GateUrl,
+                    Cancellation
+                )
+            );
 
             failed.Message.ShouldContain("encryption key");
-            WorkflowReport stored = await store.ReadJsonAsync("restores/run-1/workflows.json", WorkflowJson.Default.WorkflowReport, Cancellation);
+            WorkflowReport stored = await store.ReadJsonAsync(
+                "restores/run-1/workflows.json",
+                WorkflowJson.Default.WorkflowReport,
+                Cancellation
+            );
             stored.Workflows.Where(one => one.Verdict != Verdict.Good).Select(one => one.Workflow).ShouldBe(["encryption key"]);
         }
         finally
@@ -102,8 +136,12 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
         }
     }
 
-    private async Task<WorkflowReport> CheckAsync(Uri site) => await new WorkflowGate(site, "run-1", TimeProvider.System).CheckAsync(
-        "gate", await new FolderParameterStore(fixture.Parameters).GetSecretAsync("/serverless-ops/fern/gate", Cancellation), Cancellation);
+    private async Task<WorkflowReport> CheckAsync(Uri site) =>
+        await new WorkflowGate(site, "run-1", TimeProvider.System).CheckAsync(
+            "gate",
+            await new FolderParameterStore(fixture.Parameters).GetSecretAsync("/serverless-ops/fern/gate", Cancellation),
+            Cancellation
+        );
 
     private async Task<object?> ScalarAsync(string sql)
     {

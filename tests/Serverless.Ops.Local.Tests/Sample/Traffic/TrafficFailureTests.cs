@@ -17,7 +17,10 @@ public sealed class TrafficFailureTests(EstateFixture fixture) : IClassFixture<E
         await using (var connection = new MySqlConnection(fixture.Estate.Server.RootConnectionString))
         {
             await connection.OpenAsync(Cancellation);
-            await using var damage = new MySqlCommand($"alter table `{fixture.Estate.Secrets.Database}`.`tabMember` rename column balance to lost", connection);
+            await using var damage = new MySqlCommand(
+                $"alter table `{fixture.Estate.Secrets.Database}`.`tabMember` rename column balance to lost",
+                connection
+            );
             await damage.ExecuteNonQueryAsync(Cancellation);
         }
 
@@ -25,8 +28,16 @@ public sealed class TrafficFailureTests(EstateFixture fixture) : IClassFixture<E
         string journal = Path.Combine(fixture.Estate.Options.Folder, "journal.jsonl");
         await using TrafficRun traffic = await TrafficRun.StartAsync(
             new TrafficOptions(
-                fixture.Site.PublicUrl, EstateSecrets.TrafficUser, secrets.TrafficPassword, secrets.TrafficApiKey, secrets.TrafficApiSecret, journal),
-            TimeProvider.System, Cancellation);
+                fixture.Site.PublicUrl,
+                EstateSecrets.TrafficUser,
+                secrets.TrafficPassword,
+                secrets.TrafficApiKey,
+                secrets.TrafficApiSecret,
+                journal
+            ),
+            TimeProvider.System,
+            Cancellation
+        );
 
         await Should.ThrowAsync<TrafficFailedException>(() => LookAsync(traffic));
         (await Should.ThrowAsync<TrafficFailedException>(traffic.StopAsync)).Message.ShouldContain(nameof(NullReferenceException));

@@ -18,13 +18,21 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
     {
         string journal = Path.Combine(fixture.Estate.Options.Folder, "journal.jsonl");
         TrafficStatistics statistics = await RunAsync(journal, atLeast: 400);
-        JournalEntry[] entries = [.. (await File.ReadAllLinesAsync(journal, Cancellation)).Select((line, i) => JournalLine.Read(line, i + 1))];
+        JournalEntry[] entries =
+        [
+            .. (await File.ReadAllLinesAsync(journal, Cancellation)).Select((line, i) => JournalLine.Read(line, i + 1)),
+        ];
 
         statistics.Failed.ShouldBe(0);
         statistics.Acknowledged.ShouldBe(entries.Length, "what is counted is what the journal has a line of");
-        entries.Select(entry => entry.Kind).Distinct().Order().ShouldBe(
-            ["approve status", "enter payment", "index media", "log error", "request media", "suggest status"]);
-        entries.SelectMany(entry => entry.Rows).Select(row => row.Table + "/" + string.Join('/', row.Key.OrderBy(pair => pair.Key).Select(pair => pair.Value)))
+        entries
+            .Select(entry => entry.Kind)
+            .Distinct()
+            .Order()
+            .ShouldBe(["approve status", "enter payment", "index media", "log error", "request media", "suggest status"]);
+        entries
+            .SelectMany(entry => entry.Rows)
+            .Select(row => row.Table + "/" + string.Join('/', row.Key.OrderBy(pair => pair.Key).Select(pair => pair.Value)))
             .ShouldBeUnique();
 
         DateTimeOffset end = entries.Max(entry => entry.SentAt).AddMinutes(1);
@@ -38,13 +46,18 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
 
         JournalEntry payment = entries.First(entry => entry.Kind == "enter payment");
         JournalEntry error = entries.First(entry => entry.Kind == "log error");
-        foreach ((string damage, string expected) in ((string, string)[])
-            [
-                ($"delete from `tabPayment Entry Reference` where reference_name = '{payment.Id}-b'", payment.Id),
-                ($"update `tabMember` set balance = balance + 0.01 where last_payment_reference = '{payment.Id}'", payment.Id),
-                ($"delete from `tabError Log` where name = '{error.Id}'", error.Id),
-                ($"insert into `tabPayment Entry` (name, reference_no, party, paid_amount, docstatus) select 'twin', reference_no, party, paid_amount, docstatus from `tabPayment Entry` where reference_no = '{payment.Id}'", payment.Id),
-            ])
+        foreach (
+            (string damage, string expected) in ((string, string)[])
+                [
+                    ($"delete from `tabPayment Entry Reference` where reference_name = '{payment.Id}-b'", payment.Id),
+                    ($"update `tabMember` set balance = balance + 0.01 where last_payment_reference = '{payment.Id}'", payment.Id),
+                    ($"delete from `tabError Log` where name = '{error.Id}'", error.Id),
+                    (
+                        $"insert into `tabPayment Entry` (name, reference_no, party, paid_amount, docstatus) select 'twin', reference_no, party, paid_amount, docstatus from `tabPayment Entry` where reference_no = '{payment.Id}'",
+                        payment.Id
+                    ),
+                ]
+        )
         {
             JournalProofReport broken = await DamagedAsync(damage, journal, end);
             broken.Violations.ShouldBe(1, damage);
@@ -54,16 +67,18 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
 
         whole.TablesWithoutMark.ShouldBe(["tabVersion"]);
         string ghost = payment.Id[..13] + "9999999";
-        foreach (string extra in (string[])
-            [
-                $"insert into `tabStatus Suggestion` (name, member, status) values ('{ghost}', 'MEM-000001', 'Pending')",
-                $"insert into `tabPayment Entry` (name, reference_no, docstatus) values ('ghost', '{ghost}', 1)",
-                $"insert into `tabPayment Entry Reference` (name, reference_name) values ('ghost', '{ghost}-a')",
-                $"insert into `tabMedia Request` (name, title) values ('{ghost}', 'x')",
-                $"insert into `tabError Log` (name, method) values ('{ghost}', 'x')",
-                $"update `tabMember` set last_payment_reference = '{ghost}' where last_payment_reference is null limit 1",
-                $"update `tabMember` set last_payment_reference = '{payment.Id}' where last_payment_reference is null limit 1",
-            ])
+        foreach (
+            string extra in (string[])
+                [
+                    $"insert into `tabStatus Suggestion` (name, member, status) values ('{ghost}', 'MEM-000001', 'Pending')",
+                    $"insert into `tabPayment Entry` (name, reference_no, docstatus) values ('ghost', '{ghost}', 1)",
+                    $"insert into `tabPayment Entry Reference` (name, reference_name) values ('ghost', '{ghost}-a')",
+                    $"insert into `tabMedia Request` (name, title) values ('{ghost}', 'x')",
+                    $"insert into `tabError Log` (name, method) values ('{ghost}', 'x')",
+                    $"update `tabMember` set last_payment_reference = '{ghost}' where last_payment_reference is null limit 1",
+                    $"update `tabMember` set last_payment_reference = '{payment.Id}' where last_payment_reference is null limit 1",
+                ]
+        )
         {
             JournalProofReport tooMuch = await DamagedAsync(extra, journal, end);
             tooMuch.Violations.ShouldBe(1, extra);
@@ -78,8 +93,16 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
         EstateSecrets secrets = fixture.Estate.Secrets;
         await using TrafficRun traffic = await TrafficRun.StartAsync(
             new TrafficOptions(
-                fixture.Site.PublicUrl, EstateSecrets.TrafficUser, secrets.TrafficPassword, secrets.TrafficApiKey, secrets.TrafficApiSecret, journal),
-            TimeProvider.System, Cancellation);
+                fixture.Site.PublicUrl,
+                EstateSecrets.TrafficUser,
+                secrets.TrafficPassword,
+                secrets.TrafficApiKey,
+                secrets.TrafficApiSecret,
+                journal
+            ),
+            TimeProvider.System,
+            Cancellation
+        );
         long began = TimeProvider.System.GetTimestamp();
         while (traffic.Statistics.Acknowledged < atLeast && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(3))
         {
@@ -112,8 +135,11 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
 
     private async Task<JournalProofReport> ProveAsync(MySqlConnection connection, string journal, DateTimeOffset target)
     {
-        return await new JournalProver(connection, _ => fixture.Estate.Secrets.Database, NoProgress.Instance)
-            .ProveAsync(_ => Task.FromResult<Stream>(File.OpenRead(journal)), target, Cancellation);
+        return await new JournalProver(connection, _ => fixture.Estate.Secrets.Database, NoProgress.Instance).ProveAsync(
+            _ => Task.FromResult<Stream>(File.OpenRead(journal)),
+            target,
+            Cancellation
+        );
     }
 
     private async Task<MySqlConnection> OpenAsync()

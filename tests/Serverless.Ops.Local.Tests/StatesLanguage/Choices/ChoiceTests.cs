@@ -39,7 +39,8 @@ public sealed class ChoiceTests
             { "A": { "Comment": "c", "Type": "Choice", "Choices": [ { {{rule[1..^1]}}, "Next": "Yes" } ], "Default": "No" },
               "Yes": { "Comment": "c", "Type": "Pass", "Result": true, "End": true },
               "No": { "Comment": "c", "Type": "Pass", "Result": false, "End": true } }
-            """);
+            """
+        );
 
         ExecutionResult result = await machine.RunAsync(input);
 
@@ -51,19 +52,23 @@ public sealed class ChoiceTests
     public async Task Variable_ThatIsMissing_EndsTheExecutionAtRuntime()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ], "Default": "B" }, "B": { "Comment": "c", "Type": "Succeed" } }""");
+            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ], "Default": "B" }, "B": { "Comment": "c", "Type": "Succeed" } }"""
+        );
 
         ExecutionResult result = await machine.RunAsync();
 
         result.Error.ShouldBe("States.Runtime");
-        result.Cause.ShouldBe("An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.x': The choice state's condition path references an invalid value.");
+        result.Cause.ShouldBe(
+            "An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.x': The choice state's condition path references an invalid value."
+        );
     }
 
     [Fact]
     public async Task Choice_WithNoRuleAndNoDefault_MatchesNothing()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ] }, "B": { "Comment": "c", "Type": "Succeed" } }""");
+            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ] }, "B": { "Comment": "c", "Type": "Succeed" } }"""
+        );
 
         (await machine.RunAsync("""{"x":1}""")).Error.ShouldBe("States.NoChoiceMatched");
     }

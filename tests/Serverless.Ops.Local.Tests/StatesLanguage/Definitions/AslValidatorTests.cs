@@ -72,14 +72,21 @@ public sealed class AslValidatorTests : IAsyncLifetime
     {
         string copy = Path.Combine(folder, "machine.json");
         await File.WriteAllTextAsync(copy, definition);
-        return await RunAsync("node", Path.Combine(Installed, "node_modules", "asl-validator", "dist", "bin", "asl-validator.js"), "--json-path", copy);
+        return await RunAsync(
+            "node",
+            Path.Combine(Installed, "node_modules", "asl-validator", "dist", "bin", "asl-validator.js"),
+            "--json-path",
+            copy
+        );
     }
 
     private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();

@@ -51,7 +51,12 @@ public sealed class StateMachineFileTests
     [InlineData("arn:aws:states:::test:ask.waitForTaskToken", "arn:aws:states:::sns:publish", "A", "Resource")]
     [InlineData("arn:aws:states:::test:ask.waitForTaskToken", "arn:aws:states:::test:work", "A", "HeartbeatSeconds")]
     [InlineData("\"t.$\": \"$$.Task.Token\"", "\"t\": 1", "A", "Parameters")]
-    [InlineData("test:ask.waitForTaskToken\", \"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 9", "test:work\", \"TimeoutSeconds\": 60", "A", "Parameters")]
+    [InlineData(
+        "test:ask.waitForTaskToken\", \"TimeoutSeconds\": 60, \"HeartbeatSeconds\": 9",
+        "test:work\", \"TimeoutSeconds\": 60",
+        "A",
+        "Parameters"
+    )]
     [InlineData("\"t.$\": \"$$.Task.Token\"", "\"t.$\": \"$$.Task.Token\", \"m.$\": \"$$.Map.Item.Value\"", "A", "Parameters")]
     [InlineData("\"a.$\": \"$.b\"", "\"a.$\": \"$$.Task.Token\"", "P", "Parameters")]
     [InlineData("\"a.$\": \"$.b\"", "\"a.$\": \"States.Array($$['Task'].Token)\"", "P", "Parameters")]
@@ -86,21 +91,28 @@ public sealed class StateMachineFileTests
     {
         Good.ShouldContain(old);
 
-        var failure = Should.Throw<StateMachineLoadException>(() => Read(Good.Replace(old, replacement, StringComparison.Ordinal)));
+        StateMachineLoadException failure = Should.Throw<StateMachineLoadException>(() =>
+            Read(Good.Replace(old, replacement, StringComparison.Ordinal))
+        );
 
         (failure.File, failure.State, failure.Field).ShouldBe(("test.asl.json", state, field));
         failure.NextStep.ShouldNotBeEmpty();
     }
 
     [Fact]
-    public void Definition_WithoutAnEnd_IsRefused() => Should.Throw<StateMachineLoadException>(() => Read(
-        """{ "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Pass", "Next": "A" } } }""")).Field.ShouldBe("States");
+    public void Definition_WithoutAnEnd_IsRefused() =>
+        Should
+            .Throw<StateMachineLoadException>(() =>
+                Read("""{ "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Pass", "Next": "A" } } }""")
+            )
+            .Field.ShouldBe("States");
 
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("""{ "StartAt": "A", "StartAt": "A", "States": {} }""")]
-    public void Text_ThatIsNoDefinition_IsRefused(string text) => Should.Throw<StateMachineLoadException>(() => Read(text)).File.ShouldBe("test.asl.json");
+    public void Text_ThatIsNoDefinition_IsRefused(string text) =>
+        Should.Throw<StateMachineLoadException>(() => Read(text)).File.ShouldBe("test.asl.json");
 
     [Fact]
     public void Placeholder_WithNothingToPutIn_IsNamed()
@@ -111,6 +123,6 @@ public sealed class StateMachineFileTests
         Read(text, new Dictionary<string, string> { ["Missing"] = "E" }).States["F"].ShouldBeOfType<FailState>();
     }
 
-    private static StateMachine Read(string text, Dictionary<string, string>? substitutions = null) => StateMachineFile.Read(
-        "test.asl.json", text, substitutions ?? [], TestMachine.Resources(ScriptedTask.Giving((_, _) => null)));
+    private static StateMachine Read(string text, Dictionary<string, string>? substitutions = null) =>
+        StateMachineFile.Read("test.asl.json", text, substitutions ?? [], TestMachine.Resources(ScriptedTask.Giving((_, _) => null)));
 }

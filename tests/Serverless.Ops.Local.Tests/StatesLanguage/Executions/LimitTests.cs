@@ -18,7 +18,9 @@ public sealed class LimitTests
         ExecutionResult result = await machine.RunAsync();
 
         result.Error.ShouldBe(fits ? null : "States.DataLimitExceeded");
-        result.Cause.ShouldBe(fits ? null : "The state/task 'test' returned a result with a size exceeding the maximum number of bytes service limit.");
+        result.Cause.ShouldBe(
+            fits ? null : "The state/task 'test' returned a result with a size exceeding the maximum number of bytes service limit."
+        );
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class LimitTests
     public async Task Output_OfManySmallResults_IsOverTheLimitAsAWhole()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Pass", "Parameters": { "a.$": "$", "b.$": "$" }, "End": true } }""");
+            """{ "A": { "Comment": "c", "Type": "Pass", "Parameters": { "a.$": "$", "b.$": "$" }, "End": true } }"""
+        );
 
         (await machine.RunAsync($"\"{new string('x', 200_000)}\"")).Error.ShouldBe("States.DataLimitExceeded");
     }
@@ -46,7 +49,8 @@ public sealed class LimitTests
             { "A": { "Comment": "c", "Type": "Pass", "Next": "B" },
               "B": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.never", "IsPresent": true, "Next": "C" } ], "Default": "A" },
               "C": { "Comment": "c", "Type": "Succeed" } }
-            """);
+            """
+        );
 
         Execution execution = machine.Start();
         ExecutionResult result = await execution.Completion;

@@ -17,7 +17,11 @@ public sealed class TaskTests
     {
         var work = ScriptedTask.Giving((_, _) => JsonNode.Parse("""{"sum":3,"noise":0}"""));
         await using var machine = new TestMachine(
-            TestMachine.Task(""" "InputPath": "$.in", "Parameters": { "x.$": "$.a", "id.$": "$$.Execution.Name" }, "ResultSelector": { "total.$": "$.sum" }, "ResultPath": "$.in.out", "OutputPath": "$.in", """), work);
+            TestMachine.Task(
+                """ "InputPath": "$.in", "Parameters": { "x.$": "$.a", "id.$": "$$.Execution.Name" }, "ResultSelector": { "total.$": "$.sum" }, "ResultPath": "$.in.out", "OutputPath": "$.in", """
+            ),
+            work
+        );
 
         ExecutionResult result = await machine.RunAsync("""{"in":{"a":1},"b":2}""");
 
@@ -47,7 +51,10 @@ public sealed class TaskTests
                                 { "ErrorEquals": ["B"], "IntervalSeconds": 1, "BackoffRate": 1, "MaxAttempts": 1 } ],
                      "Catch": [ { "ErrorEquals": ["States.TaskFailed"], "ResultPath": "$.e", "Next": "S" } ], "End": true },
               "S": { "Comment": "c", "Type": "Succeed" } }
-            """, work, time);
+            """,
+            work,
+            time
+        );
         Execution execution = machine.Start();
         for (int retry = 1; retry < attempts; retry++)
         {
@@ -57,7 +64,9 @@ public sealed class TaskTests
         ExecutionResult result = await execution.Completion;
 
         work.Attempts.ShouldBe(attempts);
-        (caught.Length == 0 ? (string?)result.Output : (string?)result.Output!["e"]!["Error"]).ShouldBe(caught.Length == 0 ? "done" : caught);
+        (caught.Length == 0 ? (string?)result.Output : (string?)result.Output!["e"]!["Error"]).ShouldBe(
+            caught.Length == 0 ? "done" : caught
+        );
     }
 
     [Fact]
@@ -65,13 +74,20 @@ public sealed class TaskTests
     {
         var time = new SteppedTime();
         var counts = new List<string>();
-        var work = ScriptedTask.Giving((parameters, attempt) =>
-        {
-            counts.Add(StateJson.ToText(parameters["n"]));
-            return attempt < 5 ? throw Error("X") : null;
-        });
+        var work = ScriptedTask.Giving(
+            (parameters, attempt) =>
+            {
+                counts.Add(StateJson.ToText(parameters["n"]));
+                return attempt < 5 ? throw Error("X") : null;
+            }
+        );
         await using var machine = new TestMachine(
-            TestMachine.Task(""" "Parameters": { "n.$": "$$.State.RetryCount" }, "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 2, "MaxAttempts": 4, "MaxDelaySeconds": 10 }], """), work, time);
+            TestMachine.Task(
+                """ "Parameters": { "n.$": "$$.State.RetryCount" }, "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 2, "MaxAttempts": 4, "MaxDelaySeconds": 10 }], """
+            ),
+            work,
+            time
+        );
 
         Execution execution = machine.Start();
         foreach (double seconds in (double[])[3, 6, 10, 10])
@@ -125,7 +141,9 @@ public sealed class TaskTests
                      "Catch": [ { "ErrorEquals": ["Other", "Gate"], "Next": "First" }, { "ErrorEquals": ["States.ALL"], "Next": "Second" } ], "End": true },
               "First": { "Comment": "c", "Type": "Fail", "ErrorPath": "$.Error", "CausePath": "$.Cause" },
               "Second": { "Comment": "c", "Type": "Succeed" } }
-            """, work);
+            """,
+            work
+        );
 
         ExecutionResult result = await machine.RunAsync();
 
@@ -137,12 +155,14 @@ public sealed class TaskTests
     {
         var time = new SteppedTime();
         bool wasCanceled = false;
-        var work = new ScriptedTask(async (_, _, cancellationToken) =>
-        {
-            await using var registration = cancellationToken.Register(() => wasCanceled = true);
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return null;
-        });
+        var work = new ScriptedTask(
+            async (_, _, cancellationToken) =>
+            {
+                await using CancellationTokenRegistration registration = cancellationToken.Register(() => wasCanceled = true);
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                return null;
+            }
+        );
         await using var machine = new TestMachine(TestMachine.Task(), work, time);
 
         Execution execution = machine.Start();
@@ -158,7 +178,11 @@ public sealed class TaskTests
     {
         var time = new SteppedTime();
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Wait", "Seconds": 100, "End": true } }""", null, time, top: "\"TimeoutSeconds\": 30,");
+            """{ "A": { "Comment": "c", "Type": "Wait", "Seconds": 100, "End": true } }""",
+            null,
+            time,
+            top: "\"TimeoutSeconds\": 30,"
+        );
 
         Execution execution = machine.Start();
         await SteppedTime.Until(() => machine.Observed.Any(seen => seen.Event.Type == "WaitStateEntered"), "the wait");
@@ -172,7 +196,10 @@ public sealed class TaskTests
     public async Task Execution_ThatIsAborted_RunsNothingMore()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Wait", "Seconds": 100, "Next": "B" }, "B": { "Comment": "c", "Type": "Succeed" } }""", null, new SteppedTime());
+            """{ "A": { "Comment": "c", "Type": "Wait", "Seconds": 100, "Next": "B" }, "B": { "Comment": "c", "Type": "Succeed" } }""",
+            null,
+            new SteppedTime()
+        );
 
         Execution execution = machine.Start();
         await SteppedTime.Until(() => machine.Observed.Any(seen => seen.Event.Type == "WaitStateEntered"), "the wait");
@@ -200,7 +227,10 @@ public sealed class TaskTests
     public async Task Token_ThatIsAnswered_GivesTheTasksResult()
     {
         var work = ScriptedTask.Giving((_, _) => new JsonObject { ["MessageId"] = "m" });
-        await using var machine = new TestMachine(TestMachine.Task(""" "Parameters": { "t.$": "$$.Task.Token" }, "ResultPath": "$.r", """, TestMachine.Ask), work);
+        await using var machine = new TestMachine(
+            TestMachine.Task(""" "Parameters": { "t.$": "$$.Task.Token" }, "ResultPath": "$.r", """, TestMachine.Ask),
+            work
+        );
 
         Execution execution = machine.Start();
         await SteppedTime.Until(() => machine.Observed.Any(seen => seen.Event.Type == "TaskSubmitted"), "the call");
@@ -218,7 +248,10 @@ public sealed class TaskTests
     public async Task Token_ThatIsAnsweredWithAFailure_FailsUnderItsName()
     {
         var work = ScriptedTask.Giving((_, _) => null);
-        await using var machine = new TestMachine(TestMachine.Task(""" "Parameters": { "t.$": "$$.Task.Token" }, """, TestMachine.Ask), work);
+        await using var machine = new TestMachine(
+            TestMachine.Task(""" "Parameters": { "t.$": "$$.Task.Token" }, """, TestMachine.Ask),
+            work
+        );
 
         Execution execution = machine.Start();
         await SteppedTime.Until(() => work.Requests.Count == 1, "the call");
@@ -233,7 +266,10 @@ public sealed class TaskTests
         var time = new SteppedTime();
         var work = ScriptedTask.Giving((_, _) => null);
         await using var machine = new TestMachine(
-            TestMachine.Task(""" "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" }, """, TestMachine.Ask), work, time);
+            TestMachine.Task(""" "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" }, """, TestMachine.Ask),
+            work,
+            time
+        );
 
         Execution execution = machine.Start();
         await SteppedTime.Until(() => machine.Observed.Any(seen => seen.Event.Type == "TaskSubmitted"), "the call");
@@ -256,7 +292,13 @@ public sealed class TaskTests
         var time = new SteppedTime();
         var work = ScriptedTask.Giving((_, _) => null);
         await using var machine = new TestMachine(
-            TestMachine.Task(""" "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" }, "Retry": [{ "ErrorEquals": ["States.HeartbeatTimeout"], "IntervalSeconds": 2 }], """, TestMachine.Ask), work, time);
+            TestMachine.Task(
+                """ "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" }, "Retry": [{ "ErrorEquals": ["States.HeartbeatTimeout"], "IntervalSeconds": 2 }], """,
+                TestMachine.Ask
+            ),
+            work,
+            time
+        );
 
         Execution execution = machine.Start();
         await time.StepAsync(20);
@@ -273,7 +315,9 @@ public sealed class TaskTests
     public async Task Handler_ThatBreaks_EndsTheExecutionAtRuntime()
     {
         await using var machine = new TestMachine(
-            TestMachine.Task(""" "Retry": [{ "ErrorEquals": ["States.ALL"] }], """), ScriptedTask.Giving((_, _) => throw new InvalidOperationException("no such thing")));
+            TestMachine.Task(""" "Retry": [{ "ErrorEquals": ["States.ALL"] }], """),
+            ScriptedTask.Giving((_, _) => throw new InvalidOperationException("no such thing"))
+        );
 
         ExecutionResult result = await machine.RunAsync();
 

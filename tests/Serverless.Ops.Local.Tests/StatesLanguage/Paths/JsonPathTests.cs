@@ -7,7 +7,8 @@ namespace Serverless.Ops.Local.Tests.StatesLanguage.Paths;
 /// <summary>From https://states-language.net/spec.html#path and https://www.rfc-editor.org/rfc/rfc9535.</summary>
 public sealed class JsonPathTests
 {
-    private const string Input = """{"foo":123,"bar":["a","b","c"],"car":{"cdr":true},"a b":{"c.d":1},"none":null,"lists":[{"x":[1,2]},{"x":[3]},{}]}""";
+    private const string Input =
+        """{"foo":123,"bar":["a","b","c"],"car":{"cdr":true},"a b":{"c.d":1},"none":null,"lists":[{"x":[1,2]},{"x":[3]},{}]}""";
     private const string Context = """{"Task":{"Token":"t"}}""";
 
     [Theory]
@@ -26,7 +27,10 @@ public sealed class JsonPathTests
     [InlineData("$$.Task.Token", "\"t\"")]
     public void Path_ThatLeadsSomewhere_GivesItsValue(string path, string expected)
     {
-        JsonPath.Parse(path).TryRead(new PathRoots(JsonNode.Parse(Input), JsonNode.Parse(Context)!.AsObject()), out JsonNode? value).ShouldBeTrue();
+        JsonPath
+            .Parse(path)
+            .TryRead(new PathRoots(JsonNode.Parse(Input), JsonNode.Parse(Context)!.AsObject()), out JsonNode? value)
+            .ShouldBeTrue();
 
         StateJson.ToText(value).ShouldBe(expected);
     }
@@ -77,8 +81,7 @@ public sealed class JsonPathTests
         StateJson.ToText(ResultPath.Parse(path).Put(JsonNode.Parse(input), JsonNode.Parse(result))).ShouldBe(expected);
 
     [Fact]
-    public void ResultPath_Null_DiscardsTheResult() =>
-        StateJson.ToText(ResultPath.Discard.Put(JsonNode.Parse(Input), 7)).ShouldBe(Input);
+    public void ResultPath_Null_DiscardsTheResult() => StateJson.ToText(ResultPath.Discard.Put(JsonNode.Parse(Input), 7)).ShouldBe(Input);
 
     [Theory]
     [InlineData("$.a.b", """{"a":1}""")]
@@ -86,7 +89,9 @@ public sealed class JsonPathTests
     [InlineData("$.a[3]", """{"a":[1]}""")]
     [InlineData("$.a[0]", """{"a":{}}""")]
     public void ResultPath_ThatDoesNotFit_IsItsOwnError(string path, string input) =>
-        Should.Throw<StateErrorException>(() => ResultPath.Parse(path).Put(JsonNode.Parse(input), 1)).Error.ShouldBe("States.ResultPathMatchFailure");
+        Should
+            .Throw<StateErrorException>(() => ResultPath.Parse(path).Put(JsonNode.Parse(input), 1))
+            .Error.ShouldBe("States.ResultPathMatchFailure");
 
     [Theory]
     [InlineData("$$.Task.Token")]

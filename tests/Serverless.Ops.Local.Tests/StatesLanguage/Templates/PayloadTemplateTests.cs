@@ -8,18 +8,25 @@ namespace Serverless.Ops.Local.Tests.StatesLanguage.Templates;
 /// <summary>From https://states-language.net/spec.html#payload-template and its appendix B.</summary>
 public sealed class PayloadTemplateTests
 {
-    private const string Input = """{"flagged":7,"vals":[0,10,20],"name":"ä'b","half":1.5,"big":2147483647,"obj":{"a":1,"b":{"c":2}},"json":"{\"x\":[1,null]}","none":null}""";
+    private const string Input =
+        """{"flagged":7,"vals":[0,10,20],"name":"ä'b","half":1.5,"big":2147483647,"obj":{"a":1,"b":{"c":2}},"json":"{\"x\":[1,null]}","none":null}""";
     private const string Context = """{"Task":{"Token":"tok"},"Execution":{"Input":{"b":9}}}""";
 
     [Theory]
     [InlineData("""{"flag.$":"$.flagged","static":"$.flagged"}""", """{"flag":7,"static":"$.flagged"}""")]
-    [InlineData("""{"parm":{"first.$":"$.vals[0]","rest":[{"x.$":"$.vals[1]"},"y.$"]}}""", """{"parm":{"first":0,"rest":[{"x":10},"y.$"]}}""")]
+    [InlineData(
+        """{"parm":{"first.$":"$.vals[0]","rest":[{"x.$":"$.vals[1]"},"y.$"]}}""",
+        """{"parm":{"first":0,"rest":[{"x":10},"y.$"]}}"""
+    )]
     [InlineData("""{"n.$":"$.none","t.$":"$$.Task.Token"}""", """{"n":null,"t":"tok"}""")]
     [InlineData("""{"a.$":"States.Array($.flagged, 'x', true, null, -4)"}""", """{"a":[7,"x",true,null,-4]}""")]
     [InlineData("""{"a.$":"States.Array()"}""", """{"a":[]}""")]
     [InlineData("""{"s.$":"States.JsonToString($.obj)"}""", """{"s":"{\"a\":1,\"b\":{\"c\":2}}"}""")]
     [InlineData("""{"j.$":"States.StringToJson($.json)"}""", """{"j":{"x":[1,null]}}""")]
-    [InlineData("""{"j.$":"States.StringToJson('{\"x\":[{\"y\":1,\"y\":null}],\"z\":1,\"z\":2.50}')"}""", """{"j":{"x":[{"y":null}],"z":2.50}}""")]
+    [InlineData(
+        """{"j.$":"States.StringToJson('{\"x\":[{\"y\":1,\"y\":null}],\"z\":1,\"z\":2.50}')"}""",
+        """{"j":{"x":[{"y":null}],"z":2.50}}"""
+    )]
     [InlineData("""{"b.$":"States.Base64Encode($.name)"}""", """{"b":"w6QnYg=="}""")]
     [InlineData("""{"b.$":"States.Base64Encode(States.JsonToString($.vals))"}""", """{"b":"WzAsMTAsMjBd"}""")]
     [InlineData("""{"q.$":"States.Base64Encode('it\\'s')"}""", """{"q":"aXQncw=="}""")]
@@ -47,7 +54,9 @@ public sealed class PayloadTemplateTests
         var template = PayloadTemplate.Read(JsonNode.Parse("""{"a.$":"States.Base64Encode($.text)"}""")!.AsObject());
 
         JsonNode? whole = template.Fill(new PathRoots(new JsonObject { ["text"] = new string('x', 10_000) }, []));
-        var failure = Should.Throw<StateErrorException>(() => template.Fill(new PathRoots(new JsonObject { ["text"] = new string('x', 10_001) }, [])));
+        StateErrorException failure = Should.Throw<StateErrorException>(() =>
+            template.Fill(new PathRoots(new JsonObject { ["text"] = new string('x', 10_001) }, []))
+        );
 
         ((string)whole!["a"]!).Length.ShouldBe(13_336);
         failure.Error.ShouldBe("States.IntrinsicFailure");
@@ -70,6 +79,8 @@ public sealed class PayloadTemplateTests
     public void Template_ThatIsNotUnderstood_IsRefused(string template) =>
         Should.Throw<FormatException>(() => PayloadTemplate.Read(JsonNode.Parse(template)!.AsObject()));
 
-    private static JsonNode? Fill(string template) => PayloadTemplate.Read(JsonNode.Parse(template)!.AsObject())
-        .Fill(new PathRoots(JsonNode.Parse(Input), JsonNode.Parse(Context)!.AsObject()));
+    private static JsonNode? Fill(string template) =>
+        PayloadTemplate
+            .Read(JsonNode.Parse(template)!.AsObject())
+            .Fill(new PathRoots(JsonNode.Parse(Input), JsonNode.Parse(Context)!.AsObject()));
 }

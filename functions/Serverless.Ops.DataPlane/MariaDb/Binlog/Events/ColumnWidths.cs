@@ -29,31 +29,33 @@ internal static class ColumnWidths
         return at == map.Metadata.Length ? widths : null;
     }
 
-    private static int MetadataBytes(byte type) => type switch
-    {
-        4 or 5 or 17 or 18 or 19 or 140 or 252 or 255 => 1, // FLOAT, DOUBLE, the times with fractions, BLOBs, GEOMETRY
-        15 or 16 or 141 or 246 or 253 or 254 => 2, // VARCHARs, BIT, DECIMAL, CHAR with ENUM and SET
-        _ => 0,
-    };
+    private static int MetadataBytes(byte type) =>
+        type switch
+        {
+            4 or 5 or 17 or 18 or 19 or 140 or 252 or 255 => 1, // FLOAT, DOUBLE, the times with fractions, BLOBs, GEOMETRY
+            15 or 16 or 141 or 246 or 253 or 254 => 2, // VARCHARs, BIT, DECIMAL, CHAR with ENUM and SET
+            _ => 0,
+        };
 
-    private static ColumnWidth? Width(byte type, ReadOnlySpan<byte> metadata) => type switch
-    {
-        1 or 13 => Fixed(1), // TINYINT, YEAR
-        2 => Fixed(2),
-        9 or 10 or 11 or 14 => Fixed(3), // MEDIUMINT, DATE, TIME of old
-        3 or 7 => Fixed(4), // INT, TIMESTAMP of old
-        8 or 12 => Fixed(8), // BIGINT, DATETIME of old
-        4 or 5 => Fixed(metadata[0]),
-        17 => Fixed(4 + FractionBytes(metadata[0])),
-        18 => Fixed(5 + FractionBytes(metadata[0])),
-        19 => Fixed(3 + FractionBytes(metadata[0])),
-        16 => Fixed(metadata[1] + (metadata[0] > 0 ? 1 : 0)),
-        246 => Fixed(DecimalBytes(metadata[0], metadata[1])),
-        15 or 141 => Prefixed((metadata[0] | (metadata[1] << 8)) > 255 ? 2 : 1),
-        140 or 252 or 255 => Prefixed(metadata[0]),
-        253 or 254 => String(metadata[0], metadata[1]),
-        _ => null,
-    };
+    private static ColumnWidth? Width(byte type, ReadOnlySpan<byte> metadata) =>
+        type switch
+        {
+            1 or 13 => Fixed(1), // TINYINT, YEAR
+            2 => Fixed(2),
+            9 or 10 or 11 or 14 => Fixed(3), // MEDIUMINT, DATE, TIME of old
+            3 or 7 => Fixed(4), // INT, TIMESTAMP of old
+            8 or 12 => Fixed(8), // BIGINT, DATETIME of old
+            4 or 5 => Fixed(metadata[0]),
+            17 => Fixed(4 + FractionBytes(metadata[0])),
+            18 => Fixed(5 + FractionBytes(metadata[0])),
+            19 => Fixed(3 + FractionBytes(metadata[0])),
+            16 => Fixed(metadata[1] + (metadata[0] > 0 ? 1 : 0)),
+            246 => Fixed(DecimalBytes(metadata[0], metadata[1])),
+            15 or 141 => Prefixed((metadata[0] | (metadata[1] << 8)) > 255 ? 2 : 1),
+            140 or 252 or 255 => Prefixed(metadata[0]),
+            253 or 254 => String(metadata[0], metadata[1]),
+            _ => null,
+        };
 
     // The first byte is the type that it really is; two of its bits, inverted, lengthen the second.
     private static ColumnWidth String(int real, int length)
@@ -72,7 +74,10 @@ internal static class ColumnWidths
     private static int DecimalBytes(int precision, int scale)
     {
         int whole = precision - scale;
-        return (whole / DigitsPerWord * 4) + BytesOfDigits[whole % DigitsPerWord] + (scale / DigitsPerWord * 4) + BytesOfDigits[scale % DigitsPerWord];
+        return (whole / DigitsPerWord * 4)
+            + BytesOfDigits[whole % DigitsPerWord]
+            + (scale / DigitsPerWord * 4)
+            + BytesOfDigits[scale % DigitsPerWord];
     }
 
     private static ColumnWidth Fixed(int bytes) => new(false, bytes);

@@ -30,15 +30,17 @@ internal static class CompressedRows
         int head = BinlogEvent.HeaderBytes + before;
         byte[] plain = new byte[PlainLength(source, file)];
         source.Raw.Span[..head].CopyTo(plain);
-        plain[4] = (byte)(source.Type switch
-        {
-            EventType.WriteRowsCompressedV1 => EventType.WriteRowsV1,
-            EventType.UpdateRowsCompressedV1 => EventType.UpdateRowsV1,
-            EventType.DeleteRowsCompressedV1 => EventType.DeleteRowsV1,
-            EventType.WriteRowsCompressed => EventType.WriteRows,
-            EventType.UpdateRowsCompressed => EventType.UpdateRows,
-            _ => EventType.DeleteRows,
-        });
+        plain[4] = (byte)(
+            source.Type switch
+            {
+                EventType.WriteRowsCompressedV1 => EventType.WriteRowsV1,
+                EventType.UpdateRowsCompressedV1 => EventType.UpdateRowsV1,
+                EventType.DeleteRowsCompressedV1 => EventType.DeleteRowsV1,
+                EventType.WriteRowsCompressed => EventType.WriteRows,
+                EventType.UpdateRowsCompressed => EventType.UpdateRows,
+                _ => EventType.DeleteRows,
+            }
+        );
         BinaryPrimitives.WriteInt32LittleEndian(plain.AsSpan(BinlogEvent.LengthOffset), plain.Length);
         int tail = source.HasChecksum ? BinlogEvent.ChecksumBytes : 0;
         CompressedPart.Decompress(source.Body[before..], plain.AsSpan(head..^tail), file, source.Position);
@@ -47,7 +49,10 @@ internal static class CompressedRows
             EventChecksum.Write(plain);
         }
 
-        return source with { Raw = plain };
+        return source with
+        {
+            Raw = plain,
+        };
     }
 
     private static int LengthBeforeRows(in BinlogEvent source, string file)
@@ -89,7 +94,9 @@ internal static class CompressedPart
             length = (length << 8) | digit;
         }
 
-        return length <= Array.MaxLength ? (int)length : throw new BinlogCorruptException(source, position, $"its compressed part would be {length} bytes");
+        return length <= Array.MaxLength
+            ? (int)length
+            : throw new BinlogCorruptException(source, position, $"its compressed part would be {length} bytes");
     }
 
     /// <summary>Fills <paramref name="target"/>, which is as long as the part says.</summary>
@@ -103,7 +110,11 @@ internal static class CompressedPart
         }
         catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException)
         {
-            throw new BinlogCorruptException(source, position, $"its compressed part does not give its {target.Length} bytes ({cause.Message})");
+            throw new BinlogCorruptException(
+                source,
+                position,
+                $"its compressed part does not give its {target.Length} bytes ({cause.Message})"
+            );
         }
     }
 }

@@ -29,6 +29,6 @@ internal static class EventChecksum
     }
 
     /// <summary>Writes the sum of an event that was changed.</summary>
-    public static void Write(Span<byte> raw) => BinaryPrimitives.WriteUInt32LittleEndian(
-        raw[^BinlogEvent.ChecksumBytes..], Crc32.HashToUInt32(raw[..^BinlogEvent.ChecksumBytes]));
+    public static void Write(Span<byte> raw) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(raw[^BinlogEvent.ChecksumBytes..], Crc32.HashToUInt32(raw[..^BinlogEvent.ChecksumBytes]));
 }

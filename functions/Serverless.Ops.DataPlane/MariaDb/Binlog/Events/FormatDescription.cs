@@ -11,8 +11,7 @@ internal sealed class FormatDescription
 {
     private const int VersionBytes = 50;
 
-    private FormatDescription(
-        byte[] raw, string serverVersion, DateTimeOffset createdAt, bool isFirstAfterStart, bool hasChecksums)
+    private FormatDescription(byte[] raw, string serverVersion, DateTimeOffset createdAt, bool isFirstAfterStart, bool hasChecksums)
     {
         (Raw, ServerVersion, HasChecksums) = (raw, serverVersion, hasChecksums);
         (CreatedAt, IsFirstAfterStart) = (createdAt, isFirstAfterStart);
@@ -55,7 +54,11 @@ internal sealed class FormatDescription
         byte header = cursor.ReadByte();
         if (version != 4 || header != BinlogEvent.HeaderBytes)
         {
-            throw new BinlogCorruptException(source, position, $"it is of binary log version {version} with {header} bytes of header, not 4 with 19");
+            throw new BinlogCorruptException(
+                source,
+                position,
+                $"it is of binary log version {version} with {header} bytes of header, not 4 with 19"
+            );
         }
 
         cursor.Skip(cursor.Rest.Length - 1); // how long the headers of each type are

@@ -47,7 +47,10 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
             EventChecksum.Write(raw);
         }
 
-        return source with { Raw = raw };
+        return source with
+        {
+            Raw = raw,
+        };
     }
 
     private static int SqlOffset(in BinlogEvent source, string file)
@@ -78,7 +81,11 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
             if (length < 0 || length > status.Length)
             {
                 throw new UnsupportedBinlogEventException(
-                    file, position, $"a statement with the unknown status variable {code}", "use a version of this program that knows the source's server version.");
+                    file,
+                    position,
+                    $"a statement with the unknown status variable {code}",
+                    "use a version of this program that knows the source's server version."
+                );
             }
 
             context = With(context, code, status[..length]);
@@ -88,44 +95,49 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         return context;
     }
 
-    private static int LengthOf(byte code, ReadOnlySpan<byte> rest) => code switch
-    {
-        0 or 10 => 4,
-        1 or 9 or 129 => 8,
-        2 => rest.IsEmpty ? -1 : rest[0] + 2,
-        3 => 4,
-        4 => 6,
-        5 or 6 => rest.IsEmpty ? -1 : rest[0] + 1,
-        7 or 8 => 2,
-        11 => rest.Length < 1 || rest.Length < rest[0] + 2 ? -1 : rest[0] + rest[rest[0] + 1] + 2,
-        13 or 128 => 3,
-        130 => rest.Length >= 2 && (rest[0] & 0x0C) != 0 ? 10 : 2,
-        _ => -1,
-    };
+    private static int LengthOf(byte code, ReadOnlySpan<byte> rest) =>
+        code switch
+        {
+            0 or 10 => 4,
+            1 or 9 or 129 => 8,
+            2 => rest.IsEmpty ? -1 : rest[0] + 2,
+            3 => 4,
+            4 => 6,
+            5 or 6 => rest.IsEmpty ? -1 : rest[0] + 1,
+            7 or 8 => 2,
+            11 => rest.Length < 1 || rest.Length < rest[0] + 2 ? -1 : rest[0] + rest[rest[0] + 1] + 2,
+            13 or 128 => 3,
+            130 => rest.Length >= 2 && (rest[0] & 0x0C) != 0 ? 10 : 2,
+            _ => -1,
+        };
 
-    private static QueryContext With(QueryContext context, byte code, ReadOnlySpan<byte> value) => code switch
-    {
-        0 => context with { Options = BinaryPrimitives.ReadUInt32LittleEndian(value) },
-        1 => context with { SqlMode = BinaryPrimitives.ReadUInt64LittleEndian(value) },
-        3 => context with
+    private static QueryContext With(QueryContext context, byte code, ReadOnlySpan<byte> value) =>
+        code switch
         {
-            AutoIncrementIncrement = BinaryPrimitives.ReadUInt16LittleEndian(value),
-            AutoIncrementOffset = BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
-        },
-        4 => context with
-        {
-            ClientCharacterSet = BinaryPrimitives.ReadUInt16LittleEndian(value),
-            ConnectionCollation = BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
-            ServerCollation = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]),
-        },
-        5 => context with { TimeZone = Encoding.UTF8.GetString(value[1..]) },
-        7 => context with { TimeNamesLocale = BinaryPrimitives.ReadUInt16LittleEndian(value) },
-        8 => context with { DatabaseCollation = BinaryPrimitives.ReadUInt16LittleEndian(value) },
-        11 => context with { Invoker = (Encoding.UTF8.GetString(value.Slice(1, value[0])), Encoding.UTF8.GetString(value[(value[0] + 2)..])) },
-        13 or 128 => context with { Microseconds = value[0] | (value[1] << 8) | (value[2] << 16) },
-        130 => context with { IsSplitAlter = true },
-        _ => context,
-    };
+            0 => context with { Options = BinaryPrimitives.ReadUInt32LittleEndian(value) },
+            1 => context with { SqlMode = BinaryPrimitives.ReadUInt64LittleEndian(value) },
+            3 => context with
+            {
+                AutoIncrementIncrement = BinaryPrimitives.ReadUInt16LittleEndian(value),
+                AutoIncrementOffset = BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
+            },
+            4 => context with
+            {
+                ClientCharacterSet = BinaryPrimitives.ReadUInt16LittleEndian(value),
+                ConnectionCollation = BinaryPrimitives.ReadUInt16LittleEndian(value[2..]),
+                ServerCollation = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]),
+            },
+            5 => context with { TimeZone = Encoding.UTF8.GetString(value[1..]) },
+            7 => context with { TimeNamesLocale = BinaryPrimitives.ReadUInt16LittleEndian(value) },
+            8 => context with { DatabaseCollation = BinaryPrimitives.ReadUInt16LittleEndian(value) },
+            11 => context with
+            {
+                Invoker = (Encoding.UTF8.GetString(value.Slice(1, value[0])), Encoding.UTF8.GetString(value[(value[0] + 2)..])),
+            },
+            13 or 128 => context with { Microseconds = value[0] | (value[1] << 8) | (value[2] << 16) },
+            130 => context with { IsSplitAlter = true },
+            _ => context,
+        };
 }
 
 /// <summary>What a session had set when it ran a statement; null where the event does not say.

@@ -97,7 +97,12 @@ internal static class RowImages
         return Encoding.UTF8.GetString(before[width.Bytes..^row.Length]);
     }
 
-    private static bool TrySkipRow(ref ReadOnlySpan<byte> rest, ReadOnlySpan<ColumnWidth> widths, ReadOnlySpan<byte> present, int presentColumns)
+    private static bool TrySkipRow(
+        ref ReadOnlySpan<byte> rest,
+        ReadOnlySpan<ColumnWidth> widths,
+        ReadOnlySpan<byte> present,
+        int presentColumns
+    )
     {
         int nullBytes = (presentColumns + 7) / 8;
         if (rest.Length < nullBytes)

@@ -11,11 +11,20 @@ internal static class RowsEvents
     private const ushort StatementEnd = 1;
     private const uint NoTable = uint.MaxValue;
 
-    public static bool Is(EventType type) => type
-        is EventType.WriteRowsV1 or EventType.UpdateRowsV1 or EventType.DeleteRowsV1
-        or EventType.WriteRows or EventType.UpdateRows or EventType.DeleteRows
-        or EventType.WriteRowsCompressedV1 or EventType.UpdateRowsCompressedV1 or EventType.DeleteRowsCompressedV1
-        or EventType.WriteRowsCompressed or EventType.UpdateRowsCompressed or EventType.DeleteRowsCompressed;
+    public static bool Is(EventType type) =>
+        type
+            is EventType.WriteRowsV1
+                or EventType.UpdateRowsV1
+                or EventType.DeleteRowsV1
+                or EventType.WriteRows
+                or EventType.UpdateRows
+                or EventType.DeleteRows
+                or EventType.WriteRowsCompressedV1
+                or EventType.UpdateRowsCompressedV1
+                or EventType.DeleteRowsCompressedV1
+                or EventType.WriteRowsCompressed
+                or EventType.UpdateRowsCompressed
+                or EventType.DeleteRowsCompressed;
 
     /// <summary>True on the last event of a statement: it lets go of the tables that the statement's table maps named.</summary>
     public static bool EndsStatement(in BinlogEvent rows) =>
@@ -23,7 +32,8 @@ internal static class RowsEvents
 
     /// <summary>The id under which a table map named the table.</summary>
     public static ulong TableId(in BinlogEvent rows) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(rows.Body.Span) | ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(rows.Body.Span[4..]) << 32);
+        BinaryPrimitives.ReadUInt32LittleEndian(rows.Body.Span)
+        | ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(rows.Body.Span[4..]) << 32);
 
     /// <summary>
     /// A statement's last event without its rows: under the id of no table the server lets go of the statement's tables, and does nothing else.
@@ -39,7 +49,10 @@ internal static class RowsEvents
             EventChecksum.Write(raw);
         }
 
-        return last with { Raw = raw };
+        return last with
+        {
+            Raw = raw,
+        };
     }
 
     /// <summary>Marks a copy of an event as the last of its statement.</summary>

@@ -37,7 +37,11 @@ internal static class UserVariable
             Integer when isUnsigned => $"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}",
             Integer => $"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}",
             _ => throw new UnsupportedBinlogEventException(
-                file, source.Position, "a statement with a user variable of a decimal value", "choose a second before it, or restore from a database set taken after it."),
+                file,
+                source.Position,
+                "a statement with a user variable of a decimal value",
+                "choose a second before it, or restore from a database set taken after it."
+            ),
         };
     }
 }

@@ -82,7 +82,11 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
 
         return read.NextPosition == (uint)read.End
             ? read
-            : throw new BinlogCorruptException(name, Position, $"its {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}");
+            : throw new BinlogCorruptException(
+                name,
+                Position,
+                $"its {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}"
+            );
     }
 
     private async ValueTask ReadMagicAsync(CancellationToken cancellationToken)
@@ -105,9 +109,13 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
     private async ValueTask<bool> FillAsync(int needed, CancellationToken cancellationToken)
     {
         int have = end - start;
-        byte[] target = needed > buffer.Length
-            ? new byte[BitOperations.RoundUpToPowerOf2((uint)needed) <= 1u << 30 ? BitOperations.RoundUpToPowerOf2((uint)needed) : (uint)needed]
-            : buffer.Length > UsualBufferBytes && needed <= UsualBufferBytes && have <= UsualBufferBytes ? new byte[UsualBufferBytes] : buffer;
+        byte[] target =
+            needed > buffer.Length
+                ? new byte[
+                    BitOperations.RoundUpToPowerOf2((uint)needed) <= 1u << 30 ? BitOperations.RoundUpToPowerOf2((uint)needed) : (uint)needed
+                ]
+            : buffer.Length > UsualBufferBytes && needed <= UsualBufferBytes && have <= UsualBufferBytes ? new byte[UsualBufferBytes]
+            : buffer;
         Buffer.BlockCopy(buffer, start, target, 0, have);
         (buffer, start, end) = (target, 0, have);
         while (end < needed)
@@ -135,4 +143,5 @@ internal static class BinlogMagic
 public sealed class BinlogTruncatedException(string source, long offset, long needed, long got)
     : PermanentException(
         $"{source} ends in the middle of an event: at byte {offset} {needed} bytes are needed and {got} are there.",
-        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now.");
+        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now."
+    );

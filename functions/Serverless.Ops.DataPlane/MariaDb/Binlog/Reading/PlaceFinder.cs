@@ -18,7 +18,11 @@ internal sealed class PlaceFinder(IObjectStore store)
         (string key, SegmentEntry entry) = (search.Segment.Key, search.Segment.Entry);
         await using var digested = new DigestingStream(await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
         var reader = new BinlogReader(
-            digested, key, entry.From, FormatDescription.Read(Convert.FromBase64String(entry.FormatDescription), key, BinlogReader.MagicBytes));
+            digested,
+            key,
+            entry.From,
+            FormatDescription.Read(Convert.FromBase64String(entry.FormatDescription), key, BinlogReader.MagicBytes)
+        );
         var grouper = new TransactionGrouper(key);
         var places = new PlaceSearch(search);
         while (await reader.ReadAsync(cancellationToken))
@@ -45,6 +49,9 @@ internal sealed class PlaceFinder(IObjectStore store)
         string digest = digested.Finish();
         return reader.Position == entry.To && digest == entry.Sha256
             ? places.Finish()
-            : throw new SegmentDamagedException(key, $"it ends at {reader.Position} with SHA-256 {digest}, not at {entry.To} with {entry.Sha256}");
+            : throw new SegmentDamagedException(
+                key,
+                $"it ends at {reader.Position} with SHA-256 {digest}, not at {entry.To} with {entry.Sha256}"
+            );
     }
 }

@@ -51,7 +51,10 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
 
         return IsAtEnd
             ? false
-            : throw new ReplayStoppedShortException($"{plan.ReplayTo.File}:{plan.ReplayTo.Position}", $"{File}:{Position}, where its log ends");
+            : throw new ReplayStoppedShortException(
+                $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
+                $"{File}:{Position}, where its log ends"
+            );
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +96,11 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
 
         content = await store.OpenReadAsync(segment.Key, new ReadOptions(Offset: Position - segment.SegmentFrom), cancellationToken);
         reader = new BinlogReader(
-            content, segment.Key, Position, FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes));
+            content,
+            segment.Key,
+            Position,
+            FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes)
+        );
         // A file's beginning is before its first event.
         Position = Math.Max(Position, BinlogReader.MagicBytes);
         return true;
@@ -107,4 +114,5 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
 public sealed class ReplayStoppedShortException(string expected, string found)
     : PermanentException(
         $"The plan ends at {expected}, and the target is at {found}.",
-        "do not open this target for use; run ReplayBinlogs for this plan again, and if it still stops short, restore anew on a fresh instance.");
+        "do not open this target for use; run ReplayBinlogs for this plan again, and if it still stops short, restore anew on a fresh instance."
+    );

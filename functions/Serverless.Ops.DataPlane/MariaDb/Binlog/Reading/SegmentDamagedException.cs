@@ -6,4 +6,5 @@ namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 public sealed class SegmentDamagedException(string key, string what)
     : PermanentException(
         $"The segment {key} is not what its manifest says: {what}.",
-        "restore its earlier version if the store has one; otherwise plan a restore to a second before it, and take a full backup now.");
+        "restore its earlier version if the store has one; otherwise plan a restore to a second before it, and take a full backup now."
+    );

@@ -29,7 +29,8 @@ internal sealed class TransactionGrouper(string source)
 
     public bool IsOpen => open;
 
-    public TransactionKind Kind => (Flags & (GtidFlags.Ddl | GtidFlags.Standalone)) != GtidFlags.None ? TransactionKind.Ddl
+    public TransactionKind Kind =>
+        (Flags & (GtidFlags.Ddl | GtidFlags.Standalone)) != GtidFlags.None ? TransactionKind.Ddl
         : Flags.HasFlag(GtidFlags.Transactional) ? TransactionKind.Transactional
         : TransactionKind.NonTransactional;
 
@@ -45,8 +46,12 @@ internal sealed class TransactionGrouper(string source)
                 throw new BinlogEncryptedException(source);
             case EventType.Incident:
                 throw new BinlogIncidentException(source, next.Position, ReadIncident(next));
-            case EventType.FormatDescription or EventType.Rotate or EventType.Stop or EventType.GtidList
-                or EventType.BinlogCheckpoint or EventType.Ignorable:
+            case EventType.FormatDescription
+            or EventType.Rotate
+            or EventType.Stop
+            or EventType.GtidList
+            or EventType.BinlogCheckpoint
+            or EventType.Ignorable:
                 return open ? throw Misplaced(next, "in the middle of a transaction") : TransactionStep.Outside;
             case EventType.Gtid:
                 return open ? throw Misplaced(next, "in the middle of a transaction") : Open(next);
@@ -57,7 +62,7 @@ internal sealed class TransactionGrouper(string source)
 
     private TransactionStep Open(in BinlogEvent next)
     {
-        GtidEvent gtid = GtidEvent.Read(next, source);
+        var gtid = GtidEvent.Read(next, source);
         (Gtid, Flags, IsSplitAlter) = (gtid.Gtid, gtid.Flags, gtid.IsSplitAlter);
         (Begin, At) = (next.Position, next.At);
         standalone = Flags.HasFlag(GtidFlags.Standalone);
@@ -81,7 +86,8 @@ internal sealed class TransactionGrouper(string source)
     {
         ReadOnlySpan<byte> end = query.Body.Span[^Math.Min(query.Body.Length, 9)..];
         return (end.EndsWith("\0COMMIT"u8) || end.EndsWith("\0ROLLBACK"u8))
-            && QueryEvent.Read(query, source) is var statement && (statement.Is("COMMIT"u8) || statement.Is("ROLLBACK"u8));
+            && QueryEvent.Read(query, source) is var statement
+            && (statement.Is("COMMIT"u8) || statement.Is("ROLLBACK"u8));
     }
 
     private string ReadIncident(in BinlogEvent incident)
@@ -124,10 +130,12 @@ internal enum TransactionStep
 public sealed class BinlogEncryptedException(string source)
     : PermanentException(
         $"{source} is encrypted by the server (encrypt_binlog=ON).",
-        "turn encrypt_binlog off on the source and rotate its log; stored segments are encrypted by the store.");
+        "turn encrypt_binlog off on the source and rotate its log; stored segments are encrypted by the store."
+    );
 
 /// <summary>The server itself noted that changes are missing from its log.</summary>
 public sealed class BinlogIncidentException(string source, long offset, string message)
     : PermanentException(
         $"{source} has an incident at byte {offset}: the server noted that changes are missing from its log ({message}).",
-        "take a full backup now; seconds between the set before the incident and that backup cannot be restored.");
+        "take a full backup now; seconds between the set before the incident and that backup cannot be restored."
+    );

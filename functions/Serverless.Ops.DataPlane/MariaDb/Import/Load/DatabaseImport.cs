@@ -57,7 +57,12 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     }
 
     private async Task<ImportResult> BuildAsync(
-        ImportRequest request, DatabaseManifest manifest, MariaDbConnection catalogue, Stopwatch clock, CancellationToken cancellationToken)
+        ImportRequest request,
+        DatabaseManifest manifest,
+        MariaDbConnection catalogue,
+        Stopwatch clock,
+        CancellationToken cancellationToken
+    )
     {
         var parts = new List<ImportPart>();
         var objects = new ObjectBuilder(catalogue, manifest);
@@ -65,12 +70,18 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         [
             .. manifest.Tables.Select(table => new TableLoad(
                 table,
-                TableStatements.Cut(table.Schema, table.Name, table.CreateStatement, deferKeys: Defers(table)))),
+                TableStatements.Cut(table.Schema, table.Name, table.CreateStatement, deferKeys: Defers(table))
+            )),
         ];
         await CreateAsync(catalogue, manifest, objects, tables, cancellationToken);
         parts.Add(new ImportPart("tables", clock.Elapsed.TotalSeconds));
 
-        var loader = new RowLoader(store, progress, StoreKeys.Set(Job.Database, manifest.SetId), manifest.Tables.Sum(table => table.TextBytes));
+        var loader = new RowLoader(
+            store,
+            progress,
+            StoreKeys.Set(Job.Database, manifest.SetId),
+            manifest.Tables.Sum(table => table.TextBytes)
+        );
         var connections = new List<MariaDbConnection>();
         try
         {
@@ -103,9 +114,17 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);
         double seconds = clock.Elapsed.TotalSeconds;
         return new ImportResult(
-            request.RunId, manifest.SetId, manifest.Tables.Count, manifest.Tables.Sum(table => table.Rows), textBytes,
-            manifest.Tables.Sum(table => table.Chunks.Sum(chunk => chunk.StoredBytes)), seconds, textBytes / 1e6 / seconds, parts,
-            await TargetDurability.WarningsAsync(catalogue, cancellationToken));
+            request.RunId,
+            manifest.SetId,
+            manifest.Tables.Count,
+            manifest.Tables.Sum(table => table.Rows),
+            textBytes,
+            manifest.Tables.Sum(table => table.Chunks.Sum(chunk => chunk.StoredBytes)),
+            seconds,
+            textBytes / 1e6 / seconds,
+            parts,
+            await TargetDurability.WarningsAsync(catalogue, cancellationToken)
+        );
     }
 
     // History would be rewritten by an ALTER that copies, and partitions want their unique keys from the start.
@@ -116,7 +135,12 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         && !table.CreateStatement.Contains("PARTITION BY", StringComparison.Ordinal);
 
     private static async Task CreateAsync(
-        MariaDbConnection catalogue, DatabaseManifest manifest, ObjectBuilder objects, TableLoad[] tables, CancellationToken cancellationToken)
+        MariaDbConnection catalogue,
+        DatabaseManifest manifest,
+        ObjectBuilder objects,
+        TableLoad[] tables,
+        CancellationToken cancellationToken
+    )
     {
         await objects.BuildServerWideAsync(cancellationToken);
         catalogue.Activity = "making databases and tables";

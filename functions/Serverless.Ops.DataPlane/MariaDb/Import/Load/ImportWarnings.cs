@@ -17,8 +17,10 @@ internal static partial class ImportWarnings
         string[] unexpected =
         [
             .. warnings
-                .Where(warning => warning[1] != DataTruncated
-                    || !enums.Any(column => warning[2]!.Contains($"for column '{column}' at row", StringComparison.Ordinal)))
+                .Where(warning =>
+                    warning[1] != DataTruncated
+                    || !enums.Any(column => warning[2]!.Contains($"for column '{column}' at row", StringComparison.Ordinal))
+                )
                 .Select(warning => $"{warning[1]} {warning[2]}"),
         ];
         if (unexpected.Length > 0)
@@ -35,4 +37,5 @@ internal static partial class ImportWarnings
 public sealed class ImportWarningException(string table, string what)
     : PermanentException(
         $"Rows of {table} did not go in as they are stored: {what}.",
-        "compare the target's settings with the set's manifest; the set can also be restored by hand, see its README.txt.");
+        "compare the target's settings with the set's manifest; the set can also be restored by hand, see its README.txt."
+    );

@@ -109,6 +109,8 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
         }
 
         await connection.ExecuteAsync(
-            "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', timestamp=DEFAULT, time_zone='+00:00', NAMES utf8mb4", cancellationToken);
+            "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', timestamp=DEFAULT, time_zone='+00:00', NAMES utf8mb4",
+            cancellationToken
+        );
     }
 }

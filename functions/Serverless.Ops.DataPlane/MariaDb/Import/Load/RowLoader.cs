@@ -22,27 +22,35 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
     public double KeySeconds => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref keyTicks)).TotalSeconds;
 
     public async Task RunAsync(
-        IReadOnlyList<MariaDbConnection> connections, IReadOnlyList<TableLoad> tables, CancellationToken cancellationToken)
+        IReadOnlyList<MariaDbConnection> connections,
+        IReadOnlyList<TableLoad> tables,
+        CancellationToken cancellationToken
+    )
     {
         var work = new ConcurrentQueue<(TableLoad Table, ChunkEntry Chunk)>(
             from table in tables
             orderby table.Entry.TextBytes descending
             from chunk in table.Entry.Chunks
-            select (table, chunk));
-        await Workers.RunAsync(connections, async (connection, token) =>
-        {
-            while (work.TryDequeue(out (TableLoad Table, ChunkEntry Chunk) next))
+            select (table, chunk)
+        );
+        await Workers.RunAsync(
+            connections,
+            async (connection, token) =>
             {
-                long began = Stopwatch.GetTimestamp();
-                await LoadAsync(connection, next.Table.Entry, next.Chunk, token);
-                Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
-                progress.Report("import", Interlocked.Add(ref loadedBytes, next.Chunk.TextBytes), totalBytes, "bytes");
-                if (next.Table.EndChunk())
+                while (work.TryDequeue(out (TableLoad Table, ChunkEntry Chunk) next))
                 {
-                    await BuildKeysAsync(connection, next.Table, token);
+                    long began = Stopwatch.GetTimestamp();
+                    await LoadAsync(connection, next.Table.Entry, next.Chunk, token);
+                    Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
+                    progress.Report("import", Interlocked.Add(ref loadedBytes, next.Chunk.TextBytes), totalBytes, "bytes");
+                    if (next.Table.EndChunk())
+                    {
+                        await BuildKeysAsync(connection, next.Table, token);
+                    }
                 }
-            }
-        }, cancellationToken);
+            },
+            cancellationToken
+        );
     }
 
     private async Task LoadAsync(MariaDbConnection connection, TableEntry table, ChunkEntry chunk, CancellationToken cancellationToken)
@@ -52,9 +60,10 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
         await using ChunkText text = await ChunkText.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
         StatementOutcome outcome = await connection.LoadLocalAsync(
             $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
-            + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
+                + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
             text.ReadAsync,
-            cancellationToken);
+            cancellationToken
+        );
         if (outcome.Warnings > 0)
         {
             IReadOnlyList<string?[]> warnings = await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken);

@@ -17,9 +17,10 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
         string[] lines = createStatement.Split('\n');
         int close = Array.FindLastIndex(lines, line => line.StartsWith(") ", StringComparison.Ordinal));
         string[] items = [.. lines[1..close].Select(line => line.TrimEnd(','))];
-        string? autoIncrement = items
-            .FirstOrDefault(item => SqlQuote.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal)) is { } column
-            ? DefinitionLine.ColumnName(column) : null;
+        string? autoIncrement = items.FirstOrDefault(item => SqlQuote.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal))
+            is { } column
+            ? DefinitionLine.ColumnName(column)
+            : null;
         string[] foreignKeys = [.. items.Where(IsForeignKey)];
         int firstLater = Array.FindLastIndex(items, item => IsKey(item) && MustStay(item, autoIncrement)) + 1;
         string[] later = deferKeys ? [.. items[firstLater..].Where(IsKey)] : []; // after the last that stays: keys keep their order
@@ -32,16 +33,20 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
                 .. plain.Length > 0 ? [$"ALTER TABLE {table} {string.Join(", ", plain)}"] : Array.Empty<string>(),
                 .. later.Where(IsFullText).Select(key => $"ALTER TABLE {table} {Add(key)}"),
             ],
-            foreignKeys.Length > 0 ? $"ALTER TABLE {table} {string.Join(", ", foreignKeys.Select(Add))}" : null);
+            foreignKeys.Length > 0 ? $"ALTER TABLE {table} {string.Join(", ", foreignKeys.Select(Add))}" : null
+        );
     }
 
     private static string Add(string item) => "ADD " + item.TrimStart();
 
     private static bool IsForeignKey(string item) =>
-        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal) && SqlQuote.Bare(item).Contains(" FOREIGN KEY (", StringComparison.Ordinal);
+        item.StartsWith("  CONSTRAINT ", StringComparison.Ordinal)
+        && SqlQuote.Bare(item).Contains(" FOREIGN KEY (", StringComparison.Ordinal);
 
     private static bool IsKey(string item) =>
-        item.StartsWith("  KEY ", StringComparison.Ordinal) || item.StartsWith("  UNIQUE KEY ", StringComparison.Ordinal) || IsFullText(item);
+        item.StartsWith("  KEY ", StringComparison.Ordinal)
+        || item.StartsWith("  UNIQUE KEY ", StringComparison.Ordinal)
+        || IsFullText(item);
 
     private static bool IsFullText(string item) => item.StartsWith("  FULLTEXT KEY ", StringComparison.Ordinal);
 

@@ -14,14 +14,18 @@ internal sealed class BulkSettings : IAsyncDisposable
 {
     private static readonly (string Name, string Bulk)[] Changed =
     [
-        ("innodb_io_capacity_max", "40000"), ("innodb_io_capacity", "20000"),
-        ("innodb_max_dirty_pages_pct", "90"), ("local_infile", "1"), ("max_allowed_packet", "1073741824"),
+        ("innodb_io_capacity_max", "40000"),
+        ("innodb_io_capacity", "20000"),
+        ("innodb_max_dirty_pages_pct", "90"),
+        ("local_infile", "1"),
+        ("max_allowed_packet", "1073741824"),
         ("log_bin_trust_function_creators", "1"), // a function is made as it was; whether it suits the log was decided on the source
     ];
 
     private static readonly (string Name, string Bulk, string Durable)[] Durability =
     [
-        ("innodb_flush_log_at_trx_commit", "0", "1"), ("sync_binlog", "0", "1"),
+        ("innodb_flush_log_at_trx_commit", "0", "1"),
+        ("sync_binlog", "0", "1"),
     ];
 
     private readonly MariaDbConnection connection;

@@ -23,7 +23,10 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task LockAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "taking the import's lock";
-        if ((await connection.QueryStringsAsync($"SELECT GET_LOCK('{Schemas.Notes}.import', {LockWaitSeconds})", cancellationToken))[0][0] != "1")
+        if (
+            (await connection.QueryStringsAsync($"SELECT GET_LOCK('{Schemas.Notes}.import', {LockWaitSeconds})", cancellationToken))[0][0]
+            != "1"
+        )
         {
             throw new ImportRunningException(request.Target.ToString()!);
         }
@@ -33,10 +36,13 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task<ImportResult?> FindResultAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for a finished import";
-        return await ExistsAsync(connection, cancellationToken)
+        return
+            await ExistsAsync(connection, cancellationToken)
             && await connection.QueryStringsAsync(
                 $"SELECT result FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND set_id = {SqlQuote.Text(request.DatabaseSetId)} AND result IS NOT NULL",
-                cancellationToken) is [[{ } result]]
+                cancellationToken
+            )
+                is [[{ } result]]
             ? JsonSerializer.Deserialize(result, ImportReportJson.Default.ImportResult)
             : null;
     }
@@ -44,9 +50,15 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     public async Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for an unfinished import";
-        if (!await ExistsAsync(connection, cancellationToken)
-            || (await connection.QueryStringsAsync(
-                $"SELECT 1 FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND result IS NULL", cancellationToken)).Count == 0)
+        if (
+            !await ExistsAsync(connection, cancellationToken)
+            || (
+                await connection.QueryStringsAsync(
+                    $"SELECT 1 FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND result IS NULL",
+                    cancellationToken
+                )
+            ).Count == 0
+        )
         {
             return;
         }
@@ -70,24 +82,43 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Schemas.Notes}` CHARACTER SET utf8mb4", cancellationToken);
         await connection.ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255), "
-            + "row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB", cancellationToken);
+                + "row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB",
+            cancellationToken
+        );
         await connection.ExecuteAsync(
             $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.DatabaseSetId)}, NULL, NULL, {SqlQuote.Text(rowFormat)}) "
-            + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL", cancellationToken);
-        return (await connection.QueryStringsAsync($"SELECT row_format_before FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)}", cancellationToken))[0][0]!;
+                + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL",
+            cancellationToken
+        );
+        return (
+            await connection.QueryStringsAsync(
+                $"SELECT row_format_before FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)}",
+                cancellationToken
+            )
+        )[0][0]!;
     }
 
     public async Task EndAsync(ImportResult result, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import's end on the target";
-        await connection.ExecuteAsync($"UPDATE {Table} SET result = {SqlQuote.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {SqlQuote.Text(request.RunId)}", cancellationToken);
+        await connection.ExecuteAsync(
+            $"UPDATE {Table} SET result = {SqlQuote.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {SqlQuote.Text(request.RunId)}",
+            cancellationToken
+        );
     }
 
     /// <summary>All imports that a target tells of.</summary>
     public static async Task<IReadOnlyList<ImportedSet>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         await ExistsAsync(connection, cancellationToken)
-            ? [.. (await connection.QueryStringsAsync($"SELECT set_id, result IS NOT NULL, replay_of FROM {Table} ORDER BY run_id", cancellationToken))
-                .Select(row => new ImportedSet(row[0]!, row[1] == "1", row[2]))]
+            ?
+            [
+                .. (
+                    await connection.QueryStringsAsync(
+                        $"SELECT set_id, result IS NOT NULL, replay_of FROM {Table} ORDER BY run_id",
+                        cancellationToken
+                    )
+                ).Select(row => new ImportedSet(row[0]!, row[1] == "1", row[2])),
+            ]
             : [];
 
     /// <summary>The statement that notes that a replay began on what was imported.</summary>
@@ -109,8 +140,12 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     }
 
     private static async Task<bool> ExistsAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryStringsAsync(
-            $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Schemas.Notes}' AND table_name = 'import'", cancellationToken)).Count > 0;
+        (
+            await connection.QueryStringsAsync(
+                $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Schemas.Notes}' AND table_name = 'import'",
+                cancellationToken
+            )
+        ).Count > 0;
 }
 
 /// <summary>An import as a target tells of it.</summary>
@@ -122,4 +157,5 @@ internal sealed record ImportedSet(string SetId, bool IsFinished, string? Replay
 public sealed class ImportRunningException(string target)
     : TransientException(
         $"Another import into {target} holds its lock.",
-        "wait for that import to end, or for the server to end its connection; then run it again.");
+        "wait for that import to end, or for the server to end its connection; then run it again."
+    );

@@ -20,7 +20,11 @@ internal sealed class SourceRowFormat : IAsyncDisposable
 
     /// <param name="before">What the target had before the first try.</param>
     public static async Task<SourceRowFormat> ApplyAsync(
-        MariaDbConnection target, IReadOnlyDictionary<string, string>? source, string before, CancellationToken cancellationToken)
+        MariaDbConnection target,
+        IReadOnlyDictionary<string, string>? source,
+        string before,
+        CancellationToken cancellationToken
+    )
     {
         target.Activity = $"setting {Name} as the source has it";
         if (source?.GetValueOrDefault(Name) is { } wanted)

@@ -13,7 +13,11 @@ internal static class TargetCheck
     private static readonly string[] MustBeTheSame = ["lower_case_table_names", "innodb_page_size"];
 
     public static async Task RequireAsync(
-        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        ImportRequest request,
+        DatabaseManifest manifest,
+        CancellationToken cancellationToken
+    )
     {
         await GrantCheck.RequireAsync(connection, request.Account, RequiredGrants.Target, cancellationToken);
         ServerDescription target = (await ServerVariables.ReadAsync(connection, cancellationToken)).DescribeForDatabaseSet();
@@ -35,14 +39,20 @@ internal static class TargetCheck
     }
 
     private static async Task RequireEmptyAsync(
-        MariaDbConnection connection, ImportRequest request, DatabaseManifest manifest, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        ImportRequest request,
+        DatabaseManifest manifest,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "looking whether the target is empty";
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(connection, cancellationToken);
         InstanceContents instance = await InstanceContents.ReadAsync(connection, cancellationToken);
 
         // A host's name is a server's own: root@there is the estate's where another server is so called.
-        IEnumerable<string> taken = instance.NotCarried.Where(item => item.Kind == "account").Select(item => item.Name)
+        IEnumerable<string> taken = instance
+            .NotCarried.Where(item => item.Kind == "account")
+            .Select(item => item.Name)
             .Intersect(manifest.Objects.Where(item => item.Kind == "account").Select(item => item.Name), StringComparer.Ordinal);
         string[] found =
         [
@@ -57,7 +67,10 @@ internal static class TargetCheck
     }
 
     private static Version Series(string version) =>
-        Version.TryParse(string.Join('.', version.Replace("5.5.5-", "", StringComparison.Ordinal).Split('-')[0].Split('.').Take(2)), out Version? parsed)
+        Version.TryParse(
+            string.Join('.', version.Replace("5.5.5-", "", StringComparison.Ordinal).Split('-')[0].Split('.').Take(2)),
+            out Version? parsed
+        )
             ? parsed
             : new Version(0, 0);
 }
@@ -66,4 +79,5 @@ internal static class TargetCheck
 public sealed class TargetNotEmptyException(string endpoint, IReadOnlyList<string> found)
     : PermanentException(
         $"The target {endpoint} is not empty; it holds {string.Join(", ", found.Take(20))}{(found.Count > 20 ? $" and {found.Count - 20} more" : "")}.",
-        "restore into a fresh instance; never empty a server to make room without knowing whose it is.");
+        "restore into a fresh instance; never empty a server to make room without knowing whose it is."
+    );

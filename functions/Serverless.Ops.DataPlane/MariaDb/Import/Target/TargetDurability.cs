@@ -10,7 +10,10 @@ internal static class TargetDurability
         connection.Activity = "reading how durable the target is";
         // From 11.0 it has a third value, fast, which is durable.
         return (await connection.QueryStringsAsync("SELECT @@global.innodb_doublewrite", cancellationToken))[0][0] is "0" or "OFF"
-            ? ["innodb_doublewrite is off: a crash can tear pages beyond repair; restart the server with innodb_doublewrite=ON before it serves production"]
+            ?
+            [
+                "innodb_doublewrite is off: a crash can tear pages beyond repair; restart the server with innodb_doublewrite=ON before it serves production",
+            ]
             : [];
     }
 }

@@ -19,9 +19,15 @@ internal static partial class TargetNeeds
     public static async Task RequireAsync(MariaDbConnection connection, DatabaseManifest manifest, CancellationToken cancellationToken)
     {
         connection.Activity = "looking whether the target has what accounts and events need";
-        HashSet<string> active = [.. (await connection.QueryStringsAsync(
-            "SELECT LOWER(plugin_name) FROM information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'", cancellationToken))
-            .Select(row => row[0]!)];
+        HashSet<string> active =
+        [
+            .. (
+                await connection.QueryStringsAsync(
+                    "SELECT LOWER(plugin_name) FROM information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'",
+                    cancellationToken
+                )
+            ).Select(row => row[0]!),
+        ];
         await RequireSameNamesAsync(connection, manifest, cancellationToken);
         foreach (SchemaObject account in manifest.Objects.Where(item => item.Kind == "account"))
         {
@@ -34,20 +40,38 @@ internal static partial class TargetNeeds
         foreach (SchemaObject item in manifest.Objects.Where(item => item.Kind == "event"))
         {
             string zone = item.Statements.First(statement => statement.StartsWith(ZoneIs, StringComparison.Ordinal))[ZoneIs.Length..];
-            if (zone != "'SYSTEM'" && (await connection.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01', '+00:00', {zone})", cancellationToken))[0][0] is null)
+            if (
+                zone != "'SYSTEM'"
+                && (await connection.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01', '+00:00', {zone})", cancellationToken))[0][0]
+                    is null
+            )
             {
-                throw new IncompatibleTargetException($"time zone {zone}, which event {item.Name} needs,", "known", "unknown; mariadb-tzinfo-to-sql fills it in");
+                throw new IncompatibleTargetException(
+                    $"time zone {zone}, which event {item.Name} needs,",
+                    "known",
+                    "unknown; mariadb-tzinfo-to-sql fills it in"
+                );
             }
         }
     }
 
     // An account of a host by name would come to life, or be dead.
-    private static async Task RequireSameNamesAsync(MariaDbConnection connection, DatabaseManifest manifest, CancellationToken cancellationToken)
+    private static async Task RequireSameNamesAsync(
+        MariaDbConnection connection,
+        DatabaseManifest manifest,
+        CancellationToken cancellationToken
+    )
     {
         string here = (await connection.QueryStringsAsync("SELECT IF(@@skip_name_resolve, 'ON', 'OFF')", cancellationToken))[0][0]!;
-        if (manifest.Server.Variables.TryGetValue("skip_name_resolve", out string? there) && there != here
-            && manifest.Objects.Any(item => item.Kind == "account" && item.Name.Contains('@', StringComparison.Ordinal)
-                && Account.IsName(item.Name[(item.Name.LastIndexOf('@') + 1)..])))
+        if (
+            manifest.Server.Variables.TryGetValue("skip_name_resolve", out string? there)
+            && there != here
+            && manifest.Objects.Any(item =>
+                item.Kind == "account"
+                && item.Name.Contains('@', StringComparison.Ordinal)
+                && Account.IsName(item.Name[(item.Name.LastIndexOf('@') + 1)..])
+            )
+        )
         {
             throw new IncompatibleTargetException("skip_name_resolve", there, here);
         }
@@ -70,4 +94,5 @@ internal static partial class TargetNeeds
 public sealed class IncompatibleTargetException(string variable, string source, string target)
     : PermanentException(
         $"The target's {variable} is {target}, the source's was {source}.",
-        "start the target with the source's value; the set's manifest lists all that matter.");
+        "start the target with the source's value; the set's manifest lists all that matter."
+    );

@@ -53,23 +53,40 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);
         var report = new ImportReport(
-            request.RunId, manifest.SetId, differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
-            verdicts.Sum(verdict => verdict.Rows), textBytes, seconds, textBytes / 1e6 / seconds, verdicts, manifest.Objects.Count, differences,
+            request.RunId,
+            manifest.SetId,
+            differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
+            verdicts.Sum(verdict => verdict.Rows),
+            textBytes,
+            seconds,
+            textBytes / 1e6 / seconds,
+            verdicts,
+            manifest.Objects.Count,
+            differences,
             [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
             [
                 .. verdicts.SelectMany(verdict => verdict.Warnings.Select(warning => $"{verdict.Table}: {warning}")),
                 .. await TargetDurability.WarningsAsync(catalogue, cancellationToken),
-            ]);
+            ]
+        );
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good
             ? report
             : throw new ImportMismatchException(
-                key, [.. verdicts.SelectMany(verdict => verdict.Differences.Select(difference => $"{verdict.Table}: {difference}")), .. differences]);
+                key,
+                [
+                    .. verdicts.SelectMany(verdict => verdict.Differences.Select(difference => $"{verdict.Table}: {difference}")),
+                    .. differences,
+                ]
+            );
     }
 
     private async Task<IReadOnlyDictionary<string, TableDigest>> DigestAsync(
-        ImportRequest request, IReadOnlyList<TableDefinition> tables, CancellationToken cancellationToken)
+        ImportRequest request,
+        IReadOnlyList<TableDefinition> tables,
+        CancellationToken cancellationToken
+    )
     {
         var digests = tables.ToDictionary(table => table.QuotedName, _ => new TableDigest(), StringComparer.Ordinal);
         var connections = new List<MariaDbConnection>();
@@ -83,34 +100,42 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
 
             var toPlan = new ConcurrentQueue<TableDefinition>(tables);
             var planned = new ConcurrentBag<ChunkWork>();
-            await Workers.RunAsync(connections, async (connection, token) =>
-            {
-                while (toPlan.TryDequeue(out TableDefinition? table))
+            await Workers.RunAsync(
+                connections,
+                async (connection, token) =>
                 {
-                    foreach (ChunkWork work in await ChunkPlanner.PlanAsync(connection, table, ChunkBytes, token))
+                    while (toPlan.TryDequeue(out TableDefinition? table))
                     {
-                        planned.Add(work);
+                        foreach (ChunkWork work in await ChunkPlanner.PlanAsync(connection, table, ChunkBytes, token))
+                        {
+                            planned.Add(work);
+                        }
                     }
-                }
-            }, cancellationToken);
+                },
+                cancellationToken
+            );
 
             var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(work => work.EstimatedBytes));
             long total = planned.Sum(work => work.EstimatedBytes);
             long done = 0;
-            await Workers.RunAsync(connections, async (connection, token) =>
-            {
-                var text = new TextBuffer();
-                while (toRead.TryDequeue(out ChunkWork? work))
+            await Workers.RunAsync(
+                connections,
+                async (connection, token) =>
                 {
-                    TableDigest digest = await TableDigest.ReadAsync(connection, work, text, token);
-                    lock (digests)
+                    var text = new TextBuffer();
+                    while (toRead.TryDequeue(out ChunkWork? work))
                     {
-                        digests[work.Table.QuotedName].Add(digest);
-                    }
+                        TableDigest digest = await TableDigest.ReadAsync(connection, work, text, token);
+                        lock (digests)
+                        {
+                            digests[work.Table.QuotedName].Add(digest);
+                        }
 
-                    progress.Report("verify import", Interlocked.Add(ref done, work.EstimatedBytes), total, "bytes");
-                }
-            }, cancellationToken);
+                        progress.Report("verify import", Interlocked.Add(ref done, work.EstimatedBytes), total, "bytes");
+                    }
+                },
+                cancellationToken
+            );
             return digests;
         }
         finally
@@ -127,4 +152,5 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
 public sealed class ImportMismatchException(string reportKey, IReadOnlyList<string> differences)
     : PermanentException(
         $"After the import {differences.Count} things differ from the manifest: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not use this target; the whole list is in {reportKey}; restore from another set.");
+        $"do not use this target; the whole list is in {reportKey}; restore from another set."
+    );

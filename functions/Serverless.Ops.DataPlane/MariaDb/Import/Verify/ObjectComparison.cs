@@ -15,8 +15,10 @@ internal static class ObjectComparison
             {
                 differences.Add($"{item.Kind} {Name(item)} is missing");
             }
-            else if (!item.Statements.SequenceEqual(other.Statements, StringComparer.Ordinal)
-                || (item.SqlMode, item.CharacterSet, item.Collation) != (other.SqlMode, other.CharacterSet, other.Collation))
+            else if (
+                !item.Statements.SequenceEqual(other.Statements, StringComparer.Ordinal)
+                || (item.SqlMode, item.CharacterSet, item.Collation) != (other.SqlMode, other.CharacterSet, other.Collation)
+            )
             {
                 differences.Add($"{item.Kind} {Name(item)} differs");
             }

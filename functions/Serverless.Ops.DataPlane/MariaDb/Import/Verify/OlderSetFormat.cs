@@ -15,7 +15,9 @@ internal static class OlderSetFormat
             : [.. found.Select(item => item.Kind == "account" ? item with { Statements = WithoutProperties(item.Statements) } : item)];
 
     private static IReadOnlyList<string> WithoutProperties(IReadOnlyList<string> statements) =>
-        statements.Count > 1 && statements[^2].StartsWith("UPDATE mysql.global_priv ", StringComparison.Ordinal) && statements[^1] == GrantRows.Reload
+        statements.Count > 1
+        && statements[^2].StartsWith("UPDATE mysql.global_priv ", StringComparison.Ordinal)
+        && statements[^1] == GrantRows.Reload
             ? [.. statements.SkipLast(2)]
             : statements;
 }

@@ -9,26 +9,45 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 internal static class TableComparison
 {
     public static IReadOnlyList<TableVerdict> Compare(
-        IReadOnlyList<TableEntry> expected, IReadOnlyList<TableDefinition> found, IReadOnlyDictionary<string, TableDigest> digests)
+        IReadOnlyList<TableEntry> expected,
+        IReadOnlyList<TableDefinition> found,
+        IReadOnlyDictionary<string, TableDigest> digests
+    )
     {
-        Dictionary<string, TableDefinition> left = found.ToDictionary(table => table.QuotedName, StringComparer.Ordinal);
+        var left = found.ToDictionary(table => table.QuotedName, StringComparer.Ordinal);
         var verdicts = new List<TableVerdict>();
         foreach (TableEntry entry in expected)
         {
             string name = SqlQuote.Name(entry.Schema, entry.Name);
-            verdicts.Add(left.Remove(name, out TableDefinition? table)
-                ? Judge(name, entry, table, digests[name])
-                : new TableVerdict(name, 0, "", ["it is missing"], []));
+            verdicts.Add(
+                left.Remove(name, out TableDefinition? table)
+                    ? Judge(name, entry, table, digests[name])
+                    : new TableVerdict(name, 0, "", ["it is missing"], [])
+            );
         }
 
-        verdicts.AddRange(left.Values.Select(table => new TableVerdict(table.QuotedName, digests[table.QuotedName].Rows, "", ["it is not in the set"], [])));
+        verdicts.AddRange(
+            left.Values.Select(table => new TableVerdict(
+                table.QuotedName,
+                digests[table.QuotedName].Rows,
+                "",
+                ["it is not in the set"],
+                []
+            ))
+        );
         return verdicts;
     }
 
     private static TableVerdict Judge(string name, TableEntry expected, TableDefinition found, TableDigest digest)
     {
         List<string> differences = Differences(expected, found, digest);
-        return new TableVerdict(name, digest.Rows, digest.ToString(), differences, differences.Count == 0 ? Warnings(expected, found, digest) : []);
+        return new TableVerdict(
+            name,
+            digest.Rows,
+            digest.ToString(),
+            differences,
+            differences.Count == 0 ? Warnings(expected, found, digest) : []
+        );
     }
 
     // The rows are as they were, and the column's values follow from them by its own expression: the application, or an UPDATE, computes them again. That must not
@@ -39,8 +58,8 @@ internal static class TableComparison
             :
             [
                 $"of its stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) some have other values than on the source: "
-                + "the import computes them in UTC, and the source's sessions may have had another time zone; to compute them again, "
-                + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
+                    + "the import computes them in UTC, and the source's sessions may have had another time zone; to compute them again, "
+                    + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
             ];
 
     private static List<string> Differences(TableEntry expected, TableDefinition found, TableDigest digest)
@@ -64,7 +83,9 @@ internal static class TableComparison
         // Rows that were committed while the definitions were read have moved the counter on; back it must never go.
         if (CreateStatement.Counter(found.CreateStatement) < CreateStatement.Counter(expected.CreateStatement))
         {
-            differences.Add($"AUTO_INCREMENT is {CreateStatement.Counter(found.CreateStatement)} instead of {CreateStatement.Counter(expected.CreateStatement)}");
+            differences.Add(
+                $"AUTO_INCREMENT is {CreateStatement.Counter(found.CreateStatement)} instead of {CreateStatement.Counter(expected.CreateStatement)}"
+            );
         }
 
         return differences;

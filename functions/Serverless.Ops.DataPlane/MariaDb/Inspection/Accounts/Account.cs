@@ -16,7 +16,10 @@ internal sealed record Account(string User, string Host, JsonElement Properties)
     public string Name => IsRole ? User : $"{User}@{Host}";
 
     /// <summary>As GRANT takes it, and as SHOW GRANTS prints it.</summary>
-    public string Quoted => IsPublic ? User : IsRole ? SqlQuote.Name(User) : SqlQuote.Name(User) + '@' + SqlQuote.Name(Host);
+    public string Quoted =>
+        IsPublic ? User
+        : IsRole ? SqlQuote.Name(User)
+        : SqlQuote.Name(User) + '@' + SqlQuote.Name(Host);
 
     /// <summary>A server with skip_name_resolve leaves such an account out when it reads its tables: nobody can be it, and no statement shows it.</summary>
     public bool HostIsName => IsName(Host);
@@ -26,12 +29,17 @@ internal sealed record Account(string User, string Host, JsonElement Properties)
 
     /// <returns>Zero when it is not set, or not above zero.</returns>
     public double Number(string property) =>
-        Properties.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? Math.Max(0, value.GetDouble()) : 0;
+        Properties.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? Math.Max(0, value.GetDouble())
+            : 0;
 
     /// <returns>Roles first, since they are granted to the others.</returns>
     public static async Task<IReadOnlyList<Account>> ReadAllAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync("SELECT User, Host, Priv FROM mysql.global_priv", cancellationToken);
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+            "SELECT User, Host, Priv FROM mysql.global_priv",
+            cancellationToken
+        );
         return
         [
             .. rows.Select(row => new Account(row[0]!, row[1]!, Parse(row[2]!)))
@@ -43,7 +51,8 @@ internal sealed record Account(string User, string Host, JsonElement Properties)
 
     /// <summary>As the server's hostname_requires_resolving decides it.</summary>
     public static bool IsName(string host) =>
-        !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !host.Contains(':', StringComparison.Ordinal)
+        !host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        && !host.Contains(':', StringComparison.Ordinal)
         && host.Any(c => c is not ('%' or '_' or '.' or '/' or (>= '0' and <= '9')));
 
     private static JsonElement Parse(string text)

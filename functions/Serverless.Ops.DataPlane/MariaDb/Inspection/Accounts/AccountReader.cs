@@ -24,7 +24,9 @@ internal sealed partial class AccountReader
     public const string InsertAccount = "INSERT INTO mysql.global_priv ";
 
     public static async Task<(IReadOnlyList<SchemaObject> Objects, IReadOnlyList<NotCarriedItem> NotCarried)> ReadAsync(
-        MariaDbConnection connection, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "reading accounts and grants";
         IReadOnlyList<Account> accounts = await Account.ReadAllAsync(connection, cancellationToken);
@@ -68,16 +70,34 @@ internal sealed partial class AccountReader
         string[] create = account.IsRole
             ? [$"CREATE ROLE {account.Quoted}"]
             : [.. (await connection.QueryStringsAsync($"SHOW CREATE USER {account.Quoted}", cancellationToken)).Select(row => row[0]!)];
-        objects.Add(new SchemaObject(
-            "account", "", account.Name, [.. create, .. grants, .. rows.DanglingOf(account), .. Properties(account)], "", "", ""));
+        objects.Add(
+            new SchemaObject(
+                "account",
+                "",
+                account.Name,
+                [.. create, .. grants, .. rows.DanglingOf(account), .. Properties(account)],
+                "",
+                "",
+                ""
+            )
+        );
     }
 
     private void AddRows(Account account)
     {
         string values = string.Join(", ", new[] { account.Host, account.User, account.Properties.GetRawText() }.Select(SqlQuote.Text));
         string[] others = [.. rows.DanglingOf(account).Where(statement => statement != GrantRows.Reload)];
-        objects.Add(new SchemaObject(
-            "account", "", account.Name, [$"{InsertAccount}(Host, User, Priv) VALUES ({values})", .. others, GrantRows.Reload], "", "", ""));
+        objects.Add(
+            new SchemaObject(
+                "account",
+                "",
+                account.Name,
+                [$"{InsertAccount}(Host, User, Priv) VALUES ({values})", .. others, GrantRows.Reload],
+                "",
+                "",
+                ""
+            )
+        );
     }
 
     private void AddGrants(string name, IReadOnlyList<string> statements)
@@ -95,9 +115,12 @@ internal sealed partial class AccountReader
         // A role's grants list those of the roles in it as well; they come with those roles. Proxies are printed in another way by each version.
         return
         [
-            .. shown.Select(line => line[0]!)
-                .Where(line => line.Contains($" TO {account.Quoted}", StringComparison.Ordinal)
-                    || (line.Contains($" FOR {account.Quoted}", StringComparison.Ordinal) && !rows.LacksDefaultRole(account)))
+            .. shown
+                .Select(line => line[0]!)
+                .Where(line =>
+                    line.Contains($" TO {account.Quoted}", StringComparison.Ordinal)
+                    || (line.Contains($" FOR {account.Quoted}", StringComparison.Ordinal) && !rows.LacksDefaultRole(account))
+                )
                 .Where(line => !line.StartsWith("GRANT PROXY ON ", StringComparison.Ordinal) && !rows.Cover(account, line))
                 .Where(line => !(account.IsPublic && line.StartsWith("GRANT USAGE ON *.* ", StringComparison.Ordinal)))
                 .Select(SortColumns)
@@ -120,22 +143,38 @@ internal sealed partial class AccountReader
             ? string.Create(CultureInfo.InvariantCulture, $"JSON_SET(Priv, '$.password_last_changed', {changedAt.GetInt64()})")
             : "JSON_REMOVE(Priv, '$.password_last_changed')";
         string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})" : kept;
-        return [$"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {SqlQuote.Text(account.User)} AND Host = {SqlQuote.Text(account.Host)}", GrantRows.Reload];
+        return
+        [
+            $"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {SqlQuote.Text(account.User)} AND Host = {SqlQuote.Text(account.Host)}",
+            GrantRows.Reload,
+        ];
     }
 
-    private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities) => (account.User, peculiarities) switch
-    {
-        ("ops_target", _) => new("account", account.Name, "it restored this server and belongs to the restore; drop it", Expected: false),
-        (_, []) => new("account", account.Name, "every server has its own, which stays as it is", Expected: true),
-        _ => new(
-            "account", account.Name,
-            $"every server has its own, which stays as it is; this one has what a fresh server's has not: {string.Join("; ", peculiarities)}. Give it to the restored server's by hand where it is needed",
-            Expected: false),
-    };
+    private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities) =>
+        (account.User, peculiarities) switch
+        {
+            ("ops_target", _) => new(
+                "account",
+                account.Name,
+                "it restored this server and belongs to the restore; drop it",
+                Expected: false
+            ),
+            (_, []) => new("account", account.Name, "every server has its own, which stays as it is", Expected: true),
+            _ => new(
+                "account",
+                account.Name,
+                $"every server has its own, which stays as it is; this one has what a fresh server's has not: {string.Join("; ", peculiarities)}. Give it to the restored server's by hand where it is needed",
+                Expected: false
+            ),
+        };
 
     // The server prints the columns of a grant in the order of its memory, which no restore can repeat.
-    private static string SortColumns(string grant) => ColumnList().Replace(
-        grant, list => $"({string.Join(", ", QuotedName().Matches(list.Value).Select(name => name.Value).Order(StringComparer.Ordinal))})");
+    private static string SortColumns(string grant) =>
+        ColumnList()
+            .Replace(
+                grant,
+                list => $"({string.Join(", ", QuotedName().Matches(list.Value).Select(name => name.Value).Order(StringComparer.Ordinal))})"
+            );
 
     [GeneratedRegex("\\(`(?:[^`]|``)+`(?:, `(?:[^`]|``)+`)*\\)")]
     private static partial Regex ColumnList();

@@ -12,15 +12,21 @@ internal sealed class AccountsLeftAlone
     private readonly ServerOwnAccounts own;
     private readonly HashSet<string> others;
 
-    private AccountsLeftAlone(ServerOwnAccounts own, IEnumerable<string> others) => (this.own, this.others) = (own, new HashSet<string>(others, StringComparer.Ordinal));
+    private AccountsLeftAlone(ServerOwnAccounts own, IEnumerable<string> others) =>
+        (this.own, this.others) = (own, new HashSet<string>(others, StringComparer.Ordinal));
 
-    public static async Task<AccountsLeftAlone> ReadAsync(MariaDbConnection target, DatabaseManifest set, CancellationToken cancellationToken)
+    public static async Task<AccountsLeftAlone> ReadAsync(
+        MariaDbConnection target,
+        DatabaseManifest set,
+        CancellationToken cancellationToken
+    )
     {
         target.Activity = "reading which accounts are the target's own";
         string restoring = (await target.QueryStringsAsync("SELECT CURRENT_USER()", cancellationToken))[0][0]!;
         return new AccountsLeftAlone(
             await ServerOwnAccounts.ReadAsync(target, cancellationToken),
-            (set.NotCarried ?? []).Where(item => item.Kind == "account").Select(item => item.Name).Append(restoring));
+            (set.NotCarried ?? []).Where(item => item.Kind == "account").Select(item => item.Name).Append(restoring)
+        );
     }
 
     /// <param name="host">In lower case, as a server keeps it.</param>

@@ -14,7 +14,16 @@ internal sealed class GrantRows
     /// <summary>Makes the server read its grant tables anew.</summary>
     public const string Reload = "FLUSH PRIVILEGES";
 
-    private static readonly string[] Tables = ["global_priv", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping"];
+    private static readonly string[] Tables =
+    [
+        "global_priv",
+        "db",
+        "tables_priv",
+        "columns_priv",
+        "procs_priv",
+        "proxies_priv",
+        "roles_mapping",
+    ];
 
     private readonly List<(string User, string Host, string Target, string Insert)> rows = [];
     private readonly HashSet<string> accounts;
@@ -25,17 +34,22 @@ internal sealed class GrantRows
 
     /// <summary>What takes everything away from PUBLIC, or from an account that is not there: no REVOKE does.</summary>
     public static IEnumerable<string> Remove(string user, string host) =>
-        [.. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {SqlQuote.Text(user)} AND Host = {SqlQuote.Text(host)}"), Reload];
+        [
+            .. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {SqlQuote.Text(user)} AND Host = {SqlQuote.Text(host)}"),
+            Reload,
+        ];
 
     /// <summary>True when a line of SHOW GRANTS is about something that is not there.</summary>
-    public bool Cover(Account account, string grant) => Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
+    public bool Cover(Account account, string grant) =>
+        Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
 
     /// <summary>What makes an account's dangling grants anew; empty for almost every account.</summary>
     public IReadOnlyList<string> DanglingOf(Account account) => Inserts(Of(account));
 
     /// <summary>GRANT PROXY statements of an account.</summary>
-    public IEnumerable<string> ProxiesOf(Account account) => proxies[Key(account.User, account.Host)]
-        .Select(proxy => $"GRANT PROXY ON {proxy.Of} TO {account.Quoted}{(proxy.MayGrant ? " WITH GRANT OPTION" : "")}");
+    public IEnumerable<string> ProxiesOf(Account account) =>
+        proxies[Key(account.User, account.Host)]
+            .Select(proxy => $"GRANT PROXY ON {proxy.Of} TO {account.Quoted}{(proxy.MayGrant ? " WITH GRANT OPTION" : "")}");
 
     /// <summary>True when the account has a default role that it may not take: SET DEFAULT ROLE would be refused.</summary>
     public bool LacksDefaultRole(Account account) =>
@@ -45,8 +59,7 @@ internal sealed class GrantRows
     public IEnumerable<(string Name, IReadOnlyList<string> Statements)> OfNobody(IEnumerable<Account> all)
     {
         HashSet<string> known = [.. all.Select(account => Key(account.User, account.Host))];
-        return
-            from row in rows
+        return from row in rows
             where !known.Contains(Key(row.User, row.Host))
             group row by $"{row.User}@{row.Host}" into account
             orderby account.Key
@@ -54,21 +67,50 @@ internal sealed class GrantRows
     }
 
     /// <param name="accounts">Those that the server shows with SHOW GRANTS; of others all that is granted is a row.</param>
-    public static async Task<GrantRows> ReadAsync(MariaDbConnection connection, IReadOnlyList<Account> accounts, CancellationToken cancellationToken)
+    public static async Task<GrantRows> ReadAsync(
+        MariaDbConnection connection,
+        IReadOnlyList<Account> accounts,
+        CancellationToken cancellationToken
+    )
     {
         var found = new GrantRows(accounts);
-        HashSet<string> tables = [.. (await connection.QueryStringsAsync("SELECT table_schema, table_name FROM information_schema.tables", cancellationToken))
-            .Select(row => SqlQuote.Name(row[0]!, row[1]!))];
-        HashSet<string> routines = [.. (await connection.QueryStringsAsync("SELECT db, name, type FROM mysql.proc", cancellationToken))
-            .Select(row => $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}")];
+        HashSet<string> tables =
+        [
+            .. (
+                await connection.QueryStringsAsync("SELECT table_schema, table_name FROM information_schema.tables", cancellationToken)
+            ).Select(row => SqlQuote.Name(row[0]!, row[1]!)),
+        ];
+        HashSet<string> routines =
+        [
+            .. (await connection.QueryStringsAsync("SELECT db, name, type FROM mysql.proc", cancellationToken)).Select(row =>
+                $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}"
+            ),
+        ];
         HashSet<string> roles = [.. accounts.Where(account => account.IsRole).Select(account => account.User)];
         await found.AddAsync(
-            connection, "tables_priv", "Host, Db, User, Table_name, Grantor, Table_priv, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
+            connection,
+            "tables_priv",
+            "Host, Db, User, Table_name, Grantor, Table_priv, Column_priv",
+            row => SqlQuote.Name(row[1]!, row[3]!),
+            tables,
+            cancellationToken
+        );
         await found.AddAsync(
-            connection, "columns_priv", "Host, Db, User, Table_name, Column_name, Column_priv", row => SqlQuote.Name(row[1]!, row[3]!), tables, cancellationToken);
+            connection,
+            "columns_priv",
+            "Host, Db, User, Table_name, Column_name, Column_priv",
+            row => SqlQuote.Name(row[1]!, row[3]!),
+            tables,
+            cancellationToken
+        );
         await found.AddAsync(
-            connection, "procs_priv", "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv",
-            row => $"{row[4]} {SqlQuote.Name(row[1]!, row[3]!)}", routines, cancellationToken);
+            connection,
+            "procs_priv",
+            "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv",
+            row => $"{row[4]} {SqlQuote.Name(row[1]!, row[3]!)}",
+            routines,
+            cancellationToken
+        );
         await found.AddAsync(connection, "roles_mapping", "Host, Role, User, Admin_option", row => row[1]!, roles, cancellationToken);
         await found.AddDatabasesAsync(connection, cancellationToken);
         await found.AddProxiesAsync(connection, cancellationToken);
@@ -76,7 +118,13 @@ internal sealed class GrantRows
     }
 
     private async Task AddAsync(
-        MariaDbConnection connection, string table, string columns, Func<string?[], string> target, HashSet<string> there, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        string table,
+        string columns,
+        Func<string?[], string> target,
+        HashSet<string> there,
+        CancellationToken cancellationToken
+    )
     {
         foreach (string?[] row in await connection.QueryStringsAsync($"SELECT {columns} FROM mysql.{table}", cancellationToken))
         {
@@ -94,15 +142,33 @@ internal sealed class GrantRows
     // Only what is granted, so that a later version's further columns make no difference.
     private async Task AddDatabasesAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        string[] grants = [.. (await connection.QueryStringsAsync(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'db' AND column_name LIKE '%\\_priv' ORDER BY 1",
-            cancellationToken)).Select(column => column[0]!)];
-        foreach (string?[] row in await connection.QueryStringsAsync($"SELECT Host, Db, User, {string.Join(", ", grants)} FROM mysql.db", cancellationToken))
+        string[] grants =
+        [
+            .. (
+                await connection.QueryStringsAsync(
+                    "SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'db' AND column_name LIKE '%\\_priv' ORDER BY 1",
+                    cancellationToken
+                )
+            ).Select(column => column[0]!),
+        ];
+        foreach (
+            string?[] row in await connection.QueryStringsAsync(
+                $"SELECT Host, Db, User, {string.Join(", ", grants)} FROM mysql.db",
+                cancellationToken
+            )
+        )
         {
             if (!IsThere(row[2]!, row[0]!))
             {
                 string[] given = [.. grants.Where((_, i) => row[i + 3] == "Y")];
-                Add(row[2]!, row[0]!, "", "db", string.Join(", ", ["Host", "Db", "User", .. given]), [.. row.Take(3), .. given.Select(_ => "Y")]);
+                Add(
+                    row[2]!,
+                    row[0]!,
+                    "",
+                    "db",
+                    string.Join(", ", ["Host", "Db", "User", .. given]),
+                    [.. row.Take(3), .. given.Select(_ => "Y")]
+                );
             }
         }
     }
@@ -118,12 +184,19 @@ internal sealed class GrantRows
 
         proxies = all.ToLookup(
             row => Key(row[2]!, row[0]!),
-            row => ($"{SqlQuote.Name(row[1]!)}@{SqlQuote.Name(row[3]!.Length == 0 ? "%" : row[3]!)}", row[4] == "1"));
+            row => ($"{SqlQuote.Name(row[1]!)}@{SqlQuote.Name(row[3]!.Length == 0 ? "%" : row[3]!)}", row[4] == "1")
+        );
     }
 
-    private void Add(string user, string host, string target, string table, string columns, IEnumerable<string?> values) => rows.Add((
-        user, host, target,
-        $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"));
+    private void Add(string user, string host, string target, string table, string columns, IEnumerable<string?> values) =>
+        rows.Add(
+            (
+                user,
+                host,
+                target,
+                $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"
+            )
+        );
 
     private IEnumerable<(string User, string Host, string Target, string Insert)> Of(Account account) =>
         rows.Where(row => Key(row.User, row.Host) == Key(account.User, account.Host));

@@ -20,19 +20,22 @@ internal sealed class ServerOwnAccounts
         string name = (await connection.QueryStringsAsync("SELECT @@hostname", cancellationToken))[0][0] ?? "";
 
         // mariadb-install-db writes it so: in an account's host, these two are wildcards.
-        return new ServerOwnAccounts(name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal));
+        return new ServerOwnAccounts(
+            name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+        );
     }
 
     public bool Include(Account account) => !account.IsRole && Include(account.User, account.Host);
 
-    public bool Include(string user, string host) => (user, host) switch
-    {
-        ("root", "localhost" or "127.0.0.1" or "::1" or "%") => true,
-        ("root", _) => host == hostName,
-        ("healthcheck", "localhost" or "127.0.0.1" or "::1") => true,
-        ("mariadb.sys" or "mysql" or "ops_target", "localhost") => true,
-        _ => false,
-    };
+    public bool Include(string user, string host) =>
+        (user, host) switch
+        {
+            ("root", "localhost" or "127.0.0.1" or "::1" or "%") => true,
+            ("root", _) => host == hostName,
+            ("healthcheck", "localhost" or "127.0.0.1" or "::1") => true,
+            ("mariadb.sys" or "mysql" or "ops_target", "localhost") => true,
+            _ => false,
+        };
 
     /// <summary>What such an account has that a fresh server's has not. How one authenticates is left out: that differs from server to server.</summary>
     /// <param name="grants">Its lines of SHOW GRANTS.</param>
@@ -58,8 +61,21 @@ internal sealed class ServerOwnAccounts
             found.Insert(0, "not all privileges with the grant option");
         }
 
-        string[] limits = ["ssl_type", "max_questions", "max_updates", "max_connections", "max_user_connections", "max_statement_time", "password_lifetime"];
-        found.AddRange(limits.Where(limit => account.Number(limit) > 0).Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit} {account.Number(limit)}")));
+        string[] limits =
+        [
+            "ssl_type",
+            "max_questions",
+            "max_updates",
+            "max_connections",
+            "max_user_connections",
+            "max_statement_time",
+            "password_lifetime",
+        ];
+        found.AddRange(
+            limits
+                .Where(limit => account.Number(limit) > 0)
+                .Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit} {account.Number(limit)}"))
+        );
         return found;
     }
 
@@ -68,5 +84,7 @@ internal sealed class ServerOwnAccounts
         grant.StartsWith("GRANT USAGE ON *.* TO ", StringComparison.Ordinal)
         || grant.StartsWith("GRANT PROXY ON ``@`%` TO ", StringComparison.Ordinal)
         || (grant.StartsWith("GRANT `", StringComparison.Ordinal) && !grant.Contains(" ON ", StringComparison.Ordinal))
-        || (account.User == "mariadb.sys" && grant.StartsWith("GRANT SELECT, DELETE ON `mysql`.`global_priv` TO ", StringComparison.Ordinal));
+        || (
+            account.User == "mariadb.sys" && grant.StartsWith("GRANT SELECT, DELETE ON `mysql`.`global_priv` TO ", StringComparison.Ordinal)
+        );
 }

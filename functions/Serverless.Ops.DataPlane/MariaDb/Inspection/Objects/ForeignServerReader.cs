@@ -14,7 +14,12 @@ internal static class ForeignServerReader
 
     private static readonly (string Option, string Column)[] Options =
     [
-        ("HOST", "Host"), ("DATABASE", "Db"), ("USER", "Username"), ("PASSWORD", "Password"), ("SOCKET", "Socket"), ("OWNER", "Owner"),
+        ("HOST", "Host"),
+        ("DATABASE", "Db"),
+        ("USER", "Username"),
+        ("PASSWORD", "Password"),
+        ("SOCKET", "Socket"),
+        ("OWNER", "Owner"),
     ];
 
     /// <exception cref="CannotCarryException">A definition has options that later versions have and this reader does not know.</exception>
@@ -23,7 +28,9 @@ internal static class ForeignServerReader
         connection.Activity = "reading server definitions";
         await RequireKnownOptionsAsync(connection, cancellationToken);
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
-            $"SELECT Server_name, Wrapper, Port, {string.Join(", ", Options.Select(option => option.Column))} FROM mysql.servers ORDER BY Server_name", cancellationToken);
+            $"SELECT Server_name, Wrapper, Port, {string.Join(", ", Options.Select(option => option.Column))} FROM mysql.servers ORDER BY Server_name",
+            cancellationToken
+        );
         return [.. rows.Select(row => new SchemaObject(Kind, "", row[0]!, [Create(row)], "", "", ""))];
     }
 
@@ -39,17 +46,28 @@ internal static class ForeignServerReader
 
     private static async Task RequireKnownOptionsAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        string known = string.Join(", ", Options.Select(option => option.Column).Concat(["Server_name", "Wrapper", "Port"]).Select(SqlQuote.Text));
-        foreach (string?[] column in await connection.QueryStringsAsync(
-            $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'servers' AND column_name NOT IN ({known})",
-            cancellationToken))
+        string known = string.Join(
+            ", ",
+            Options.Select(option => option.Column).Concat(["Server_name", "Wrapper", "Port"]).Select(SqlQuote.Text)
+        );
+        foreach (
+            string?[] column in await connection.QueryStringsAsync(
+                $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'servers' AND column_name NOT IN ({known})",
+                cancellationToken
+            )
+        )
         {
             IReadOnlyList<string?[]> used = await connection.QueryStringsAsync(
-                $"SELECT Server_name FROM mysql.servers WHERE {SqlQuote.Name(column[0]!)} <> ''", cancellationToken);
+                $"SELECT Server_name FROM mysql.servers WHERE {SqlQuote.Name(column[0]!)} <> ''",
+                cancellationToken
+            );
             if (used.Count > 0)
             {
                 throw new CannotCarryException(
-                    $"Server definition {SqlQuote.Name(used[0][0]!)}", $"it has {column[0]}, which this version of the suite does not know", "define it without, or drop it.");
+                    $"Server definition {SqlQuote.Name(used[0][0]!)}",
+                    $"it has {column[0]}, which this version of the suite does not know",
+                    "define it without, or drop it."
+                );
             }
         }
     }

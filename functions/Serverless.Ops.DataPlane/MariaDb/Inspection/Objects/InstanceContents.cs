@@ -12,20 +12,49 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
     // What an account is made and unmade by, so that one that came and went is noticed as well.
     private static readonly string[] Statements =
     [
-        "alter_user", "create_role", "create_server", "create_udf", "create_user", "drop_function", "drop_role", "drop_server", "drop_user", "grant", "grant_role", "rename_user",
-        "revoke", "revoke_all", "revoke_role",
+        "alter_user",
+        "create_role",
+        "create_server",
+        "create_udf",
+        "create_user",
+        "drop_function",
+        "drop_role",
+        "drop_server",
+        "drop_user",
+        "grant",
+        "grant_role",
+        "rename_user",
+        "revoke",
+        "revoke_all",
+        "revoke_role",
     ];
 
     // BACKUP STAGE lets these be written until commits wait.
     private static readonly string[] Tables =
-        ["global_priv", "db", "tables_priv", "columns_priv", "procs_priv", "proxies_priv", "roles_mapping", "servers", "func"];
+    [
+        "global_priv",
+        "db",
+        "tables_priv",
+        "columns_priv",
+        "procs_priv",
+        "proxies_priv",
+        "roles_mapping",
+        "servers",
+        "func",
+    ];
 
     public static async Task<InstanceContents> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         IReadOnlyList<SchemaObject> functions = await LibraryFunctionReader.ReadAsync(connection, cancellationToken);
         IReadOnlyList<SchemaObject> servers = await ForeignServerReader.ReadAsync(connection, cancellationToken);
-        (IReadOnlyList<SchemaObject> accounts, IReadOnlyList<NotCarriedItem> left) = await AccountReader.ReadAsync(connection, cancellationToken);
-        return new InstanceContents([.. functions, .. servers, .. accounts], [.. left, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)]);
+        (IReadOnlyList<SchemaObject> accounts, IReadOnlyList<NotCarriedItem> left) = await AccountReader.ReadAsync(
+            connection,
+            cancellationToken
+        );
+        return new InstanceContents(
+            [.. functions, .. servers, .. accounts],
+            [.. left, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)]
+        );
     }
 
     /// <returns>Another text as soon as an account, a grant, a server definition or a library function is another, or was meanwhile.</returns>
@@ -33,9 +62,13 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
     {
         connection.Activity = "looking whether accounts or grants changed";
         IReadOnlyList<string?[]> sums = await connection.QueryStringsAsync(
-            $"CHECKSUM TABLE {string.Join(", ", Tables.Select(table => SqlQuote.Name("mysql", table)))} EXTENDED", cancellationToken);
+            $"CHECKSUM TABLE {string.Join(", ", Tables.Select(table => SqlQuote.Name("mysql", table)))} EXTENDED",
+            cancellationToken
+        );
         IReadOnlyList<string?[]> counts = await connection.QueryStringsAsync(
-            $"SHOW GLOBAL STATUS WHERE Variable_name IN ({string.Join(", ", Statements.Select(statement => SqlQuote.Text($"Com_{statement}")))})", cancellationToken);
+            $"SHOW GLOBAL STATUS WHERE Variable_name IN ({string.Join(", ", Statements.Select(statement => SqlQuote.Text($"Com_{statement}")))})",
+            cancellationToken
+        );
         return string.Join(' ', sums.Concat(counts).Select(row => row[1]));
     }
 }

@@ -12,7 +12,10 @@ internal static class LibraryFunctionReader
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "reading functions of libraries";
-        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync("SELECT name, ret, dl, type FROM mysql.func ORDER BY name", cancellationToken);
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+            "SELECT name, ret, dl, type FROM mysql.func ORDER BY name",
+            cancellationToken
+        );
         return [.. rows.Select(row => new SchemaObject(Kind, "", row[0]!, [Create(row)], "", "", ""))];
     }
 
@@ -25,7 +28,11 @@ internal static class LibraryFunctionReader
             "1" => "REAL",
             "2" => "INTEGER",
             "4" => "DECIMAL",
-            _ => throw new CannotCarryException($"Function {SqlQuote.Name(row[0]!)}", $"it returns the unknown type {row[1]}", "make it again, or drop it."),
+            _ => throw new CannotCarryException(
+                $"Function {SqlQuote.Name(row[0]!)}",
+                $"it returns the unknown type {row[1]}",
+                "make it again, or drop it."
+            ),
         };
         return $"CREATE {(row[3] == "aggregate" ? "AGGREGATE " : "")}FUNCTION {SqlQuote.Name(row[0]!)} RETURNS {type} SONAME {SqlQuote.Text(row[2]!)}";
     }

@@ -26,8 +26,12 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
 
     private async Task ReadRoutinesAsync(CancellationToken cancellationToken)
     {
-        foreach (string?[] routine in await connection.QueryStringsAsync(
-            $"SELECT db, name, type FROM mysql.proc WHERE db NOT IN {Schemas.OfServer} ORDER BY db, type, name", cancellationToken))
+        foreach (
+            string?[] routine in await connection.QueryStringsAsync(
+                $"SELECT db, name, type FROM mysql.proc WHERE db NOT IN {Schemas.OfServer} ORDER BY db, type, name",
+                cancellationToken
+            )
+        )
         {
             (string schema, string name, string kind) = (routine[0]!, routine[1]!, routine[2]!);
             string?[] made = await ShowAsync(kind, schema, name, cancellationToken);
@@ -38,9 +42,12 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     private async Task ReadViewsAsync(CancellationToken cancellationToken)
     {
         var views = new List<SchemaObject>();
-        foreach (string?[] view in await connection.QueryStringsAsync(
-            $"SELECT table_schema, table_name FROM information_schema.views WHERE table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
-            cancellationToken))
+        foreach (
+            string?[] view in await connection.QueryStringsAsync(
+                $"SELECT table_schema, table_name FROM information_schema.views WHERE table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                cancellationToken
+            )
+        )
         {
             (string schema, string name) = (view[0]!, view[1]!);
             connection.Activity = $"reading the definition of view {SqlQuote.Name(schema, name)}";
@@ -48,7 +55,10 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
             if ((await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken)).Any(warning => warning[1] == "1356"))
             {
                 throw new CannotCarryException(
-                    $"View {SqlQuote.Name(schema, name)}", "it refers to a table, column or function that is not there", "repair the view, or drop it.");
+                    $"View {SqlQuote.Name(schema, name)}",
+                    "it refers to a table, column or function that is not there",
+                    "repair the view, or drop it."
+                );
             }
 
             views.Add(new SchemaObject("view", schema, name, [made[1]!], "", made[2]!, made[3]!));
@@ -60,12 +70,15 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     // In the order in which they fire.
     private async Task ReadTriggersAsync(CancellationToken cancellationToken)
     {
-        foreach (string?[] trigger in await connection.QueryStringsAsync(
-            $"""
-            SELECT trigger_schema, trigger_name FROM information_schema.triggers WHERE trigger_schema NOT IN {Schemas.OfServer}
-            ORDER BY trigger_schema, event_object_table, action_timing, event_manipulation, action_order
-            """,
-            cancellationToken))
+        foreach (
+            string?[] trigger in await connection.QueryStringsAsync(
+                $"""
+                SELECT trigger_schema, trigger_name FROM information_schema.triggers WHERE trigger_schema NOT IN {Schemas.OfServer}
+                ORDER BY trigger_schema, event_object_table, action_timing, event_manipulation, action_order
+                """,
+                cancellationToken
+            )
+        )
         {
             (string schema, string name) = (trigger[0]!, trigger[1]!);
             string?[] made = await ShowAsync("TRIGGER", schema, name, cancellationToken);
@@ -75,15 +88,25 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
 
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
-        foreach (string?[] item in await connection.QueryStringsAsync(
-            $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
-            cancellationToken))
+        foreach (
+            string?[] item in await connection.QueryStringsAsync(
+                $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                cancellationToken
+            )
+        )
         {
             (string schema, string name) = (item[0]!, item[1]!);
             string?[] made = await ShowAsync("EVENT", schema, name, cancellationToken);
             Add(
-                "event", schema, name, [$"SET time_zone = {SqlQuote.Text(made[2]!)}", Required(made[3], "EVENT", schema, name)],
-                made[1]!, made[4]!, made[5]!, made[6]!);
+                "event",
+                schema,
+                name,
+                [$"SET time_zone = {SqlQuote.Text(made[2]!)}", Required(made[3], "EVENT", schema, name)],
+                made[1]!,
+                made[4]!,
+                made[5]!,
+                made[6]!
+            );
         }
     }
 
@@ -94,22 +117,42 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     }
 
     private static string Required(string? statement, string kind, string schema, string name) =>
-        statement ?? throw new CannotCarryException(
-            $"{kind} {SqlQuote.Name(schema, name)}", "the server does not show its statement", "give ops_dump SELECT on mysql.proc.");
+        statement
+        ?? throw new CannotCarryException(
+            $"{kind} {SqlQuote.Name(schema, name)}",
+            "the server does not show its statement",
+            "give ops_dump SELECT on mysql.proc."
+        );
 
     // An object remembers its database's collation of when it was made; the database may have another by now.
     private void Add(
-        string kind, string schema, string name, string[] statements, string sqlMode, string characterSet, string collation, string schemaCollation)
+        string kind,
+        string schema,
+        string name,
+        string[] statements,
+        string sqlMode,
+        string characterSet,
+        string collation,
+        string schemaCollation
+    )
     {
         string now = schemas.First(entry => entry.Name == schema).Collation;
-        IReadOnlyList<string> all = schemaCollation == now
-            ? statements
-            : [$"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {schemaCollation}", .. statements, $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {now}"];
+        IReadOnlyList<string> all =
+            schemaCollation == now
+                ? statements
+                :
+                [
+                    $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {schemaCollation}",
+                    .. statements,
+                    $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {now}",
+                ];
         if (!characterSet.StartsWith("utf8", StringComparison.Ordinal) && statements.Any(statement => !Ascii.IsValid(statement)))
         {
             throw new CannotCarryException(
-                $"{kind} {SqlQuote.Name(schema, name)}", $"it was made by a client of character set {characterSet} and has letters beyond ASCII",
-                "make it again with a client of character set utf8mb4.");
+                $"{kind} {SqlQuote.Name(schema, name)}",
+                $"it was made by a client of character set {characterSet} and has letters beyond ASCII",
+                "make it again with a client of character set utf8mb4."
+            );
         }
 
         objects.Add(new SchemaObject(kind, schema, name, all, sqlMode, characterSet, collation));

@@ -12,7 +12,8 @@ internal static class ObjectSession
     /// <param name="snapshotAt">The time that it is for the server meanwhile, but for events.</param>
     public static string Enter(SchemaObject item, DateTimeOffset snapshotAt)
     {
-        string characterSet = item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
+        string characterSet =
+            item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
         return $"SET SESSION sql_mode={SqlQuote.Text(item.SqlMode)}, timestamp={(item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds())}{characterSet}";
     }
 }

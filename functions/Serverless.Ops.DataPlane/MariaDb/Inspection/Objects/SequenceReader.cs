@@ -7,19 +7,26 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 /// <summary>Reads sequences with their state. https://mariadb.com/kb/en/create-sequence/</summary>
 internal static class SequenceReader
 {
-    private const string State = "next_not_cached_value, minimum_value, maximum_value, start_value, increment, cache_size, cycle_option, cycle_count";
+    private const string State =
+        "next_not_cached_value, minimum_value, maximum_value, start_value, increment, cache_size, cycle_option, cycle_count";
 
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         await ReadStatesAsync(connection, await ReadDefinitionsAsync(connection, cancellationToken), cancellationToken);
 
     /// <summary>Reads through all tables for the sequences among them: not while commits wait. Nothing alters a sequence while DDL is blocked.</summary>
-    public static async Task<IReadOnlyList<SequenceDefinition>> ReadDefinitionsAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SequenceDefinition>> ReadDefinitionsAsync(
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "reading what sequences there are";
         var sequences = new List<SequenceDefinition>();
-        foreach (string?[] row in await connection.QueryStringsAsync(
-            $"SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
-            cancellationToken))
+        foreach (
+            string?[] row in await connection.QueryStringsAsync(
+                $"SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                cancellationToken
+            )
+        )
         {
             string quoted = SqlQuote.Name(row[0]!, row[1]!);
             string create = (await connection.QueryStringsAsync($"SHOW CREATE SEQUENCE {quoted}", cancellationToken))[0][1]!;
@@ -31,7 +38,10 @@ internal static class SequenceReader
     }
 
     public static async Task<IReadOnlyList<SchemaObject>> ReadStatesAsync(
-        MariaDbConnection connection, IReadOnlyList<SequenceDefinition> sequences, CancellationToken cancellationToken)
+        MariaDbConnection connection,
+        IReadOnlyList<SequenceDefinition> sequences,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "reading the states of sequences";
         var objects = new List<SchemaObject>();
@@ -39,8 +49,17 @@ internal static class SequenceReader
         {
             string quoted = SqlQuote.Name(sequence.Schema, sequence.Name);
             string?[] state = (await connection.QueryStringsAsync($"SELECT {State} FROM {quoted}", cancellationToken))[0];
-            objects.Add(new SchemaObject(
-                "sequence", sequence.Schema, sequence.Name, [sequence.CreateStatement, $"INSERT INTO {quoted} VALUES ({string.Join(',', state)})"], "", "", ""));
+            objects.Add(
+                new SchemaObject(
+                    "sequence",
+                    sequence.Schema,
+                    sequence.Name,
+                    [sequence.CreateStatement, $"INSERT INTO {quoted} VALUES ({string.Join(',', state)})"],
+                    "",
+                    "",
+                    ""
+                )
+            );
         }
 
         return objects;

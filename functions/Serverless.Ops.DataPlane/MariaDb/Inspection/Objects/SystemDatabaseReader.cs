@@ -28,29 +28,50 @@ internal static class SystemDatabaseReader
         await AddAsync(
             "table",
             $"SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables WHERE table_schema IN {Schemas} AND table_type <> 'VIEW' "
-            + $"AND table_name NOT IN ({Tables}) AND table_name NOT LIKE 'wsrep\\_%' AND table_name NOT LIKE 'spider\\_%' ORDER BY 1",
-            moved);
+                + $"AND table_name NOT IN ({Tables}) AND table_name NOT LIKE 'wsrep\\_%' AND table_name NOT LIKE 'spider\\_%' ORDER BY 1",
+            moved
+        );
         await AddAsync(
             "routine",
             $"SELECT CONCAT(db, '.', name) FROM mysql.proc WHERE db IN {Schemas} AND definer <> {Sys} AND name NOT IN ('AddGeometryColumn', 'DropGeometryColumn') ORDER BY 1",
-            moved);
+            moved
+        );
         await AddAsync(
-            "view", $"SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.views WHERE table_schema IN {Schemas} AND definer <> {Sys} AND table_name <> 'user' ORDER BY 1", moved);
+            "view",
+            $"SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.views WHERE table_schema IN {Schemas} AND definer <> {Sys} AND table_name <> 'user' ORDER BY 1",
+            moved
+        );
         await AddAsync(
-            "trigger", $"SELECT CONCAT(trigger_schema, '.', trigger_name) FROM information_schema.triggers WHERE trigger_schema IN {Schemas} AND definer <> {Sys} ORDER BY 1", moved);
+            "trigger",
+            $"SELECT CONCAT(trigger_schema, '.', trigger_name) FROM information_schema.triggers WHERE trigger_schema IN {Schemas} AND definer <> {Sys} ORDER BY 1",
+            moved
+        );
         await AddAsync("event", $"SELECT CONCAT(db, '.', name) FROM mysql.event WHERE db IN {Schemas} ORDER BY 1", moved);
         await AddAsync(
-            "plugin", "SELECT CONCAT(name, ' (', dl, ')') FROM mysql.plugin ORDER BY 1",
-            "it is installed on a server and not in its data; where a restored server needs it, INSTALL SONAME it there before the restore");
+            "plugin",
+            "SELECT CONCAT(name, ' (', dl, ')') FROM mysql.plugin ORDER BY 1",
+            "it is installed on a server and not in its data; where a restored server needs it, INSTALL SONAME it there before the restore"
+        );
         await AddAsync(
-            "statistics", "SELECT CONCAT('of ', COUNT(*), ' tables') FROM mysql.table_stats HAVING COUNT(*) > 0",
-            "they are derived from rows; on a restored server run ANALYZE TABLE … PERSISTENT FOR ALL");
+            "statistics",
+            "SELECT CONCAT('of ', COUNT(*), ' tables') FROM mysql.table_stats HAVING COUNT(*) > 0",
+            "they are derived from rows; on a restored server run ANALYZE TABLE … PERSISTENT FOR ALL"
+        );
         await AddAsync(
-            "replication", "SELECT DISTINCT CONCAT('domain ', domain_id) FROM mysql.gtid_slave_pos ORDER BY 1",
-            "how far this server had replicated from another is a matter between those two; a restored server replicates from nobody");
+            "replication",
+            "SELECT DISTINCT CONCAT('domain ', domain_id) FROM mysql.gtid_slave_pos ORDER BY 1",
+            "how far this server had replicated from another is a matter between those two; a restored server replicates from nobody"
+        );
         return found;
 
-        async Task AddAsync(string kind, string names, string reason) => found.AddRange(
-            (await connection.QueryStringsAsync(names, cancellationToken)).Select(row => new NotCarriedItem(kind, row[0]!, reason, Expected: false)));
+        async Task AddAsync(string kind, string names, string reason) =>
+            found.AddRange(
+                (await connection.QueryStringsAsync(names, cancellationToken)).Select(row => new NotCarriedItem(
+                    kind,
+                    row[0]!,
+                    reason,
+                    Expected: false
+                ))
+            );
     }
 }

@@ -29,7 +29,10 @@ internal static class ViewOrder
 
             foreach (SchemaObject other in views)
             {
-                if (!ReferenceEquals(other, view) && view.Statements[0].Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase))
+                if (
+                    !ReferenceEquals(other, view)
+                    && view.Statements[0].Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     Visit(other);
                 }

@@ -21,7 +21,10 @@ internal static partial class ColumnReader
         {
             "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "decimal" => new TableColumn(name, quoted, ValueForm.Bare),
             "year" when fullType == "year(2)" => throw new CannotCarryException(
-                $"Column {quoted} of {table}", "two digits do not tell 1900 from 2000", "change its type to YEAR."),
+                $"Column {quoted} of {table}",
+                "two digits do not tell 1900 from 2000",
+                "change its type to YEAR."
+            ),
             "year" => new TableColumn(name, quoted, ValueForm.Bare),
 
             // Quoted, because a bare -0 is the whole number 0; as DOUBLE, because its text has every digit.
@@ -30,29 +33,66 @@ internal static partial class ColumnReader
             "inet6" or "uuid" => new TableColumn(name, $"CAST({quoted} AS BINARY(16))", ValueForm.Quoted),
             "enum" => ReadEnum(table, name, quoted, fullType),
             "set" when Member().Matches(fullType).Any(member => member.ValueSpan is "''") => ReadSet(table, name, quoted, fullType),
-            "double" or "bit" or "char" or "varchar" or "tinytext" or "text" or "mediumtext" or "longtext" or "binary" or "varbinary"
-                or "tinyblob" or "blob" or "mediumblob" or "longblob" or "set" or "date" or "time" or "datetime" or "timestamp"
-                or "geometry" or "point" or "linestring" or "polygon" or "multipoint" or "multilinestring" or "multipolygon"
-                or "geometrycollection" => new TableColumn(name, quoted, ValueForm.Quoted),
+            "double"
+            or "bit"
+            or "char"
+            or "varchar"
+            or "tinytext"
+            or "text"
+            or "mediumtext"
+            or "longtext"
+            or "binary"
+            or "varbinary"
+            or "tinyblob"
+            or "blob"
+            or "mediumblob"
+            or "longblob"
+            or "set"
+            or "date"
+            or "time"
+            or "datetime"
+            or "timestamp"
+            or "geometry"
+            or "point"
+            or "linestring"
+            or "polygon"
+            or "multipoint"
+            or "multilinestring"
+            or "multipolygon"
+            or "geometrycollection" => new TableColumn(name, quoted, ValueForm.Quoted),
             _ => throw new CannotCarryException(
-                $"Column {quoted} of {table}", $"its type {fullType} is not known to this version", "update the suite, or change the column's type."),
+                $"Column {quoted} of {table}",
+                $"its type {fullType} is not known to this version",
+                "update the suite, or change the column's type."
+            ),
         };
     }
 
     // With a member '' the texts of several values are the same. Digits that are no member's name are read as the value's number.
     private static TableColumn ReadSet(string table, string name, string quoted, string fullType) =>
-        Member().Matches(fullType).Any(member => member.Length == SetDigits + 2 && member.ValueSpan[1..^1].IndexOfAnyExceptInRange('0', '9') < 0)
+        Member()
+            .Matches(fullType)
+            .Any(member => member.Length == SetDigits + 2 && member.ValueSpan[1..^1].IndexOfAnyExceptInRange('0', '9') < 0)
             ? throw new CannotCarryException(
-                $"Column {quoted} of {table}", "its members leave no text for the number of a value", $"rename the members of {SetDigits} digits.")
+                $"Column {quoted} of {table}",
+                "its members leave no text for the number of a value",
+                $"rename the members of {SetDigits} digits."
+            )
             : new TableColumn(name, $"LPAD({quoted}+0,{SetDigits},'0')", ValueForm.Quoted);
 
     // Zeros that are no member's name are read as the index 0, which is the error value.
     private static TableColumn ReadEnum(string table, string name, string quoted, string fullType)
     {
-        string zeros = Enumerable.Range(1, 5).Select(length => new string('0', length))
-            .FirstOrDefault(candidate => !fullType.Contains($"'{candidate}'", StringComparison.Ordinal))
+        string zeros =
+            Enumerable
+                .Range(1, 5)
+                .Select(length => new string('0', length))
+                .FirstOrDefault(candidate => !fullType.Contains($"'{candidate}'", StringComparison.Ordinal))
             ?? throw new CannotCarryException(
-                $"Column {quoted} of {table}", "its members leave no text for the error value", "rename the members made of zeros.");
+                $"Column {quoted} of {table}",
+                "its members leave no text for the error value",
+                "rename the members made of zeros."
+            );
         return new TableColumn(name, $"IF({quoted}+0=0,'{zeros}',CAST({quoted} AS BINARY))", ValueForm.Quoted);
     }
 

@@ -21,7 +21,8 @@ internal sealed record TableDefinition(
     IReadOnlyList<string> ZoneDependent,
     IReadOnlyList<KeyColumn> Key,
     long DataBytes,
-    long EstimatedRows)
+    long EstimatedRows
+)
 {
     public string QuotedName { get; } = SqlQuote.Name(Schema, Name);
 

@@ -10,13 +10,18 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 internal static class TableIdentities
 {
     /// <returns>By quoted name; tables of other engines are not there.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         connection.Activity = "reading which table stands behind which name";
         string schema = Decode("SUBSTRING_INDEX(name, '/', 1)");
         string name = Decode("SUBSTRING_INDEX(SUBSTRING_INDEX(name, '/', -1), '#', 1)");
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
-            $"SELECT {schema}, {name}, table_id FROM information_schema.INNODB_SYS_TABLES WHERE name LIKE '%/%' ORDER BY table_id", cancellationToken);
+            $"SELECT {schema}, {name}, table_id FROM information_schema.INNODB_SYS_TABLES WHERE name LIKE '%/%' ORDER BY table_id",
+            cancellationToken
+        );
         return rows.GroupBy(row => SqlQuote.Name(row[0]!, row[1]!), StringComparer.Ordinal)
             .ToDictionary(table => table.Key, table => string.Join(',', table.Select(row => row[2])), StringComparer.Ordinal);
     }

@@ -19,7 +19,8 @@ internal static class TableReader
             WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_schema NOT IN {Schemas.OfServer}
             ORDER BY table_schema, table_name
             """,
-            cancellationToken);
+            cancellationToken
+        );
         ILookup<(string, string), string?[]> columns = await ReadColumnsAsync(connection, cancellationToken);
         ILookup<(string, string), string?[]> keys = await ReadKeysAsync(connection, cancellationToken);
         var definitions = new List<TableDefinition>(tables.Count);
@@ -30,28 +31,42 @@ internal static class TableReader
             if (!Engines.Contains(table[2], StringComparer.OrdinalIgnoreCase))
             {
                 throw new CannotCarryException(
-                    $"Table {quoted}", $"its engine {table[2] ?? "is not loaded"} keeps rows where a dump cannot freeze them", "move it to InnoDB, or drop it.");
+                    $"Table {quoted}",
+                    $"its engine {table[2] ?? "is not loaded"} keeps rows where a dump cannot freeze them",
+                    "move it to InnoDB, or drop it."
+                );
             }
 
             connection.Activity = $"reading the definition of table {quoted}";
             string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
             bool withHistory = table[3] == "SYSTEM VERSIONED";
             string?[][] own = [.. columns[(schema, name)]];
-            TableColumn[] stored = [.. own.Where(IsGenerated).Where(row => row[6]!.Contains("STORED", StringComparison.Ordinal)).Select(row => ReadStored(quoted, row))];
-            definitions.Add(new TableDefinition(
-                schema,
-                name,
-                table[2]!,
-                Transactional: string.Equals(table[2], "InnoDB", StringComparison.OrdinalIgnoreCase),
-                withHistory,
-                create,
-                ReadColumns(quoted, withHistory, own),
-                stored,
-                ZoneDependence.Find(
-                    [.. own.Select(row => (row[2]!, row[3]!, IsGenerated(row) ? row[5] : null))], [.. stored.Select(column => column.Name)], create),
-                withHistory ? [] : ReadKey(keys[(schema, name)]),
-                long.Parse(table[4]!),
-                long.Parse(table[5]!)));
+            TableColumn[] stored =
+            [
+                .. own.Where(IsGenerated)
+                    .Where(row => row[6]!.Contains("STORED", StringComparison.Ordinal))
+                    .Select(row => ReadStored(quoted, row)),
+            ];
+            definitions.Add(
+                new TableDefinition(
+                    schema,
+                    name,
+                    table[2]!,
+                    Transactional: string.Equals(table[2], "InnoDB", StringComparison.OrdinalIgnoreCase),
+                    withHistory,
+                    create,
+                    ReadColumns(quoted, withHistory, own),
+                    stored,
+                    ZoneDependence.Find(
+                        [.. own.Select(row => (row[2]!, row[3]!, IsGenerated(row) ? row[5] : null))],
+                        [.. stored.Select(column => column.Name)],
+                        create
+                    ),
+                    withHistory ? [] : ReadKey(keys[(schema, name)]),
+                    long.Parse(table[4]!),
+                    long.Parse(table[5]!)
+                )
+            );
         }
 
         return definitions;
@@ -91,7 +106,10 @@ internal static class TableReader
             if (period && type == "bigint")
             {
                 throw new CannotCarryException(
-                    $"Table {table}", "its history is kept by transaction number, which only this server knows", "keep its history by timestamp.");
+                    $"Table {table}",
+                    "its history is kept by transaction number, which only this server knows",
+                    "keep its history by timestamp."
+                );
             }
 
             if (generation is null || period)
@@ -136,25 +154,35 @@ internal static class TableReader
     }
 
     private static async Task<ILookup<(string, string), string?[]>> ReadColumnsAsync(
-        MariaDbConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryStringsAsync(
-            $"""
-            SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
-            FROM information_schema.columns WHERE table_schema NOT IN {Schemas.OfServer}
-            ORDER BY table_schema, table_name, ordinal_position
-            """,
-            cancellationToken)).ToLookup(row => (row[0]!, row[1]!));
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await connection.QueryStringsAsync(
+                $"""
+                SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
+                FROM information_schema.columns WHERE table_schema NOT IN {Schemas.OfServer}
+                ORDER BY table_schema, table_name, ordinal_position
+                """,
+                cancellationToken
+            )
+        ).ToLookup(row => (row[0]!, row[1]!));
 
     private static async Task<ILookup<(string, string), string?[]>> ReadKeysAsync(
-        MariaDbConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryStringsAsync(
-            $"""
-            SELECT s.table_schema, s.table_name, s.column_name, s.sub_part, c.data_type, c.character_set_name
-            FROM information_schema.statistics s
-            JOIN information_schema.columns c
-              ON c.table_schema = s.table_schema AND c.table_name = s.table_name AND c.column_name = s.column_name
-            WHERE s.index_name = 'PRIMARY' AND s.table_schema NOT IN {Schemas.OfServer}
-            ORDER BY s.table_schema, s.table_name, s.seq_in_index
-            """,
-            cancellationToken)).ToLookup(row => (row[0]!, row[1]!));
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await connection.QueryStringsAsync(
+                $"""
+                SELECT s.table_schema, s.table_name, s.column_name, s.sub_part, c.data_type, c.character_set_name
+                FROM information_schema.statistics s
+                JOIN information_schema.columns c
+                  ON c.table_schema = s.table_schema AND c.table_name = s.table_name AND c.column_name = s.column_name
+                WHERE s.index_name = 'PRIMARY' AND s.table_schema NOT IN {Schemas.OfServer}
+                ORDER BY s.table_schema, s.table_name, s.seq_in_index
+                """,
+                cancellationToken
+            )
+        ).ToLookup(row => (row[0]!, row[1]!));
 }

@@ -13,28 +13,40 @@ internal static class ZoneDependence
     /// <param name="columns">Name, data_type and generation_expression (null when not generated) of all columns.</param>
     /// <param name="stored">Names of the stored generated ones.</param>
     public static IReadOnlyList<string> Find(
-        IReadOnlyList<(string Name, string Type, string? Expression)> columns, IReadOnlyCollection<string> stored, string createStatement)
+        IReadOnlyList<(string Name, string Type, string? Expression)> columns,
+        IReadOnlyCollection<string> stored,
+        string createStatement
+    )
     {
         var inZone = new HashSet<string>(
             columns.Where(column => column.Type == "timestamp" || CallsUnixTimestamp(column.Expression)).Select(column => column.Name),
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
         int before;
         do
         {
             before = inZone.Count;
-            inZone.UnionWith(columns
-                .Where(column => column.Expression is not null && SqlQuote.Names(column.Expression).Any(inZone.Contains))
-                .Select(column => column.Name));
-        }
-        while (inZone.Count > before);
+            inZone.UnionWith(
+                columns
+                    .Where(column => column.Expression is not null && SqlQuote.Names(column.Expression).Any(inZone.Contains))
+                    .Select(column => column.Name)
+            );
+        } while (inZone.Count > before);
 
-        string[] keys = [.. createStatement.Split('\n').Where(line => DefinitionLine.ColumnName(line) is null && line.Contains("KEY ", StringComparison.Ordinal))];
+        string[] keys =
+        [
+            .. createStatement
+                .Split('\n')
+                .Where(line => DefinitionLine.ColumnName(line) is null && line.Contains("KEY ", StringComparison.Ordinal)),
+        ];
         return
         [
             .. columns
                 .Where(column => column.Expression is not null && inZone.Contains(column.Name))
                 .Select(column => column.Name)
-                .Where(name => stored.Contains(name) || keys.Any(key => key.Contains(SqlQuote.Name(name), StringComparison.OrdinalIgnoreCase))),
+                .Where(name =>
+                    stored.Contains(name) || keys.Any(key => key.Contains(SqlQuote.Name(name), StringComparison.OrdinalIgnoreCase))
+                ),
         ];
     }
 

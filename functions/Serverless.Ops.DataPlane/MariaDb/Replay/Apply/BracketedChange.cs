@@ -19,7 +19,12 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
     private readonly ChangeBlock block = new(zones);
     private bool ran;
 
-    public async ValueTask ApplyAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(
+        BufferedTransaction transaction,
+        ReplayCursor before,
+        ReplayCursor after,
+        CancellationToken cancellationToken
+    )
     {
         if (TransactionStatements.FindDatabase(transaction) is { } database)
         {
@@ -41,8 +46,14 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
                 await ApplyAsBlockAsync(transaction, before, after, cancellationToken);
             }
         }
-        catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException
-            && transaction.IsDefinition && !expectsError && transaction.Tables.Count == 0 && !ran && !sender.HasRun)
+        catch (OpsException refused)
+            when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException
+                && transaction.IsDefinition
+                && !expectsError
+                && transaction.Tables.Count == 0
+                && !ran
+                && !sender.HasRun
+            )
         {
             // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
@@ -51,7 +62,12 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
     }
 
-    private async ValueTask ApplyAsBlockAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    private async ValueTask ApplyAsBlockAsync(
+        BufferedTransaction transaction,
+        ReplayCursor before,
+        ReplayCursor after,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -73,7 +89,12 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
     }
 
     // The way for what a compound statement cannot hold: what is larger than a packet, and what the server cannot prepare.
-    private async ValueTask ApplyStepByStepAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    private async ValueTask ApplyStepByStepAsync(
+        BufferedTransaction transaction,
+        ReplayCursor before,
+        ReplayCursor after,
+        CancellationToken cancellationToken
+    )
     {
         await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
         await sender.SendAsync(transaction, cancellationToken);
@@ -107,4 +128,5 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
 public sealed class ReplayInDoubtException(BinlogCoordinates transaction)
     : PermanentException(
         $"An earlier replay ended within {transaction.File}:{transaction.Position}, a statement or a change to tables without transactions: it may be done, half done or not done.",
-        "start the restore again on a fresh instance.");
+        "start the restore again on a fresh instance."
+    );

@@ -118,8 +118,11 @@ internal sealed class BufferedTransaction(EstateFilter filter)
     // Values for a statement that was passed over would be taken by the next one.
     private void DropVariables(EventType passedOver)
     {
-        while (passedOver is EventType.Query or EventType.QueryCompressed
-            && events.Count > 0 && events[^1].Type is EventType.Intvar or EventType.Rand or EventType.UserVar)
+        while (
+            passedOver is EventType.Query or EventType.QueryCompressed
+            && events.Count > 0
+            && events[^1].Type is EventType.Intvar or EventType.Rand or EventType.UserVar
+        )
         {
             Length = events[^1].Offset;
             events.RemoveAt(events.Count - 1);

@@ -22,7 +22,10 @@ internal sealed class ChangeBlock(SourceZones zones)
     public void Compose(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after)
     {
         packet.Clear();
-        packet.Part("BEGIN NOT ATOMIC ").Statement($"SET {RanVariable}=0").Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
+        packet
+            .Part("BEGIN NOT ATOMIC ")
+            .Statement($"SET {RanVariable}=0")
+            .Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
         bool isOpen = false;
         for (int i = 0; i < transaction.Count; i++)
         {
@@ -80,7 +83,9 @@ internal sealed class ChangeBlock(SourceZones zones)
             }
 
             // It failed on the source as well, after having changed what it changes here, too.
-            packet.Part(string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; "));
+            packet.Part(
+                string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; ")
+            );
             packet.Immediate(statement.Sql.Span).Part("END").End();
         }
     }

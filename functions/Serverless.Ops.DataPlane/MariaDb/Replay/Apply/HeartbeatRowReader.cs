@@ -36,6 +36,14 @@ internal static class HeartbeatRowReader
         int days = (int)(packed >> 17);
         int time = (int)(packed & 0x1FFFF);
         int months = days >> 5;
-        return new DateTimeOffset(months / 13, months % 13, days & 31, time >> 12, (time >> 6) & 63, time & 63, TimeSpan.Zero).AddMicroseconds(micro);
+        return new DateTimeOffset(
+            months / 13,
+            months % 13,
+            days & 31,
+            time >> 12,
+            (time >> 6) & 63,
+            time & 63,
+            TimeSpan.Zero
+        ).AddMicroseconds(micro);
     }
 }

@@ -16,7 +16,11 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
     /// <exception cref="MixedTransactionException"/>
     public async ValueTask SendPartAsync(BufferedTransaction transaction, ReplayCursor before, CancellationToken cancellationToken)
     {
-        bool mustBracket = transaction.IsMixed || transaction.IsDefinition || transaction.HasStatements || !await engines.AreTransactionalAsync(transaction.Tables, cancellationToken);
+        bool mustBracket =
+            transaction.IsMixed
+            || transaction.IsDefinition
+            || transaction.HasStatements
+            || !await engines.AreTransactionalAsync(transaction.Tables, cancellationToken);
         if (!HasBegun)
         {
             if (mustBracket)
@@ -38,7 +42,12 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
         transaction.Clear();
     }
 
-    public async ValueTask EndAsync(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(
+        BufferedTransaction transaction,
+        ReplayCursor before,
+        ReplayCursor after,
+        CancellationToken cancellationToken
+    )
     {
         bool rollsBack = transaction.RollsBack;
         await SendPartAsync(transaction, before, cancellationToken);

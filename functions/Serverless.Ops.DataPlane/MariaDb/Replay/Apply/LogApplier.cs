@@ -29,7 +29,14 @@ internal sealed class LogApplier
     // What the cursor will say once the batch is through.
     private ReplayCursor ahead;
 
-    public LogApplier(MariaDbConnection target, ReplayCursor cursor, ReplayOptions options, SourceZones zones, EstateFilter filter, long packetLimit)
+    public LogApplier(
+        MariaDbConnection target,
+        ReplayCursor cursor,
+        ReplayOptions options,
+        SourceZones zones,
+        EstateFilter filter,
+        long packetLimit
+    )
     {
         (this.target, this.options, ahead, Cursor) = (target, options, cursor, cursor);
         gtids = GtidPosition.Parse(cursor.Place.Gtid);

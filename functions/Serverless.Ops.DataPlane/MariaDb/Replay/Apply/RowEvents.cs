@@ -63,7 +63,6 @@ internal sealed class RowEvents
             Append(map);
         }
 
-        
         if (Length == 0 && bytes.Length > 16 * 1024 * 1024)
         {
             bytes = new byte[64 * 1024];

@@ -40,10 +40,19 @@ internal static class StatementSession
         {
             // A server logs DROP TABLE of tables of which some were not there as it was given: a replica, too, runs it as if with IF EXISTS.
             bool ifExists = (options & IfExists) != 0 || SqlTokens.StartsWith(statement.Sql.Span, "DROP");
-            set.Append(CultureInfo.InvariantCulture, $",foreign_key_checks={Off(options, NoForeignKeyChecks)},unique_checks={Off(options, RelaxedUniqueChecks)}");
-            set.Append(CultureInfo.InvariantCulture, $",sql_auto_is_null={On(options, AutoIsNull)},check_constraint_checks={Off(options, NoCheckConstraints)}");
+            set.Append(
+                CultureInfo.InvariantCulture,
+                $",foreign_key_checks={Off(options, NoForeignKeyChecks)},unique_checks={Off(options, RelaxedUniqueChecks)}"
+            );
+            set.Append(
+                CultureInfo.InvariantCulture,
+                $",sql_auto_is_null={On(options, AutoIsNull)},check_constraint_checks={Off(options, NoCheckConstraints)}"
+            );
             set.Append(CultureInfo.InvariantCulture, $",explicit_defaults_for_timestamp={On(options, ExplicitTimestampDefaults)}");
-            set.Append(CultureInfo.InvariantCulture, $",system_versioning_insert_history={On(options, InsertHistory)},sql_if_exists={(ifExists ? 1 : 0)}");
+            set.Append(
+                CultureInfo.InvariantCulture,
+                $",system_versioning_insert_history={On(options, InsertHistory)},sql_if_exists={(ifExists ? 1 : 0)}"
+            );
         }
 
         if (context.SqlMode is { } mode)
@@ -51,16 +60,24 @@ internal static class StatementSession
             set.Append(CultureInfo.InvariantCulture, $",sql_mode={mode}");
         }
 
-        set.Append(CultureInfo.InvariantCulture, $",auto_increment_increment={context.AutoIncrementIncrement},auto_increment_offset={context.AutoIncrementOffset}");
+        set.Append(
+            CultureInfo.InvariantCulture,
+            $",auto_increment_increment={context.AutoIncrementIncrement},auto_increment_offset={context.AutoIncrementOffset}"
+        );
         if (context.ClientCharacterSet != 0)
         {
-            set.Append(CultureInfo.InvariantCulture, $",character_set_client={context.ClientCharacterSet},collation_connection={context.ConnectionCollation}");
+            set.Append(
+                CultureInfo.InvariantCulture,
+                $",character_set_client={context.ClientCharacterSet},collation_connection={context.ConnectionCollation}"
+            );
             set.Append(CultureInfo.InvariantCulture, $",collation_server={context.ServerCollation}");
         }
 
-        set.Append(context.DatabaseCollation == 0
-            ? ",collation_database=DEFAULT"
-            : string.Create(CultureInfo.InvariantCulture, $",collation_database={context.DatabaseCollation}"));
+        set.Append(
+            context.DatabaseCollation == 0
+                ? ",collation_database=DEFAULT"
+                : string.Create(CultureInfo.InvariantCulture, $",collation_database={context.DatabaseCollation}")
+        );
         set.Append(CultureInfo.InvariantCulture, $",lc_time_names={context.TimeNamesLocale}");
         if (context.TimeZone is { } zone)
         {

@@ -20,7 +20,10 @@ internal static class StatementVariables
 
         SpanReader<ShortEvent> cursor = source.ReadBody(file);
         return source.Type == EventType.Intvar
-            ? string.Create(CultureInfo.InvariantCulture, $"SET {(cursor.ReadByte() == LastInsertId ? "last_insert_id" : "insert_id")}={cursor.ReadUInt64()}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"SET {(cursor.ReadByte() == LastInsertId ? "last_insert_id" : "insert_id")}={cursor.ReadUInt64()}"
+            )
             : string.Create(CultureInfo.InvariantCulture, $"SET rand_seed1={cursor.ReadUInt64()},rand_seed2={cursor.ReadUInt64()}");
     }
 }

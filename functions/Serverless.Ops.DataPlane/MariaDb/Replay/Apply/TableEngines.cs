@@ -39,8 +39,9 @@ internal sealed class TableEngines(MariaDbConnection target, StringComparison na
         // information_schema compares names regardless of case and accents; for a literal the server opens that one table instead of reading all.
         IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
             "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, e.TRANSACTIONS FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE "
-            + $"WHERE t.TABLE_SCHEMA = {SqlQuote.Text(schema)} AND t.TABLE_NAME = {SqlQuote.Text(table)}",
-            cancellationToken);
+                + $"WHERE t.TABLE_SCHEMA = {SqlQuote.Text(schema)} AND t.TABLE_NAME = {SqlQuote.Text(table)}",
+            cancellationToken
+        );
         string?[]? found = rows.FirstOrDefault(row => schema.Equals(row[0], names) && table.Equals(row[1], names));
         // A table that is not there fails when its rows come; until then it harms nothing.
         return known[(schema, table)] = found is null || found[2] == "YES";

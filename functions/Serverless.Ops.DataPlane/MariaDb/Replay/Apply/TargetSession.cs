@@ -11,7 +11,11 @@ internal static class TargetSession
 {
     // All three hold for BINLOG statements as for a replica, and only for the server as a whole.
     private static readonly (string Name, string Needed)[] RowSettings =
-        [("slave_exec_mode", "STRICT"), ("slave_type_conversions", ""), ("slave_run_triggers_for_rbr", "NO")];
+    [
+        ("slave_exec_mode", "STRICT"),
+        ("slave_type_conversions", ""),
+        ("slave_run_triggers_for_rbr", "NO"),
+    ];
 
     private const string LockName = "serverless_ops_restore";
 
@@ -49,8 +53,12 @@ internal static class TargetSession
     public static async Task LockAsync(MariaDbConnection target, TimeSpan wait, CancellationToken cancellationToken)
     {
         target.Activity = "waiting for an earlier replay's connection to end";
-        string? got = (await target.QueryStringsAsync(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT GET_LOCK('{LockName}', {wait.TotalSeconds:0.###})"), cancellationToken))[0][0];
+        string? got = (
+            await target.QueryStringsAsync(
+                string.Create(CultureInfo.InvariantCulture, $"SELECT GET_LOCK('{LockName}', {wait.TotalSeconds:0.###})"),
+                cancellationToken
+            )
+        )[0][0];
         if (got != "1")
         {
             throw new ReplayRunningException(wait);
@@ -59,11 +67,18 @@ internal static class TargetSession
 
     /// <param name="source">The source's settings, by name; null when the plan has none.</param>
     public static async Task PrepareAsync(
-        MariaDbConnection target, IReadOnlyDictionary<string, string>? source, SourceZones zones, CancellationToken cancellationToken)
+        MariaDbConnection target,
+        IReadOnlyDictionary<string, string>? source,
+        SourceZones zones,
+        CancellationToken cancellationToken
+    )
     {
         target.Activity = "preparing the session";
         await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
-        await target.ExecuteAsync("SET SESSION autocommit=1, max_statement_time=0, wait_timeout=86400, net_read_timeout=3600, net_write_timeout=3600", cancellationToken);
+        await target.ExecuteAsync(
+            "SET SESSION autocommit=1, max_statement_time=0, wait_timeout=86400, net_read_timeout=3600, net_write_timeout=3600",
+            cancellationToken
+        );
         await target.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
         foreach (string name in (string[])["default_storage_engine", "old_mode"])
         {
@@ -83,16 +98,19 @@ internal static class TargetSession
 public sealed class EventSchedulerOnException()
     : PermanentException(
         "The target's event_scheduler is ON: the source's events would run on it.",
-        "run SET GLOBAL event_scheduler=OFF on the target and take the setting out of its configuration; if events may have run already, restore onto a fresh instance.");
+        "run SET GLOBAL event_scheduler=OFF on the target and take the setting out of its configuration; if events may have run already, restore onto a fresh instance."
+    );
 
 /// <summary>Under the target's setting row events would not be applied as they are, and no error would tell; found before any write.</summary>
 public sealed class TargetSettingException(string name, string found, string needed)
     : PermanentException(
         $"The target's {name} is '{found}': rows of the log could be changed, skipped or doubled without an error.",
-        $"run SET GLOBAL {name}='{needed}' on the target and take the setting out of its configuration; then replay again.");
+        $"run SET GLOBAL {name}='{needed}' on the target and take the setting out of its configuration; then replay again."
+    );
 
 /// <summary>Another connection is replaying onto this target, or one that was cut is still executing its last packet.</summary>
 public sealed class ReplayRunningException(TimeSpan waited)
     : TransientException(
         $"Another replay holds the target's lock, and did for the {waited.TotalSeconds:0} s that this one waited.",
-        "wait for that replay to end, or for the server to end its connection; then run it again.");
+        "wait for that replay to end, or for the server to end its connection; then run it again."
+    );

@@ -15,7 +15,8 @@ internal static class TransactionStatements
         IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, transaction.File).Sql.Span, "DROP", "TEMPORARY");
 
     /// <summary>DDL commits by itself, and stands before the rows of a CREATE TABLE … SELECT; all else belongs into the transaction.</summary>
-    public static bool NeedsTransaction(BufferedTransaction transaction, in BinlogEvent next) => IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
+    public static bool NeedsTransaction(BufferedTransaction transaction, in BinlogEvent next) =>
+        IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
 
     /// <summary>True when one of them failed on the source.</summary>
     public static bool ExpectError(BufferedTransaction transaction)
@@ -37,7 +38,11 @@ internal static class TransactionStatements
         for (int i = 0; i < transaction.Count; i++)
         {
             BinlogEvent next = transaction[i];
-            if (IsStatement(next) && !next.Flags.HasFlag(EventFlags.SuppressUse) && QueryEvent.Read(next, transaction.File).Database is { Length: > 0 } database)
+            if (
+                IsStatement(next)
+                && !next.Flags.HasFlag(EventFlags.SuppressUse)
+                && QueryEvent.Read(next, transaction.File).Database is { Length: > 0 } database
+            )
             {
                 return database;
             }

@@ -16,7 +16,10 @@ internal static class ImportedSetCheck
         IReadOnlyList<ImportedSet> found = await ImportNotes.ReadAsync(target, cancellationToken);
         return found is [{ IsFinished: true } only] && only.SetId == setId
             ? only.ReplayOf
-            : throw new SetNotImportedException(setId, [.. found.Select(import => $"{(import.IsFinished ? "a finished" : "an unfinished")} import of {import.SetId}")]);
+            : throw new SetNotImportedException(
+                setId,
+                [.. found.Select(import => $"{(import.IsFinished ? "a finished" : "an unfinished")} import of {import.SetId}")]
+            );
     }
 
     /// <summary>Finds the cursor, null when no replay has begun.</summary>
@@ -34,10 +37,12 @@ internal static class ImportedSetCheck
 public sealed class SetNotImportedException(string expected, IReadOnlyList<string> found)
     : PermanentException(
         $"The target has to hold a finished import of database set {expected} and nothing else, and its notes tell of {(found.Count == 0 ? "no import" : string.Join(", ", found))}.",
-        "run ImportDatabase for this plan on a fresh instance, and replay onto that one.");
+        "run ImportDatabase for this plan on a fresh instance, and replay onto that one."
+    );
 
 /// <summary>The import's note and the cursor, which are written in one transaction, do not tell the same: how far a replay came is not known.</summary>
 public sealed class CursorLostException(string? noted, string? cursor)
     : PermanentException(
         $"The target's import says that {(noted is null ? "no replay" : $"a replay of plan '{noted}'")} began on it, and {(cursor is null ? "there is no cursor" : $"the cursor is of plan '{cursor}'")}: how much of the log it holds is not known.",
-        "do not use this target; start the restore again on a fresh instance.");
+        "do not use this target; start the restore again on a fresh instance."
+    );

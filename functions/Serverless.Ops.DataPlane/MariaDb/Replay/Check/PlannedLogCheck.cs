@@ -22,7 +22,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     private readonly AccountRowFilter accounts = new(filter);
     private TransactionGrouper grouper = new("");
 
-    private string NextStep => $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
+    private string NextStep =>
+        $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
 
     /// <summary>Length of the largest event on the way.</summary>
     public int LargestEventBytes { get; private set; }
@@ -55,16 +56,16 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
 
     private void CheckOrder(PlannedSegment? before, PlannedSegment segment)
     {
-        bool fits = before is null
-            ? segment.File == plan.ReplayFrom.File && segment.SegmentFrom <= plan.ReplayFrom.Position
-            : segment.File == before.File
-                ? segment.SegmentFrom <= before.SegmentTo
-                : before.EndsFile && segment.SegmentFrom == 0
-                    && BinlogFileName.Parse(segment.File) == BinlogFileName.Parse(before.File).Next;
+        bool fits =
+            before is null ? segment.File == plan.ReplayFrom.File && segment.SegmentFrom <= plan.ReplayFrom.Position
+            : segment.File == before.File ? segment.SegmentFrom <= before.SegmentTo
+            : before.EndsFile && segment.SegmentFrom == 0 && BinlogFileName.Parse(segment.File) == BinlogFileName.Parse(before.File).Next;
         if (!fits)
         {
             throw new SegmentDamagedException(
-                segment.Key, $"it begins at {segment.File}:{segment.SegmentFrom}, which does not go on from {before?.File ?? plan.ReplayFrom.File}:{before?.SegmentTo ?? plan.ReplayFrom.Position}");
+                segment.Key,
+                $"it begins at {segment.File}:{segment.SegmentFrom}, which does not go on from {before?.File ?? plan.ReplayFrom.File}:{before?.SegmentTo ?? plan.ReplayFrom.Position}"
+            );
         }
     }
 
@@ -75,15 +76,15 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             digested,
             segment.Key,
             segment.SegmentFrom,
-            FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes));
+            FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes)
+        );
         long seen = before?.File == segment.File ? before.SegmentTo : 0;
         while (segment.SegmentTo > segment.SegmentFrom && await reader.ReadAsync(cancellationToken))
         {
             BinlogEvent current = reader.Current;
             progress.Report("check segments", read + current.End - segment.SegmentFrom, total, "bytes");
             var place = new BinlogCoordinates(segment.File, current.Position, "");
-            if (current.Position >= seen
-                && LogChain.Compare(place, plan.ReplayFrom) >= 0 && LogChain.Compare(place, plan.ReplayTo) < 0)
+            if (current.Position >= seen && LogChain.Compare(place, plan.ReplayFrom) >= 0 && LogChain.Compare(place, plan.ReplayTo) < 0)
             {
                 Check(current, segment.Key);
             }
@@ -106,7 +107,9 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     private void Check(in BinlogEvent current, string key)
     {
         LargestEventBytes = Math.Max(
-            LargestEventBytes, CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length);
+            LargestEventBytes,
+            CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length
+        );
         TransactionStep step = grouper.Take(current);
         if (step == TransactionStep.Begins)
         {
@@ -127,14 +130,12 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     {
         if ((grouper.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != GtidFlags.None)
         {
-            throw new UnsupportedBinlogEventException(
-                key, current.Position, "an XA transaction", NextStep);
+            throw new UnsupportedBinlogEventException(key, current.Position, "an XA transaction", NextStep);
         }
 
         if (grouper.IsSplitAlter)
         {
-            throw new UnsupportedBinlogEventException(
-                key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", NextStep);
+            throw new UnsupportedBinlogEventException(key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", NextStep);
         }
     }
 
@@ -150,11 +151,17 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                     Zones.Add(zone);
                 }
 
-                if (SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
-                    || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY"))
+                if (
+                    SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
+                    || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY")
+                )
                 {
                     throw new UnsupportedBinlogEventException(
-                        key, current.Position, "a temporary table, which a session with statement format made", NextStep);
+                        key,
+                        current.Position,
+                        "a temporary table, which a session with statement format made",
+                        NextStep
+                    );
                 }
 
                 break;
@@ -167,8 +174,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
                 break;
             default:
-                throw new UnsupportedBinlogEventException(
-                    key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
+                throw new UnsupportedBinlogEventException(key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
         }
     }
 
@@ -183,7 +189,11 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         if (verdict == ReplayDecision.Refuse)
         {
             throw new UnsupportedBinlogEventException(
-                key, current.Position, $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})", NextStep);
+                key,
+                current.Position,
+                $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})",
+                NextStep
+            );
         }
 
         if (verdict == ReplayDecision.PassOver)
@@ -209,9 +219,11 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         {
             case ReplayDecision.Refuse:
                 throw new UnsupportedBinlogEventException(
-                    key, current.Position,
+                    key,
+                    current.Position,
                     $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(shown)})",
-                    NextStep);
+                    NextStep
+                );
             case ReplayDecision.PassOver:
                 PassedOver.Add(grouper.Gtid, shown);
                 break;

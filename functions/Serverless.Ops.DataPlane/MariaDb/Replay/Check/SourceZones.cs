@@ -23,13 +23,31 @@ internal sealed record SourceZones(string System, string Rows)
     /// <exception cref="SystemTimeZoneException"/>
     /// <exception cref="UnknownTimeZoneException"/>
     public static async Task<SourceZones> SettleAsync(
-        MariaDbConnection target, IReadOnlyCollection<string> named, IReadOnlyDictionary<string, string>? source, CancellationToken cancellationToken)
+        MariaDbConnection target,
+        IReadOnlyCollection<string> named,
+        IReadOnlyDictionary<string, string>? source,
+        CancellationToken cancellationToken
+    )
     {
         target.Activity = "looking whether the target knows the log's time zones";
         string rows = source?.GetValueOrDefault("time_zone") ?? UtcOffset;
-        foreach (string zone in named.Append(rows).Distinct(StringComparer.Ordinal).Where(zone => !IsSystem(zone) && zone[0] is not ('+' or '-')).Order(StringComparer.Ordinal))
+        foreach (
+            string zone in named
+                .Append(rows)
+                .Distinct(StringComparer.Ordinal)
+                .Where(zone => !IsSystem(zone) && zone[0] is not ('+' or '-'))
+                .Order(StringComparer.Ordinal)
+        )
         {
-            if ((await target.QueryStringsAsync($"SELECT CONVERT_TZ('2026-01-01 00:00:00', '+00:00', {SqlQuote.Text(zone)})", cancellationToken))[0][0] is null)
+            if (
+                (
+                    await target.QueryStringsAsync(
+                        $"SELECT CONVERT_TZ('2026-01-01 00:00:00', '+00:00', {SqlQuote.Text(zone)})",
+                        cancellationToken
+                    )
+                )[0][0]
+                is null
+            )
             {
                 throw new UnknownTimeZoneException(zone);
             }
@@ -37,7 +55,10 @@ internal sealed record SourceZones(string System, string Rows)
 
         string? there = source?.GetValueOrDefault("system_time_zone");
         string here = (await target.QueryStringsAsync("SELECT @@system_time_zone", cancellationToken))[0][0]!;
-        string? system = here == there ? SystemName : there is not null && Utc.Contains(there, StringComparer.OrdinalIgnoreCase) ? UtcOffset : null;
+        string? system =
+            here == there ? SystemName
+            : there is not null && Utc.Contains(there, StringComparer.OrdinalIgnoreCase) ? UtcOffset
+            : null;
         if (system is null && named.Any(IsSystem))
         {
             throw new SystemTimeZoneException(there, here);
@@ -52,10 +73,12 @@ internal sealed record SourceZones(string System, string Rows)
 public sealed class SystemTimeZoneException(string? source, string target)
     : PermanentException(
         $"The log has statements that were run in the source's system time zone, {source ?? "of which no manifest says what it was"}; the target's is {target}.",
-        "start the target's server with the source's zone (environment variable TZ, or timezone= of mariadbd-safe), and replay again.");
+        "start the target's server with the source's zone (environment variable TZ, or timezone= of mariadbd-safe), and replay again."
+    );
 
 /// <summary>A statement of the log names a time zone that the target does not know; found before any write.</summary>
 public sealed class UnknownTimeZoneException(string zone)
     : PermanentException(
         $"The log has statements that were run in the time zone '{zone}', and the target does not know it.",
-        "on the target's host run: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql; then replay again.");
+        "on the target's host run: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql; then replay again."
+    );

@@ -17,4 +17,5 @@ internal sealed record ReplayCursor(
     DateTimeOffset? HeartbeatAt,
     long Transactions,
     string RowFormatBefore,
-    IReadOnlyList<string> PassedOver);
+    IReadOnlyList<string> PassedOver
+);

@@ -34,7 +34,9 @@ internal sealed class AccountRowFilter(EstateFilter filter)
     {
         rows = CompressedRows.Is(rows.Type) ? CompressedRows.Expand(rows, file) : rows;
         // Host, User, Priv. An update has each row twice, before and after.
-        List<(string Host, string User)>? keys = ColumnWidths.Read(map!.Value) is { } widths ? RowImages.ReadFirstTwo(rows, widths, file) : null;
+        List<(string Host, string User)>? keys = ColumnWidths.Read(map!.Value) is { } widths
+            ? RowImages.ReadFirstTwo(rows, widths, file)
+            : null;
         accounts = string.Join(", ", (keys ?? []).Select(key => $"{key.User}@{key.Host}").Distinct());
         int left = keys?.Count(key => filter.IsLeft(key.User, key.Host)) ?? 0;
         return keys is null || (left > 0 && left < keys.Count) ? ReplayDecision.Refuse

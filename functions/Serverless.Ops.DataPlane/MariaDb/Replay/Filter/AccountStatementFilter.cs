@@ -24,9 +24,13 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
 
         QueryContext context = statement.Context;
         var parsed = new AccountStatementParser(
-            SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0), context.Invoker, ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0);
+            SqlTokens.Read(statement.Sql.Span, context.SqlMode ?? 0),
+            context.Invoker,
+            ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0
+        );
         return !parsed.IsOne ? new JudgedStatement(ReplayDecision.AsLogged, statement.Sql)
-            : !parsed.IsUnderstood || RestoreSchemaFilter.IsAmbiguous(statement) ? new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString())
+            : !parsed.IsUnderstood || RestoreSchemaFilter.IsAmbiguous(statement)
+                ? new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString())
             : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)
             : Judge(statement, parsed);
     }
@@ -62,11 +66,16 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
     private JudgedStatement Judge(QueryEvent statement, AccountStatementParser parsed)
     {
         int own = parsed.Accounts.Count(account => left.Include(account.User, account.Host));
-        ReplayDecision verdict = own == parsed.Accounts.Count ? ReplayDecision.PassOver
+        ReplayDecision verdict =
+            own == parsed.Accounts.Count ? ReplayDecision.PassOver
             : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates) ? ReplayDecision.Refuse
             : parsed.OfInvoker.Count > 0 ? ReplayDecision.WithAccountName
             : ReplayDecision.AsLogged;
-        return new JudgedStatement(verdict, verdict == ReplayDecision.WithAccountName ? Name(statement, parsed) : statement.Sql, parsed.ToString());
+        return new JudgedStatement(
+            verdict,
+            verdict == ReplayDecision.WithAccountName ? Name(statement, parsed) : statement.Sql,
+            parsed.ToString()
+        );
     }
 
     private static byte[] Name(QueryEvent statement, AccountStatementParser parsed)
@@ -85,5 +94,6 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
         return [.. named];
     }
 
-    private static byte[] NameOf((string User, string Host) account) => Encoding.UTF8.GetBytes($"{SqlQuote.Name(account.User)}@{SqlQuote.Name(account.Host)}");
+    private static byte[] NameOf((string User, string Host) account) =>
+        Encoding.UTF8.GetBytes($"{SqlQuote.Name(account.User)}@{SqlQuote.Name(account.Host)}");
 }

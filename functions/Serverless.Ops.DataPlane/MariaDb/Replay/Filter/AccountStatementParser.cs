@@ -144,7 +144,10 @@ internal sealed partial class AccountStatementParser : StatementReader
         while (At < Tokens.Count)
         {
             SqlToken token = Tokens[At++];
-            depth += token.IsMark('(') ? 1 : token.IsMark(')') ? -1 : 0;
+            depth +=
+                token.IsMark('(') ? 1
+                : token.IsMark(')') ? -1
+                : 0;
             if (depth == 0 && (token.IsMark(',') || (andAfterTo && token.IsWord("TO"))))
             {
                 ReadAccount();
@@ -184,8 +187,12 @@ internal sealed partial class AccountStatementParser : StatementReader
         string host = Value(Tokens[At++]);
 
         // Without quotes it goes on over full stops, which are tokens of their own.
-        while (Tokens[At - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark && At < Tokens.Count && Tokens[At].Start == Tokens[At - 1].End
-            && (Tokens[At].Kind == SqlTokenKind.Word || Tokens[At].IsMark('.')))
+        while (
+            Tokens[At - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark
+            && At < Tokens.Count
+            && Tokens[At].Start == Tokens[At - 1].End
+            && (Tokens[At].Kind == SqlTokenKind.Word || Tokens[At].IsMark('.'))
+        )
         {
             host += Tokens[At++].Text;
         }
@@ -193,7 +200,8 @@ internal sealed partial class AccountStatementParser : StatementReader
         return host.ToLowerInvariant();
     }
 
-    private string Value(SqlToken token) => token.Kind == SqlTokenKind.Text && backslashEscapes ? Escaped().Replace(token.Text, "$1") : token.Text;
+    private string Value(SqlToken token) =>
+        token.Kind == SqlTokenKind.Text && backslashEscapes ? Escaped().Replace(token.Text, "$1") : token.Text;
 
     // A backslash before a wildcard stays. https://mariadb.com/kb/en/string-literals/
     [GeneratedRegex(@"\\([^%_])", RegexOptions.Singleline)]

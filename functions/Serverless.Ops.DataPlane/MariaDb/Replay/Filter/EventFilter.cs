@@ -18,13 +18,14 @@ internal sealed class EventFilter(EstateFilter filter)
     }
 
     /// <summary>The event as it is to be replayed, or null.</summary>
-    public BinlogEvent? Keep(in BinlogEvent next, string file) => next.Type switch
-    {
-        EventType.Query or EventType.QueryCompressed => KeepStatement(next, file),
-        EventType.TableMap => KeepMap(next, file),
-        var type when RowsEvents.Is(type) => KeepRows(next, file),
-        _ => next,
-    };
+    public BinlogEvent? Keep(in BinlogEvent next, string file) =>
+        next.Type switch
+        {
+            EventType.Query or EventType.QueryCompressed => KeepStatement(next, file),
+            EventType.TableMap => KeepMap(next, file),
+            var type when RowsEvents.Is(type) => KeepRows(next, file),
+            _ => next,
+        };
 
     private BinlogEvent? KeepStatement(in BinlogEvent next, string file)
     {
@@ -39,7 +40,7 @@ internal sealed class EventFilter(EstateFilter filter)
 
     private BinlogEvent? KeepMap(in BinlogEvent next, string file)
     {
-        TableMapEvent map = TableMapEvent.Read(next, file);
+        var map = TableMapEvent.Read(next, file);
         accounts.Take(map);
         if (!filter.IsEstate(map.Schema))
         {
@@ -55,11 +56,14 @@ internal sealed class EventFilter(EstateFilter filter)
     // The last event of a statement lets go of all its tables, those of the estate as well.
     private BinlogEvent? KeepRows(in BinlogEvent next, string file)
     {
-        bool isKept = !passedOver.Contains(RowsEvents.TableId(next))
+        bool isKept =
+            !passedOver.Contains(RowsEvents.TableId(next))
             && !(accounts.Include(next) && accounts.Judge(next, file, out _) == ReplayDecision.PassOver);
         bool ends = RowsEvents.EndsStatement(next);
         bool wasOpen = isOpen;
         isOpen &= !ends;
-        return isKept ? next : ends && wasOpen ? RowsEvents.EndWithoutRows(next) : null;
+        return isKept ? next
+            : ends && wasOpen ? RowsEvents.EndWithoutRows(next)
+            : null;
     }
 }

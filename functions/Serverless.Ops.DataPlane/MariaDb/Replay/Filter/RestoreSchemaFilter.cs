@@ -16,10 +16,12 @@ internal sealed class RestoreSchemaFilter(StringComparison names)
     private static readonly int[] AmbiguousCollations = [1, 84, 13, 88, 28, 87, 95, 96];
     private const int NoPad = 1024;
 
-    public static async Task<RestoreSchemaFilter> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) => new(
-        (await target.QueryStringsAsync("SELECT @@lower_case_table_names", cancellationToken))[0][0] == "0"
-            ? StringComparison.Ordinal
-            : StringComparison.OrdinalIgnoreCase);
+    public static async Task<RestoreSchemaFilter> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) =>
+        new(
+            (await target.QueryStringsAsync("SELECT @@lower_case_table_names", cancellationToken))[0][0] == "0"
+                ? StringComparison.Ordinal
+                : StringComparison.OrdinalIgnoreCase
+        );
 
     /// <summary>How the server compares names of schemas and tables.</summary>
     public StringComparison Names => names;

@@ -8,26 +8,47 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// </summary>
 /// <param name="isDefault">True when names without a schema are of it.</param>
 /// <param name="isNamed">True when it is named.</param>
-internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnlyMemory<byte> sql, List<SqlToken> tokens, bool isDefault, bool isNamed) : StatementReader(tokens)
+internal sealed class RestoreSchemaStatement(
+    RestoreSchemaFilter notes,
+    ReadOnlyMemory<byte> sql,
+    List<SqlToken> tokens,
+    bool isDefault,
+    bool isNamed
+) : StatementReader(tokens)
 {
     private static readonly string[] Kinds =
     [
-        "DATABASE", "SCHEMA", "TABLE", "TABLES", "VIEW", "SEQUENCE", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE", "INDEX", "USER", "ROLE", "SERVER",
+        "DATABASE",
+        "SCHEMA",
+        "TABLE",
+        "TABLES",
+        "VIEW",
+        "SEQUENCE",
+        "TRIGGER",
+        "PROCEDURE",
+        "FUNCTION",
+        "EVENT",
+        "PACKAGE",
+        "INDEX",
+        "USER",
+        "ROLE",
+        "SERVER",
     ];
 
     private static readonly string[] MovesTables = ["RENAME", "EXCHANGE", "CONVERT"];
     private static readonly string[] ReadsTables = ["LIKE", "SELECT", "REFERENCES"];
 
-    public JudgedStatement Judge() => Next() switch
-    {
-        "CREATE" or "ALTER" or "DROP" or "RENAME" => JudgeDefinition(Tokens[0].Text.ToUpperInvariant()),
-        "TRUNCATE" => JudgeTruncate(),
-        "ANALYZE" or "OPTIMIZE" or "REPAIR" => SkipToKind() is null ? Both() : JudgeMaintenance(),
-        "GRANT" or "REVOKE" => JudgeAccounts(),
-        "SET" => Has("STATEMENT") ? Both() : Estate(),
-        "BEGIN" or "COMMIT" or "ROLLBACK" or "SAVEPOINT" or "RELEASE" or "FLUSH" => Estate(),
-        _ => Both(),
-    };
+    public JudgedStatement Judge() =>
+        Next() switch
+        {
+            "CREATE" or "ALTER" or "DROP" or "RENAME" => JudgeDefinition(Tokens[0].Text.ToUpperInvariant()),
+            "TRUNCATE" => JudgeTruncate(),
+            "ANALYZE" or "OPTIMIZE" or "REPAIR" => SkipToKind() is null ? Both() : JudgeMaintenance(),
+            "GRANT" or "REVOKE" => JudgeAccounts(),
+            "SET" => Has("STATEMENT") ? Both() : Estate(),
+            "BEGIN" or "COMMIT" or "ROLLBACK" or "SAVEPOINT" or "RELEASE" or "FLUSH" => Estate(),
+            _ => Both(),
+        };
 
     private JudgedStatement JudgeDefinition(string verb)
     {
@@ -78,8 +99,11 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
     {
         bool isQualified = At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.');
         bool isOwn = TakeName();
-        bool isUncertain = (verb == "ALTER" && Has("RENAME")) || (isOwn && !isQualified && kind == "FUNCTION" && (verb == "DROP" || Has("SONAME")));
-        return isUncertain ? Both() : isOwn ? Notes() : Estate();
+        bool isUncertain =
+            (verb == "ALTER" && Has("RENAME")) || (isOwn && !isQualified && kind == "FUNCTION" && (verb == "DROP" || Has("SONAME")));
+        return isUncertain ? Both()
+            : isOwn ? Notes()
+            : Estate();
     }
 
     private JudgedStatement JudgeDrop()
@@ -98,9 +122,10 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
             {
                 kept.Add((from, end));
             }
-        }
-        while (TakeMark(','));
-        return kept.Count == 0 ? Notes() : kept.Count == names ? Estate() : new JudgedStatement(ReplayDecision.PartOnly, Without(start, end, kept));
+        } while (TakeMark(','));
+        return kept.Count == 0 ? Notes()
+            : kept.Count == names ? Estate()
+            : new JudgedStatement(ReplayDecision.PartOnly, Without(start, end, kept));
     }
 
     private byte[] Without(int start, int end, List<(int Start, int End)> kept)
@@ -132,9 +157,10 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
             {
                 At += Peek().Text.All(char.IsAsciiDigit) ? 1 : 0;
             }
-        }
-        while (TakeMark(',') || TakeIf("TO"));
-        return own == 0 ? Estate() : own == names ? Notes() : Both();
+        } while (TakeMark(',') || TakeIf("TO"));
+        return own == 0 ? Estate()
+            : own == names ? Notes()
+            : Both();
     }
 
     // Does nothing to a table's rows, and a table that is not there is no error of it.
@@ -144,8 +170,7 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
         do
         {
             isOwn &= TakeName();
-        }
-        while (TakeMark(','));
+        } while (TakeMark(','));
         return isOwn ? Notes() : Estate();
     }
 
@@ -168,7 +193,9 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
             }
         }
 
-        return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.')) ? Both() : Estate();
+        return isDefault && TakeTo("ON") && !Peek().IsMark('*') && !(At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.'))
+            ? Both()
+            : Estate();
     }
 
     private JudgedStatement Estate() => new(ReplayDecision.AsLogged, sql);
@@ -203,7 +230,8 @@ internal sealed class RestoreSchemaStatement(RestoreSchemaFilter notes, ReadOnly
     }
 
     // ALTER DATABASE without a name is about the default one.
-    private bool IsOption() => Peek() is { Kind: SqlTokenKind.Word, Text: var text }
+    private bool IsOption() =>
+        Peek() is { Kind: SqlTokenKind.Word, Text: var text }
         && ((string[])["DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "COMMENT"]).Contains(text, StringComparer.OrdinalIgnoreCase);
 
     // True when the name at hand is one of the schema's.

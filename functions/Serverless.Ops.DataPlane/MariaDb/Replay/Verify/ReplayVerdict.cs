@@ -27,9 +27,13 @@ public sealed record ReplayVerdict(
     TimeSpan? HeartbeatToTarget,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
-    IReadOnlyList<TableCounted> Tables);
+    IReadOnlyList<TableCounted> Tables
+);
 
 [JsonSourceGenerationOptions(
-    Converters = [typeof(UtcInstantConverter)], PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+    Converters = [typeof(UtcInstantConverter)],
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(ReplayVerdict))]
 internal sealed partial class ReplayVerdictJson : JsonSerializerContext;

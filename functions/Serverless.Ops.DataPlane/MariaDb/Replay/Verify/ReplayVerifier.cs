@@ -16,7 +16,13 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 
 /// <summary>Holds the target's own cursor and heartbeat row against the plan, and every table's number of rows against set and log.</summary>
 public sealed class ReplayVerifier(
-    IObjectStore store, MariaDbEndpoint target, MariaDbAccount account, ReplayOptions options, TimeProvider time, IProgressSink progress)
+    IObjectStore store,
+    MariaDbEndpoint target,
+    MariaDbAccount account,
+    ReplayOptions options,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "replay-report.json";
@@ -27,11 +33,16 @@ public sealed class ReplayVerifier(
     /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
     /// <exception cref="RowsDifferException">A table has more or fewer rows; the report is stored in any case.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
-        RestorePlan plan, string planKey, string runId, CancellationToken cancellationToken)
+        RestorePlan plan,
+        string planKey,
+        string runId,
+        CancellationToken cancellationToken
+    )
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        ReplayCursor cursor = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken)
+        ReplayCursor cursor =
+            await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken)
             ?? throw new ReplayStoppedShortException(Text(plan.ReplayTo), "no place at all: nothing was replayed");
         if (cursor.PlanKey != planKey)
         {
@@ -41,7 +52,10 @@ public sealed class ReplayVerifier(
         BinlogCoordinates planned = plan.ReplayTo with { Gtid = GtidPosition.Parse(plan.ReplayTo.Gtid).ToString() };
         if (cursor.IsApplying || cursor.Place != planned)
         {
-            throw new ReplayStoppedShortException(Text(planned), Text(cursor.Place) + (cursor.IsApplying ? ", in the middle of a change" : ""));
+            throw new ReplayStoppedShortException(
+                Text(planned),
+                Text(cursor.Place) + (cursor.IsApplying ? ", in the middle of a change" : "")
+            );
         }
 
         // Held against what was asked for itself, too, not only against the plan that was made of it.
@@ -51,12 +65,33 @@ public sealed class ReplayVerifier(
         }
 
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
-        IReadOnlyList<TableCounted> tables = await new RowReconciliation(store, target, account, options.CountConnections, progress).RunAsync(plan, cancellationToken);
+        IReadOnlyList<TableCounted> tables = await new RowReconciliation(
+            store,
+            target,
+            account,
+            options.CountConnections,
+            progress
+        ).RunAsync(plan, cancellationToken);
         var verdict = new ReplayVerdict(
-            runId, planKey, time.GetUtcNow(), plan.Target, planned, cursor.Place, cursor.Transactions, cursor.HeartbeatAt, ToTarget(plan, cursor), plan.Warnings, cursor.PassedOver, tables);
+            runId,
+            planKey,
+            time.GetUtcNow(),
+            plan.Target,
+            planned,
+            cursor.Place,
+            cursor.Transactions,
+            cursor.HeartbeatAt,
+            ToTarget(plan, cursor),
+            plan.Warnings,
+            cursor.PassedOver,
+            tables
+        );
         string key = StoreKeys.Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
-        string[] differences = [.. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}")];
+        string[] differences =
+        [
+            .. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}"),
+        ];
         return differences.Length == 0 ? (key, verdict) : throw new RowsDifferException(key, differences);
     }
 
@@ -68,17 +103,25 @@ public sealed class ReplayVerifier(
             return;
         }
 
-        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync("SELECT at FROM serverless_ops.heartbeat WHERE id = 1", cancellationToken);
+        IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
+            "SELECT at FROM serverless_ops.heartbeat WHERE id = 1",
+            cancellationToken
+        );
         string text = expected.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         if (rows.Count != 1 || rows[0][0] != text)
         {
-            throw new ReplayStoppedShortException($"the heartbeat of {WholeSecond.Text(expected)}", $"the heartbeat row '{(rows.Count == 1 ? rows[0][0] : "(none)")}'");
+            throw new ReplayStoppedShortException(
+                $"the heartbeat of {WholeSecond.Text(expected)}",
+                $"the heartbeat row '{(rows.Count == 1 ? rows[0][0] : "(none)")}'"
+            );
         }
     }
 
     // The second of a place begins before the heartbeat that may be its last commit.
     private static TimeSpan? ToTarget(RestorePlan plan, ReplayCursor cursor) =>
-        cursor.HeartbeatAt is not { } beat ? null : plan.Target > beat ? plan.Target - beat : TimeSpan.Zero;
+        cursor.HeartbeatAt is not { } beat ? null
+        : plan.Target > beat ? plan.Target - beat
+        : TimeSpan.Zero;
 
     private static string Text(BinlogCoordinates place) => $"{place.File}:{place.Position} ({place.Gtid})";
 }

@@ -18,7 +18,14 @@ public sealed class BinlogReaderTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
-        await bench.RunAsync("INSERT INTO shop.t (v) SELECT REPEAT('v', 2000) FROM shop.seq_1_to_50", "BEGIN", "INSERT INTO shop.t (v) VALUES ('a')", "INSERT INTO shop.m (v) VALUES ('b')", "COMMIT", "FLUSH BINARY LOGS");
+        await bench.RunAsync(
+            "INSERT INTO shop.t (v) SELECT REPEAT('v', 2000) FROM shop.seq_1_to_50",
+            "BEGIN",
+            "INSERT INTO shop.t (v) VALUES ('a')",
+            "INSERT INTO shop.m (v) VALUES ('b')",
+            "COMMIT",
+            "FLUSH BINARY LOGS"
+        );
         log = bench.ReadServersFile("mysql-bin.000001");
         lastGtid = (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!;
     }
@@ -33,7 +40,10 @@ public sealed class BinlogReaderTests : IAsyncLifetime
         end.ShouldBe(log.Length);
         units[^1].Gtid.ShouldBe(lastGtid);
         units.Zip(units.Skip(1)).ShouldAllBe(pair => pair.First.End <= pair.Second.Begin);
-        units.Select(unit => unit.Kind).Distinct().ShouldBe([TransactionKind.Ddl, TransactionKind.Transactional, TransactionKind.NonTransactional], ignoreOrder: true);
+        units
+            .Select(unit => unit.Kind)
+            .Distinct()
+            .ShouldBe([TransactionKind.Ddl, TransactionKind.Transactional, TransactionKind.NonTransactional], ignoreOrder: true);
     }
 
     [Fact]
@@ -47,42 +57,50 @@ public sealed class BinlogReaderTests : IAsyncLifetime
 
     [Fact]
     public Task Read_OfAFileCutAnywhere_EndsBetweenEventsOrWithATypedError() =>
-        Gen.Int[0, log.Length - 1].SampleAsync(
-            async length =>
-            {
-                try
+        Gen.Int[0, log.Length - 1]
+            .SampleAsync(
+                async length =>
                 {
-                    return (await ReadAsync(log[..length])).End == length && length > 4;
-                }
-                catch (BinlogTruncatedException)
-                {
-                    return true;
-                }
-            },
-            iter: 300, threads: 1);
+                    try
+                    {
+                        return (await ReadAsync(log[..length])).End == length && length > 4;
+                    }
+                    catch (BinlogTruncatedException)
+                    {
+                        return true;
+                    }
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public Task Read_OfAFileWithAFlippedBit_IsATypedError() =>
-        Gen.Select(Gen.Int[4, log.Length - 1], Gen.Int[0, 7]).SampleAsync(
-            async (at, bit) =>
-            {
-                byte[] damaged = [.. log];
-                damaged[at] ^= (byte)(1 << bit);
-                try
+        Gen.Select(Gen.Int[4, log.Length - 1], Gen.Int[0, 7])
+            .SampleAsync(
+                async (at, bit) =>
                 {
-                    await ReadAsync(damaged);
-                    return at == 4 + BinlogEvent.FlagsOffset && bit == 0; // the "in use" bit is not summed
-                }
-                catch (PermanentException)
-                {
-                    return true;
-                }
-            },
-            iter: 300, threads: 1);
+                    byte[] damaged = [.. log];
+                    damaged[at] ^= (byte)(1 << bit);
+                    try
+                    {
+                        await ReadAsync(damaged);
+                        return at == 4 + BinlogEvent.FlagsOffset && bit == 0; // the "in use" bit is not summed
+                    }
+                    catch (PermanentException)
+                    {
+                        return true;
+                    }
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public async Task Read_OfSomethingElse_SaysSo() =>
-        (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync("INSERT INTO"u8.ToArray()))).Message.ShouldContain("does not begin as a binary log");
+        (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync("INSERT INTO"u8.ToArray()))).Message.ShouldContain(
+            "does not begin as a binary log"
+        );
 
     // In chunks of 7 bytes: no event comes in one piece.
     private static async Task<(List<(string Gtid, long Begin, long End, TransactionKind Kind)> Units, long End)> ReadAsync(byte[] bytes)

@@ -27,8 +27,14 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Task StoreAsync(DatabaseManifest changed) => trip.Store.PutJsonAsync(
-        StoreKeys.Manifest(Job.Database, changed.SetId), changed, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
+    private Task StoreAsync(DatabaseManifest changed) =>
+        trip.Store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Database, changed.SetId),
+            changed,
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.None,
+            Token
+        );
 
     private string Chunk => StoreKeys.Set(Job.Database, manifest.SetId) + manifest.Tables.Single(table => table.Name == "t").Chunks[1].Name;
 
@@ -37,8 +43,9 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         await target.EmptyAsync(Token);
         await servers.Source.ExecuteAsync(
             "create or replace server elsewhere foreign data wrapper mysql options (host 'h', password 'p'); grant select on d.* to PUBLIC; create or replace user root@'10.9.%' identified by 'far away';"
-            + "create or replace database d comment 'of d'; use d; create table t (a int auto_increment primary key, b varchar(200), key (b)); insert into t (b) select md5(seq) from seq_1_to_3000; analyze table t",
-            Token);
+                + "create or replace database d comment 'of d'; use d; create table t (a int auto_increment primary key, b varchar(200), key (b)); insert into t (b) select md5(seq) from seq_1_to_3000; analyze table t",
+            Token
+        );
         manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
     }
 
@@ -52,7 +59,9 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     public async Task Target_IsLeftDurable_WithItsOtherSettings_NothingLogged_AndItsSchedulerOff()
     {
         await target.ExecuteAsync(
-            "set global innodb_flush_log_at_trx_commit=2, sync_binlog=0, innodb_io_capacity=321, local_infile=0, event_scheduler=on", Token);
+            "set global innodb_flush_log_at_trx_commit=2, sync_binlog=0, innodb_io_capacity=321, local_infile=0, event_scheduler=on",
+            Token
+        );
         string gtid = (await target.ScalarAsync("select concat(@@gtid_binlog_pos, '|', @@gtid_current_pos)", Token))!;
 
         await trip.ImportAsync(target, manifest.SetId, Token);
@@ -72,11 +81,16 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         ImportResult result = await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
         ImportReport report = await new ImportVerification(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
 
-        result.Warnings.ShouldNotBeNull().ShouldHaveSingleItem().ShouldContain("restart the server with innodb_doublewrite=ON before it serves production");
+        result
+            .Warnings.ShouldNotBeNull()
+            .ShouldHaveSingleItem()
+            .ShouldContain("restart the server with innodb_doublewrite=ON before it serves production");
         report.Warnings.ShouldBe(result.Warnings);
         report.Good.ShouldBeTrue("how a server is set is no difference of its data");
-        var sound = request with { RunId = "sound", Target = target.Endpoint };
-        (await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(sound, Token)).Warnings.ShouldNotBeNull().ShouldBeEmpty();
+        ImportRequest sound = request with { RunId = "sound", Target = target.Endpoint };
+        (await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(sound, Token))
+            .Warnings.ShouldNotBeNull()
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -84,11 +98,18 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     {
         await target.ExecuteAsync("create database precious; create table precious.t (a int); create user somebody@localhost", Token);
 
-        TargetNotEmptyException error = await Should.ThrowAsync<TargetNotEmptyException>(() => trip.ImportAsync(target, manifest.SetId, Token));
+        TargetNotEmptyException error = await Should.ThrowAsync<TargetNotEmptyException>(() =>
+            trip.ImportAsync(target, manifest.SetId, Token)
+        );
 
         error.Message.ShouldContain("database precious");
         error.Message.ShouldContain("account somebody@localhost");
-        (await target.ScalarAsync("select count(*) from information_schema.schemata where schema_name in ('d', 'serverless_ops_restore')", Token)).ShouldBe("0");
+        (
+            await target.ScalarAsync(
+                "select count(*) from information_schema.schemata where schema_name in ('d', 'serverless_ops_restore')",
+                Token
+            )
+        ).ShouldBe("0");
     }
 
     [Theory]
@@ -101,7 +122,9 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     {
         await target.ExecuteAsync(made, Token);
 
-        (await Should.ThrowAsync<TargetNotEmptyException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(found);
+        (await Should.ThrowAsync<TargetNotEmptyException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(
+            found
+        );
     }
 
     [Fact]
@@ -109,11 +132,20 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     {
         await servers.Source.ExecuteAsync(
             "create or replace role cut_role; grant cut_role to PUBLIC with admin option; create or replace user named@host; grant select on d.* to named@host; "
-            + "insert into mysql.db (host, db, user, select_priv) values ('%', 'd', 'ghost', 'Y'); flush privileges",
-            Token);
+                + "insert into mysql.db (host, db, user, select_priv) values ('%', 'd', 'ghost', 'Y'); flush privileges",
+            Token
+        );
         manifest = await trip.DumpAsync(servers.Source, "backup-2", Token);
-        await servers.Source.ExecuteAsync("delete from mysql.db where user = 'ghost'; flush privileges; drop role cut_role; drop user named@host", Token);
-        await StoreAsync(manifest with { Objects = [.. manifest.Objects, new SchemaObject("grants", "", "z@z", ["GRANT NONSENSE"], "", "", "")] });
+        await servers.Source.ExecuteAsync(
+            "delete from mysql.db where user = 'ghost'; flush privileges; drop role cut_role; drop user named@host",
+            Token
+        );
+        await StoreAsync(
+            manifest with
+            {
+                Objects = [.. manifest.Objects, new SchemaObject("grants", "", "z@z", ["GRANT NONSENSE"], "", "", "")],
+            }
+        );
         await Should.ThrowAsync<ServerErrorException>(() => trip.ImportAsync(target, manifest.SetId, Token));
         (await target.ScalarAsync("select count(*) from mysql.servers", Token)).ShouldBe("1");
         await StoreAsync(manifest);
@@ -126,10 +158,14 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     [Fact]
     public async Task RolesOfARestoredServer_CanBeGrantedByItsRoot_WhoGetsInAsBefore()
     {
-        await servers.Source.ExecuteAsync("create or replace role passed; set password for root@'127.0.0.1' = password('the source''s')", Token);
+        await servers.Source.ExecuteAsync(
+            "create or replace role passed; set password for root@'127.0.0.1' = password('the source''s')",
+            Token
+        );
         manifest = await trip.DumpAsync(servers.Source, "backup-2", Token);
         await servers.Source.ExecuteAsync("drop role passed; set password for root@'127.0.0.1' = ''", Token);
-        const string Ours = "select group_concat(host, json_value(priv, '$.authentication_string') order by host) from mysql.global_priv where user = 'root' and host <> '10.9.%'";
+        const string Ours =
+            "select group_concat(host, json_value(priv, '$.authentication_string') order by host) from mysql.global_priv where user = 'root' and host <> '10.9.%'";
         string? before = await target.ScalarAsync(Ours, Token);
 
         await trip.ImportAsync(target, manifest.SetId, Token);
@@ -174,17 +210,30 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     }
 
     [Theory]
-    [InlineData("account", "root@10.9.%", "CREATE USER `root`@`10.9.%` IDENTIFIED VIA mysql_native_password USING '' OR ed25519 USING 'OR x'", "plugin ed25519")]
+    [InlineData(
+        "account",
+        "root@10.9.%",
+        "CREATE USER `root`@`10.9.%` IDENTIFIED VIA mysql_native_password USING '' OR ed25519 USING 'OR x'",
+        "plugin ed25519"
+    )]
     [InlineData("event", "e", "SET time_zone = 'Mars/Base'", "time zone 'Mars/Base'")]
     [InlineData("library function", "f", "CREATE FUNCTION `f` RETURNS INTEGER SONAME 'no_such.so'", "library of function f")]
     public async Task TargetThatLacksWhatTheSetNeeds_IsRefusedBeforeRowsAreLoaded(string kind, string name, string statement, string named)
     {
-        await StoreAsync(manifest with
-        {
-            Objects = [.. manifest.Objects.Where(item => item.Name != name), new SchemaObject(kind, kind == "event" ? "d" : "", name, [statement], "", "", "")],
-        });
+        await StoreAsync(
+            manifest with
+            {
+                Objects =
+                [
+                    .. manifest.Objects.Where(item => item.Name != name),
+                    new SchemaObject(kind, kind == "event" ? "d" : "", name, [statement], "", "", ""),
+                ],
+            }
+        );
 
-        (await Should.ThrowAsync<IncompatibleTargetException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(named);
+        (await Should.ThrowAsync<IncompatibleTargetException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(
+            named
+        );
 
         (await target.ScalarAsync("select count(*) from information_schema.schemata where schema_name = 'd'", Token)).ShouldBe("0");
     }
@@ -200,15 +249,18 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         await using TestServer source = await TestServer.StartSourceAsync(Token, settings);
         await using TestServer restored = await TestServer.StartTargetAsync(Token, settings);
         await source.ExecuteAsync(
-            "create function SystemNative_GetPid returns integer soname 'native.so'; create function SystemNative_GetEUid returns string soname 'native.so'", Token);
+            "create function SystemNative_GetPid returns integer soname 'native.so'; create function SystemNative_GetEUid returns string soname 'native.so'",
+            Token
+        );
         manifest = await trip.DumpAsync(source, "backup-3", Token);
 
         await trip.ImportAsync(restored, manifest.SetId, Token);
 
         (await trip.VerifyAsync(restored, manifest.SetId, Token)).Good.ShouldBeTrue();
         await restored.ExecuteAsync("drop function SystemNative_GetEUid", Token);
-        (await Should.ThrowAsync<ImportMismatchException>(() => trip.VerifyAsync(restored, manifest.SetId, Token)))
-            .Message.ShouldContain("library function SystemNative_GetEUid is missing");
+        (await Should.ThrowAsync<ImportMismatchException>(() => trip.VerifyAsync(restored, manifest.SetId, Token))).Message.ShouldContain(
+            "library function SystemNative_GetEUid is missing"
+        );
         plugins.Delete(recursive: true);
     }
 
@@ -217,7 +269,9 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     {
         await trip.Store.DeleteAsync(StoreKeys.Manifest(Job.Database, manifest.SetId), null, Token);
 
-        (await Should.ThrowAsync<SetWithoutManifestException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(manifest.SetId);
+        (await Should.ThrowAsync<SetWithoutManifestException>(() => trip.ImportAsync(target, manifest.SetId, Token))).Message.ShouldContain(
+            manifest.SetId
+        );
     }
 
     [Theory]
@@ -234,7 +288,10 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
             "flipped" => [.. bytes.Select((value, i) => i == bytes.Length / 2 ? (byte)(value ^ 0x10) : value)],
             "longer" => [.. bytes, 0],
             _ => await trip.Store.ReadAllBytesAsync(
-                StoreKeys.Set(Job.Database, manifest.SetId) + manifest.Tables.Single(table => table.Name == "t").Chunks[0].Name, 1 << 20, Token),
+                StoreKeys.Set(Job.Database, manifest.SetId) + manifest.Tables.Single(table => table.Name == "t").Chunks[0].Name,
+                1 << 20,
+                Token
+            ),
         };
         await trip.Store.PutBytesAsync(Chunk, damaged, WriteCondition.None, Token);
 
@@ -267,12 +324,20 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         TableEntry table = manifest.Tables.Single(entry => entry.Name == "t");
         DatabaseManifest narrower = manifest with
         {
-            Tables = [table with { CreateStatement = table.CreateStatement.Replace("varchar(200)", "varchar(10)", StringComparison.Ordinal) }],
+            Tables =
+            [
+                table with
+                {
+                    CreateStatement = table.CreateStatement.Replace("varchar(200)", "varchar(10)", StringComparison.Ordinal),
+                },
+            ],
             Schemas = [.. manifest.Schemas.Where(schema => schema.Name == "d")],
         };
         await trip.Store.PutJsonAsync(key, narrower, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
 
-        ImportWarningException error = await Should.ThrowAsync<ImportWarningException>(() => trip.ImportAsync(target, manifest.SetId, Token));
+        ImportWarningException error = await Should.ThrowAsync<ImportWarningException>(() =>
+            trip.ImportAsync(target, manifest.SetId, Token)
+        );
 
         error.Message.ShouldContain("`d`.`t`");
         error.Message.ShouldContain("Data truncated for column 'b'");
@@ -302,8 +367,14 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     [InlineData("create user ''@'%'", "account @% is not in the set")]
     [InlineData("grant proxy on nobody to root@'10.9.%'", "account root@10.9.% differs")]
     [InlineData("alter user root@'10.9.%' password expire", "account root@10.9.% differs")]
-    [InlineData("update mysql.global_priv set priv = json_set(priv, '$.password_last_changed', 1) where host = '10.9.%'", "account root@10.9.% differs")]
-    [InlineData("insert into mysql.db (host, db, user, select_priv) values ('%', 'd', '', 'Y'); flush privileges", "grants @% is not in the set")]
+    [InlineData(
+        "update mysql.global_priv set priv = json_set(priv, '$.password_last_changed', 1) where host = '10.9.%'",
+        "account root@10.9.% differs"
+    )]
+    [InlineData(
+        "insert into mysql.db (host, db, user, select_priv) values ('%', 'd', '', 'Y'); flush privileges",
+        "grants @% is not in the set"
+    )]
     [InlineData("set password for root@'127.0.0.1' = password('ours')", "")]
     public async Task TargetThatDiffers_IsToldApart(string change, string difference)
     {
@@ -316,10 +387,15 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
             return;
         }
 
-        ImportMismatchException error = await Should.ThrowAsync<ImportMismatchException>(() => trip.VerifyAsync(target, manifest.SetId, Token));
+        ImportMismatchException error = await Should.ThrowAsync<ImportMismatchException>(() =>
+            trip.VerifyAsync(target, manifest.SetId, Token)
+        );
         error.Message.ShouldContain(difference);
         ImportReport report = await trip.Store.ReadJsonAsync(
-            StoreKeys.Restore("restore-1", "import-report.json"), ImportReportJson.Default.ImportReport, Token);
+            StoreKeys.Restore("restore-1", "import-report.json"),
+            ImportReportJson.Default.ImportReport,
+            Token
+        );
         report.Good.ShouldBeFalse();
     }
 }

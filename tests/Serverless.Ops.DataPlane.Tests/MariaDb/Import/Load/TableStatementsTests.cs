@@ -16,7 +16,10 @@ public sealed class TableStatementsTests(SourceAndTarget servers) : IClassFixtur
     [InlineData("a int default 1 comment 'x', `b AUTO_INCREMENT` int, id int auto_increment, key other (a), key needed (id)")]
     public async Task AutoIncrementColumn_WhateverCommentsAndNamesHold_KeepsItsKey(string columns)
     {
-        await servers.Source.ExecuteAsync($"create or replace database cut; create table cut.t ({columns}); insert into cut.t (a) values (1), (2)", Token);
+        await servers.Source.ExecuteAsync(
+            $"create or replace database cut; create table cut.t ({columns}); insert into cut.t (a) values (1), (2)",
+            Token
+        );
         await servers.Target.EmptyAsync(Token);
         using var trip = new RoundTrip();
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
@@ -31,8 +34,12 @@ public sealed class TableStatementsTests(SourceAndTarget servers) : IClassFixtur
     [Fact]
     public void Check_ThatSpeaksOfAForeignKey_IsNone()
     {
-        TableStatements statements = TableStatements.Cut(
-            "d", "t", "CREATE TABLE `t` (\n  `a` text DEFAULT NULL,\n  CONSTRAINT `c` CHECK (`a` <> ' FOREIGN KEY (')\n) ENGINE=InnoDB", deferKeys: true);
+        var statements = TableStatements.Cut(
+            "d",
+            "t",
+            "CREATE TABLE `t` (\n  `a` text DEFAULT NULL,\n  CONSTRAINT `c` CHECK (`a` <> ' FOREIGN KEY (')\n) ENGINE=InnoDB",
+            deferKeys: true
+        );
 
         statements.ForeignKeys.ShouldBeNull();
         statements.Create.ShouldContain("CHECK");

@@ -28,7 +28,13 @@ public sealed class ImportedSetTests
         await ShouldBeRefusedAsync(bench, plan, target, "no import");
 
         DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0] with { SetId = "20190101T000000Z-00000000" };
-        await bench.Source.Store.PutJsonAsync(StoreKeys.Manifest(Job.Database, set.SetId), set, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
+        await bench.Source.Store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Database, set.SetId),
+            set,
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.None,
+            Token
+        );
         await bench.ImportAsync(target, set.SetId);
         await ShouldBeRefusedAsync(bench, plan, target, $"a finished import of {set.SetId}");
         await ReplayBench.ShouldBeUntouchedAsync(target);
@@ -48,11 +54,15 @@ public sealed class ImportedSetTests
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
         await bench.ReplayAsync(plan, target);
-        foreach (string loss in (string[])["DELETE FROM serverless_ops_restore.replay_cursor", "DROP TABLE serverless_ops_restore.replay_cursor"])
+        foreach (
+            string loss in (string[])["DELETE FROM serverless_ops_restore.replay_cursor", "DROP TABLE serverless_ops_restore.replay_cursor"]
+        )
         {
             await RunAsync(target, loss);
 
-            (await Should.ThrowAsync<CursorLostException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain($"a replay of plan '{StoreKeys.Plan(plan.RunId)}' began");
+            (await Should.ThrowAsync<CursorLostException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain(
+                $"a replay of plan '{StoreKeys.Plan(plan.RunId)}' began"
+            );
             await Should.ThrowAsync<CursorLostException>(() => VerifyAsync(bench, plan, target));
         }
 
@@ -70,10 +80,18 @@ public sealed class ImportedSetTests
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
         await bench.ReplayAsync(plan, target);
-        await RunAsync(target, "DROP DATABASE shop", "DROP DATABASE serverless_ops", "DROP USER ops_ship@localhost", "DELETE FROM serverless_ops_restore.import");
+        await RunAsync(
+            target,
+            "DROP DATABASE shop",
+            "DROP DATABASE serverless_ops",
+            "DROP USER ops_ship@localhost",
+            "DELETE FROM serverless_ops_restore.import"
+        );
         await bench.ImportAsync(target, plan.DatabaseSetId, "again");
 
-        (await Should.ThrowAsync<CursorLostException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain("no replay began on it, and the cursor is of plan");
+        (await Should.ThrowAsync<CursorLostException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain(
+            "no replay began on it, and the cursor is of plan"
+        );
     }
 
     private static async Task ShouldBeRefusedAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target, string found)
@@ -85,8 +103,7 @@ public sealed class ImportedSetTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        bench.VerifierOf(target)
-            .VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
 
     private static async Task RunAsync(MariaDbServer server, params string[] statements)
     {

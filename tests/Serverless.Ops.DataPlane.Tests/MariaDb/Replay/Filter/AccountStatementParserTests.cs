@@ -12,12 +12,18 @@ public sealed class AccountStatementParserTests
     [InlineData("SET PASSWORD FOR root@localhost = '*x'", "root@localhost")]
     [InlineData("set /* who */ password for 'root'@'LOCALHOST'='*x, a@b'", "root@localhost")]
     [InlineData("SET DEFAULT ROLE r FOR a@b", "a@b")]
-    [InlineData("ALTER USER IF EXISTS root@127.0.0.1 IDENTIFIED VIA mysql_native_password USING PASSWORD('a,b') OR unix_socket, `c`@`%` REQUIRE SSL", "root@127.0.0.1 c@%")]
+    [InlineData(
+        "ALTER USER IF EXISTS root@127.0.0.1 IDENTIFIED VIA mysql_native_password USING PASSWORD('a,b') OR unix_socket, `c`@`%` REQUIRE SSL",
+        "root@127.0.0.1 c@%"
+    )]
     [InlineData("/*!100100 CREATE OR REPLACE */ USER IF NOT EXISTS a, `b``c`@'h.x' IDENTIFIED BY 'p' -- , d@e", "a@% b``c@h.x")]
     [InlineData("# first\nDROP USER 'r\\oot'@localhost, '\\\\'@h", "root@localhost \\@h")]
     [InlineData("CREATE USER root@'my\\_host'", "root@my\\_host")]
     [InlineData("RENAME USER a@b TO c@d, e TO f@g", "a@b c@d e@% f@g")]
-    [InlineData("GRANT SELECT (`to`, b), INSERT ON `from`.* TO a@b IDENTIFIED BY PASSWORD '*x', c@d REQUIRE SSL WITH GRANT OPTION", "a@b c@d")]
+    [InlineData(
+        "GRANT SELECT (`to`, b), INSERT ON `from`.* TO a@b IDENTIFIED BY PASSWORD '*x', c@d REQUIRE SSL WITH GRANT OPTION",
+        "a@b c@d"
+    )]
     [InlineData("GRANT PROXY ON root@localhost TO app@x", "app@x")]
     [InlineData("GRANT reader, writer TO a@b", "a@b")]
     [InlineData("GRANT SELECT ON *.* TO CURRENT_USER(), a", "me@here a@%")]
@@ -37,16 +43,25 @@ public sealed class AccountStatementParserTests
         var statement = new AccountStatementParser(SqlTokens.Read(Encoding.UTF8.GetBytes(sql), 0), ("me", "here"), backslashEscapes: true);
 
         statement.IsOne.ShouldBe(accounts is not null);
-        (statement.IsUnderstood ? string.Join(' ', statement.Accounts.Select(account => $"{account.User}@{account.Host}")) : "?").ShouldBe(accounts ?? "");
+        (statement.IsUnderstood ? string.Join(' ', statement.Accounts.Select(account => $"{account.User}@{account.Host}")) : "?").ShouldBe(
+            accounts ?? ""
+        );
         statement.ToString().ShouldNotContain("*x");
     }
 
     [Fact]
     public void DoubleQuotes_AreNames_InThatMode() =>
-        new AccountStatementParser(SqlTokens.Read("DROP USER \"root\"@\"localhost\""u8, AnsiQuotes), null, backslashEscapes: true)
-            .Accounts.ShouldBe([("root", "localhost")]);
+        new AccountStatementParser(
+            SqlTokens.Read("DROP USER \"root\"@\"localhost\""u8, AnsiQuotes),
+            null,
+            backslashEscapes: true
+        ).Accounts.ShouldBe([("root", "localhost")]);
 
     [Fact]
     public void CurrentUser_WithoutOneInTheEvent_IsNotUnderstood() =>
-        new AccountStatementParser(SqlTokens.Read("DROP USER CURRENT_USER"u8, 0), null, backslashEscapes: true).IsUnderstood.ShouldBeFalse();
+        new AccountStatementParser(
+            SqlTokens.Read("DROP USER CURRENT_USER"u8, 0),
+            null,
+            backslashEscapes: true
+        ).IsUnderstood.ShouldBeFalse();
 }
