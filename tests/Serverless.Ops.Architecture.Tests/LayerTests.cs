@@ -84,4 +84,42 @@ public sealed class LayerTests
 
         readers.ShouldBeEmpty();
     }
+
+    // MySqlConnector is the client for ordinary SQL: the heartbeat row, the proofs, the site. MariaDb/Wire is the client for raw rows, LOAD DATA
+    // streams and the replication protocol. docs/adr/0009-own-wire-client.md draws the line.
+    [Fact]
+    public void MySqlConnector_OfTheProgram_IsUsedForOrdinarySqlAlone()
+    {
+        string[] users =
+        [
+            .. Loaded
+                .Types.Where(type => type.FullName.StartsWith("Serverless.Ops.", StringComparison.Ordinal))
+                .Where(type =>
+                    type.Dependencies.Any(dependency => dependency.Target.FullName.StartsWith("MySqlConnector.", StringComparison.Ordinal))
+                )
+                .Select(type => type.FullName.Split('/', '+')[0]),
+        ];
+
+        users.ShouldContain("Serverless.Ops.DataPlane.MariaDb.Shipping.HeartbeatRow");
+        users
+            .Where(user => !user.StartsWith("Serverless.Ops.DataPlane.Drills.", StringComparison.Ordinal))
+            .Distinct()
+            .ShouldBe(
+                ["Serverless.Ops.DataPlane.MariaDb.Shipping.HeartbeatRow", "Serverless.Ops.DataPlane.MariaDb.Sql.SqlSession"],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void WireClient_OutsideMariaDb_IsUsedByNobody() =>
+        Types()
+            .That()
+            .ResideInAssembly(Domain, DataPlane, Functions)
+            .And()
+            .DoNotResideInNamespaceMatching(@"^Serverless\.Ops\.DataPlane\.MariaDb")
+            .Should()
+            .NotDependOnAnyTypesThat()
+            .HaveFullName("Serverless.Ops.DataPlane.MariaDb.Wire.MariaDbConnection")
+            .Because("other folders speak ordinary SQL, through SqlSession")
+            .Check(Loaded);
 }

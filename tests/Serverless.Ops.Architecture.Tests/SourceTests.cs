@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Architecture.Tests;
 
 /// <summary>What the folder tree promises a newcomer.</summary>
-public sealed partial class SourceTests
+public sealed class SourceTests
 {
     private static readonly string[] Projects =
     [
@@ -41,29 +40,19 @@ public sealed partial class SourceTests
         lengths[^1].ShouldBeLessThan(500, "the longest file");
     }
 
+    // The build holds the line length and that a namespace is its folder; see .editorconfig and Directory.Build.targets.
     [Fact]
-    public void Namespaces_EqualFolders()
-    {
-        List<string> misplaced = [];
-        foreach (string file in Projects.SelectMany(SourcesOf))
-        {
-            Match match = NamespaceLine().Match(File.ReadAllText(Repository.PathOf(file)));
-            string expected = Path.GetDirectoryName(file)!.Split('/', 2)[1].Replace('/', '.');
-            if (match.Success && match.Groups[1].Value != expected)
-            {
-                misplaced.Add($"{file}: {match.Groups[1].Value} instead of {expected}");
-            }
-        }
-
-        misplaced.ShouldBeEmpty();
-    }
+    public void Folder_OfSources_HoldsOneIdea() =>
+        Projects
+            .SelectMany(SourcesOf)
+            .GroupBy(file => Path.GetDirectoryName(file)!)
+            .Where(folder => folder.Count() > 20)
+            .Select(folder => $"{folder.Key}: {folder.Count()} files")
+            .ShouldBeEmpty("a folder with more than about 20 files is more than one idea");
 
     private static IEnumerable<string> SourcesOf(string project) =>
         Directory
             .EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex NamespaceLine();
 }
