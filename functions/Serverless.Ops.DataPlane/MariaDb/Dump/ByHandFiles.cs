@@ -1,12 +1,13 @@
 using System.Text;
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
 /// <summary>
-/// Writes what makes a set restorable with nothing but <c>zstd</c> and <c>mariadb</c>: the scripts before and after the rows, and a README.txt whose
-/// commands a test runs as they stand there.
+/// Writes the files with which a person restores a set with <c>zstd</c> and <c>mariadb</c> alone: one script for before the rows,
+/// one for after the rows, and a README.txt. A test runs the commands of README.txt as they are written.
 /// </summary>
 internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, string setPrefix, string folder)
 {
@@ -38,17 +39,20 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
         return new StoredFile(name, stored.Bytes, stored.Sha256!);
     }
 
-    private string Readme(SnapshotContents contents, IReadOnlyList<TableEntry> tables, string setId) =>
-        $"""
+    private string Readme(SnapshotContents contents, IReadOnlyList<TableEntry> tables, string setId)
+    {
+        BinlogCoordinates start = contents.Coordinates;
+        return $"""
             Database set {setId}: {tables.Count} tables, {tables.Sum(table => table.Rows)} rows,
-            as of {contents.TakenAt:yyyy-MM-ddTHH:mm:ss.ffffffZ}, binary log {contents.Coordinates.File} at {contents.Coordinates.Position}, GTID {contents.Coordinates.Gtid}.
+            as of {contents.TakenAt:yyyy-MM-ddTHH:mm:ss.ffffffZ},
+            binary log {start.File} at {start.Position}, GTID {start.Gtid}.
 
-            How to restore it by hand, with zstd and the mariadb client alone
-            -----------------------------------------------------------------
-            1. Start an empty MariaDB server of the source's version or later. manifest.json, one folder up, lists the source's version and the
-               variables that matter; lower_case_table_names has to be the same.
+            How to restore this set by hand, with zstd and the mariadb client alone
+            -----------------------------------------------------------------------
+            1. Start an empty MariaDB server of the source's version or later. manifest.json, one folder up, lists the
+               source's version and the variables that matter. lower_case_table_names must be the same.
             2. Fetch the whole set. manifest.json has the SHA-256 of every file here.
-            3. Say how you reach that server as an administrator. In a shell, for example:
+            3. Set MARIADB to the command that reaches the server as an administrator. In a shell, for example:
                MARIADB='mariadb --socket=/run/mysqld/mysqld.sock --user=root'
             4. In the set's folder (the one with manifest.json), run:
 
@@ -61,17 +65,19 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
                 done
                 rm part.sql)
 
-            5. When you are done, and with the logs as well, set the two back:
+            5. Set the two variables back when you are done. If you also replay logs, do that first.
                $MARIADB -e 'SET GLOBAL event_scheduler=ON, GLOBAL log_bin_trust_function_creators=OFF'
 
-            Foreign keys, views, routines, triggers, events, accounts, grants and server definitions are then as they were. What the source had and
-            this set has not is named in manifest.json as notCarried: accounts such as root that every server has of its own, and whatever else. Nothing fires while rows go in: triggers
-            come after them.
+            The server then has the source's foreign keys, views, routines, triggers, events, accounts, grants and server definitions.
+            manifest.json lists under notCarried everything that the source had and this set does not have, for example accounts
+            such as root, which every server has of its own. No trigger fires while the rows are loaded: triggers are made after the rows.
 
-            To go on to a later place, replay the binary logs from the coordinates above, before event_scheduler is on:
-               mariadb-binlog --start-position={contents.Coordinates.Position} --stop-position=… {contents.Coordinates.File} … | $MARIADB --binary-mode
-            In the store a log file is in segments, {contents.Coordinates.File}.<its first byte>, in the folders of several binlog sets: concatenate them in
-            order first. --stop-position belongs to the last file named. --stop-datetime takes the client's own time zone: set TZ=UTC.
+            To go on to a later place, replay the binary logs from the coordinates above, before you switch event_scheduler on:
+               mariadb-binlog --start-position={start.Position} --stop-position=… {start.File} … | $MARIADB --binary-mode
+            The store keeps a log file in segments, named {start.File}.<its first byte>, in the folders of several
+            binlog sets. Concatenate the segments in order first. --stop-position applies to the last file that you name.
+            --stop-datetime is read in the client's own time zone: set TZ=UTC.
 
             """;
+    }
 }

@@ -7,12 +7,16 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>Reads a part of a table and stores it as INSERT text; more than one object when it is longer than was estimated.</summary>
+/// <summary>
+/// Reads a part of a table and stores the rows as INSERT text. A part that is longer than estimated becomes more than one object.
+/// </summary>
 internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<TableDefinition, string> nextName, DumpOptions options)
 {
     private const int FlushBytes = 256 * 1024;
 
-    /// <param name="text">The caller's own, empty, for chunk after chunk: large rows grow it once and not in each chunk.</param>
+    /// <param name="text">
+    /// An empty buffer of the caller, reused for chunk after chunk. Large rows then grow one buffer once, not a new buffer in each chunk.
+    /// </param>
     public async Task<IReadOnlyList<ChunkEntry>> ReadAsync(
         MariaDbConnection connection,
         ChunkWork work,
@@ -34,10 +38,11 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
         return chunks;
     }
 
-    /// <summary>What each chunk begins with: it can be piped into any client as it is.</summary>
+    /// <summary>The first lines of each chunk. They set the session, so that a chunk can be piped into any client.</summary>
     public static string Header(TableDefinition table) =>
         "SET NAMES binary;\n"
-        + "SET SESSION time_zone='+00:00', sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', foreign_key_checks=0, check_constraint_checks=0;\n"
+        + "SET SESSION time_zone='+00:00', sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', "
+        + "foreign_key_checks=0, check_constraint_checks=0;\n"
         + (table.WithHistory ? "SET SESSION system_versioning_insert_history=1;\n" : "");
 
     private async Task<ChunkEntry?> ReadObjectAsync(

@@ -4,7 +4,9 @@ using ZstdSharp.Unsafe;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>One object of a set on its way to the store: text in, one zstd frame with a checksum stored. https://www.rfc-editor.org/rfc/rfc8878</summary>
+/// <summary>
+/// Compresses text into one object of a set: one zstd frame with a checksum. https://www.rfc-editor.org/rfc/rfc8878
+/// </summary>
 internal sealed class CompressedObject : IAsyncDisposable
 {
     private readonly ObjectUpload upload;
@@ -39,7 +41,9 @@ internal sealed class CompressedObject : IAsyncDisposable
         return await upload.CompleteAsync(cancellationToken);
     }
 
-    /// <summary>Gives the upload up unless it was completed. The compressor is not disposed then: it would end its frame into an upload
-    /// that has failed, and hide why; its memory goes with its handle.</summary>
+    /// <summary>
+    /// Abandons the upload unless it was completed. The compressor is then not disposed: it would write the end of its frame into a failed
+    /// upload, and that second error would hide the first. The compressor's handle frees its memory.
+    /// </summary>
     public ValueTask DisposeAsync() => upload.DisposeAsync();
 }

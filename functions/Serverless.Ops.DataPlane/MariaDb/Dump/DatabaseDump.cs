@@ -13,8 +13,8 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
 /// <summary>
-/// Backs up a whole server into one database set. The manifest is written last: a run that dies leaves objects but no set, and the same run
-/// id goes on with the same set id. See docs/formats/database-set.md.
+/// Backs up a whole server into one database set. The dump writes the manifest last: a run that dies leaves objects but no set.
+/// The same run id, started again, uses the same set id. See docs/formats/database-set.md.
 /// </summary>
 public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgressSink progress, DumpOptions options)
 {
@@ -29,8 +29,10 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     /// <exception cref="SourceNotEnrolledException"/>
     /// <exception cref="CannotCarryException"/>
     /// <exception cref="SchemaChangedTooOftenException"/>
+    /// <exception cref="LocksHeldTooLongException"/>
+    /// <exception cref="FreezeTooLongException"/>
     public Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken) =>
-        // One database run at a time: two would load the source twice, and the later lineage of sets would depend on which was slower.
+        // One database run at a time: two would put double load on the source, and the order of sets would depend on the slower run.
         runs.RunAsync(request.RunId, LeaseDuration, (lease, token) => RunAsync(request, lease, token), cancellationToken);
 
     private async Task<DatabaseManifest> RunAsync(DumpRequest request, Lease lease, CancellationToken cancellationToken)
@@ -58,7 +60,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         string prefix = StoreKeys.Set(Job.Database, run.SetId);
         for (int restarts = 0; ; restarts++)
         {
-            // Each attempt writes to a folder of its own: what an earlier one left there is never written over.
+            // Each attempt writes to a folder of its own, so that no attempt overwrites the objects of an earlier one.
             var attempt = new DumpAttempt(store, progress, options, prefix, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}/");
             try
             {
@@ -116,7 +118,8 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         return (server.DescribeForDatabaseSet(), new Lineage(lineage.Id, lineage.ServerId, enrolledAt));
     }
 
-    // The time when the log's first file was made stands in that file alone, which this account may not read: the enrolment's time stands for it.
+    // Only the log's first file has the time at which it was made, and this account may not read that file.
+    // So the time of the enrolment is used for it.
     private static async Task<DateTimeOffset> ReadEnrolmentAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
@@ -130,5 +133,5 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     }
 }
 
-/// <summary>One run of the database job. The same run id finds the same set again.</summary>
+/// <summary>One run of the database job. A second request with the same run id returns the same set.</summary>
 public sealed record DumpRequest(string Estate, string RunId, MariaDbEndpoint Source, MariaDbAccount Account);

@@ -9,19 +9,21 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>One snapshot and all its rows, stored below a folder of its own in the set.</summary>
+/// <summary>Takes one snapshot and stores all its rows in a folder of its own in the set.</summary>
 internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, DumpOptions options, string setPrefix, string folder)
 {
     private readonly ConcurrentDictionary<string, ConcurrentBag<ChunkEntry>> chunks = new(StringComparer.Ordinal);
     private int chunkNumber;
     private long bytesDone;
 
-    /// <summary>Where below the set this attempt's objects are; ends in '/'.</summary>
+    /// <summary>The folder of this attempt's objects, relative to the set; ends in '/'.</summary>
     public string Folder { get; } = folder;
 
     public LockCost Cost { get; private set; } = null!;
 
-    /// <exception cref="SchemaChangedException">DDL overtook the dump.</exception>
+    /// <exception cref="SchemaChangedException">DDL changed a table before the dump had read its rows.</exception>
+    /// <exception cref="LocksHeldTooLongException"/>
+    /// <exception cref="FreezeTooLongException"/>
     public async Task<(SnapshotContents Contents, IReadOnlyList<TableEntry> Tables)> RunAsync(
         DumpRequest request,
         CancellationToken cancellationToken
@@ -30,7 +32,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         await using Snapshot snapshot = await Snapshot.TakeAsync(request, options, cancellationToken);
         SnapshotContents contents = snapshot.Contents;
 
-        // Non-transactional tables first: their writers wait for us.
+        // Non-transactional tables first: their writers wait until the dump has read them.
         await ReadFrozenAsync(snapshot, cancellationToken);
         await ReadAllAsync(snapshot.Lanes, [.. contents.Tables.Where(table => table.Transactional)], cancellationToken);
         Cost = snapshot.Cost;
@@ -124,8 +126,8 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         return read;
     }
 
-    // Instant DDL (RENAME COLUMN) and a change of engine give no error 1412, only other values. The metadata lock, taken by reading, still holds
-    // the table as it was read: it must be of the form that it had under the snapshot's locks.
+    // After instant DDL (RENAME COLUMN) and a change of engine the server gives no error 1412, only other values. Reading took a metadata
+    // lock, so the table still has the form in which it was read. That form must be the one from under the snapshot's locks.
     private static async Task RequireSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
     {
         string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
@@ -147,12 +149,13 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         }
         catch (ServerBusyException waiting) when (waiting.Number is 1205 or 1213)
         {
-            // Only DDL makes a reader wait: it stood in the queue before us, or closed a circle of waits.
+            // Only DDL makes a reader wait: the DDL was in the queue before the reader, or it closed a circle of waits (a deadlock).
             throw new SchemaChangedException(table.QuotedName, waiting);
         }
     }
 
-    // Unknown table or database, unknown column, definition changed, table without its file, table being altered.
+    // 1146 unknown table, 1049 unknown database, 1054 unknown column, 1412 definition changed, 1932 table without its file,
+    // 1814 tablespace discarded, 1176 unknown key. https://mariadb.com/kb/en/mariadb-error-code-reference/
     private static bool SaysThatTableChanged(int number) => number is 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176;
 
     private string NextName(TableDefinition table) => $"{Folder}rows/{Interlocked.Increment(ref chunkNumber):d5}.sql.zst";
@@ -188,9 +191,13 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     }
 }
 
-/// <summary>Writers of the non-transactional tables had waited as long as is allowed; they go on, and the dump was given up.</summary>
+/// <summary>
+/// Writers of the non-transactional tables had waited for as long as the options allow. The dump gave up, and the writers go on.
+/// </summary>
 public sealed class FreezeTooLongException(TimeSpan limit, IReadOnlyList<string> tables)
     : TransientException(
-        $"The rows of {tables.Count} non-transactional tables ({string.Join(", ", tables.Take(5))}) were not out after {limit}, and their writers wait so long.",
-        "run the backup when the host is less busy; when it happens again, convert these tables to InnoDB, whose rows are read without holding writers up."
+        $"The dump had not read all rows of {tables.Count} non-transactional tables ({string.Join(", ", tables.Take(5))}) after {limit}, "
+            + "the longest time for which their writers may wait.",
+        "run the backup when the host is less busy; if it happens again, convert these tables to InnoDB, "
+            + "because a dump of InnoDB tables does not hold up writers."
     );

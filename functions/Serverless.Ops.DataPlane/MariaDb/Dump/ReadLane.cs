@@ -5,9 +5,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
 /// <summary>
-/// Several sessions of one snapshot, used one after the other. A session keeps the metadata lock of each table that it has read until it ends
-/// (with a binary log, rolling back to a savepoint does not give it back), and an ALTER that waits for it stops everyone who comes after. Ending sessions
-/// early bounds that wait to a part of the dump.
+/// Several sessions of one snapshot, used one after the other. A session keeps the metadata lock of each table that it has read until the
+/// session ends: on a server with a binary log, ROLLBACK TO SAVEPOINT does not release the lock. An ALTER that waits for such a lock blocks
+/// every later statement on the table. A session that ends early limits this wait to a part of the dump.
 /// </summary>
 internal sealed class ReadLane(IEnumerable<MariaDbConnection> sessions, IReadOnlyDictionary<string, string> identities)
 {
@@ -17,7 +17,8 @@ internal sealed class ReadLane(IEnumerable<MariaDbConnection> sessions, IReadOnl
 
     public MariaDbConnection Current => sessions.Peek();
 
-    /// <summary>Ends the session once it has read its share; the last one stays.</summary>
+    /// <summary>Counts the chunk, and ends the session if it has read its share. The last session stays open.</summary>
+    /// <param name="share">Bytes that one session reads before it ends.</param>
     public async Task CountAsync(ChunkWork work, long share, CancellationToken cancellationToken)
     {
         tablesRead.Add(work.Table.QuotedName);
@@ -31,8 +32,9 @@ internal sealed class ReadLane(IEnumerable<MariaDbConnection> sessions, IReadOnl
     }
 
     /// <summary>
-    /// Two tables of one form that swapped their names give no error: only their numbers tell. Asked once a session, while its metadata locks
-    /// still hold the tables as it read them, since the server reads through all tables for the answer.
+    /// Fails if a table was replaced by another of the same form, for example by a swap of names. The server gives no error for a swap:
+    /// only InnoDB's table numbers differ. The check runs while the session's metadata locks still hold the tables, and only once a
+    /// session, because the server reads through all tables for the answer.
     /// </summary>
     /// <exception cref="SchemaChangedException"/>
     public async Task RequireSameTablesAsync(CancellationToken cancellationToken)

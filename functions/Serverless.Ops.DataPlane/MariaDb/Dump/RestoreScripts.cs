@@ -6,13 +6,14 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>Everything but rows as two scripts for the mariadb client, in the order in which the import makes it.</summary>
+/// <summary>Writes everything but rows as two scripts for the mariadb client. The order of statements is the import's order.</summary>
 internal static class RestoreScripts
 {
     private const string Session =
-        "SET NAMES utf8mb4, foreign_key_checks=0, sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', time_zone='+00:00', timestamp=DEFAULT";
+        "SET NAMES utf8mb4, foreign_key_checks=0, sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', "
+        + "time_zone='+00:00', timestamp=DEFAULT";
 
-    /// <summary>Functions of libraries, definitions of servers, databases, sequences and tables with all their keys.</summary>
+    /// <summary>Library functions, server definitions, databases, sequences, and tables with all their keys.</summary>
     public static string BeforeRows(SnapshotContents contents)
     {
         var script = new Script(contents);

@@ -13,18 +13,21 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
 /// <summary>
 /// Connections that all see the server as of one place in its binary log, non-transactional tables included.
-/// The order of locks is the whole point (https://mariadb.com/kb/en/backup-stage/):
-/// 1. BACKUP STAGE to BLOCK_DDL: running writes to non-transactional tables end, new ones wait, no table changes its form: everything but
-///    rows is read here, so that it is of the same place in the log.
-/// 2. LOCK TABLES … READ on the non-transactional tables, by the connections that will read them: what a session has locked it reads at once,
-///    where any other would queue behind the writers and ALTERs that wait for that very lock, for ever. Before step 1 this would deadlock: a writer that
-///    waits for the table holds what BLOCK_DDL waits for. After it, nobody holds anything.
-/// 3. BLOCK_COMMIT: the log stands still. The readers start their snapshots, coordinates and sequences are read. BACKUP STAGE END.
-/// No stage holds up GRANT and its like before the last, and there it keeps the grant tables locked until the stage ends: reading them then would wait for what waits
-/// for us. So it is looked afterwards whether they are as they were, and if not, the dump starts again.
-/// The connection with the stage only locks: ending the stage would end a snapshot on it.
-/// No lock outlives us: a process that stands still, or a network that swallows everything, closes no connection. So the sessions that hold locks
-/// have short timeouts, after which the server ends them and their locks.
+/// The order of the locks is essential (https://mariadb.com/kb/en/backup-stage/, docs/adr/0010-dump-format-and-locks.md):
+/// 1. BACKUP STAGE, up to BLOCK_DDL. Running writes to non-transactional tables end, new ones wait, and no table changes its form.
+///    The dump reads everything but rows here, so that all definitions belong to the place in the log of step 3.
+/// 2. LOCK TABLES … READ on the non-transactional tables, on the connections that will read them. A session reads a table at once
+///    if it has locked the table itself. Any other session would queue behind the writers and ALTERs that wait for the lock, for ever.
+///    Before step 1 this would deadlock: a writer that waits for the table holds a lock that BLOCK_DDL waits for. After step 1
+///    no waiting writer holds such a lock.
+/// 3. BLOCK_COMMIT. The log stands still. The readers start their snapshots, and the dump reads the coordinates and the state of sequences.
+///    BACKUP STAGE END follows.
+/// Only BLOCK_COMMIT holds up statements such as GRANT. Such a statement then keeps the grant tables locked until the stage ends. The dump
+/// would deadlock if it read these tables in that stage. So the dump compares the grants after the stage with those that it read before
+/// BLOCK_COMMIT, and starts again if they differ.
+/// The connection that holds the stage does nothing else: the end of the stage would also end a snapshot on that connection.
+/// The locks must end even if this process hangs or the network drops all packets, because then no connection is closed. So the sessions
+/// that hold locks have short timeouts, after which the server ends the sessions and their locks.
 /// </summary>
 internal sealed class Snapshot : IAsyncDisposable
 {
@@ -36,9 +39,10 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private Snapshot() { }
 
-    /// <summary>Those that hold the non-transactional tables, and read them; empty when there are none.</summary>
+    /// <summary>The connections that lock and read the non-transactional tables; empty if the source has no such table.</summary>
     public IReadOnlyList<ReadLane> Freezers { get; private set; } = [];
 
+    /// <summary>The connections that read the transactional tables, each with a snapshot.</summary>
     public IReadOnlyList<ReadLane> Lanes { get; private set; } = [];
 
     public SnapshotContents Contents { get; private set; } = null!;
@@ -60,7 +64,7 @@ internal sealed class Snapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets writers of the non-transactional tables go on, once all their rows are out.</summary>
+    /// <summary>Lets writers of the non-transactional tables go on. Call it when all rows of these tables are read.</summary>
     public async Task ReleaseNonTransactionalAsync(CancellationToken cancellationToken)
     {
         foreach (ReadLane freezer in Freezers)
@@ -171,7 +175,7 @@ internal sealed class Snapshot : IAsyncDisposable
         await locker.ExecuteAsync($"SET SESSION wait_timeout={Seconds(options.CommitsBlockedLimit)}", limit.Token);
         long blockedAt = Stopwatch.GetTimestamp();
         await locker.ExecuteAsync("BACKUP STAGE BLOCK_COMMIT", limit.Token);
-        limit.CancelAfter(options.CommitsBlockedLimit); // the server counts from its answer as well
+        limit.CancelAfter(options.CommitsBlockedLimit); // the server, too, counts wait_timeout from its answer
         foreach (MariaDbConnection reader in readers)
         {
             reader.Activity = "starting its snapshot";
@@ -227,7 +231,7 @@ internal sealed class Snapshot : IAsyncDisposable
         return connection;
     }
 
-    // Idle, or writing to one who does not read: the server ends both.
+    // wait_timeout ends an idle session; net_write_timeout ends a session whose client does not read. A hung dump can cause either.
     private static string TimeoutsWhileHeld(DumpOptions options) =>
         $"wait_timeout={Seconds(options.HeldLimit)}, net_write_timeout={Seconds(options.HeldLimit)}";
 
@@ -270,12 +274,13 @@ internal sealed class Snapshot : IAsyncDisposable
 }
 
 /// <summary>
-/// The snapshot was not taken in the time for which production may be held up for it. The server ends the locks by itself then, even when it hears
-/// nothing more from here, and the dump was given up.
+/// The dump did not take its snapshot in the time for which it may hold up production, and gave up. The server ends the locks by itself,
+/// even if it hears nothing more from the dump.
 /// </summary>
 public sealed class LocksHeldTooLongException(string held, TimeSpan limit, Exception cause)
     : TransientException(
-        $"The snapshot was not taken within {limit}, for which it may hold up {held}.",
-        "start the same run again; when it happens again, see whether this host or the network stood still, and what else the server was doing.",
+        $"The dump did not take its snapshot within {limit}, the longest time for which it may hold up {held}.",
+        "start the same run again; if it happens again, check whether this host or the network stood still, "
+            + "and what else the server was doing.",
         cause
     );

@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 
-/// <summary>All of a server but its rows, as of one place in the log.</summary>
+/// <summary>Everything that a server holds except rows, as of one place in the log.</summary>
 internal sealed record SnapshotContents(
     DateTimeOffset TakenAt,
     BinlogCoordinates Coordinates,

@@ -3,11 +3,17 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
-/// <summary>What a verification found: restores/&lt;run-id&gt;/import-report.json.</summary>
-/// <param name="Objects">Differences of databases, views, triggers, routines, events, sequences, accounts, grants, servers and library functions, in words.</param>
-/// <param name="NotCarried">What the set's source had and the set has not, in words: no fault, but a person may miss it.</param>
-/// <param name="Warnings">What differs and does not make the target bad, with its table: stored generated columns that came out other than on the
-/// source; and what has to be done before the target serves production. Null in a report of an earlier version.</param>
+/// <summary>The findings of a verification, stored as restores/&lt;run-id&gt;/import-report.json.</summary>
+/// <param name="TextBytes">INSERT text of the set, in bytes.</param>
+/// <param name="ObjectsCompared">Number of the set's objects that are not tables.</param>
+/// <param name="Objects">
+/// Differences of databases, views, triggers, routines, events, sequences, accounts, grants, servers and library functions, in words.
+/// </param>
+/// <param name="NotCarried">In words, what the source had and the set does not have. This is no fault, but a person may miss it.</param>
+/// <param name="Warnings">
+/// Differences that do not make the target bad, each with its table: stored generated columns whose values differ from the source's. Also
+/// the work that a person must do before the target serves production. Null in a report of an earlier version.
+/// </param>
 public sealed record ImportReport(
     string RunId,
     string SetId,
@@ -23,8 +29,8 @@ public sealed record ImportReport(
     IReadOnlyList<string>? Warnings
 );
 
-/// <summary>One table of the target against the manifest. Good when <paramref name="Differences"/> is empty.</summary>
-/// <param name="Warnings">What is not as on the source, and can be computed again: no reason to stop a restore, and no equality.</param>
+/// <summary>One table of the target, compared with the manifest. The table is good if <paramref name="Differences"/> is empty.</summary>
+/// <param name="Warnings">Values that differ from the source's but can be computed again. They do not stop a restore.</param>
 public sealed record TableVerdict(
     string Table,
     long Rows,

@@ -1,10 +1,13 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
-/// <summary>What an import did.</summary>
-/// <param name="TextBytes">INSERT text that was loaded.</param>
-/// <param name="Seconds">From the first check to the last grant.</param>
-/// <param name="MegabytesPerSecond">Text over seconds.</param>
-/// <param name="Warnings">What has to be done before the target serves production, in words; null in a note that an earlier version left.</param>
+/// <summary>The result of one import.</summary>
+/// <param name="TextBytes">Length of the loaded INSERT text, in bytes.</param>
+/// <param name="StoredBytes">Length of the loaded chunks as stored, compressed, in bytes.</param>
+/// <param name="Seconds">Time from the first check to the last grant.</param>
+/// <param name="MegabytesPerSecond"><paramref name="TextBytes"/> / 1,000,000 / <paramref name="Seconds"/>.</param>
+/// <param name="Warnings">
+/// In words, the work that a person must do before the target serves production. Null in a note that an earlier version left.
+/// </param>
 public sealed record ImportResult(
     string RunId,
     string SetId,
@@ -18,5 +21,5 @@ public sealed record ImportResult(
     IReadOnlyList<string>? Warnings
 );
 
-/// <summary>What one part of an import took; "load" and "keys" overlap and are summed over connections.</summary>
+/// <summary>The time of one part of an import. "load" and "keys" overlap, and each is the sum over all connections.</summary>
 public sealed record ImportPart(string Name, double Seconds);

@@ -9,7 +9,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 
-/// <summary>Reads the planned log and counts what it inserts and deletes, table by table.</summary>
+/// <summary>Reads the planned log and counts the rows that it inserts into and deletes from each table.</summary>
 internal sealed class LogTally
 {
     private static readonly string[] RowStatements =
@@ -33,7 +33,7 @@ internal sealed class LogTally
     private LogTally(IReadOnlyList<TableEntry> entries) =>
         tables = entries.ToDictionary(entry => (entry.Schema, entry.Name), _ => new TableTally());
 
-    /// <param name="entries">The tables to count; others in the log are passed over.</param>
+    /// <param name="entries">The tables to count. Other tables in the log are ignored.</param>
     public static async Task<IReadOnlyDictionary<(string Schema, string Table), TableTally>> ReadAsync(
         IObjectStore store,
         RestorePlan plan,
@@ -107,7 +107,7 @@ internal sealed class LogTally
 
         if (widths is null || RowImages.Count(rows, widths, file) is not { } count)
         {
-            tally.GiveUp("the log has a column of it whose form is not known here");
+            tally.GiveUp("the log has a column of it in a form that this version cannot read");
         }
         else if (writes)
         {
@@ -119,7 +119,8 @@ internal sealed class LogTally
         }
     }
 
-    // With row format a statement in the log defines something, or frames a transaction; all else changes rows that it does not list.
+    // With row format, a statement in the log is DDL or begins or ends a transaction. Any other statement changes rows that the log does
+    // not list.
     private void TakeStatement(ReadOnlySpan<byte> sql)
     {
         if (SqlTokens.StartsWith(sql, "ROLLBACK"))
@@ -149,7 +150,8 @@ internal sealed class LogTally
         return false;
     }
 
-    // Names are looked for as bytes, whatever quotes stand around them: a table too many goes uncounted, never one too few.
+    // Looks for names as bytes, with or without quotes around them. This may leave out a table that could be counted,
+    // but never counts a table that the statement changed.
     private void GiveUpNamed(string statement)
     {
         bool ofDatabase = Has(statement, "DATABASE") || Has(statement, "SCHEMA");
@@ -179,16 +181,16 @@ internal sealed class LogTally
     }
 }
 
-/// <summary>What the log does to the number of rows of one table.</summary>
+/// <summary>The rows that the log inserts into and deletes from one table.</summary>
 internal sealed class TableTally
 {
     public long Inserted { get; set; }
 
     public long Deleted { get; set; }
 
-    /// <summary>Why the two are not the whole story; null when they are.</summary>
+    /// <summary>Why the two numbers may be incomplete; null if they are complete.</summary>
     public string? Unknown { get; private set; }
 
-    /// <summary>Keeps the first reason.</summary>
+    /// <summary>Notes that this table cannot be counted. Only the first reason is kept.</summary>
     public void GiveUp(string reason) => Unknown ??= reason;
 }

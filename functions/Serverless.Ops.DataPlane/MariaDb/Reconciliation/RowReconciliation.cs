@@ -11,7 +11,10 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 
-/// <summary>Counts the target's rows and holds them against the set's rows and what the log did to them.</summary>
+/// <summary>
+/// Counts the target's rows. Compares each number with the rows of the set, plus the rows that the log inserts, less those that it
+/// deletes.
+/// </summary>
 internal sealed class RowReconciliation(
     IObjectStore store,
     MariaDbEndpoint target,
@@ -22,7 +25,7 @@ internal sealed class RowReconciliation(
 {
     private static readonly string[] EnginesThatKeepRows = ["InnoDB", "MyISAM", "Aria"];
 
-    /// <returns>One entry a table of the set, by name.</returns>
+    /// <returns>One entry for each table of the set, in the order of names.</returns>
     public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
@@ -95,17 +98,19 @@ internal sealed class RowReconciliation(
 }
 
 /// <summary>One table after the replay.</summary>
-/// <param name="Expected">Rows of the set, plus inserted, less deleted; null when that cannot be told.</param>
-/// <param name="Rows">Rows of the target; null when they were not counted.</param>
-/// <param name="NotCounted">Why not; null when counted.</param>
+/// <param name="Expected">Rows of the set, plus inserted, less deleted; null if the table was not counted.</param>
+/// <param name="Rows">Rows of the target; null if the table was not counted.</param>
+/// <param name="NotCounted">The reason why the table was not counted; null if it was counted.</param>
 public sealed record TableCounted(string Table, long? Expected, long? Rows, string? NotCounted)
 {
     public bool Differs => Expected != Rows;
 }
 
-/// <summary>The target has more or fewer rows than set and log say.</summary>
+/// <summary>The number of rows in the target differs from the number that the set and the log give.</summary>
 public sealed class RowsDifferException(string reportKey, IReadOnlyList<string> differences)
     : PermanentException(
-        $"After the replay {differences.Count} tables do not have the rows that set and log say: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not open this target for use; read {reportKey} for all of them, and restore anew on a fresh instance. If it comes again, keep both instances and report it."
+        $"After the replay {differences.Count} tables have more or fewer rows than the set and the log give: "
+            + $"{string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
+        $"do not open this target for use; read {reportKey} for all tables, and restore again on a fresh instance. "
+            + "If the error comes again, keep both instances and report it."
     );

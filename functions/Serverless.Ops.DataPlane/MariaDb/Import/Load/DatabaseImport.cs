@@ -12,9 +12,10 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
 /// <summary>
-/// Brings a database set into a fresh, empty server of ours. Nothing is binlogged on the target. The same run may be started again after it was
-/// cut: what it had made is dropped first; and after it finished: it answers
-/// what it answered. <see cref="ImportVerification"/> proves the outcome.
+/// Loads a database set into a fresh, empty server of ours. The target's binary log gets no entries. The same run can be started again.
+/// If the run was interrupted, the import first drops everything that the run had made. If the run had finished, the import returns the
+/// first result.
+/// <see cref="Verify.ImportVerification"/> compares the target with the set afterwards.
 /// </summary>
 public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
@@ -24,7 +25,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     /// <exception cref="IncompatibleTargetException"/>
     /// <exception cref="ChunkDamagedException"/>
     /// <exception cref="ImportWarningException"/>
-    /// <exception cref="Accounts.MissingGrantException"/>
+    /// <exception cref="MissingGrantException"/>
     /// <exception cref="ServerDiskFullException"/>
     public Task<ImportResult> RunAsync(ImportRequest request, CancellationToken cancellationToken) =>
         DiskWatch.RunAsync(request.Target, request.Account, () => ImportAsync(request, cancellationToken), cancellationToken);
@@ -127,7 +128,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         );
     }
 
-    // History would be rewritten by an ALTER that copies, and partitions want their unique keys from the start.
+    // An ALTER that copies a system-versioned table would rewrite its history. A partitioned table needs its unique keys from the start.
     private bool Defers(TableEntry table) =>
         table.TextBytes >= options.DeferIndexesFromBytes
         && table.Chunks.Count > 0

@@ -5,7 +5,10 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
-/// <summary>Judges what LOAD DATA warned of. Only an ENUM's error value cannot be stored without a warning; whether it was that is proven by the verification.</summary>
+/// <summary>
+/// Judges the warnings of LOAD DATA. Only an ENUM's error value cannot be stored without a warning, so a truncation warning of an ENUM
+/// column passes here. The verification then proves that the column has the right values.
+/// </summary>
 internal static partial class ImportWarnings
 {
     private const string DataTruncated = "1265";
@@ -33,9 +36,11 @@ internal static partial class ImportWarnings
     private static partial Regex EnumColumn();
 }
 
-/// <summary>LOAD DATA changed or skipped something; it only warns of what INSERT refuses, so that each warning is fatal here.</summary>
+/// <summary>
+/// LOAD DATA changed or skipped a value. It only warns where INSERT fails, so the import treats each warning as an error.
+/// </summary>
 public sealed class ImportWarningException(string table, string what)
     : PermanentException(
-        $"Rows of {table} did not go in as they are stored: {what}.",
-        "compare the target's settings with the set's manifest; the set can also be restored by hand, see its README.txt."
+        $"The import could not load rows of {table} exactly as they are stored: {what}.",
+        "compare the target's settings with the set's manifest; you can also restore the set by hand, as its README.txt says."
     );

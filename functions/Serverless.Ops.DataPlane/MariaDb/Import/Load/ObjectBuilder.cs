@@ -7,14 +7,20 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
-/// <summary>Makes a set's views, routines, triggers, events, sequences, accounts and the rest, each in the session it was made in.</summary>
+/// <summary>
+/// Makes a set's views, routines, triggers, events, sequences, accounts and all other objects. Each is made with the session settings
+/// under which the source made it.
+/// </summary>
 internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManifest manifest)
 {
     private const int NoLibrary = 1126;
     private const int NoSuchFunctionInLibrary = 1127;
 
-    /// <summary>What belongs to no database, first of all: a library that the target lacks is better known before the rows go in than after.</summary>
-    /// <exception cref="IncompatibleTargetException">The target has no such library.</exception>
+    /// <summary>
+    /// Makes library functions and server definitions, which belong to no database. Call it first: a missing library then ends the import
+    /// before the rows are loaded, not after.
+    /// </summary>
+    /// <exception cref="IncompatibleTargetException">The target lacks a library, or a function in it.</exception>
     public async Task BuildServerWideAsync(CancellationToken cancellationToken)
     {
         foreach (SchemaObject function in Of(LibraryFunctionReader.Kind))
@@ -25,17 +31,20 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
             }
             catch (ServerErrorException missing) when (missing.Number is NoLibrary or NoSuchFunctionInLibrary)
             {
-                throw new IncompatibleTargetException($"library of function {function.Name}", "loaded", $"not there ({missing.Message})");
+                throw new IncompatibleTargetException($"library of function {function.Name}", "loaded", $"missing ({missing.Message})");
             }
         }
 
         await BuildAsync([ForeignServerReader.Kind], cancellationToken);
     }
 
-    /// <summary>Sequences: before tables, whose defaults may use them.</summary>
+    /// <summary>Makes sequences. Call it before tables are made, because defaults of columns may use sequences.</summary>
     public Task BuildSequencesAsync(CancellationToken cancellationToken) => BuildAsync(["sequence"], cancellationToken);
 
-    /// <summary>All the others: after rows and keys. Accounts first exist, then get their grants, which may name each other and all objects.</summary>
+    /// <summary>
+    /// Makes all other objects. Call it after rows and keys. All accounts are made before the first grant, because grants may name
+    /// other accounts and any object.
+    /// </summary>
     public async Task BuildOthersAsync(CancellationToken cancellationToken)
     {
         SchemaObject[] accounts = Of("account");
@@ -56,7 +65,8 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
     }
 
-    // In the manifest's order they should all succeed; where a name misled it, those that wait for another come again.
+    // In the manifest's order every view should succeed at once. The dump finds that order by names, which can mislead it.
+    // So a view that lacks another view is tried again in the next round.
     private async Task BuildViewsAsync(CancellationToken cancellationToken)
     {
         List<SchemaObject> left = [.. Of("view")];

@@ -10,7 +10,9 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
-/// <summary>Loads all chunks over several connections, large tables first, and builds a table's deferred keys once its rows are in.</summary>
+/// <summary>
+/// Loads all chunks over several connections, large tables first. After a table's last chunk, builds the table's deferred keys.
+/// </summary>
 internal sealed class RowLoader(IObjectStore store, IProgressSink progress, string setPrefix, long totalBytes)
 {
     private long loadedBytes;
@@ -59,8 +61,10 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
         connection.Activity = $"loading {chunk.Name} into {name}";
         await using ChunkText text = await ChunkText.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
         StatementOutcome outcome = await connection.LoadLocalAsync(
-            $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
-                + $"ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' ({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
+            $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary "
+                + "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
+                + "ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' "
+                + $"({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
             text.ReadAsync,
             cancellationToken
         );

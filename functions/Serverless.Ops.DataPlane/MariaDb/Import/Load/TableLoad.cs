@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
-/// <summary>One table on its way in; knows when its last chunk is loaded.</summary>
+/// <summary>One table of a running import. Counts the table's chunks that are not loaded yet.</summary>
 internal sealed class TableLoad(TableEntry entry, TableStatements statements)
 {
     private int chunksLeft = entry.Chunks.Count;
@@ -11,6 +11,7 @@ internal sealed class TableLoad(TableEntry entry, TableStatements statements)
 
     public TableStatements Statements { get; } = statements;
 
-    /// <summary>True for the caller whose chunk was the last.</summary>
+    /// <summary>Counts one loaded chunk.</summary>
+    /// <returns>True if it was the table's last chunk; exactly one caller gets true.</returns>
     public bool EndChunk() => Interlocked.Decrement(ref chunksLeft) == 0;
 }

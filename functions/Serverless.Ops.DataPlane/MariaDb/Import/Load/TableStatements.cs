@@ -4,12 +4,15 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
 /// <summary>
-/// A table's CREATE statement cut in what is needed before its rows, and what is faster or only possible after them. SHOW CREATE TABLE prints one
-/// column, key or constraint a line (https://mariadb.com/kb/en/show-create-table/), and no name of ours has a line break.
+/// Cuts a table's CREATE statement into the part that is needed before the rows and the parts that are faster, or only possible, after
+/// them. SHOW CREATE TABLE prints one column, key or constraint a line (https://mariadb.com/kb/en/show-create-table/), and no name has a
+/// line break.
 /// </summary>
-/// <param name="Create">With the table's full name, without what follows.</param>
-/// <param name="Keys">One ALTER for all plain keys together, and one for each FULLTEXT key, of which InnoDB builds one at a time.</param>
-/// <param name="ForeignKeys">One ALTER, or null; for when all tables are there.</param>
+/// <param name="Create">CREATE TABLE with the table's full name, without deferred keys and foreign keys.</param>
+/// <param name="Keys">
+/// One ALTER for all plain keys together, and one ALTER for each FULLTEXT key: InnoDB builds one of these at a time.
+/// </param>
+/// <param name="ForeignKeys">One ALTER to run when all tables exist; null if the table has no foreign key.</param>
 internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys, string? ForeignKeys)
 {
     public static TableStatements Cut(string schema, string name, string createStatement, bool deferKeys)
@@ -23,7 +26,9 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
             : null;
         string[] foreignKeys = [.. items.Where(IsForeignKey)];
         int firstLater = Array.FindLastIndex(items, item => IsKey(item) && MustStay(item, autoIncrement)) + 1;
-        string[] later = deferKeys ? [.. items[firstLater..].Where(IsKey)] : []; // after the last that stays: keys keep their order
+
+        // Only keys after the last key that must stay, so that all keys keep their order.
+        string[] later = deferKeys ? [.. items[firstLater..].Where(IsKey)] : [];
         string table = SqlQuote.Name(schema, name);
         string head = lines[0].Replace(SqlQuote.Name(name), table, StringComparison.Ordinal);
         string[] plain = [.. later.Where(key => !IsFullText(key)).Select(Add)];
@@ -50,7 +55,7 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
 
     private static bool IsFullText(string item) => item.StartsWith("  FULLTEXT KEY ", StringComparison.Ordinal);
 
-    // A key that the AUTO_INCREMENT column needs, and keys that are checks of their own.
+    // The AUTO_INCREMENT column needs its key at once. WITHOUT OVERLAPS and HASH keys also check the rows, so they stay as well.
     private static bool MustStay(string key, string? autoIncrement) =>
         key.Contains("WITHOUT OVERLAPS", StringComparison.Ordinal)
         || key.Contains("USING HASH", StringComparison.Ordinal)

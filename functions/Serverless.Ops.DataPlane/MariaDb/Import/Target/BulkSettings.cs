@@ -5,10 +5,10 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
 /// <summary>
-/// Server-wide settings while rows are loaded: a target that dies then is started anew anyway, so that nothing need be durable. Afterwards
-/// these settings are durable, whatever they were: an import that was cut must not leave its own to the next one. What cannot be set while a
-/// server runs is a warning of the import, see <see cref="TargetDurability"/>. event_scheduler is switched off and stays off: the workflow
-/// gate has to pass first.
+/// Sets server-wide variables for fast loading. Durability is off while rows are loaded, because a target that dies during an import is
+/// thrown away. Afterwards durability is on, whatever the old values were: an interrupted import must not pass its own values to the next
+/// one. If a variable cannot be set while the server runs, the import gives a warning, see <see cref="TargetDurability"/>.
+/// event_scheduler is switched off and stays off until the workflow gate has passed.
 /// </summary>
 internal sealed class BulkSettings : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class BulkSettings : IAsyncDisposable
         ("innodb_max_dirty_pages_pct", "90"),
         ("local_infile", "1"),
         ("max_allowed_packet", "1073741824"),
-        ("log_bin_trust_function_creators", "1"), // a function is made as it was; whether it suits the log was decided on the source
+        ("log_bin_trust_function_creators", "1"), // the source has already accepted each function for its log
     ];
 
     private static readonly (string Name, string Bulk, string Durable)[] Durability =
@@ -67,7 +67,7 @@ internal sealed class BulkSettings : IAsyncDisposable
         }
         catch (ServerGoneException)
         {
-            // Why the connection was lost is the error that a person has to see; the run that comes after this one sets them anew.
+            // A person must see why the connection was lost, not this second error. The next run sets the variables again.
         }
     }
 

@@ -10,13 +10,14 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
 /// <summary>
-/// A row on the target that says which run began an import there and, once it ended, its result. With it a run that was cut can be started again:
-/// only what that very run made is dropped, and one whose answer was lost answers again. Another run's import is not touched: the target is then
-/// not empty. One import at a time: the connection holds the server's own lock until it closes.
+/// A row on the target that names the run that began an import there and, when the import has ended, holds its result.
+/// With this row an interrupted run can be started again: only objects of the same run are dropped. If the answer of a finished run was
+/// lost, the run returns the noted result. The import of another run is not touched: the target then counts as not empty. Only one import
+/// runs at a time: the connection holds a lock of the server (GET_LOCK) until it closes.
 /// </summary>
 internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest request)
 {
-    // Long enough for the server to notice that the process before this one is gone.
+    // Long enough for the server to notice that the previous process has died.
     private const int LockWaitSeconds = 10;
     private const string Table = $"`{Schemas.Notes}`.`import`";
 
@@ -32,14 +33,15 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         }
     }
 
-    /// <summary>What this very run came to before, or null when it has not finished.</summary>
+    /// <summary>The result of this run if it finished earlier; null if it did not.</summary>
     public async Task<ImportResult?> FindResultAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for a finished import";
         return
             await ExistsAsync(connection, cancellationToken)
             && await connection.QueryStringsAsync(
-                $"SELECT result FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND set_id = {SqlQuote.Text(request.DatabaseSetId)} AND result IS NOT NULL",
+                $"SELECT result FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} "
+                    + $"AND set_id = {SqlQuote.Text(request.DatabaseSetId)} AND result IS NOT NULL",
                 cancellationToken
             )
                 is [[{ } result]]
@@ -47,6 +49,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             : null;
     }
 
+    /// <summary>Drops everything on the target if this run began an import there and did not finish it.</summary>
     public async Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for an unfinished import";
@@ -74,19 +77,20 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         }
     }
 
-    /// <param name="rowFormat">The target's innodb_default_row_format.</param>
-    /// <returns>What it was before this run's first try.</returns>
+    /// <param name="rowFormat">The target's innodb_default_row_format now.</param>
+    /// <returns>The target's innodb_default_row_format before this run's first try.</returns>
     public async Task<string> BeginAsync(string rowFormat, CancellationToken cancellationToken)
     {
         connection.Activity = "noting the import on the target";
         await connection.ExecuteAsync($"CREATE DATABASE IF NOT EXISTS `{Schemas.Notes}` CHARACTER SET utf8mb4", cancellationToken);
         await connection.ExecuteAsync(
-            $"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, replay_of VARCHAR(255), "
-                + "row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB",
+            $"CREATE TABLE IF NOT EXISTS {Table} (run_id VARCHAR(80) PRIMARY KEY, set_id VARCHAR(80) NOT NULL, result LONGTEXT, "
+                + "replay_of VARCHAR(255), row_format_before VARCHAR(20) NOT NULL) ENGINE=InnoDB",
             cancellationToken
         );
         await connection.ExecuteAsync(
-            $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.DatabaseSetId)}, NULL, NULL, {SqlQuote.Text(rowFormat)}) "
+            $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.DatabaseSetId)}, NULL, NULL, "
+                + $"{SqlQuote.Text(rowFormat)}) "
                 + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL",
             cancellationToken
         );
@@ -102,12 +106,13 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
     {
         connection.Activity = "noting the import's end on the target";
         await connection.ExecuteAsync(
-            $"UPDATE {Table} SET result = {SqlQuote.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} WHERE run_id = {SqlQuote.Text(request.RunId)}",
+            $"UPDATE {Table} SET result = {SqlQuote.Text(JsonSerializer.Serialize(result, ImportReportJson.Default.ImportResult))} "
+                + $"WHERE run_id = {SqlQuote.Text(request.RunId)}",
             cancellationToken
         );
     }
 
-    /// <summary>All imports that a target tells of.</summary>
+    /// <summary>All imports that are noted on a target, in the order of their run ids.</summary>
     public static async Task<IReadOnlyList<ImportedSet>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         await ExistsAsync(connection, cancellationToken)
             ?
@@ -121,7 +126,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             ]
             : [];
 
-    /// <summary>The statement that notes that a replay began on what was imported.</summary>
+    /// <summary>The statement that notes that a replay of a plan began on the imported set.</summary>
     public static string NoteReplay(string planKey) => $"UPDATE {Table} SET replay_of = {SqlQuote.Text(planKey)}";
 
     private static IEnumerable<string> Drop(SchemaObject item)
@@ -148,14 +153,14 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
         ).Count > 0;
 }
 
-/// <summary>An import as a target tells of it.</summary>
-/// <param name="IsFinished">False while it runs and when it was cut.</param>
-/// <param name="ReplayOf">Key of the plan whose replay began on it, or null.</param>
+/// <summary>An import as noted on a target.</summary>
+/// <param name="IsFinished">False while the import runs, and after it was interrupted.</param>
+/// <param name="ReplayOf">Key of the plan whose replay began on this import; null if no replay began.</param>
 internal sealed record ImportedSet(string SetId, bool IsFinished, string? ReplayOf);
 
-/// <summary>Another connection imports into this target, or one that was cut is still executing its last statement.</summary>
+/// <summary>Another import into this target runs, or an interrupted import still executes its last statement on the server.</summary>
 public sealed class ImportRunningException(string target)
     : TransientException(
-        $"Another import into {target} holds its lock.",
-        "wait for that import to end, or for the server to end its connection; then run it again."
+        $"Another import into {target} holds the import lock.",
+        "wait until that import ends, or until the server ends its connection; then start this import again."
     );

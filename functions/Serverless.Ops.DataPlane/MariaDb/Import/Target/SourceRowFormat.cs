@@ -4,8 +4,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
 /// <summary>
-/// Gives the target the source's innodb_default_row_format while a set is imported or its log replayed: a CREATE TABLE that names none means that one, and
-/// no session can set it. Afterwards it is as it was before the first try, which import's note and cursor keep: a try that was cut could not put it back.
+/// Gives the target the source's innodb_default_row_format during an import or a replay. A CREATE TABLE without ROW_FORMAT uses this
+/// variable, and only the global value can be set. Afterwards the target gets back the value from before the first try. The import's note
+/// and the replay's cursor keep that value, because an interrupted try cannot set it back.
 /// </summary>
 internal sealed class SourceRowFormat : IAsyncDisposable
 {
@@ -18,7 +19,8 @@ internal sealed class SourceRowFormat : IAsyncDisposable
     public static async Task<string> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) =>
         (await target.QueryStringsAsync($"SELECT @@global.{Name}", cancellationToken))[0][0]!;
 
-    /// <param name="before">What the target had before the first try.</param>
+    /// <param name="source">The source's variables; null, or without this variable, in older sets: the target then keeps its value.</param>
+    /// <param name="before">The target's value before the first try.</param>
     public static async Task<SourceRowFormat> ApplyAsync(
         MariaDbConnection target,
         IReadOnlyDictionary<string, string>? source,
@@ -44,7 +46,7 @@ internal sealed class SourceRowFormat : IAsyncDisposable
         }
         catch (ServerGoneException)
         {
-            // Why the connection was lost is the error that a person has to see; the next try puts it back.
+            // A person must see why the connection was lost, not this second error. The next try sets the value back.
         }
     }
 }

@@ -7,7 +7,9 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
-/// <summary>What must hold of a target before anything is written to it.</summary>
+/// <summary>
+/// Checks a target before the first write: the account's grants, the server's variables and version, and that the server is empty.
+/// </summary>
 internal static class TargetCheck
 {
     private static readonly string[] MustBeTheSame = ["lower_case_table_names", "innodb_page_size"];
@@ -49,7 +51,8 @@ internal static class TargetCheck
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(connection, cancellationToken);
         InstanceContents instance = await InstanceContents.ReadAsync(connection, cancellationToken);
 
-        // A host's name is a server's own: root@there is the estate's where another server is so called.
+        // root at the server's own host name is a server's own account. On a source with another host name the account of the same
+        // name is the estate's, and the set carries it.
         IEnumerable<string> taken = instance
             .NotCarried.Where(item => item.Kind == "account")
             .Select(item => item.Name)
@@ -75,9 +78,10 @@ internal static class TargetCheck
             : new Version(0, 0);
 }
 
-/// <summary>The target holds something already. A restore never writes over anything.</summary>
+/// <summary>The target is not empty. A restore never overwrites anything.</summary>
 public sealed class TargetNotEmptyException(string endpoint, IReadOnlyList<string> found)
     : PermanentException(
-        $"The target {endpoint} is not empty; it holds {string.Join(", ", found.Take(20))}{(found.Count > 20 ? $" and {found.Count - 20} more" : "")}.",
-        "restore into a fresh instance; never empty a server to make room without knowing whose it is."
+        $"The target {endpoint} is not empty; it holds {string.Join(", ", found.Take(20))}"
+            + $"{(found.Count > 20 ? $" and {found.Count - 20} more" : "")}.",
+        "restore into a fresh instance; do not empty this server until you know whose it is."
     );

@@ -8,14 +8,14 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
 /// <summary>
-/// What accounts and events of a set need of a server and no set can bring: plugins that authenticate, time zones by name. They are made after the rows, so without
-/// this check hours of loading would end in an error.
+/// Checks that a target has what a set's accounts and events need and no set can carry: authentication plugins, and time zones by name.
+/// Accounts and events are made after the rows, so without this check hours of loading would end in an error.
 /// </summary>
 internal static partial class TargetNeeds
 {
     private const string ZoneIs = "SET time_zone = ";
 
-    /// <exception cref="IncompatibleTargetException">Names the first that is missing.</exception>
+    /// <exception cref="IncompatibleTargetException">Names the first plugin or time zone that is missing.</exception>
     public static async Task RequireAsync(MariaDbConnection connection, DatabaseManifest manifest, CancellationToken cancellationToken)
     {
         connection.Activity = "looking whether the target has what accounts and events need";
@@ -23,7 +23,8 @@ internal static partial class TargetNeeds
         [
             .. (
                 await connection.QueryStringsAsync(
-                    "SELECT LOWER(plugin_name) FROM information_schema.plugins WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'",
+                    "SELECT LOWER(plugin_name) FROM information_schema.plugins "
+                        + "WHERE plugin_type = 'AUTHENTICATION' AND plugin_status = 'ACTIVE'",
                     cancellationToken
                 )
             ).Select(row => row[0]!),
@@ -49,13 +50,14 @@ internal static partial class TargetNeeds
                 throw new IncompatibleTargetException(
                     $"time zone {zone}, which event {item.Name} needs,",
                     "known",
-                    "unknown; mariadb-tzinfo-to-sql fills it in"
+                    "unknown; load time zones with mariadb-tzinfo-to-sql"
                 );
             }
         }
     }
 
-    // An account of a host by name would come to life, or be dead.
+    // With skip_name_resolve the server ignores accounts whose host is a name. With another value on the target than on the source,
+    // such an account could suddenly log in, or no longer log in.
     private static async Task RequireSameNamesAsync(
         MariaDbConnection connection,
         DatabaseManifest manifest,
@@ -77,7 +79,7 @@ internal static partial class TargetNeeds
         }
     }
 
-    // What stands between quotes is cut out first: a host or user may be called anything.
+    // Quoted text is cut out first, because names of users and hosts can contain any words.
     private static IEnumerable<string> Plugins(string createUser)
     {
         string bare = SqlQuote.Bare(createUser);
@@ -90,9 +92,9 @@ internal static partial class TargetNeeds
     private static partial Regex Via();
 }
 
-/// <summary>The target is a server on which the set would become something else.</summary>
+/// <summary>The target differs from the source in a way that would change the restored set.</summary>
 public sealed class IncompatibleTargetException(string variable, string source, string target)
     : PermanentException(
         $"The target's {variable} is {target}, the source's was {source}.",
-        "start the target with the source's value; the set's manifest lists all that matter."
+        "start the target with the source's value; the set's manifest lists all variables that matter."
     );

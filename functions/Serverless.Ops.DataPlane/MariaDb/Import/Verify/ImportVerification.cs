@@ -15,18 +15,18 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
 /// <summary>
-/// Reads the whole target back and compares it with the manifest: rows and digest of every table, every statement of every object,
-/// every account, grant and server definition. Run it after the import and before the replay, which changes rows.
+/// Reads the whole target back and compares it with the manifest: number of rows and digest of every table, every statement of every
+/// object, every account, grant and server definition. Run the verification before the replay, because the replay changes rows.
 /// </summary>
 public sealed class ImportVerification(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
-    /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
+    /// <summary>Name of the report, below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "import-report.json";
 
     private const long ChunkBytes = 128 << 20;
 
-    /// <returns>The report, all good; it is stored in any case.</returns>
-    /// <exception cref="ImportMismatchException">Something differs.</exception>
+    /// <returns>The report of a target that matches. The report is stored also if the target differs.</returns>
+    /// <exception cref="ImportMismatchException">The target differs from the manifest.</exception>
     public async Task<ImportReport> RunAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
@@ -148,9 +148,10 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
     }
 }
 
-/// <summary>The target is not what the manifest says.</summary>
+/// <summary>The target differs from the manifest.</summary>
 public sealed class ImportMismatchException(string reportKey, IReadOnlyList<string> differences)
     : PermanentException(
-        $"After the import {differences.Count} things differ from the manifest: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not use this target; the whole list is in {reportKey}; restore from another set."
+        $"After the import the target differs from the manifest in {differences.Count} places: "
+            + $"{string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
+        $"do not use this target; read {reportKey} for the whole list; restore from another set."
     );

@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
-/// <summary>Everything that is not rows, statement by statement.</summary>
+/// <summary>Compares all objects that are not tables, statement by statement.</summary>
 internal static class ObjectComparison
 {
     public static IReadOnlyList<string> Compare(IReadOnlyList<SchemaObject> expected, IReadOnlyList<SchemaObject> found)

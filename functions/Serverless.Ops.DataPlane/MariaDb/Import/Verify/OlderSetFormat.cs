@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
 /// <summary>
-/// Sets of format 1 from before <see cref="DatabaseManifest.NotCarried"/>: they hold no grants to PUBLIC, servers, library functions nor the age of passwords. A target
-/// made of one is compared in what the set knows.
+/// Sets of format 1 that are older than <see cref="DatabaseManifest.NotCarried"/>. They do not hold grants to PUBLIC, server definitions,
+/// library functions or the age of passwords. A verification compares a target only with what such a set holds.
 /// </summary>
 internal static class OlderSetFormat
 {

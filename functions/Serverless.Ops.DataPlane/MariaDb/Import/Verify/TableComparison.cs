@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
-/// <summary>Tables of a manifest against those of a target.</summary>
+/// <summary>Compares the tables of a manifest with the tables of a target.</summary>
 internal static class TableComparison
 {
     public static IReadOnlyList<TableVerdict> Compare(
@@ -50,14 +50,15 @@ internal static class TableComparison
         );
     }
 
-    // The rows are as they were, and the column's values follow from them by its own expression: the application, or an UPDATE, computes them again. That must not
-    // stop a restore at night, nor be called equal.
+    // The rows match, and the generated column's values follow from them by its expression: the application, or one statement, computes the
+    // values again. Such a difference must not stop a restore at night, and must not pass in silence.
     private static IReadOnlyList<string> Warnings(TableEntry expected, TableDefinition found, TableDigest digest) =>
         expected.GeneratedDigest is null || expected.GeneratedDigest == digest.Generated
             ? []
             :
             [
-                $"of its stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) some have other values than on the source: "
+                $"stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) "
+                    + "have other values than on the source: "
                     + "the import computes them in UTC, and the source's sessions may have had another time zone; to compute them again, "
                     + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
             ];
@@ -80,11 +81,13 @@ internal static class TableComparison
             differences.Add("its CREATE statement differs");
         }
 
-        // Rows that were committed while the definitions were read have moved the counter on; back it must never go.
+        // The target's counter may be ahead: the dump reads definitions before rows, and commits in between raise the counter.
+        // The counter must never be behind.
         if (CreateStatement.Counter(found.CreateStatement) < CreateStatement.Counter(expected.CreateStatement))
         {
             differences.Add(
-                $"AUTO_INCREMENT is {CreateStatement.Counter(found.CreateStatement)} instead of {CreateStatement.Counter(expected.CreateStatement)}"
+                $"AUTO_INCREMENT is {CreateStatement.Counter(found.CreateStatement)} "
+                    + $"instead of {CreateStatement.Counter(expected.CreateStatement)}"
             );
         }
 
