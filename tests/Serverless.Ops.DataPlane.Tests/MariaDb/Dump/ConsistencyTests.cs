@@ -10,7 +10,10 @@ public sealed class ConsistencyTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The log is the judge: if one row of one engine were not as of the coordinates, replaying from there would fail or end elsewhere.</summary>
+    /// <summary>
+    /// The log proves the coordinates. If one row of one engine belonged to another place, a replay from the coordinates would fail, or the
+    /// target would differ from the source.
+    /// </summary>
     [Fact]
     public async Task DumpUnderWriters_ReplayedWithTheRealLog_IsTheSource()
     {
@@ -41,7 +44,9 @@ public sealed class ConsistencyTests
         ];
         await stop.CancelAsync();
         await Task.WhenAll(writers);
-        await source.ExecuteAsync("insert into w.i (v) values (0)", Token); // the log goes on behind the third set, also when no writer got its turn
+
+        // The log must go on after the third set, also if no writer has run since then.
+        await source.ExecuteAsync("insert into w.i (v) values (0)", Token);
         DatabaseManifest final = await trip.DumpAsync(source, "backup-4", Token);
 
         for (int number = 0; number < manifests.Length; number++)
@@ -59,7 +64,7 @@ public sealed class ConsistencyTests
         }
     }
 
-    // Each writer waits for the locks of the dump like any application, and fails on nothing.
+    // Each writer waits for the dump's locks like any application, and must never get an error.
     private static async Task WriteAsync(TestServer source, int number, CancellationToken stop)
     {
         await using var connection = new MySqlConnection(source.Server.RootConnectionString + ";Database=w");
@@ -71,7 +76,8 @@ public sealed class ConsistencyTests
             {
                 0 => $"insert into m (v, t) values ({round}, 'alone'); update a set n = n + 1 where id = {1 + (round % 50)}",
                 1 =>
-                    $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); update i set v = v + 1 where id = {1 + (round % 900)}; commit",
+                    $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); "
+                        + $"update i set v = v + 1 where id = {1 + (round % 900)}; commit",
                 2 => $"begin; delete from i where id = {1000 + (round * 4) + number}; insert into i (v) values (nextval(s)); commit",
                 _ => $"delete from m where id = {1000 + (round * 4) + number}; update m set v = -v where id = {round % 700}",
             };
@@ -91,7 +97,8 @@ public sealed class ConsistencyTests
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
-            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={target.Server.Socket} --user=root --binary-mode"
+            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} "
+                + $"| mariadb --no-defaults --socket={target.Server.Socket} --user=root --binary-mode"
         );
         using Process shell = Process.Start(start)!;
         string errors = await shell.StandardError.ReadToEndAsync(Token);

@@ -77,7 +77,8 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     [InlineData("create table cannot.y (a year(2))", "`y`")]
     [InlineData("create table cannot.t (a int); create view cannot.v as select * from cannot.t; drop table cannot.t", "`v`")]
     [InlineData(
-        "create table cannot.h (a int, s bigint unsigned generated always as row start, e bigint unsigned generated always as row end, period for system_time (s, e)) with system versioning",
+        "create table cannot.h (a int, s bigint unsigned generated always as row start, "
+            + "e bigint unsigned generated always as row end, period for system_time (s, e)) with system versioning",
         "`h`"
     )]
     [InlineData("set names latin1; create procedure cannot.p() select 'ü'", "`p`")]
@@ -105,10 +106,14 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
             .ShouldBe(["mariadb.sys@localhost", "root@127.0.0.1", "root@::1", "root@localhost", $"root@{host}"], ignoreOrder: true);
 
         await server.ExecuteAsync(
-            "create role r; create database d; grant select on d.* to root@'::1'; set default role r for root@localhost; alter user root@'127.0.0.1' identified by 'secret' require ssl with max_user_connections 7; "
-                + "create user root@'%' identified by 'remote'; grant reload on *.* to root@'%'; create user mysql@localhost identified via unix_socket; create user healthcheck@'::1'; "
+            "create role r; create database d; grant select on d.* to root@'::1'; set default role r for root@localhost; "
+                + "alter user root@'127.0.0.1' identified by 'secret' require ssl with max_user_connections 7; "
+                + "create user root@'%' identified by 'remote'; grant reload on *.* to root@'%'; "
+                + "create user mysql@localhost identified via unix_socket; create user healthcheck@'::1'; "
                 + "create user ops_target@localhost; create user root@'10.%', mysql@'%', healthcheck@'10.%', ops_target@'%'; "
-                + "create table mysql.own (a int); create view sys.own_view as select 1; create procedure mysql.own_routine() select 1; create event mysql.own_event on schedule every 1 day disable do do 1; "
+                + "create table mysql.own (a int); create view sys.own_view as select 1; "
+                + "create procedure mysql.own_routine() select 1; "
+                + "create event mysql.own_event on schedule every 1 day disable do do 1; "
                 + "create table d.t (a int primary key); analyze table d.t persistent for all; set global gtid_slave_pos = '7-2-5'",
             Token
         );
@@ -147,7 +152,8 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     {
         await using TestServer server = await TestServer.StartSourceAsync(Token);
         await server.ExecuteAsync(
-            "create database k; use k; create table t (a int primary key, t text); insert into t select seq, repeat('x', 5000) from seq_1_to_20000; analyze table t",
+            "create database k; use k; create table t (a int primary key, t text); "
+                + "insert into t select seq, repeat('x', 5000) from seq_1_to_20000; analyze table t",
             Token
         );
         using var trip = new RoundTrip

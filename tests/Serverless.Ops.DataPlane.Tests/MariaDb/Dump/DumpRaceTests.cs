@@ -12,7 +12,10 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 
-/// <summary>What waits for the dump's locks, and DDL that gives no error: at the first chunk of a dump the races are brought about for certain.</summary>
+/// <summary>
+/// Statements that wait for the dump's locks, and DDL that gives the dump no error. Each test starts its race at the first chunk of the
+/// dump, so that the race happens in every run.
+/// </summary>
 [Slow]
 public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
 {
@@ -66,7 +69,7 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
     {
         await MakeFrozenTableAsync();
         using var trip = new RoundTrip { DumpOptions = new DumpOptions { FreezeLimit = TimeSpan.FromMilliseconds(50) } };
-        AtFirstChunk(trip, () => Task.Delay(200, Token)); // Longer than the limit: only time can bring this about.
+        AtFirstChunk(trip, () => Task.Delay(200, Token)); // Longer than the limit. Only real time can exceed it.
 
         FreezeTooLongException error = await Should.ThrowAsync<FreezeTooLongException>(() =>
             trip.DumpAsync(servers.Source, "backup-1", Token)
@@ -94,7 +97,8 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         manifest.Restarts.ShouldBe(1);
     }
 
-    // BACKUP STAGE lets GRANT and its like through until commits wait: what is in the log before the coordinates has to be in the set.
+    // BACKUP STAGE lets statements such as GRANT through until it blocks commits. If such a statement is in the log before the coordinates,
+    // the set must have its account.
     [Fact]
     public async Task AccountsThatAreMadeMeanwhile_AreInTheSet_OrInTheLogAfterIt()
     {
@@ -109,12 +113,12 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
             restarts = (await DumpWhileAccountsAreMadeAsync(attempt)).Restarts;
         }
 
-        restarts.ShouldBeGreaterThan(0, "no dump met an account that was being made");
+        restarts.ShouldBeGreaterThan(0, "no dump started again because of a new account");
     }
 
     private async Task<DatabaseManifest> DumpWhileAccountsAreMadeAsync(int attempt)
     {
-        // Made until one of them has got in the dump's way, however long either takes, and then no more: the dump has to come to its end.
+        // The writer makes accounts until one of them makes the dump start again. Then it stops, so that the dump can finish.
         var made = new TaskCompletionSource();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writer = Task.Run(
@@ -171,7 +175,7 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
                 SessionsPerConnection = 1,
                 LockLimit = TimeSpan.FromMinutes(5),
             },
-        }; // waits end by the circle alone
+        }; // LockLimit is long, so that only the deadlock can end the waits
         await using var connection = new MySqlConnection(servers.Source.Server.RootConnectionString);
         await connection.OpenAsync(Token);
         Task locking = Task.CompletedTask;
@@ -179,7 +183,8 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
             trip,
             async () =>
             {
-                // Locks are taken by name: it has `earlier` and waits for `first`, which the dump reads; the dump will want `earlier`. Error 1213.
+                // LOCK TABLES takes its locks in the order of names. It holds `earlier` and waits for `first`, which the dump reads.
+                // Then the dump needs `earlier`, and the server ends the deadlock with error 1213.
                 locking = Task.Run(() => RunAsync(connection, "lock tables ddl.first write, ddl.earlier write; unlock tables"), Token);
                 await Wait.UntilAsync(async () => await CountWaitingAsync("Waiting for table metadata lock") == 1);
             }
@@ -239,7 +244,7 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
             Token
         );
 
-    // The first is the largest, so it is read first.
+    // The dump reads the largest table first: `first`.
     private Task MakeTwinsAsync() =>
         servers.Source.ExecuteAsync(
             """
@@ -305,7 +310,8 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(
-            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} | mariadb --no-defaults --socket={servers.Target.Server.Socket} --user=root --binary-mode"
+            $"mariadb-binlog --no-defaults --start-position={from.Position} {string.Join(' ', logs)} "
+                + $"| mariadb --no-defaults --socket={servers.Target.Server.Socket} --user=root --binary-mode"
         );
         using Process shell = Process.Start(start)!;
         string errors = await shell.StandardError.ReadToEndAsync(Token);

@@ -15,7 +15,8 @@ public sealed class FullDiskTests(EnrolledSource source) : IClassFixture<Enrolle
     {
         await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 8);
         await source.Server.ExecuteAsync(
-            "create or replace database big; use big; create table t (a int primary key, b varbinary(1000)); insert into t select seq, concat(random_bytes(1000)) from seq_1_to_12000",
+            "create or replace database big; use big; create table t (a int primary key, b varbinary(1000)); "
+                + "insert into t select seq, concat(random_bytes(1000)) from seq_1_to_12000",
             Token
         );
         var store = new FolderObjectStore(disk.Folder);

@@ -20,7 +20,9 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     public async Task ManyRows_AllocateNothingEach()
     {
         await servers.Source.ExecuteAsync(
-            "drop database if exists large; create or replace database many; use many; create table t (a int primary key, b varchar(100), c datetime(6), d decimal(20,5), e text); insert into t select seq, md5(seq), now(6), seq / 3, null from seq_1_to_500000",
+            "drop database if exists large; create or replace database many; use many; "
+                + "create table t (a int primary key, b varchar(100), c datetime(6), d decimal(20,5), e text); "
+                + "insert into t select seq, md5(seq), now(6), seq / 3, null from seq_1_to_500000",
             Token
         );
         using var trip = new RoundTrip
@@ -39,7 +41,7 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
         long imported = GC.GetTotalAllocatedBytes() - before;
 
         manifest.Tables.Single(table => table.Schema == "many").Rows.ShouldBe(500_000);
-        dumped.ShouldBeLessThan(40 * Megabyte, "two million values were read");
+        dumped.ShouldBeLessThan(40 * Megabyte, "the dump reads two million values and must not allocate memory for each");
         imported.ShouldBeLessThan(40 * Megabyte);
     }
 
@@ -47,7 +49,8 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     public async Task LargeValues_AreHeldOneAtATime()
     {
         await servers.Source.ExecuteAsync(
-            "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); insert into t select seq, repeat(char(seq, 39, 92, 10), 5000000) from seq_1_to_16",
+            "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); "
+                + "insert into t select seq, repeat(char(seq, 39, 92, 10), 5000000) from seq_1_to_16",
             Token
         );
         using var trip = new RoundTrip
@@ -73,7 +76,8 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
     public async Task LargeValues_InManyChunks_GrowOneBuffer()
     {
         await servers.Source.ExecuteAsync(
-            "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); insert into t select seq, repeat('x', 8000000) from seq_1_to_16",
+            "drop database if exists many; create or replace database large; use large; create table t (a int primary key, b longblob); "
+                + "insert into t select seq, repeat('x', 8000000) from seq_1_to_16",
             Token
         );
         using var trip = new RoundTrip
@@ -91,7 +95,7 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
 
         long allocated = GC.GetTotalAllocatedBytes() - before;
         manifest.Tables.Single(table => table.Schema == "large").Chunks.Count.ShouldBe(16);
-        allocated.ShouldBeLessThan(80 * Megabyte, "a buffer for each chunk would be 128 MB and more");
+        allocated.ShouldBeLessThan(80 * Megabyte, "with a buffer for each chunk the dump would allocate 128 MB or more");
     }
 
     private static async Task<long> WatchHeapAsync(CancellationToken stop)
@@ -100,7 +104,7 @@ public sealed class MemoryTests(SourceAndTarget servers) : IClassFixture<SourceA
         long most = 0;
         while (!stop.IsCancellationRequested)
         {
-            // What is held, not what the collector has not come to yet: that depends on what ran in this process before.
+            // A full collection leaves only the memory that is in use. Garbage depends on the tests that ran earlier in this process.
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
             try
             {

@@ -4,7 +4,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 
-/// <summary>The large table is read first; while its first chunk is stored, DDL comes.</summary>
+/// <summary>The dump reads the large table first. While it stores the first chunk, the test runs DDL.</summary>
 public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,7 +56,9 @@ public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<S
     public async Task DdlAtEveryAttempt_EndsInATypedError()
     {
         await servers.Source.ExecuteAsync(
-            "create or replace database ddl; use ddl; create table first (a int primary key, t text); insert into first select seq, repeat('x', 2000) from seq_1_to_400; create table later (a int primary key); insert into later values (1); analyze table first, later",
+            "create or replace database ddl; use ddl; create table first (a int primary key, t text); "
+                + "insert into first select seq, repeat('x', 2000) from seq_1_to_400; "
+                + "create table later (a int primary key); insert into later values (1); analyze table first, later",
             Token
         );
         using var trip = new RoundTrip

@@ -7,13 +7,16 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Dump;
 
-/// <summary>A dump that stands still while it holds locks, with connections that nobody closes: the server lets production go by itself.</summary>
+/// <summary>
+/// A dump hangs while it holds locks, and its connections stay open. The server must then release the locks by itself, so that production
+/// goes on.
+/// </summary>
 [Slow]
 public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<EnrolledSource>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    // What waits has to be seen waiting before the server ends it, also by a process that does not get its turn for seconds.
+    // The test must see the statement wait before the server ends the lock, even if the test process gets no processor time for seconds.
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(12);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -41,7 +44,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
     public async Task Stall_WhileDdlOrTablesAreHeld_IsEndedByTheServer_AndIsATransientError(string last, string waiting, Type expected)
     {
         await MakeTablesAsync();
-        TimeSpan third = SeenWithin / 3; // the server ends the session after the three together
+        TimeSpan third = SeenWithin / 3; // the server ends the session after the sum of the three limits
         var options = new DumpOptions
         {
             Connections = 1,
@@ -55,7 +58,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
         error.ShouldBeOfType(expected);
     }
 
-    // What reads through all tables takes long where there are many, and every commit would wait for it.
+    // A query that reads through all tables takes long on a server with many tables, and every commit would wait for it.
     [Fact]
     public async Task WhileCommitsAreBlocked_OnlyStatesAreRead()
     {
@@ -79,7 +82,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
             Token
         );
 
-    // The statement has to be seen waiting, and to end while the dump's connections are still open.
+    // The test must see the statement wait. The statement must then end while the dump's connections are still open.
     private async Task<TransientException> StallAsync(DumpOptions options, string last, string waiting)
     {
         using var trip = new RoundTrip();
@@ -108,7 +111,7 @@ public sealed class StalledDumpTests(EnrolledSource source) : IClassFixture<Enro
         return await Should.ThrowAsync<TransientException>(run.WaitAsync(Patience, Token));
     }
 
-    // Rows of the frozen table that no socket's buffers hold.
+    // The rows of the frozen table are larger than all socket buffers, so that a stalled reader blocks the server.
     private Task MakeTablesAsync() =>
         source.Server.ExecuteAsync(
             """

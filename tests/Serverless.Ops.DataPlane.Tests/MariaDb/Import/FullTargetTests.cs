@@ -13,7 +13,7 @@ public sealed class FullTargetTests(EnrolledSource source) : IClassFixture<Enrol
 
     [Theory]
     [InlineData("InnoDB")]
-    [InlineData("MyISAM")] // these two wait for room
+    [InlineData("MyISAM")] // on a full disk the server waits for room with MyISAM and Aria
     [InlineData("Aria")]
     public async Task FullDataFolder_EndsTheImport_AndTheSameRunSucceedsOnceThereIsRoomAndTheServerBegunAnew(string engine)
     {
@@ -42,7 +42,9 @@ public sealed class FullTargetTests(EnrolledSource source) : IClassFixture<Enrol
         using RoundTrip trip = NewTrip();
         DatabaseManifest set = await DumpBigAsync(trip, engine);
         await using TestServer target = await TestServer.StartTargetInAsync(Path.Combine(disk.Folder, "target"), Token);
-        disk.Fill(leaveMegabytes: 30); // rows of 12 MB; their keys are larger, and made beside a copy or in a file that grows in steps
+
+        // Room for the rows (12 MB), but not for the keys. These are larger, and are built beside a copy or in a file that grows in steps.
+        disk.Fill(leaveMegabytes: 30);
 
         ServerDiskFullException full = await Should.ThrowAsync<ServerDiskFullException>(() => trip.ImportAsync(target, set.SetId, Token));
 
@@ -73,7 +75,8 @@ public sealed class FullTargetTests(EnrolledSource source) : IClassFixture<Enrol
     private async Task<DatabaseManifest> DumpBigAsync(RoundTrip trip, string engine)
     {
         await source.Server.ExecuteAsync(
-            "create or replace database big; use big; create table t (a int primary key, b varbinary(1000), key (b(900)), key (a, b(900)), key (b(890))) "
+            "create or replace database big; use big; "
+                + "create table t (a int primary key, b varbinary(1000), key (b(900)), key (a, b(900)), key (b(890))) "
                 + $"engine={engine}; insert into t select seq, random_bytes(1000) from seq_1_to_12000",
             Token
         );

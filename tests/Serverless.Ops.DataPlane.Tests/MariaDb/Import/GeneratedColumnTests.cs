@@ -8,7 +8,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;
 
-/// <summary>Generated columns are computed anew by an import, in UTC; the source's sessions may have had another time zone.</summary>
+/// <summary>An import computes generated columns again, in UTC. The source's sessions may have had another time zone.</summary>
 public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IAsyncLifetime
 {
     private readonly RoundTrip trip = new();
@@ -27,20 +27,21 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
     public async Task StoredValuesOfAnotherTimeZone_AreAWarningThatNamesTheTable_UntilTheyAreComputedInIt()
     {
         DatabaseManifest manifest = await DumpAsync(
-            "create table t (id int primary key, ts timestamp, d date as (cast(ts as date)) stored); insert into t (id, ts) values (1, '2026-01-02 01:00:00');"
+            "create table t (id int primary key, ts timestamp, d date as (cast(ts as date)) stored); "
+                + "insert into t (id, ts) values (1, '2026-01-02 01:00:00');"
         );
 
         ImportReport report = await RestoreAsync(manifest);
 
         report.Good.ShouldBeTrue();
-        report.Warnings!.Single().ShouldStartWith("`sg`.`t`: stored generated columns (d)");
+        report.Warnings!.Single().ShouldStartWith("`sg`.`t`: some values of its stored generated columns (d)");
         (await servers.Source.ScalarAsync("select d = '2026-01-02' from sg.t", Token)).ShouldBe("1");
         (await servers.Target.ScalarAsync("select d = '2026-01-01' from sg.t", Token)).ShouldBe("1");
         await servers.Target.ExecuteAsync("set time_zone = '+05:30'; alter table sg.t force, algorithm=copy", Token);
         (await trip.VerifyAsync(servers.Target, manifest.SetId, Token)).Warnings.ShouldBeEmpty();
     }
 
-    // The column has the same values in all, each in another row.
+    // On the target the column has the same set of values, but each value is in another row.
     [Fact]
     public async Task StoredValuesThatAreOnlyShifted_AreTold()
     {
@@ -56,8 +57,10 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
     public async Task StoredValuesThatNoTimeZoneTouches_AreEqual_AndOlderSetsAreReadWithoutTheirDigest()
     {
         DatabaseManifest manifest = await DumpAsync(
-            "create table t (id int primary key, f float, g float as (f / 3) stored, e varchar(20) as (concat('`ts`', id)) persistent, v int as (id + 1) virtual, key (v)); "
-                + "insert into t (id, f) select seq, seq / 7 from seq_1_to_2000; create table empty (id int, d int as (id) stored); create table plain (id int);"
+            "create table t (id int primary key, f float, g float as (f / 3) stored, "
+                + "e varchar(20) as (concat('`ts`', id)) persistent, v int as (id + 1) virtual, key (v)); "
+                + "insert into t (id, f) select seq, seq / 7 from seq_1_to_2000; "
+                + "create table empty (id int, d int as (id) stored); create table plain (id int);"
         );
         manifest
             .Tables.Where(table => table.Schema == "sg")
@@ -86,7 +89,8 @@ public sealed class GeneratedColumnTests(SourceAndTarget servers) : IClassFixtur
         DatabaseManifest manifest = await DumpAsync(
             """
             create table t (id int primary key, `t``s` timestamp, dt datetime,
-              `over` varchar(40) as (concat('x', `t``s`)) stored, through varchar(50) as (concat(`over`, 'y')) stored, n bigint as (unix_timestamp(dt)) stored,
+              `over` varchar(40) as (concat('x', `t``s`)) stored, through varchar(50) as (concat(`over`, 'y')) stored,
+              n bigint as (unix_timestamp(dt)) stored,
               named varchar(20) as (concat('`t``s`', 'unix_timestamp(')) stored, plain datetime as (dt + interval 1 day) stored,
               loose date as (cast(`t``s` as date)) virtual, indexed date as (cast(`t``s` as date)) virtual, key by_day (id, indexed));
             """

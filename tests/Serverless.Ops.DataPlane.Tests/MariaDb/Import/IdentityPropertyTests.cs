@@ -6,7 +6,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Import;
 
-/// <summary>Dump then import is identity, whatever the columns and values.</summary>
+/// <summary>A dump and an import reproduce every table exactly, for any columns and values.</summary>
 public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>
 {
     private static readonly Gen<byte[]> Bytes = Gen.OneOf(Gen.Byte, Pick("'\\\n\r\0\x1A;(),\"\t%N"u8.ToArray())).Array[0, 60];
@@ -85,7 +85,7 @@ public sealed class IdentityPropertyTests(SourceAndTarget servers) : IClassFixtu
 
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    // CREATE and INSERT with $ for the table's name.
+    // CREATE and INSERT statements. $ stands for the table's name.
     private static Gen<string> Tables =>
         from columns in Gen.Int[0, Types.Length - 1].Array[1, 8]
         from keyed in Gen.Bool

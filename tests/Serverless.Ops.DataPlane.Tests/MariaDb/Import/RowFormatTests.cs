@@ -31,7 +31,7 @@ public sealed class RowFormatTests
         await trip.Store.DeleteAsync(chunk, null, Token);
         await Should.ThrowAsync<ObjectNotFoundException>(() => trip.ImportAsync(target, set.SetId, Token));
         await trip.Store.PutBytesAsync(chunk, rows, WriteCondition.None, Token);
-        await target.ExecuteAsync($"set global innodb_default_row_format={left}", Token); // a try that was cut could not put it back
+        await target.ExecuteAsync($"set global innodb_default_row_format={left}", Token); // as an interrupted try would leave it
 
         await trip.ImportAsync(target, set.SetId, Token);
 

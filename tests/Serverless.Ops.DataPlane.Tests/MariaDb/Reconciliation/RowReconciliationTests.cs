@@ -15,14 +15,18 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Reconciliation;
 public sealed class RowReconciliationTests
 {
     private const string EveryType =
-        "id INT PRIMARY KEY, a TINYINT, b SMALLINT, c MEDIUMINT, d BIGINT, e FLOAT, f DOUBLE, g DECIMAL(65,30), h DECIMAL(3,0), i BIT(1), j BIT(13), k BIT(64), "
-        + "l DATE, m TIME, n TIME(5), o DATETIME, p DATETIME(3), q TIMESTAMP(1) NULL, r YEAR, s CHAR(10), t CHAR(255), u VARCHAR(10), v VARCHAR(300), w VARCHAR(500) COMPRESSED, "
-        + "x BINARY(5), y VARBINARY(400), z TINYBLOB, aa BLOB, ab MEDIUMBLOB, ac LONGTEXT, ad TEXT COMPRESSED, ae ENUM('x','y'), af SET('a','b','c','d','e','f','g','h','i'), "
+        "id INT PRIMARY KEY, a TINYINT, b SMALLINT, c MEDIUMINT, d BIGINT, e FLOAT, f DOUBLE, g DECIMAL(65,30), h DECIMAL(3,0), "
+        + "i BIT(1), j BIT(13), k BIT(64), l DATE, m TIME, n TIME(5), o DATETIME, p DATETIME(3), q TIMESTAMP(1) NULL, r YEAR, "
+        + "s CHAR(10), t CHAR(255), u VARCHAR(10), v VARCHAR(300), w VARCHAR(500) COMPRESSED, "
+        + "x BINARY(5), y VARBINARY(400), z TINYBLOB, aa BLOB, ab MEDIUMBLOB, ac LONGTEXT, ad TEXT COMPRESSED, "
+        + "ae ENUM('x','y'), af SET('a','b','c','d','e','f','g','h','i'), "
         + "ag JSON, ah GEOMETRY, ai INET4, aj INET6, ak UUID";
 
     private const string EveryValue =
-        "seq % 100, seq, seq, seq, seq / 3, seq / 7, seq / 9, seq % 999, seq % 2, seq, seq, '2026-01-02', '10:11:12', '10:11:12.12345', '2026-01-02 03:04:05', '2026-01-02 03:04:05.678', "
-        + "'2026-01-02 03:04:05.6', 2026, 'ten', REPEAT('ä', seq % 255), 'v', REPEAT('w', seq % 300), REPEAT('x', seq % 500), 'b', REPEAT('y', seq % 400), 'tiny', REPEAT('z', seq), REPEAT('m', seq * 3), "
+        "seq % 100, seq, seq, seq, seq / 3, seq / 7, seq / 9, seq % 999, seq % 2, seq, seq, "
+        + "'2026-01-02', '10:11:12', '10:11:12.12345', '2026-01-02 03:04:05', '2026-01-02 03:04:05.678', '2026-01-02 03:04:05.6', 2026, "
+        + "'ten', REPEAT('ä', seq % 255), 'v', REPEAT('w', seq % 300), REPEAT('x', seq % 500), "
+        + "'b', REPEAT('y', seq % 400), 'tiny', REPEAT('z', seq), REPEAT('m', seq * 3), "
         + "REPEAT('l', seq * 5), REPEAT('c', seq * 2), 'y', 'a,i', '{}', POINT(1, seq), '1.2.3.4', '::1', UUID()";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

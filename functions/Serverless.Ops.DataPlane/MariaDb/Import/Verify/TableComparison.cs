@@ -57,8 +57,8 @@ internal static class TableComparison
             ? []
             :
             [
-                $"stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) "
-                    + "have other values than on the source: "
+                $"some values of its stored generated columns ({string.Join(", ", found.StoredGenerated.Select(column => column.Name))}) "
+                    + "differ from the source's: "
                     + "the import computes them in UTC, and the source's sessions may have had another time zone; to compute them again, "
                     + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
             ];

@@ -42,8 +42,11 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     {
         await target.EmptyAsync(Token);
         await servers.Source.ExecuteAsync(
-            "create or replace server elsewhere foreign data wrapper mysql options (host 'h', password 'p'); grant select on d.* to PUBLIC; create or replace user root@'10.9.%' identified by 'far away';"
-                + "create or replace database d comment 'of d'; use d; create table t (a int auto_increment primary key, b varchar(200), key (b)); insert into t (b) select md5(seq) from seq_1_to_3000; analyze table t",
+            "create or replace server elsewhere foreign data wrapper mysql options (host 'h', password 'p'); "
+                + "grant select on d.* to PUBLIC; create or replace user root@'10.9.%' identified by 'far away';"
+                + "create or replace database d comment 'of d'; use d; "
+                + "create table t (a int auto_increment primary key, b varchar(200), key (b)); "
+                + "insert into t (b) select md5(seq) from seq_1_to_3000; analyze table t",
             Token
         );
         manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
@@ -86,7 +89,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
             .ShouldHaveSingleItem()
             .ShouldContain("restart the server with innodb_doublewrite=ON before it serves production");
         report.Warnings.ShouldBe(result.Warnings);
-        report.Good.ShouldBeTrue("how a server is set is no difference of its data");
+        report.Good.ShouldBeTrue("a setting of the server is no difference in its data");
         ImportRequest sound = request with { RunId = "sound", Target = target.Endpoint };
         (await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(sound, Token))
             .Warnings.ShouldNotBeNull()
@@ -131,7 +134,8 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     public async Task ImportThatWasCutAtItsVeryEnd_IsCleanedAwayAndDoneAgain()
     {
         await servers.Source.ExecuteAsync(
-            "create or replace role cut_role; grant cut_role to PUBLIC with admin option; create or replace user named@host; grant select on d.* to named@host; "
+            "create or replace role cut_role; grant cut_role to PUBLIC with admin option; "
+                + "create or replace user named@host; grant select on d.* to named@host; "
                 + "insert into mysql.db (host, db, user, select_priv) values ('%', 'd', 'ghost', 'Y'); flush privileges",
             Token
         );
@@ -165,7 +169,8 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         manifest = await trip.DumpAsync(servers.Source, "backup-2", Token);
         await servers.Source.ExecuteAsync("drop role passed; set password for root@'127.0.0.1' = ''", Token);
         const string Ours =
-            "select group_concat(host, json_value(priv, '$.authentication_string') order by host) from mysql.global_priv where user = 'root' and host <> '10.9.%'";
+            "select group_concat(host, json_value(priv, '$.authentication_string') order by host) "
+            + "from mysql.global_priv where user = 'root' and host <> '10.9.%'";
         string? before = await target.ScalarAsync(Ours, Token);
 
         await trip.ImportAsync(target, manifest.SetId, Token);
@@ -174,7 +179,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         (await target.ScalarAsync(Ours, Token)).ShouldBe(before);
     }
 
-    // Sets of before servers, PUBLIC and comments were carried: they have neither these words nor these objects.
+    // The test removes from the manifest what older sets lack: server definitions, grants to PUBLIC, comments and notCarried.
     [Fact]
     public async Task OlderSet_IsReadImportedAndVerified()
     {
@@ -241,7 +246,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     [Fact]
     public async Task FunctionOfALibrary_IsCarried()
     {
-        // Any library does, and this one is on every machine that runs these tests.
+        // Any library will do. This one is on every machine that runs these tests.
         string library = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so");
         DirectoryInfo plugins = Directory.CreateTempSubdirectory("ops-plugins-");
         File.Copy(library, Path.Combine(plugins.FullName, "native.so"));
@@ -249,7 +254,8 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         await using TestServer source = await TestServer.StartSourceAsync(Token, settings);
         await using TestServer restored = await TestServer.StartTargetAsync(Token, settings);
         await source.ExecuteAsync(
-            "create function SystemNative_GetPid returns integer soname 'native.so'; create function SystemNative_GetEUid returns string soname 'native.so'",
+            "create function SystemNative_GetPid returns integer soname 'native.so'; "
+                + "create function SystemNative_GetEUid returns string soname 'native.so'",
             Token
         );
         manifest = await trip.DumpAsync(source, "backup-3", Token);
@@ -313,7 +319,10 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
 
         (await trip.VerifyAsync(target, manifest.SetId, Token)).Good.ShouldBeTrue();
         ImportResult again = await trip.ImportAsync(target, manifest.SetId, Token);
-        (again.SetId, again.Rows, again.Seconds).ShouldBe((result.SetId, result.Rows, result.Seconds), "a lost answer is given again");
+        (again.SetId, again.Rows, again.Seconds).ShouldBe(
+            (result.SetId, result.Rows, result.Seconds),
+            "the second call returns the first result"
+        );
         await Should.ThrowAsync<TargetNotEmptyException>(() => trip.ImportAsync(target, manifest.SetId, Token, "restore-2"));
     }
 

@@ -8,7 +8,7 @@ public sealed class TableStatementsTests(SourceAndTarget servers) : IClassFixtur
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Error 1075 of the import when the key is deferred.
+    // If the key were deferred, the import would fail with error 1075: an AUTO_INCREMENT column needs a key.
     [Theory]
     [InlineData("`id` int auto_increment comment 'of `x` and y', a int, key other (a), key needed (id)")]
     [InlineData("`i``d` int auto_increment comment 'it''s \\\\ ` z', a int, key other (a), key needed (`i``d`)")]
