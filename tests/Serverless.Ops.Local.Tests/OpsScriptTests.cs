@@ -4,8 +4,10 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests;
 
-/// <summary>The one script, in a clone of its own, with a dotnet that only notes when it runs. One test runs the real dotnet, on two built
-/// modules.</summary>
+/// <summary>
+/// The script <c>./ops</c> in a temporary clone. A fake dotnet only records its calls. One test runs the real dotnet, on two built
+/// modules.
+/// </summary>
 public sealed class OpsScriptTests : IDisposable
 {
     private const string BuildOfAll = "build Serverless.Ops.sln -c Release -v quiet --nologo";
@@ -51,7 +53,7 @@ public sealed class OpsScriptTests : IDisposable
             printf '%s\n' "$*" >> builds-asked
             mkdir building || touch overlap
             echo built >> builds
-            sleep 1 # a build's time, in which the other comes
+            sleep 1 # long enough for the other build to begin
             rmdir building
             """
         );
@@ -238,7 +240,7 @@ public sealed class OpsScriptTests : IDisposable
         (output + errors).ShouldContain(said);
     }
 
-    /// <summary>A stamp holds the list of the sources that a build read.</summary>
+    /// <summary>Writes the stamp of a full build, so that the script builds nothing. The stamp lists the sources of that build.</summary>
     private async Task SayThatAllIsBuiltAsync()
     {
         ShellPrograms.Write(

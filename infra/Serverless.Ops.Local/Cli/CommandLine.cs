@@ -3,13 +3,13 @@ using System.CommandLine.Help;
 
 namespace Serverless.Ops.Local.Cli;
 
-/// <summary>All commands of the local suite; each has its own file here.</summary>
+/// <summary>All commands of the local program. Each command has its own file in this folder.</summary>
 internal static class CommandLine
 {
-    // sysexits.h, as in the script that starts this.
+    // EX_USAGE of sysexits.h, as in ./ops.
     private const int BadUsage = 64;
 
-    // Ctrl-C and SIGTERM cancel; servers are then killed and waited for, which a busy machine takes its time for.
+    // Ctrl-C and SIGTERM cancel the command. The command then kills its servers and waits for them, which is slow on a busy machine.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(string[] args)
@@ -19,9 +19,9 @@ internal static class CommandLine
         return parsed.Errors.Count > 0 ? BadUsage : exitCode;
     }
 
-    // Named as people call it: by the script that starts this.
+    // People start this program through ./ops, so the help shows that name.
     public static Command Root() =>
-        new("./ops", "Serverless.Ops on one machine: the deployed functions and state machines, with no AWS account.")
+        new("./ops", "Runs the deployed functions and state machines on one machine, with no AWS account.")
         {
             new HelpOption { Recursive = true },
             DrillCommand.Create(),

@@ -5,7 +5,7 @@ using Serverless.Ops.Local.Drills;
 
 namespace Serverless.Ops.Local.Cli;
 
-/// <summary><c>drill</c>: the main job from end to end.</summary>
+/// <summary><c>drill</c>: loses a production estate on purpose, restores it and proves the restore.</summary>
 internal static class DrillCommand
 {
     private const int DefaultRows = 120_000;
@@ -16,7 +16,7 @@ internal static class DrillCommand
     {
         var rows = new Option<int>("--rows")
         {
-            Description = "about how many rows the production estate has",
+            Description = "the approximate number of rows in the production estate",
             DefaultValueFactory = _ => DefaultRows,
             CustomParser = ParseRows,
             HelpName = "N",
@@ -24,23 +24,28 @@ internal static class DrillCommand
         var at = new Option<TargetChoice?>("--at")
         {
             Description =
-                "the second to restore to, at most 10 minutes ahead and after the drill's own backup, or it is refused before anything is destroyed: a UTC instant (2026-11-22T10:00:00Z), +60s after the start, or latest; a second in mid-traffic when left out. Binlog positions and GTIDs are targets of restores, not of drills: clients know their clock, no places in a log",
+                "the second to restore to: a UTC instant (2026-11-22T10:00:00Z), +60s (60 seconds after the start), or latest. "
+                + "The default is a second in mid-traffic. The second must come after the drill's own backup and at most 10 minutes "
+                + "ahead; otherwise the drill ends before it destroys anything. Restores also take binlog positions and GTIDs, drills "
+                + "do not: the clients' journal has times, not places in a log",
             CustomParser = ParseTarget,
             HelpName = "instant|latest",
         };
         var keep = new Option<bool>("--keep")
         {
-            Description = "leave production's ruins, the restored instance and its site up, and say how to look at them",
+            Description = "keep the restored instance and its site running, keep all files, and print how to look at them",
         };
         var native = new Option<bool>("--native")
         {
-            Description = "start the natively compiled program, as deployed, instead of the JIT build",
+            Description = "run the natively compiled program, as deployed, instead of the JIT build",
         };
         Option<string?> folder = FolderOption.Create();
         var command = new Command(
             "drill",
             "Starts a production estate, backs it up under traffic, destroys it, restores it to a chosen second and proves the result.\n"
-                + "Writes .ops/drills/<id>/report.html and evidence.json. Exit code 0: proven; 1: not proven or failed; 64: bad options; 130: stopped by Ctrl-C or SIGTERM, with everything ended."
+                + "Writes .ops/drills/<id>/report.html and evidence.json.\n"
+                + "Exit code 0: proven; 1: not proven, or an error; 64: bad options; "
+                + "130: stopped by Ctrl-C or SIGTERM, and everything that the drill started has ended."
         )
         {
             rows,

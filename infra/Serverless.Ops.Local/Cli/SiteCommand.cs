@@ -3,14 +3,14 @@ using Serverless.Ops.Local.Sample.Site;
 
 namespace Serverless.Ops.Local.Cli;
 
-/// <summary><c>site --folder F --port P --gate-port G</c>: the sample site, until it is told to end.</summary>
+/// <summary><c>site --folder F --port P --gate-port G</c>: serves the sample site until a signal ends the process.</summary>
 internal static class SiteCommand
 {
     public static Command Create()
     {
         var folder = new Option<string>("--folder") { Required = true, Description = "the Frappe site folder with site_config.json" };
-        var port = new Option<int>("--port") { Required = true, Description = "for people; answers 503 in maintenance mode" };
-        var gatePort = new Option<int>("--gate-port") { Required = true, Description = "for the workflow gate; always answers" };
+        var port = new Option<int>("--port") { Required = true, Description = "port for people; answers 503 in maintenance mode" };
+        var gatePort = new Option<int>("--gate-port") { Required = true, Description = "port for the workflow gate; always answers" };
         var command = new Command("site", "Serves the sample site over the database that its site_config.json names.")
         {
             folder,

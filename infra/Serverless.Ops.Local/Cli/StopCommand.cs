@@ -4,17 +4,21 @@ using Serverless.Ops.Local.Drills.Stopping;
 
 namespace Serverless.Ops.Local.Cli;
 
-/// <summary><c>stop</c>: ends what <c>drill --keep</c> left up, or what a killed drill left behind.</summary>
+/// <summary><c>stop</c>: ends the processes that <c>drill --keep</c> or a killed drill left running.</summary>
 internal static class StopCommand
 {
     public static Command Create()
     {
-        var force = new Option<bool>("--force") { Description = "end drills that still run as well, as Ctrl+C in their terminals would" };
+        var force = new Option<bool>("--force")
+        {
+            Description = "also end drills that still run, as Ctrl+C in their terminals does",
+        };
         Option<string?> folder = FolderOption.Create();
         var command = new Command(
             "stop",
-            "Ends every server and program that kept and killed drills left running below this checkout's .ops/drills/, and removes their sockets' folders.\n"
-                + "A drill that still runs is left alone and named. Exit code 0: nothing runs; 75: a drill still runs."
+            "Ends every server and program that a drill left running after --keep or after it was killed.\n"
+                + "Looks below this checkout's .ops/drills/, and also removes the servers' socket folders.\n"
+                + "Does not stop a drill that still runs, but names it. Exit code 0: nothing runs; 75: a drill still runs."
         )
         {
             force,
@@ -32,9 +36,9 @@ internal static class StopCommand
     }
 }
 
-/// <summary><c>--folder</c>: where drills are kept, for those who run more than one suite in a checkout.</summary>
+/// <summary><c>--folder</c>: the folder of all drills. Another folder lets several suites run in one checkout.</summary>
 internal static class FolderOption
 {
     public static Option<string?> Create() =>
-        new("--folder") { Description = "where drills are kept; .ops/drills/ of this checkout when left out", HelpName = "path" };
+        new("--folder") { Description = "the folder of all drills; the default is .ops/drills/ of this checkout", HelpName = "path" };
 }

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>The checkout that this program was built in: its scripts, state machines and the program of the hosts.</summary>
+/// <summary>The checkout that this program was built in, with its host scripts, state machines and <c>opsjob</c>.</summary>
 internal sealed class Checkout
 {
     private Checkout(string root) => Root = root;
@@ -23,13 +23,19 @@ internal sealed class Checkout
             }
         }
 
-        throw new DirectoryNotFoundException("This program runs in a checkout of Serverless.Ops. Next: build it there with ./ops setup.");
+        throw new DirectoryNotFoundException(
+            $"No folder above {AppContext.BaseDirectory} is a checkout of Serverless.Ops. Next: run ./ops setup in a checkout."
+        );
     }
 
-    /// <summary>The program of hosts and Lambda: the JIT build beside this one, or the native one that <c>./ops drill --native</c> publishes.</summary>
+    /// <summary>
+    /// The path of <c>opsjob</c>, the program for hosts and Lambda. <paramref name="native"/> selects the native build that
+    /// <c>./ops drill --native</c> publishes. Otherwise the JIT build of this program's own configuration is used.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">The program is not built.</exception>
     public string Program(bool native)
     {
-        // bin/<configuration>/<framework>/, of whichever project this runs in as of that one.
+        // Every project builds into bin/<configuration>/<framework>/, so the last two folders are the same for opsjob.
         var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         string build = Path.Combine("bin", framework.Parent!.Name, framework.Name);
         string program = native
@@ -38,7 +44,7 @@ internal sealed class Checkout
         return File.Exists(program)
             ? program
             : throw new FileNotFoundException(
-                $"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")}, which builds it."
+                $"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")} to build it."
             );
     }
 }

@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>Where a drill keeps what: everything of one drill is below one folder, <c>.ops/drills/&lt;id&gt;/</c> by default.</summary>
+/// <summary>The folder that holds every file of one drill, <c>.ops/drills/&lt;id&gt;/</c> by default.</summary>
 internal sealed class DrillFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,7 +13,7 @@ internal sealed class DrillFolder
 
     public string Root { get; }
 
-    /// <summary>The production host.</summary>
+    /// <summary>The production host's files: its database server and its site.</summary>
     public string Production => Path.Combine(Root, "production");
 
     /// <summary>The object store's folder.</summary>
@@ -22,22 +22,22 @@ internal sealed class DrillFolder
     /// <summary>The parameter store's folder.</summary>
     public string Parameters => Path.Combine(Root, "parameters");
 
-    /// <summary>Restored hosts.</summary>
+    /// <summary>The restored hosts, one folder each.</summary>
     public string Instances => Path.Combine(Root, "instances");
 
-    /// <summary>Execution histories, function logs, command records.</summary>
+    /// <summary>Execution histories, function logs and command records.</summary>
     public string Aws => Path.Combine(Root, "aws");
 
     public string Journal => Path.Combine(Root, "journal.jsonl");
 
     public string Evidence => Path.Combine(Root, "evidence.json");
 
-    /// <summary>The whole of an error that a message of one line does not hold.</summary>
+    /// <summary>The full text of an unexpected error, with its stack trace. The terminal shows one line only.</summary>
     public string Error => Path.Combine(Root, "error.txt");
 
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>Where drills are kept unless a person says otherwise.</summary>
+    /// <summary>The default folder of all drills.</summary>
     public static string AllIn(Checkout checkout) => Path.Combine(checkout.Root, ".ops", "drills");
 
     /// <param name="drills">The folder of all drills.</param>

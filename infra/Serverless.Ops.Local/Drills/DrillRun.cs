@@ -12,13 +12,14 @@ using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary><c>./ops drill</c>: the order of things, from an estate at work to a verdict.</summary>
+/// <summary><c>./ops drill</c>: the order of all steps, from a new production estate to the verdict.</summary>
 internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptions options, TimeProvider time)
 {
-    // Where nobody looks at a terminal: addresses and paths stay in one piece.
+    // For output into a file or a pipe: wide enough to keep an address or a path on one line.
     private const int LogWidth = 200;
 
-    // T lies this long after the second shipment began, and traffic goes on this long after T.
+    // T is BeforeTarget after the first shipment ended. Traffic goes on for AfterTarget after T, and for AfterShipping after the
+    // last shipment, so that the disaster loses some transactions.
     private static readonly TimeSpan BeforeTarget = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AfterTarget = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterShipping = TimeSpan.FromSeconds(1);
@@ -36,7 +37,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(
-                $"The drill has no folder: {failure.Message} Next: name one that this account may write to with --folder."
+                $"The drill cannot create its folder: {failure.Message} Next: use --folder with a folder that this account may write to."
             );
             return 1;
         }
@@ -68,16 +69,16 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped. What was started has been ended; nothing was proven.");
+            await Console.Error.WriteLineAsync("Stopped. Everything that the drill started has ended. Nothing was proven.");
             return 130;
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync($"The drill could not be carried out: {failure.Message}");
+            await Console.Error.WriteLineAsync($"The drill ended with an error: {failure.Message}");
             if (failure is not (HostJobFailedException or OpsException))
             {
                 await File.WriteAllTextAsync(folder.Error, failure.ToString(), CancellationToken.None);
-                await Console.Error.WriteLineAsync($"Where it happened is in {folder.Error}.");
+                await Console.Error.WriteLineAsync($"The full error is in {folder.Error}.");
             }
 
             return 1;
@@ -90,7 +91,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         return await RestoreAsync(await LoseProductionAsync(display, cancellationToken), display, cancellationToken);
     }
 
-    /// <summary>Up to the disaster: everything that a restore needs is in the object store when it returns.</summary>
+    /// <summary>The first half, up to the disaster. On return, the object store has everything that a restore needs.</summary>
     internal async Task<LostProduction> LoseProductionAsync(IStepDisplay display, CancellationToken cancellationToken)
     {
         DateTimeOffset began = time.GetUtcNow();
@@ -101,11 +102,11 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         await production.BackUpAsync("ShipBinlogs", cancellationToken);
         DateTimeOffset target = options.At.SecondIn(began) ?? WholeSecond.Floor(time.GetUtcNow() + BeforeTarget);
         display.Say(
-            options.At.IsLatest ? "Target T is the latest second that can be had" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            options.At.IsLatest ? "Target T = the latest second that can be restored" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
         );
         await production.WaitUntilAsync("Traffic past T", target + AfterTarget, cancellationToken);
         JsonObject shipped = await production.BackUpAsync("ShipBinlogs", cancellationToken);
-        await production.WaitUntilAsync("Traffic that is not shipped", time.GetUtcNow() + AfterShipping, cancellationToken);
+        await production.WaitUntilAsync("Traffic after last shipment", time.GetUtcNow() + AfterShipping, cancellationToken);
         DateTimeOffset struckAt = await production.DestroyAsync();
         IObjectStore store = new FolderObjectStore(folder.Store);
         await using (Stream journal = File.OpenRead(folder.Journal))
@@ -133,7 +134,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         return new LostProduction(options.At.IsLatest ? "latest" : $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}", production.SiteFolder);
     }
 
-    /// <summary>From the object store alone to the verdict: the deployed state machine.</summary>
+    /// <summary>The second half: the deployed state machine restores from the object store alone and judges the drill.</summary>
     internal Task<ExecutionResult> RestoreAsync(LostProduction lost, IStepDisplay display, CancellationToken cancellationToken) =>
         Restoration.RunAsync(
             folder,
@@ -152,7 +153,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
             cancellationToken
         );
 
-    /// <summary>Copies evidence and report out of the object store; null when the drill wrote none.</summary>
+    /// <summary>Copies evidence and report from the object store to the drill's folder. Null when the drill wrote no evidence.</summary>
     internal async Task<DrillEvidence?> CollectEvidenceAsync(CancellationToken cancellationToken)
     {
         IObjectStore store = new FolderObjectStore(folder.Store);
@@ -183,7 +184,10 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
     {
         if (await CollectEvidenceAsync(cancellationToken) is not { } evidence)
         {
-            await Console.Error.WriteLineAsync($"The drill ended without evidence: {outcome.Error} {FailureText.Of(outcome.Cause)}");
+            await Console.Error.WriteLineAsync(
+                $"The drill wrote no evidence. The state machine ended with {outcome.Error}: {FailureText.Of(outcome.Cause)} "
+                    + $"Histories and logs are in {folder.Aws}."
+            );
             return 1;
         }
 
@@ -200,10 +204,10 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
     }
 }
 
-/// <summary>What a person chose on the command line.</summary>
-/// <param name="Rows">About how many rows the estate has.</param>
-/// <param name="At">Which second to restore to.</param>
-/// <param name="Keep">Leave everything up afterwards.</param>
+/// <summary>The options of the command line.</summary>
+/// <param name="Rows">The approximate number of rows in the estate.</param>
+/// <param name="At">The second to restore to.</param>
+/// <param name="Keep">Keep the restored instance and its site running after the drill.</param>
 /// <param name="Native">Start the natively compiled program instead of the JIT build.</param>
-/// <param name="Folder">Where drills are kept; null for the checkout's own <c>.ops/drills/</c>.</param>
+/// <param name="Folder">The folder of all drills. Null means <c>.ops/drills/</c> of the checkout.</param>
 internal sealed record DrillOptions(int Rows, TargetChoice At, bool Keep, bool Native, string? Folder);

@@ -4,19 +4,19 @@ using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>Says how to look at what <c>--keep</c> left up.</summary>
+/// <summary>Prints how to reach the servers and files that <c>--keep</c> kept.</summary>
 internal static class KeptDrill
 {
     public static void Say(IAnsiConsole console, DrillFolder folder, DrillEvidence evidence)
     {
         console.WriteLine();
-        console.MarkupLine("[bold]Left up[/] (end it with ./ops stop)");
+        console.MarkupLine("[bold]Kept[/] (./ops stop ends the servers)");
         foreach (string instance in Directory.EnumerateDirectories(folder.Instances))
         {
             string environment = Path.Combine(instance, "environment");
             if (!File.Exists(environment))
             {
-                continue; // it never came up
+                continue; // The launch writes this file. Without it, the instance never started.
             }
 
             string socket = File.ReadLines(environment)
@@ -28,10 +28,10 @@ internal static class KeptDrill
 
         console.WriteLine($"  object store        {folder.Store}");
         console.WriteLine($"  histories, commands {folder.Aws}");
-        console.WriteLine($"  production's ruins  {folder.Production}");
+        console.WriteLine($"  lost production     {folder.Production}");
         if (evidence.Failure is not null)
         {
-            console.WriteLine("  what failed is in the commands' stderr files and the executions' histories.");
+            console.WriteLine("  The error is in the commands' stderr files and in the histories.");
         }
     }
 

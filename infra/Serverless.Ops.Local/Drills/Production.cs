@@ -9,7 +9,7 @@ using Serverless.Ops.Local.Sample.Traffic;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>The first half of a drill: an estate at work, its backups, and its end.</summary>
+/// <summary>The first half of a drill: a production estate under traffic, its backups, and its loss.</summary>
 internal sealed class Production : IAsyncDisposable
 {
     public const string EstateName = "fern";
@@ -32,7 +32,7 @@ internal sealed class Production : IAsyncDisposable
 
     public string SiteFolder => estate.SiteFolder;
 
-    /// <summary>What was done so far, for the timeline.</summary>
+    /// <summary>The backup jobs that have run so far, for the timeline.</summary>
     public List<DrillPart> Parts { get; } = [];
 
     public static async Task<Production> StartAsync(
@@ -67,7 +67,7 @@ internal sealed class Production : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the clients and returns once enough of their transactions are acknowledged to matter.</summary>
+    /// <summary>Starts the clients. Returns after the first 50 of their transactions were acknowledged.</summary>
     public async Task StartTrafficAsync(CancellationToken cancellationToken)
     {
         IStep step = display.Begin("Traffic");
@@ -90,10 +90,10 @@ internal sealed class Production : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
 
-        step.Succeed("clients write through Frappe's API; each client transaction is in the journal");
+        step.Succeed("clients write through Frappe's API; the journal has each client transaction");
     }
 
-    /// <summary>Runs one backup job on the host and says what came of it.</summary>
+    /// <summary>Runs one backup job on the host, shows its result and returns it.</summary>
     public async Task<JsonObject> BackUpAsync(string function, CancellationToken cancellationToken)
     {
         IStep step = display.Begin(function);
@@ -126,14 +126,14 @@ internal sealed class Production : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets traffic run on until <paramref name="instant"/>.</summary>
+    /// <summary>Waits until <paramref name="instant"/> while the traffic goes on.</summary>
     public async Task WaitUntilAsync(string name, DateTimeOffset instant, CancellationToken cancellationToken)
     {
         IStep step = display.Begin(name);
         DateTimeOffset began = time.GetUtcNow();
         while (time.GetUtcNow() is var now && now < instant)
         {
-            step.Report("traffic runs on", (long)(now - began).TotalSeconds, (long)Math.Ceiling((instant - began).TotalSeconds), "s");
+            step.Report("traffic goes on", (long)(now - began).TotalSeconds, (long)Math.Ceiling((instant - began).TotalSeconds), "s");
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
@@ -142,7 +142,7 @@ internal sealed class Production : IAsyncDisposable
         );
     }
 
-    /// <summary>The disaster, in mid-traffic; returns when it struck.</summary>
+    /// <summary>Destroys production in mid-traffic. Returns the instant of the disaster.</summary>
     public async Task<DateTimeOffset> DestroyAsync()
     {
         IStep step = display.Begin("Destroy production");
@@ -151,7 +151,9 @@ internal sealed class Production : IAsyncDisposable
         await traffic!.StopAsync();
         await site.DisposeAsync();
         TrafficStatistics last = traffic.Statistics;
-        step.Succeed($"kill -9, data folder gone; {last.Acknowledged:N0} client transactions were acknowledged, {last.Failed:N0} not");
+        step.Succeed(
+            $"kill -9, data folder deleted; {last.Acknowledged:N0} client transactions were acknowledged, {last.Failed:N0} not"
+        );
         return struckAt;
     }
 
@@ -191,7 +193,7 @@ internal sealed class Production : IAsyncDisposable
     }
 }
 
-/// <summary>What is left when production is gone: besides the object store, what a restore starts from.</summary>
-/// <param name="Target">What the restore is asked for: a whole UTC second, or <c>latest</c>.</param>
-/// <param name="KeptSite">The site's folder as configuration management has it.</param>
+/// <summary>The input of a restore besides the object store.</summary>
+/// <param name="Target">A whole UTC second, or <c>latest</c>.</param>
+/// <param name="KeptSite">The site's folder, which the disaster spares. It stands for the copy in configuration management.</param>
 internal sealed record LostProduction(string Target, string KeptSite);

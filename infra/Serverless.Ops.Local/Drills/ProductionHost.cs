@@ -8,13 +8,13 @@ using Serverless.Ops.Local.Drills.Watching;
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary>
-/// Runs host jobs on the production host as its own schedule would: the host script with the host's environment file, the program
-/// as a process, its result from standard output, its progress from standard error.
+/// Runs host jobs on the production host as the host's own schedule does: through the host script, with the host's environment file.
+/// The program is a process. It writes its result to standard output and its progress to standard error.
 /// </summary>
 internal sealed class ProductionHost(string script, string environmentFile)
 {
-    /// <summary>Runs one job to its end and returns its result.</summary>
-    /// <exception cref="HostJobFailedException">It ended with another exit code than 0.</exception>
+    /// <summary>Runs one job, waits for its end and returns its result.</summary>
+    /// <exception cref="HostJobFailedException">The exit code was not 0, or the result was not JSON.</exception>
     public async Task<JsonObject> RunAsync(string function, JsonObject request, IStep step, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(script, [function, Convert.ToBase64String(Encoding.UTF8.GetBytes(request.ToJsonString()))])
@@ -54,6 +54,6 @@ internal sealed class ProductionHost(string script, string environmentFile)
     }
 }
 
-/// <summary>A job on the production host failed; the message is what it said.</summary>
+/// <summary>A job on the production host failed. The message has the exit code and the job's own error text.</summary>
 internal sealed class HostJobFailedException(string function, int exitCode, string said)
     : Exception($"{function} ended with exit code {exitCode}: {said}");

@@ -8,13 +8,17 @@ using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>The second half of a drill: the deployed <c>drill</c> state machine, from the object store alone.</summary>
+/// <summary>The second half of a drill: runs the deployed <c>drill</c> state machine, which restores from the object store alone.</summary>
 internal static class Restoration
 {
     private static readonly string[] Functions = ["PlanRestore", "CheckWorkflows", "MeasureDrill"];
 
-    /// <summary>Loads what <see cref="RunAsync"/> runs, and starts nothing: a defect in a state machine costs no estate.</summary>
-    /// <exception cref="States.Definitions.StateMachineLoadException">One cannot be run as it is written; the message says where.</exception>
+    /// <summary>
+    /// Loads the state machines without running them. A defect then ends the drill before it has built an estate.
+    /// </summary>
+    /// <exception cref="StatesLanguage.Definitions.StateMachineLoadException">
+    /// A state machine has a defect. The message names file, state and field.
+    /// </exception>
     public static async Task CheckAsync(
         DrillFolder folder,
         Checkout checkout,
@@ -34,7 +38,7 @@ internal static class Restoration
         );
     }
 
-    /// <summary>Runs the state machine to its end. With <paramref name="options"/>.Keep what it started stays up.</summary>
+    /// <summary>Runs the state machine to its end. With <see cref="DrillOptions.Keep"/>, restored instances keep running.</summary>
     public static async Task<ExecutionResult> RunAsync(
         DrillFolder folder,
         Checkout checkout,
@@ -51,7 +55,7 @@ internal static class Restoration
         {
             Execution execution = aws.Start("drill", folder.Id, input);
             ExecutionResult result = await execution.Completion.WaitAsync(cancellationToken);
-            aws.KeepsInstances = options.Keep; // a drill that was stopped keeps nothing
+            aws.KeepsInstances = options.Keep; // Not set earlier: a drill that was stopped keeps nothing.
             return result;
         }
         finally

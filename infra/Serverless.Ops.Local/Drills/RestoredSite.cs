@@ -6,10 +6,10 @@ using Serverless.Ops.Local.Sample.Site;
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary>
-/// The application on a restored host: the site's files and configuration as they were kept, without a database to point at
-/// and closed to people, served by a process of its own.
+/// The application on a restored host, in a process of its own. It starts with the kept files and configuration, but names no
+/// database and is closed to people.
 /// </summary>
-/// <param name="keptSite">The site's folder as configuration management has it.</param>
+/// <param name="keptSite">The kept copy of the production site's folder.</param>
 internal sealed class RestoredSite(string keptSite) : IInstanceSite
 {
     public async Task<IAsyncDisposable> StartAsync(string siteFolder, string databaseSocket, CancellationToken cancellationToken)

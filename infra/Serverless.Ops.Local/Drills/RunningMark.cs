@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Serverless.Ops.Local.Drills;
 
 /// <summary>
-/// Says for as long as a drill runs that it does: the file <c>running</c> in its folder, locked by the drill's process. The system takes
-/// the lock away however the process ends, so a killed drill is never taken for a running one, nor a process that got its id later.
+/// Marks a drill as running: the drill's process holds a lock on the file <c>running</c> in the drill's folder. The kernel releases
+/// the lock when the process ends in any way. So a killed drill never looks like a running one, even when its process id is reused.
 /// </summary>
 internal sealed class RunningMark : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class RunningMark : IDisposable
 
     private RunningMark(FileStream file, string path) => (this.file, this.path) = (file, path);
 
-    /// <summary>Call before anything of the drill is started.</summary>
+    /// <summary>Sets the mark. Call this before the drill starts any process.</summary>
     public static RunningMark Set(DrillFolder folder, DateTimeOffset since)
     {
         string path = Path.Combine(folder.Root, FileName);
@@ -27,7 +27,7 @@ internal sealed class RunningMark : IDisposable
             )
         );
         file.Flush();
-        File.Move(draft, path); // it is locked and complete when others see it
+        File.Move(draft, path); // Others see the file only when it is locked and complete.
         return new(file, path);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Drills.Journal;
 using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Domain.Gate;
 using Serverless.Ops.Domain.Recovery.Targets;
@@ -8,13 +9,15 @@ using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>What a person reads when a drill has ended; all of it comes from the evidence.</summary>
+/// <summary>The summary that the terminal shows at the end of a drill. Every word and number comes from the evidence.</summary>
 internal static class Summary
 {
     public static void Show(IAnsiConsole console, DrillEvidence evidence)
     {
         console.WriteLine();
-        console.MarkupLine(evidence.IsProven ? "[bold green]PROVEN[/]  the restore is what it has to be" : "[bold red]NOT PROVEN[/]");
+        console.MarkupLine(
+            evidence.IsProven ? "[bold green]PROVEN[/]  The restore matches the backup and the log up to T." : "[bold red]NOT PROVEN[/]"
+        );
         foreach (string reason in evidence.Reasons)
         {
             console.MarkupLineInterpolated($"  [red]•[/] {reason}");
@@ -26,47 +29,28 @@ internal static class Summary
         }
 
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        Add(grid, "Target T", evidence.Target is { } target ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}" : $"{evidence.Asked}, never planned");
+        Add(
+            grid,
+            "Target T",
+            evidence.Target is { } target
+                ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                : $"unknown: {evidence.Asked} was asked for, but the restore was not planned"
+        );
         Add(grid, "Time to restore", Against(evidence.TimeToRestore));
+        Add(grid, "Data loss", $"{Against(evidence.DataLoss)}, from {LastRestorable(evidence)} to the disaster");
+        AddJournal(grid, evidence.Proof);
+        Add(grid, "Import", ImportLine(evidence.Import));
+        Add(grid, "Replay", ReplayLine(evidence.Replay));
         Add(
             grid,
-            "Data loss",
-            $"{Against(evidence.DataLoss)}, from {(evidence.Asked == RestoreTarget.LatestText ? "T" : "what the store held")} to the disaster"
-        );
-        if (evidence.Proof is { } proof)
-        {
-            Add(
-                grid,
-                "Journal",
-                $"of the client transactions {proof.AcknowledgedBefore.Whole:N0} acknowledged before T are there, {proof.SentAfter.Absent:N0} sent after it are not, "
-                    + $"{proof.InFlight.Whole + proof.InFlight.Absent:N0} in flight are whole or absent, {proof.Violations:N0} against the rule"
-            );
-        }
-
-        Add(
-            grid,
-            "Compared",
-            evidence.Import is { } import
-                ? $"{import.Tables} tables with {import.Rows:N0} rows by count and digest, {import.Objects} objects by definition: {(import.Good ? "equal" : "NOT EQUAL")} to the set"
-                : "not compared"
-        );
-        Add(
-            grid,
-            "Counted",
-            evidence.Replay is { } replay
-                ? $"after the replay {replay.TablesCounted} tables have the rows that set and log say{(replay.TablesNotCounted > 0 ? $", {replay.TablesNotCounted} cannot be told" : "")}"
-                : "not counted"
-        );
-        Add(
-            grid,
-            "Slowest part",
-            evidence.SlowestPart is { } slowest ? $"{slowest}, over half of the time to restore"
-                : evidence.TimeToRestore.Measured is null ? "not measured"
-                : "none took over half of the time to restore"
+            "Slowest step",
+            evidence.SlowestPart is { } slowest ? $"{slowest} took more than half of the restore time."
+                : evidence.TimeToRestore.Measured is null ? "The restore time was not measured."
+                : "No step took more than half of the restore time."
         );
         if (evidence.Parts.Count > 0)
         {
-            Add(grid, "Parts", "each from its start to its end; MB/s over all of that, the start of its program included");
+            Add(grid, "Steps", "Each time is from the step's start to its end, and includes the start of the program. So does MB/s.");
         }
 
         foreach (DrillPart part in evidence.Parts)
@@ -76,10 +60,11 @@ internal static class Summary
 
         foreach (WorkflowVerdict workflow in evidence.Workflows)
         {
+            string word = workflow.Verdict.ToString().ToLowerInvariant();
             grid.AddRow(
                 new Text("  " + workflow.Workflow),
                 new Markup(
-                    $"{Quantities.Seconds(workflow.Took), 8}  [{Colour(workflow.Verdict)}]{workflow.Verdict.ToString().ToLowerInvariant()}[/]  {Markup.Escape(workflow.Reason)}"
+                    $"{Quantities.Seconds(workflow.Took), 8}  [{Colour(workflow.Verdict)}]{word}[/]  {Markup.Escape(workflow.Reason)}"
                 )
             );
         }
@@ -95,10 +80,66 @@ internal static class Summary
 
     private static void Add(Grid grid, string name, string text) => grid.AddRow(new Text(name), new Text(text));
 
+    private static void AddJournal(Grid grid, JournalProofReport? proof)
+    {
+        string name = "Client transactions";
+        foreach (string line in proof is null ? [] : JournalLines(proof))
+        {
+            Add(grid, name, line);
+            name = "";
+        }
+    }
+
+    private static IEnumerable<string> JournalLines(JournalProofReport proof)
+    {
+        long acknowledged = proof.AcknowledgedBefore.Whole + proof.AcknowledgedBefore.Violated;
+        yield return acknowledged == 0 ? "No transaction was acknowledged before T, so the journal proves nothing."
+            : proof.AcknowledgedBefore.Violated == 0
+            ? $"All {acknowledged:N0} transactions acknowledged before T were restored."
+            : $"{proof.AcknowledgedBefore.Whole:N0} of {acknowledged:N0} transactions acknowledged before T were restored.";
+        long sentAfter = proof.SentAfter.Absent + proof.SentAfter.Violated;
+        yield return proof.SentAfter.Violated == 0
+            ? $"None of the {sentAfter:N0} transactions sent at or after T was restored."
+            : $"{proof.SentAfter.Violated:N0} of {sentAfter:N0} transactions sent at or after T were restored.";
+        long inFlight = proof.InFlight.Whole + proof.InFlight.Absent + proof.InFlight.Violated;
+        yield return proof.InFlight.Violated == 0
+            ? $"Each of the {inFlight:N0} transactions in flight at T was restored whole or not at all."
+            : $"{proof.InFlight.Violated:N0} of {inFlight:N0} transactions in flight at T were restored in part.";
+        if (proof.Violations > 0)
+        {
+            yield return $"{proof.Violations:N0} transactions or rows disprove the restore.";
+        }
+    }
+
+    private static string ImportLine(ImportFinding? import)
+    {
+        if (import is null)
+        {
+            return "The import was not compared with the backup set.";
+        }
+
+        string compared = $"{import.Tables} tables with {import.Rows:N0} rows (count and digest), {import.Objects} objects (definition)";
+        return import.Good
+            ? $"The import equals the backup set: {compared}."
+            : $"The import does NOT equal the backup set. Compared were {compared}.";
+    }
+
+    private static string ReplayLine(ReplayFinding? replay) =>
+        replay is null ? "The rows were not counted after the replay."
+        : replay.TablesNotCounted == 0
+            ? $"After the replay, {replay.TablesCounted} tables have as many rows as the backup set and the log say."
+        : $"After the replay, {replay.TablesCounted} tables have as many rows as the backup set and the log say. "
+            + $"For {replay.TablesNotCounted} more tables, the log does not say how many.";
+
+    // A chosen T leaves data out on purpose, so the loss is then measured from the end of the shipped log.
+    private static string LastRestorable(DrillEvidence evidence) =>
+        evidence.Asked == RestoreTarget.LatestText ? "T" : "the last second in the store";
+
     private static string Against(Objective objective) =>
         objective.Measured is { } measured
-            ? $"{Quantities.Seconds(measured)} ({(objective.IsKept ? "within" : "BEYOND")} the promised {objective.Promised.TotalHours:0} h)"
-            : "could not be measured";
+            ? $"{Quantities.Seconds(measured)} "
+                + $"({(objective.IsKept ? "within" : "BEYOND")} the promised {objective.Promised.TotalHours:0} h)"
+            : "not measured";
 
     private static string Throughput(DrillPart part) =>
         string.Join(

@@ -5,20 +5,22 @@ using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>What <c>--at</c> says: nothing (a second in mid-traffic), <c>latest</c>, an instant, or seconds from the start.</summary>
+/// <summary>The value of <c>--at</c>: nothing (a second in mid-traffic), <c>latest</c>, an instant, or seconds after the start.</summary>
 internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStart, bool IsLatest)
 {
-    /// <summary>A second of the drill's own choosing.</summary>
+    /// <summary>The drill chooses the second.</summary>
     public static TargetChoice MidTraffic { get; } = new(null, null, IsLatest: false);
 
-    /// <summary>A drill runs on until its target has passed, with traffic all the time.</summary>
+    /// <summary>A drill runs with traffic until its target has passed. This bounds the wait.</summary>
     public static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(10);
 
-    /// <summary>The second that was chosen by hand, in a drill that began then; null when the drill chooses.</summary>
+    /// <summary>The second that <c>--at</c> names, for a drill that began then. Null when the drill chooses.</summary>
     public DateTimeOffset? SecondIn(DateTimeOffset began) =>
         (Instant ?? began + AfterStart) is { } chosen ? WholeSecond.Floor(chosen) : null;
 
-    /// <exception cref="FormatException">The text is none of the forms, has passed, or is too far ahead; the message says what is right.</exception>
+    /// <exception cref="FormatException">
+    /// The text has no known form, is in the past, or is too far ahead. The message says what is right.
+    /// </exception>
     public static TargetChoice Parse(string text, DateTimeOffset now)
     {
         if (text == "latest")
@@ -53,8 +55,9 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
             if (instant <= now)
             {
                 throw new FormatException(
-                    $"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. "
-                        + $"Next: give an instant from when that backup will be done (half a minute or more from now; an estate of more rows takes longer) to {WholeSecond.Text(WholeSecond.Floor(now + FurthestAhead))}, "
+                    $"'{text}' is in the past. A drill restores only to a second after its own backup, which is still to come. "
+                        + "Next: give an instant from half a minute ahead (more for a large estate) "
+                        + $"to {WholeSecond.Text(WholeSecond.Floor(now + FurthestAhead))}, "
                         + "'+60s', 'latest', or leave --at out for a second in mid-traffic."
                 );
             }
@@ -64,7 +67,8 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
         }
 
         throw new FormatException(
-            $"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start."
+            $"'{text}' is not a target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', "
+                + "or '+60s' for 60 seconds after the drill's start."
         );
     }
 
@@ -72,19 +76,19 @@ internal sealed record TargetChoice(DateTimeOffset? Instant, TimeSpan? AfterStar
         ahead <= FurthestAhead
             ? ahead
             : throw new FormatException(
-                $"'{text}' is more than {FurthestAhead.TotalMinutes:0} minutes ahead, and the drill would run on until then. "
-                    + "Next: give an instant that is nearer, 'latest', or leave --at out for a second in mid-traffic."
+                $"'{text}' is more than {FurthestAhead.TotalMinutes:0} minutes ahead, and the drill would have to run until then. "
+                    + "Next: give a nearer instant, 'latest', or leave --at out for a second in mid-traffic."
             );
 }
 
-/// <summary>The drill's own backup was done after the second that it is to restore to. Thrown while production lives.</summary>
-/// <param name="target">As it was asked for.</param>
-/// <param name="snapshotAt">What the backup shows production as of.</param>
-/// <param name="began">When the drill began.</param>
+/// <summary>The target is not after the drill's own backup. Thrown before production is destroyed.</summary>
+/// <param name="target">The second that --at names.</param>
+/// <param name="snapshotAt">The instant of the backup's snapshot.</param>
+/// <param name="began">The start of the drill.</param>
 internal sealed class TargetBeforeBackupException(DateTimeOffset target, DateTimeOffset snapshotAt, DateTimeOffset began)
     : PermanentException(
-        $"T = {WholeSecond.Text(target)} is before {WholeSecond.Text(FirstAfter(snapshotAt))}, the first second after this drill's own backup, "
-            + "and no second before that can be restored to; nothing was destroyed.",
+        $"T = {WholeSecond.Text(target)} is too early. The first second that this drill's own backup can restore is "
+            + $"{WholeSecond.Text(FirstAfter(snapshotAt))}. Nothing was destroyed.",
         NextStepAfter(FirstAfter(snapshotAt) - began)
     )
 {
@@ -97,16 +101,18 @@ internal sealed class TargetBeforeBackupException(DateTimeOffset target, DateTim
         }
     }
 
-    // As the plan has it: the log's seconds are whole, and the snapshot is somewhere in one.
+    // The restore planner has the same rule. Log time stamps are whole seconds, and the snapshot lies somewhere within one.
     private static DateTimeOffset FirstAfter(DateTimeOffset snapshotAt) => WholeSecond.Floor(snapshotAt).AddSeconds(1);
 
-    // Twice the time leaves room for a busier machine.
+    // Twice the measured time leaves room for a busier machine.
     private static string NextStepAfter(TimeSpan first)
     {
         double seconds = Math.Ceiling(first.TotalSeconds);
         double roomy = Math.Min(Math.Ceiling(seconds / 5) * 10, TargetChoice.FurthestAhead.TotalSeconds);
         return seconds < roomy
-            ? $"give --at a later second: this time the first that could serve came {seconds:0} s after the start, so +{roomy:0}s leaves room; or 'latest', or leave --at out."
-            : $"give --at 'latest', or leave it out: the first second that could serve came {seconds:0} s after the start, later than any that --at takes.";
+            ? $"give --at a later second. This time the first possible second came {seconds:0} s after the start, "
+                + $"so +{roomy:0}s leaves room. Or give 'latest', or leave --at out."
+            : $"give --at 'latest', or leave --at out. This time the first possible second came {seconds:0} s after the start, "
+                + "and --at takes no second that late.";
     }
 }

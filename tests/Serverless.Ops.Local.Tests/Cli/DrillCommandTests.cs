@@ -10,7 +10,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Cli;
 
-/// <summary>The main job as people run it: the program as a process, over real servers, to its exit code.</summary>
+/// <summary>Whole drills as people run them: the program as a process, with real servers, up to its exit code.</summary>
 [Slow]
 public sealed partial class DrillCommandTests : IAsyncLifetime
 {
@@ -63,7 +63,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         evidence.Verdict.ShouldBe(Verdict.Good);
         evidence.Asked.ShouldBe("latest");
         string socket = SocketIn().Match(output).Groups[1].Value;
-        socket.ShouldNotStartWith(drills, customMessage: "the path is to be too long for a socket");
+        socket.ShouldNotStartWith(drills, customMessage: "the drill's folder has a path that is too long for a socket");
         (await MembersAsync(socket)).ShouldBeGreaterThan(0);
         using var http = new HttpClient();
         var site = new Uri(SiteIn().Match(output).Groups[1].Value);
@@ -106,7 +106,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
 
         exitCode.ShouldBe(1, output);
         output.ShouldContain("ok   BackUpDatabase");
-        output.ShouldContain("no second before that can be restored to; nothing was destroyed. Next: give --at ");
+        output.ShouldContain("Nothing was destroyed. Next: give --at ");
         output.ShouldNotContain("Destroy production");
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
     }
@@ -114,13 +114,13 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("--rows", "abc", "--rows takes a number from 1000 to 200000000, not 'abc'.")]
     [InlineData("--rows", "999", "--rows takes a number from 1000 to 200000000, not '999'.")]
-    [InlineData("--at", "yesterday", "'yesterday' is no target. Next: give a whole UTC second such as")]
-    [InlineData("--at", "2026-11-22T10:00:00.5Z", "'2026-11-22T10:00:00.5Z' is no target. Next: give a whole UTC second such as")]
+    [InlineData("--at", "yesterday", "'yesterday' is not a target. Next: give a whole UTC second such as")]
+    [InlineData("--at", "2026-11-22T10:00:00.5Z", "'2026-11-22T10:00:00.5Z' is not a target. Next: give a whole UTC second such as")]
     [InlineData("--at", "2962-11-22T10:00:00Z", "'2962-11-22T10:00:00Z' is more than 10 minutes ahead")]
     [InlineData(
         "--at",
         "2020-01-01T00:00:00Z",
-        "'2020-01-01T00:00:00Z' has passed, and a drill can restore to no second before its own backup"
+        "'2020-01-01T00:00:00Z' is in the past. A drill restores only to a second after its own backup"
     )]
     [InlineData("--speed", "11", "'--speed'")]
     public async Task Option_ThatIsWrong_IsExplained_BeforeAnythingStarts(string option, string value, string explanation)
@@ -156,7 +156,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         await using var drill = LocalProgram.Start(file, "drill");
 
         (await drill.ExitAsync()).ShouldBe(1, drill.Output);
-        drill.Output.ShouldContain("Next: name one that this account may write to with --folder.");
+        drill.Output.ShouldContain("Next: use --folder with a folder that this account may write to.");
         drill.Output.ShouldNotContain("   at ");
     }
 
@@ -169,15 +169,15 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         await using var drill = LocalProgram.Start(Path.Combine(drills, "drills"), programs, ["drill"]);
 
         (await drill.ExitAsync()).ShouldBe(1, drill.Output);
-        drill.Output.ShouldContain("The drill could not be carried out: ");
+        drill.Output.ShouldContain("The drill ended with an error: ");
         drill.Output.ShouldNotContain("   at ");
         string error = Directory.EnumerateFiles(drills, "error.txt", SearchOption.AllDirectories).ShouldHaveSingleItem();
         drill.Output.ShouldContain(error);
         (await File.ReadAllTextAsync(error, TestContext.Current.CancellationToken)).ShouldContain("   at ");
     }
 
-    // From outside to the drill alone, and from a terminal to everything: while the first server is set up, while the site
-    // starts, in mid-traffic, and while the restored instance is up.
+    // A signal from outside reaches only the drill. Ctrl-C in a terminal reaches every process. The rows cover four moments: the first
+    // server starts, the site starts, traffic runs, the restored instance runs.
     [Theory]
     [InlineData("TERM", false, "Drill ", "mariadbd")]
     [InlineData("INT", true, "Drill ", "Serverless.Ops.Local")]
@@ -194,7 +194,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         int exitCode = await drill.ExitAsync();
 
         exitCode.ShouldBe(130, drill.Output);
-        drill.Output.ShouldContain("Stopped. What was started has been ended; nothing was proven.");
+        drill.Output.ShouldContain("Stopped. Everything that the drill started has ended. Nothing was proven.");
         LeftoverProcesses.Find(drills).ShouldBeEmpty();
     }
 
@@ -218,7 +218,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
         return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    // What the clients had sent when production was lost, as the terminal says it.
+    // The number of transactions that the clients had sent before the disaster, as the terminal shows it.
     private static long TransactionsIn(string output)
     {
         Match said = TransactionsAtTheEnd().Match(output);

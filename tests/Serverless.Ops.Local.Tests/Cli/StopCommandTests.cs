@@ -6,14 +6,14 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Cli;
 
-/// <summary><c>./ops stop</c>: ends what was left, and no drill that still runs.</summary>
+/// <summary><c>./ops stop</c>: ends leftover processes, but not a drill that still runs.</summary>
 [Slow]
 public sealed class StopCommandTests : IAsyncLifetime
 {
     private const string Rows = "3000";
     private const int StillRunning = 75;
 
-    // So long that no socket fits below it.
+    // This path is so long that a socket's path below it would be too long.
     private readonly string drills = Directory.CreateTempSubdirectory("ops-drills-with-a-name-that-leaves-no-place-for-sockets-").FullName;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -29,17 +29,16 @@ public sealed class StopCommandTests : IAsyncLifetime
     {
         using Process left = LeftByAnother();
         await using LocalProgram drill = await InMidTrafficAsync();
-        await drill.SignalAsync("STOP", toGroup: false); // it does not end before it is looked at, however late that is
+        await drill.SignalAsync("STOP", toGroup: false); // Paused, the drill cannot end before ./ops stop sees it.
 
         (int exitCode, string said) = await LocalProgram.RunAsync(drills, "stop");
         await drill.SignalAsync("CONT", toGroup: false);
 
         exitCode.ShouldBe(StillRunning, said);
         said.ShouldContain($"ended opsjob ({left.Id})");
-        said.ShouldContain(
-            $"The drill {Path.GetFileName(Directory.EnumerateDirectories(drills).ShouldHaveSingleItem())} runs still: process {drill.ProcessId}, since "
-        );
-        said.ShouldContain("Next: wait for its end, press Ctrl+C in its terminal, or end it with ./ops stop --force.");
+        string id = Path.GetFileName(Directory.EnumerateDirectories(drills).ShouldHaveSingleItem());
+        said.ShouldContain($"The drill {id} is still running: process {drill.ProcessId}, since ");
+        said.ShouldContain("Next: wait until it ends, press Ctrl+C in its terminal, or run ./ops stop --force.");
         (await drill.ExitAsync()).ShouldBe(0, drill.Output);
     }
 
@@ -74,7 +73,7 @@ public sealed class StopCommandTests : IAsyncLifetime
         Directory.Exists(socket).ShouldBeFalse(socket);
     }
 
-    // As after a kill -9, when its id is given to another process.
+    // This happens after kill -9 of a drill, when another process gets its id.
     [Fact]
     public async Task Mark_WithTheIdOfAnotherProcess_IsNoRunningDrill()
     {
@@ -104,7 +103,7 @@ public sealed class StopCommandTests : IAsyncLifetime
             .First(argument => argument.StartsWith("--socket=", StringComparison.Ordinal))["--socket=".Length..];
     }
 
-    // Its drill's folder is gone; its settings say whose it was.
+    // The leftover of another drill whose folder is gone. Only the process's settings name that drill.
     private Process LeftByAnother()
     {
         string program = Path.Combine(Directory.CreateDirectory(drills + "-program").FullName, "opsjob");

@@ -6,7 +6,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
-/// <summary>What a drill checks before it starts anything.</summary>
+/// <summary>The checks of a drill before it starts anything.</summary>
 public sealed class DrillChecksTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("ops-checks-").FullName;
@@ -37,7 +37,7 @@ public sealed class DrillChecksTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder.Production).ShouldBeEmpty();
     }
 
-    /// <summary>A checkout whose program and scripts are this one's; returns the state that has a field which is not supported.</summary>
+    /// <summary>Makes a checkout with this one's program and scripts. Returns the state that got an unsupported field.</summary>
     private string CloneWithDefectIn(string file)
     {
         foreach (string shared in (string[])["functions", "infra"])

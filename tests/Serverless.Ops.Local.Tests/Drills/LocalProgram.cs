@@ -5,7 +5,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
-/// <summary>The local program as people run it: a process in a group of its own, as a terminal gives it one.</summary>
+/// <summary>The local program as people run it: a process in its own process group, as in a terminal.</summary>
 internal sealed class LocalProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -20,10 +20,10 @@ internal sealed class LocalProgram : IAsyncDisposable
         copies = [CopyAsync(process.StandardOutput), CopyAsync(process.StandardError)];
     }
 
-    /// <summary>Of the program itself: <c>setsid</c> becomes it.</summary>
+    /// <summary>The id of the program itself, since <c>setsid</c> replaces itself by the program.</summary>
     public int ProcessId => process.Id;
 
-    /// <summary>Both streams so far.</summary>
+    /// <summary>The text on standard output and standard error so far.</summary>
     public string Output
     {
         get
@@ -35,17 +35,18 @@ internal sealed class LocalProgram : IAsyncDisposable
         }
     }
 
-    /// <param name="folder">Value of <c>--folder</c>; what still runs below it ends with this object.</param>
+    /// <param name="folder">The value of <c>--folder</c>. Disposing ends every process that still runs below this folder.</param>
+    /// <param name="arguments">All other arguments.</param>
     public static LocalProgram Start(string folder, params string[] arguments) => Start(folder, pathBefore: null, arguments);
 
-    /// <param name="folder">Value of <c>--folder</c>; what still runs below it ends with this object.</param>
-    /// <param name="pathBefore">A folder whose programs are found before the system's.</param>
-    /// <param name="arguments">All others.</param>
+    /// <param name="folder">The value of <c>--folder</c>. Disposing ends every process that still runs below this folder.</param>
+    /// <param name="pathBefore">A folder that comes first in PATH, before the system's programs.</param>
+    /// <param name="arguments">All other arguments.</param>
     public static LocalProgram Start(string folder, string? pathBefore, string[] arguments)
     {
         string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);
         string program = Repository.PathOf("infra", "Serverless.Ops.Local", build, "Serverless.Ops.Local");
-        // Who starts the tests may have SIGINT ignored, as a shell does for what it runs in the background, and that is inherited.
+        // A shell ignores SIGINT for background programs, and child processes inherit that. So SIGINT is set back to its default.
         var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", program, .. arguments, "--folder", folder])
         {
             RedirectStandardOutput = true,
@@ -72,19 +73,21 @@ internal sealed class LocalProgram : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <param name="condition">Of both streams so far, and of whatever else it looks at.</param>
+    /// <param name="condition">Gets the text of both streams so far.</param>
     public async Task UntilAsync(Predicate<string> condition)
     {
         long began = Stopwatch.GetTimestamp();
         while (!condition(Output))
         {
-            (process.HasExited || Stopwatch.GetElapsedTime(began) > Patience).ShouldBeFalse($"It never came to that:\n{Output}");
+            (process.HasExited || Stopwatch.GetElapsedTime(began) > Patience).ShouldBeFalse(
+                $"The condition did not become true. Output:\n{Output}"
+            );
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <param name="signal">As kill takes it.</param>
-    /// <param name="toGroup">True for what a terminal's Ctrl-C does: everything that was started gets it too.</param>
+    /// <param name="signal">The signal's name as kill takes it, such as TERM.</param>
+    /// <param name="toGroup">True sends the signal to every process of the group, as Ctrl-C in a terminal does.</param>
     public async Task SignalAsync(string signal, bool toGroup)
     {
         using var kill = Process.Start("kill", [$"-{signal}", "--", toGroup ? $"-{process.Id}" : $"{process.Id}"]);

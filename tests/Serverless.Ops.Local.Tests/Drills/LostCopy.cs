@@ -2,10 +2,10 @@ using Serverless.Ops.Local.Drills;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
-/// <summary>What is left of production, for one test to damage and to restore from.</summary>
+/// <summary>A copy of everything that the disaster left. One test damages the copy and restores from it.</summary>
 internal sealed record LostCopy(DrillFolder Folder, LostProduction Lost, DrillRun Drill)
 {
-    /// <summary>The one file below the store's objects that holds the newest version of the one key with both parts in it.</summary>
+    /// <summary>The file of an object's newest version. Its key begins with <paramref name="prefix"/> and contains <paramref name="part"/>.</summary>
     public string ObjectFile(string prefix, string part) =>
         Directory
             .EnumerateFiles(Path.Combine(Folder.Store, "objects"), "@*", SearchOption.AllDirectories)

@@ -4,7 +4,7 @@ using Serverless.Ops.Local.Drills.Stopping;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
-/// <summary>One production, backed up under traffic and lost; each test restores from a copy of what is left.</summary>
+/// <summary>One production, backed up under traffic and then lost. Each test restores from its own copy of the rest.</summary>
 public sealed class LostProductionFixture : IAsyncLifetime
 {
     private static readonly DrillOptions Options = new(3_000, TargetChoice.MidTraffic, Keep: false, Native: false, Folder: null);

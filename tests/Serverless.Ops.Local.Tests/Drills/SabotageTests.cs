@@ -12,7 +12,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Drills;
 
-/// <summary>Whatever is damaged between backup and restore: the drill must not be proven, and must say what it is.</summary>
+/// <summary>Each test damages something between backup and restore. The drill must not be proven, and must name the damage.</summary>
 [Slow]
 public sealed class SabotageTests(LostProductionFixture production) : IClassFixture<LostProductionFixture>
 {
@@ -51,7 +51,7 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
     public async Task Segment_WithAFlippedByte_IsNamed()
     {
         string segment = copy.ObjectFile("sets/binlog/", "mysql-bin.000001.");
-        FlipAByte(segment, "trf-"u8); // in the text of a transaction: the log's own checksums find it
+        FlipAByte(segment, "trf-"u8); // A byte in a transaction's data. The checksums of the binary log find it.
 
         (await FailureAsync("BinlogCorruptException")).ShouldContain(Path.GetFileName(Path.GetDirectoryName(segment)!));
     }
@@ -85,10 +85,10 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
             journal = whole.ToArray();
         }
 
-        const string Lost = """
-            {"id":"trf-lost","kind":"request media","sentAt":"2026-01-01T00:00:00Z","acknowledgedAt":"2026-01-01T00:00:01Z","rows":[{"table":"tabMedia Request","key":{"name":"trf-lost"},"after":{"title":"Lost"},"before":null}]}
-
-            """;
+        const string Lost =
+            """{"id":"trf-lost","kind":"request media","sentAt":"2026-01-01T00:00:00Z","acknowledgedAt":"2026-01-01T00:00:01Z","rows":["""
+            + """{"table":"tabMedia Request","key":{"name":"trf-lost"},"after":{"title":"Lost"},"before":null}]}"""
+            + "\n";
         using var longer = new MemoryStream([.. journal, .. System.Text.Encoding.UTF8.GetBytes(Lost)]);
         await store.PutStreamAsync(key, longer, WriteCondition.None, TestContext.Current.CancellationToken);
 
@@ -109,7 +109,7 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
         (await FailureAsync("WorkflowGateFailedException")).ShouldContain("encryption");
     }
 
-    /// <summary>Restores from the damaged copy, sees that it fails as it has to, and returns what the failure says.</summary>
+    /// <summary>Restores from the damaged copy, checks that the restore fails with this error, and returns the failure's text.</summary>
     private async Task<string> FailureAsync(string error)
     {
         using var said = new StringWriter();
@@ -128,7 +128,8 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
         return text;
     }
 
-    /// <param name="after">The byte is the first of the second half of the file that follows this.</param>
+    /// <param name="path">The file to damage.</param>
+    /// <param name="after">The flipped byte follows the first occurrence of these bytes in the second half of the file.</param>
     private static void FlipAByte(string path, ReadOnlySpan<byte> after)
     {
         byte[] content = File.ReadAllBytes(path);

@@ -37,7 +37,8 @@ public sealed class TargetChoiceTests
         Should
             .Throw<FormatException>(() => TargetChoice.Parse(text, Now))
             .Message.ShouldBe(
-                $"'{text}' is no target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', or '+60s' for 60 seconds after the drill's start."
+                $"'{text}' is not a target. Next: give a whole UTC second such as 2026-11-22T10:00:00Z, 'latest', "
+                    + "or '+60s' for 60 seconds after the drill's start."
             );
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class TargetChoiceTests
         string message = Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message;
 
         message.ShouldStartWith(
-            $"'{text}' has passed, and a drill can restore to no second before its own backup, which it has yet to take. Next: "
+            $"'{text}' is in the past. A drill restores only to a second after its own backup, which is still to come. Next: "
         );
         message.ShouldContain(" to 2026-11-22T10:10:00Z, ");
     }
@@ -79,7 +80,7 @@ public sealed class TargetChoiceTests
         {
             check
                 .ShouldThrow<TargetBeforeBackupException>()
-                .NextStep.ShouldContain("the first that could serve came 6 s after the start, so +20s leaves room");
+                .NextStep.ShouldContain("the first possible second came 6 s after the start, so +20s leaves room");
         }
         else
         {
@@ -93,7 +94,9 @@ public sealed class TargetChoiceTests
             .Throw<TargetBeforeBackupException>(() =>
                 TargetBeforeBackupException.ThrowIfBefore(Now.AddSeconds(600), Now.AddSeconds(700), Now)
             )
-            .NextStep.ShouldStartWith("give --at 'latest', or leave it out: the first second that could serve came 701 s after the start");
+            .NextStep.ShouldStartWith(
+                "give --at 'latest', or leave --at out. This time the first possible second came 701 s after the start"
+            );
 
     [Theory]
     [InlineData("2026-11-22T10:10:01Z")]
@@ -102,5 +105,5 @@ public sealed class TargetChoiceTests
     public void Target_MoreThanTenMinutesAhead_IsRefusedAtOnce(string text) =>
         Should
             .Throw<FormatException>(() => TargetChoice.Parse(text, Now))
-            .Message.ShouldStartWith($"'{text}' is more than 10 minutes ahead, and the drill would run on until then. Next: ");
+            .Message.ShouldStartWith($"'{text}' is more than 10 minutes ahead, and the drill would have to run until then. Next: ");
 }

@@ -4,19 +4,19 @@ using System.Globalization;
 namespace Serverless.Ops.Local.Drills.Stopping;
 
 /// <summary>
-/// Finds processes by a folder on their command line or in this suite's own settings: no list can be lost, and nothing of anybody else is
-/// touched, such as a server that was started by hand from a shell that had been in the folder.
+/// Finds this suite's processes by a folder on their command line or in their <c>OPS_</c> settings. No list of processes is kept, so
+/// none can be lost. Processes of other people do not match, such as a server started by hand from a shell that was in the folder.
 /// </summary>
 internal static class LeftoverProcesses
 {
     private const string Settings = "OPS_";
     private static readonly string[] Programs = ["mariadbd", "Serverless.Ops.Local", "opsjob"];
 
-    /// <summary>Kills ours below <paramref name="folder"/> and waits until they are gone; returns what they were.</summary>
+    /// <summary>Kills the suite's processes below <paramref name="folder"/>, waits for their end, and returns their names.</summary>
     public static Task<IReadOnlyList<string>> EndAsync(string folder, CancellationToken cancellationToken) =>
         EndAsync(folder, Find(folder), cancellationToken);
 
-    /// <summary>The same for some of those that <see cref="Find"/> found.</summary>
+    /// <summary>Does the same for the given processes, which <see cref="Find"/> found.</summary>
     public static async Task<IReadOnlyList<string>> EndAsync(
         string folder,
         IEnumerable<(int Id, string Program)> processes,
@@ -29,7 +29,7 @@ internal static class LeftoverProcesses
             try
             {
                 using var process = Process.GetProcessById(id);
-                if (ProgramOf(id, folder) == program) // and not another, that got its id meanwhile
+                if (ProgramOf(id, folder) == program) // Another process may have got this id in the meantime.
                 {
                     process.Kill();
                     await process.WaitForExitAsync(cancellationToken);
@@ -38,14 +38,14 @@ internal static class LeftoverProcesses
             }
             catch (ArgumentException)
             {
-                // It ended meanwhile.
+                // The process has already ended.
             }
         }
 
         return ended;
     }
 
-    /// <summary>Ours below <paramref name="folder"/> that run now, this process excepted.</summary>
+    /// <summary>The suite's running processes below <paramref name="folder"/>, without this process.</summary>
     public static IReadOnlyList<(int Id, string Program)> Find(string folder)
     {
         List<(int, string)> found = [];
@@ -64,7 +64,7 @@ internal static class LeftoverProcesses
         return found;
     }
 
-    // Null when it is none of ours below the folder.
+    // Null when the process is not one of the suite below the folder.
     private static string? ProgramOf(int id, string folder) =>
         Read(id, "cmdline") is [var path, ..] arguments
         && Path.GetFileName(path) is var program
@@ -83,7 +83,7 @@ internal static class LeftoverProcesses
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return []; // it ended meanwhile, or is another user's
+            return []; // The process has already ended, or belongs to another user.
         }
     }
 }

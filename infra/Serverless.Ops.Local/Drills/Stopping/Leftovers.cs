@@ -2,14 +2,17 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Drills.Stopping;
 
-/// <summary><c>./ops stop</c>: ends what kept and killed drills left. A drill that still runs is left alone, with all that is its own, unless it is to end too.</summary>
+/// <summary>
+/// <c>./ops stop</c>: ends the processes that kept and killed drills left running. A drill that still runs, and its processes, end
+/// only with <c>--force</c>.
+/// </summary>
 internal static class Leftovers
 {
-    private const int StillRunning = 75; // EX_TEMPFAIL of sysexits.h: a later try may find it ended
+    private const int StillRunning = 75; // EX_TEMPFAIL of sysexits.h: a later call may find that the drill has ended.
 
     /// <param name="drills">The folder of all drills.</param>
-    /// <param name="force">To end running drills as well.</param>
-    /// <param name="cancellationToken">Ends the wait for their ends.</param>
+    /// <param name="force">True also ends running drills.</param>
+    /// <param name="cancellationToken">Ends the wait for ending processes.</param>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> StopAsync(string drills, bool force, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ internal static class Leftovers
             done.Add($"ended drill {drill.Id} (process {drill.ProcessId})");
         }
 
-        // In this order: what is found first and belongs to a running drill was started after its mark was set, so the mark is seen.
+        // The order matters: a drill sets its mark before it starts a process. So for every process found here, the mark is seen below.
         IReadOnlyList<(int Id, string Program)> processes = LeftoverProcesses.Find(drills);
         IReadOnlyList<string> sockets = SocketFolder.FindOf(drills);
         IReadOnlyList<RunningDrill> running = RunningDrill.In(drills);
@@ -43,8 +46,8 @@ internal static class Leftovers
         foreach (RunningDrill drill in running)
         {
             await Console.Error.WriteLineAsync(
-                $"The drill {drill.Id} runs still: process {drill.ProcessId}, since {drill.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}. It was left alone. "
-                    + "Next: wait for its end, press Ctrl+C in its terminal, or end it with ./ops stop --force."
+                $"The drill {drill.Id} is still running: process {drill.ProcessId}, since {drill.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}. "
+                    + "It was not stopped. Next: wait until it ends, press Ctrl+C in its terminal, or run ./ops stop --force."
             );
         }
 
@@ -56,7 +59,7 @@ internal static class Leftovers
         Console.WriteLine(
             done.Count == 0
                 ? "Nothing was running."
-                : $"All ended. What they wrote is still in {drills}; remove it when it is no longer needed."
+                : $"Everything has ended. The files are still in {drills}. Delete them when you no longer need them."
         );
         return 0;
     }

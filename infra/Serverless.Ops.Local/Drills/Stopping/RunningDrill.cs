@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace Serverless.Ops.Local.Drills.Stopping;
 
-/// <summary>A drill whose process lives, by its <see cref="RunningMark"/>.</summary>
+/// <summary>A drill whose process still runs, as its <see cref="RunningMark"/> shows.</summary>
 internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset Since)
 {
-    // It ends its servers first, which a busy machine takes its time for.
+    // The drill ends its servers first, which is slow on a busy machine.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(120);
 
     public string Id => Path.GetFileName(Root);
 
-    /// <summary>All that run below the folder of all drills.</summary>
+    /// <summary>All running drills in the folder of all drills.</summary>
     public static IReadOnlyList<RunningDrill> In(string drills) =>
         Directory.Exists(drills)
             ?
@@ -24,7 +24,7 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
             ]
             : [];
 
-    /// <summary>Ends it as Ctrl-C does, with all that it started; by force when that takes too long.</summary>
+    /// <summary>Ends the drill and everything that it started, as Ctrl-C does. After 120 seconds, kills the drill.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         Process process;
@@ -34,7 +34,7 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
         }
         catch (ArgumentException)
         {
-            return; // it ended meanwhile
+            return; // The drill has already ended.
         }
 
         using (process)
@@ -57,7 +57,7 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
     {
         try
         {
-            // To read: whoever looks at the same time does not take this lock for the drill's.
+            // Open for reading, so this lock is a shared one. Another ./ops stop at the same time does not mistake it for the drill's lock.
             using var file = new FileStream(Path.Combine(root, RunningMark.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return IsLocked(file) && new StreamReader(file).ReadToEnd().Split() is [var id, var since, ..]
                 ? new(root, int.Parse(id, CultureInfo.InvariantCulture), DateTimeOffset.Parse(since, CultureInfo.InvariantCulture))
@@ -65,7 +65,7 @@ internal sealed record RunningDrill(string Root, int ProcessId, DateTimeOffset S
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            return null; // no drill, an ended one, or another user's, whose processes are none of ours
+            return null; // The folder is no drill, the drill has ended, or it belongs to another user.
         }
     }
 

@@ -6,7 +6,7 @@ using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Drills.Watching;
 
-/// <summary>Shows the Task states of executions as steps, from the events of their histories.</summary>
+/// <summary>Shows each Task state of an execution as a step. It follows the events of the execution's history.</summary>
 internal sealed class ExecutionView(IStepDisplay display)
 {
     private readonly Lock gate = new();
@@ -65,7 +65,7 @@ internal sealed class ExecutionView(IStepDisplay display)
         }
         catch (System.Text.Json.JsonException)
         {
-            return null; // a cause may be any text
+            return null; // A text that begins with { need not be JSON.
         }
     }
 

@@ -8,7 +8,7 @@ namespace Serverless.Ops.Local.Drills.Watching;
 /// <summary>Reads the progress lines that the program writes with <c>OPS_PROGRESS=json</c>.</summary>
 internal static class JobProgress
 {
-    /// <summary>Shows the line on the step and returns true, or returns false when it is no progress line.</summary>
+    /// <summary>Shows the line on the step and returns true. Returns false when the line is not a progress line.</summary>
     public static bool Show(string line, IStep step)
     {
         if (!line.StartsWith('{'))
@@ -26,14 +26,14 @@ internal static class JobProgress
         }
         catch (JsonException)
         {
-            // A line that only looks like one is shown as it is.
+            // The line begins with { but is not JSON, so it is not progress.
         }
 
         return false;
     }
 }
 
-/// <summary>Shows progress on a step.</summary>
+/// <summary>A progress sink that shows on a step.</summary>
 internal sealed class StepProgress(IStep step) : IProgressSink
 {
     public void Report(string phase, long done, long total, string unit) => step.Report(phase, done, total, unit);

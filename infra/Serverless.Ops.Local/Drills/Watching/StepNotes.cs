@@ -4,8 +4,8 @@ using Serverless.Ops.Local.Display;
 namespace Serverless.Ops.Local.Drills.Watching;
 
 /// <summary>
-/// What of a job's result a person wants to see in one line: the amounts, where it has them. Its speed leaves out what it did before and after;
-/// the summary's is of the whole step.
+/// The amounts in a job's result, as one line for the terminal. The result's own speed is left out: it does not cover the start and end
+/// of the program. The summary shows the speed of the whole step.
 /// </summary>
 internal static class StepNotes
 {

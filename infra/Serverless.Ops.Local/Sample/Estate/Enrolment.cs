@@ -3,7 +3,9 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Enrols the source as an operator does: by <c>infra/host/enroll-source.sql</c>, with the passwords in session variables.</summary>
+/// <summary>
+/// Enrols the source as an operator does: runs <c>infra/host/enroll-source.sql</c>, with the passwords in session variables.
+/// </summary>
 internal static class Enrolment
 {
     public static async Task ApplyAsync(

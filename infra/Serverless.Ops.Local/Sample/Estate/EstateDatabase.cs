@@ -4,12 +4,12 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Makes the site's database: schema, rows, the other kinds of object, the application's account.</summary>
+/// <summary>Makes the site's database: schema, rows, all other kinds of objects, and the application's account.</summary>
 internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets)
 {
     /// <summary>
-    /// Rows go in with the binary log off and without a flush at each commit: the estate's past is not what is tried here,
-    /// and everything after it is logged and durable.
+    /// Loads the rows with the binary log off and without a flush at each commit, which is faster. A drill does not test this part.
+    /// Every write after it is logged and durable.
     /// </summary>
     public async Task CreateAsync(SeedPlan plan, int seed, IProgressSink progress, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class EstateDatabase(MySqlConnection root, EstateSecrets secrets
     {
         using Stream stream =
             typeof(EstateDatabase).Assembly.GetManifestResourceStream($"Estate.{name}")
-            ?? throw new FileNotFoundException($"{name} is not in the assembly.");
+            ?? throw new FileNotFoundException($"{name} is not in the assembly. Next: build the program again with ./ops setup.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Writes an estate's secrets where the program resolves them: files of mode 0600 below the folder parameter store.</summary>
+/// <summary>Writes an estate's secrets into the folder parameter store, as files of mode 0600. <c>opsjob</c> reads them there.</summary>
 internal static class EstateParameters
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -3,19 +3,21 @@ using Serverless.Ops.Local.Sample.Site;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Names and secrets of one estate; the secrets are random and live as long as it does.</summary>
+/// <summary>Names and secrets of one estate. The secrets are random and new for each estate.</summary>
 public sealed record EstateSecrets
 {
     public const string SiteName = "fern.localhost";
     public const string GateUser = "gate@fern.example";
     public const string TrafficUser = "traffic@fern.example";
 
-    /// <summary>The secret in <c>__Auth</c> that the gate has the restored site decrypt.</summary>
+    /// <summary>The secret in <c>__Auth</c> that the restored site must decrypt for the workflow gate.</summary>
     public const string CanaryDocType = "Email Account";
     public const string CanaryName = "Notifications";
     public const string CanaryField = "password";
 
-    /// <summary>Database and application account, named as Frappe does: an underscore and 16 digits of the site name's hash.</summary>
+    /// <summary>
+    /// Name of the database and of the application's account. As in Frappe: an underscore and 16 digits of the site name's SHA-1.
+    /// </summary>
     public required string Database { get; init; }
     public required string DatabasePassword { get; init; }
     public required string EncryptionKey { get; init; }

@@ -3,7 +3,7 @@ using Serverless.Ops.DataPlane.Site.Config;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Makes a Frappe site's folder: site_config.json and some media that <c>tabFile</c> points at.</summary>
+/// <summary>Makes a Frappe site's folder: site_config.json and the media files that <c>tabFile</c> names.</summary>
 internal static class EstateSiteFolder
 {
     private const int Photos = 12;

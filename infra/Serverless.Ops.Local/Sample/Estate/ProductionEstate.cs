@@ -6,7 +6,9 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>A production of our own: a real MariaDB with binary logs, a Frappe-like site in it, its site folder and accounts.</summary>
+/// <summary>
+/// A production estate for drills and tests: a real MariaDB with binary logs, a Frappe-like site in it, its site folder and accounts.
+/// </summary>
 public sealed class ProductionEstate : IAsyncDisposable
 {
     private ProductionEstate(EstateOptions options, MariaDbServer server, EstateSecrets secrets) =>
@@ -16,19 +18,19 @@ public sealed class ProductionEstate : IAsyncDisposable
 
     public MariaDbServer Server { get; }
 
-    /// <summary>Passwords and keys that were made for it.</summary>
+    /// <summary>Passwords and keys of this estate.</summary>
     public EstateSecrets Secrets { get; }
 
-    /// <summary>Holds site_config.json, public/files and private/files.</summary>
+    /// <summary>The folder with site_config.json, public/files and private/files.</summary>
     public string SiteFolder => SiteFolderIn(Options.Folder);
 
-    /// <summary>Value of OPS_DATABASE on this host.</summary>
+    /// <summary>The value of OPS_DATABASE on this host.</summary>
     public string DatabaseAddress => $"unix:{Server.Socket}";
 
-    /// <summary>Rows as seeded, by table.</summary>
+    /// <summary>Number of seeded rows, by table.</summary>
     public required IReadOnlyDictionary<string, int> Rows { get; init; }
 
-    /// <summary>Makes a folder's estate from nothing and returns once it serves, enrolled and with its parameters written.</summary>
+    /// <summary>Makes a new estate. On return, the server runs, the source is enrolled and the parameters are written.</summary>
     public static async Task<ProductionEstate> StartAsync(
         EstateOptions options,
         TimeProvider time,
@@ -57,7 +59,7 @@ public sealed class ProductionEstate : IAsyncDisposable
         }
     }
 
-    /// <summary>The disaster: kill -9 and the data folder gone, as when a host and its volume are lost.</summary>
+    /// <summary>The disaster: kills the server with -9 and deletes the data folder, as if host and volume were lost.</summary>
     public async Task DestroyAsync()
     {
         await Server.KillAsync();
@@ -66,7 +68,7 @@ public sealed class ProductionEstate : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>What a production host has set; also what the documentation asks of one.</summary>
+    /// <summary>The settings that docs/operations/enrolment.md requires, and those of a usual production host.</summary>
     private static string[] ServerSettings() =>
         [
             "log_bin=mysql-bin",
@@ -91,10 +93,10 @@ public sealed class ProductionEstate : IAsyncDisposable
         new MySqlConnectionStringBuilder(server.RootConnectionString) { AllowLoadLocalInfile = true }.ConnectionString;
 }
 
-/// <summary>What a production estate is made from.</summary>
-/// <param name="Name">Estate name; part of its parameters' names.</param>
-/// <param name="Folder">Absolute and new; the server's data and the site's folder go below it.</param>
-/// <param name="ParameterFolder">Root of the folder parameter store.</param>
-/// <param name="Rows">How many rows in all, about; at least 1,000.</param>
-/// <param name="Seed">The same seed and rows make the same business rows.</param>
+/// <summary>The input for a new production estate.</summary>
+/// <param name="Name">The estate's name. It is part of the parameters' names.</param>
+/// <param name="Folder">Absolute path of a new folder for the server's data and the site.</param>
+/// <param name="ParameterFolder">Root folder of the parameter store.</param>
+/// <param name="Rows">Approximate number of all rows, at least 1,000.</param>
+/// <param name="Seed">The same seed and number of rows make the same business rows.</param>
 public sealed record EstateOptions(string Name, string Folder, string ParameterFolder, int Rows = 120_000, int Seed = 20260101);

@@ -2,7 +2,7 @@ using Serverless.Ops.Local.Sample.Site;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Users and what <c>__Auth</c> holds for them: password hashes, and secrets encrypted with the site's key.</summary>
+/// <summary>Users, and their rows in <c>__Auth</c>: password hashes, and secrets encrypted with the site's key.</summary>
 internal sealed class SeedAccounts(EstateSecrets secrets)
 {
     private const int Users = 40;
@@ -55,7 +55,7 @@ internal sealed class SeedAccounts(EstateSecrets secrets)
             1,
         ];
 
-        // Nobody logs in as one of these; they share a hash so that seeding does not spend its time on key derivation.
+        // Nobody logs in as one of these users. They share one hash, because each key derivation takes time.
         string hash = PasswordHash.Make(secrets.GatePassword + secrets.TrafficPassword);
         for (int i = 0; i < Users; i++)
         {

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>How many rows of each table an estate of a given size has; pure.</summary>
+/// <summary>The number of rows of each table, for an estate of a given size. Pure.</summary>
 internal sealed record SeedPlan(
     int Members,
     int Suggestions,
@@ -14,7 +14,7 @@ internal sealed record SeedPlan(
     int Sessions
 )
 {
-    /// <summary>Every payment has one or two child rows: three for two payments.</summary>
+    /// <summary>A payment has one or two child rows in turn, so two payments have three.</summary>
     public int References => Payments + (Payments / 2);
 
     public IReadOnlyDictionary<string, int> RowsByTable =>
@@ -33,7 +33,7 @@ internal sealed record SeedPlan(
             ["tabSessions"] = Sessions,
         };
 
-    /// <summary>About <paramref name="rows"/> rows in all.</summary>
+    /// <summary>A plan with about <paramref name="rows"/> rows in all tables together.</summary>
     public static SeedPlan For(int rows)
     {
         int size = Math.Max(rows, 1_000);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>The business rows of an estate; the same plan and seed give the same rows. Each table has a seed of its own.</summary>
+/// <summary>The business rows of an estate. The same plan and seed give the same rows. Each table has its own seed.</summary>
 internal sealed class SeedRows(SeedPlan plan, int seed)
 {
     /// <summary>The member and the suggestion that only the workflow gate touches.</summary>
@@ -190,7 +190,7 @@ internal sealed class SeedRows(SeedPlan plan, int seed)
         var text = new SeedText(seed + 4);
         for (int i = 0; i < plan.References; i++)
         {
-            // Two payments share three rows: 0, 1, 1.
+            // Rows 0, 1 and 2 belong to the payments 0, 1 and 1, and so on.
             int payment = (i / 3 * 2) + (i % 3 == 0 ? 0 : 1);
             string amount = Money(text.Next(10_000) + 100);
             yield return
@@ -304,7 +304,7 @@ internal sealed class SeedRows(SeedPlan plan, int seed)
 
     private IEnumerable<object?[]> Search()
     {
-        // The same seed as the members' own rows, read the same way, so that titles are the members' names.
+        // Members() reads the same seed again, so the titles here are the members' names.
         foreach (
             object?[] member in Members()
                 .Take(plan.SearchRows)
@@ -381,5 +381,5 @@ internal sealed class SeedRows(SeedPlan plan, int seed)
     private static string Money(int cents) => (cents / 100m).ToString("0.000000000", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One table's rows, made as they are read.</summary>
+/// <summary>The rows of one table. Each row is made when it is read.</summary>
 internal sealed record SeedTable(string Name, string[] Columns, IEnumerable<object?[]> Rows);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Text as people type it, from a seed: several scripts, quotes, new lines, tabs, backslashes, HTML, emoji.</summary>
+/// <summary>Text like people type it, from a seed: several scripts, quotes, new lines, tabs, backslashes, HTML, emoji.</summary>
 internal sealed class SeedText(int seed)
 {
     private static readonly string[] Given =
@@ -152,7 +152,7 @@ internal sealed class SeedText(int seed)
 
     public string Title() => $"{Capital(Pick<string>(Words))} {Pick<string>(Words)} {Pick<string>(Words)}";
 
-    /// <summary>A paragraph of about so many words.</summary>
+    /// <summary>A paragraph of <paramref name="words"/> words or odd pieces of text.</summary>
     public string Prose(int words)
     {
         var text = new StringBuilder();
@@ -164,10 +164,10 @@ internal sealed class SeedText(int seed)
         return text.Append('.').ToString();
     }
 
-    /// <summary>What Frappe's text editor leaves behind.</summary>
+    /// <summary>HTML like Frappe's text editor writes it.</summary>
     public string Html(int words) => $"<div class=\"ql-editor read-mode\"><p>{Prose(words)}</p><ul><li>{Title()}</li></ul></div>";
 
-    /// <summary>A random name as Frappe gives one: ten hexadecimal digits.</summary>
+    /// <summary>A random document name as in Frappe: ten hexadecimal digits.</summary>
     public string Hash() => random.Next().ToString("x8") + random.Next(256).ToString("x2");
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];

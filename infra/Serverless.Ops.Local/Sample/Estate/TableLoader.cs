@@ -5,12 +5,12 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
-/// <summary>Rows into one table by LOAD DATA LOCAL, in bounded memory: a writer and the server at either end of a pipe.</summary>
+/// <summary>Loads rows into one table by LOAD DATA LOCAL. A pipe feeds the server, so memory use is bounded.</summary>
 internal static class TableLoader
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>Throws when the server took in fewer rows than were sent or warned about one.</summary>
+    /// <exception cref="InvalidOperationException">The server loaded another number of rows than were sent.</exception>
     public static async Task LoadAsync(
         MySqlConnection connection,
         string table,
@@ -36,7 +36,7 @@ internal static class TableLoader
         long sent = await writing;
         if (loaded != sent)
         {
-            throw new InvalidOperationException($"{table}: {sent} rows were sent, {loaded} are there.");
+            throw new InvalidOperationException($"{table}: {sent} rows were sent, but the server loaded {loaded}.");
         }
     }
 

@@ -1,4 +1,4 @@
--- One object of each kind that a restore must bring back. They are made after the rows, so seeding does not fire the trigger.
+-- One object of each kind that a restore must bring back. They are made after the rows, so that seeding does not fire the trigger.
 
 create sequence `media_request_id_seq` start with 1 increment by 1 cache 50;
 

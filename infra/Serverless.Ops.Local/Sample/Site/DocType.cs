@@ -1,14 +1,14 @@
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>A DocType that the site serves.</summary>
+/// <summary>A DocType that the sample site serves.</summary>
 /// <param name="Hidden">Columns that no request may read or write.</param>
-/// <param name="TracksChanges">Updates leave a row in <c>tabVersion</c>.</param>
-/// <param name="Searched">The column that goes into <c>__global_search</c>, or null.</param>
+/// <param name="TracksChanges">Each update adds a row to <c>tabVersion</c>.</param>
+/// <param name="Searched">The column that an insert copies into <c>__global_search</c>, or null.</param>
 internal sealed record DocType(string Name, bool Writable, bool TracksChanges = false, string? Searched = null, params string[] Hidden)
 {
     public string Table => "tab" + Name;
 
-    /// <summary>These and no others; anything else is not found.</summary>
+    /// <summary>All DocTypes of the site. A request for another one gets 404.</summary>
     public static IReadOnlyDictionary<string, DocType> All { get; } =
         new DocType[]
         {

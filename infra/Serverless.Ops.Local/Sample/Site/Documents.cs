@@ -6,7 +6,9 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>Reads and writes documents. Table and column names come from the schema alone; what a client sends is only ever a value.</summary>
+/// <summary>
+/// Reads and writes documents. Table and column names come only from the schema. Data of a client is always passed as a parameter.
+/// </summary>
 internal sealed class Documents(SiteDatabase database, TimeProvider time)
 {
     private static readonly string[] Managed = ["creation", "modified", "modified_by", "owner"];
@@ -85,7 +87,8 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
         await using MySqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var before = new MySqlCommand(
-            $"select {string.Join(", ", changed.Select(SqlQuote.Name))} from {SqlQuote.Name(docType.Table)} where `name` = @name for update",
+            $"select {string.Join(", ", changed.Select(SqlQuote.Name))} "
+                + $"from {SqlQuote.Name(docType.Table)} where `name` = @name for update",
             connection,
             transaction
         );
@@ -95,8 +98,9 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
             : throw FrappeApiException.DoesNotExist(docType.Name, name);
 
         await using var update = new MySqlCommand("", connection, transaction);
+        string assignments = string.Join(", ", changed.Select((column, i) => $"{SqlQuote.Name(column)} = @v{i}"));
         update.CommandText =
-            $"update {SqlQuote.Name(docType.Table)} set {string.Join(", ", changed.Select((column, i) => $"{SqlQuote.Name(column)} = @v{i}"))}, "
+            $"update {SqlQuote.Name(docType.Table)} set {assignments}, "
             + "`modified` = @modified, `modified_by` = @user where `name` = @name";
         for (int i = 0; i < changed.Length; i++)
         {
@@ -124,7 +128,7 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         return await GetAsync(connection, docType, columns, name, cancellationToken);
     }
 
-    /// <summary>What changed, in Frappe's own form.</summary>
+    /// <summary>Adds a row to <c>tabVersion</c> with the changed fields, in Frappe's JSON form.</summary>
     public async Task AddVersionAsync(
         MySqlConnection connection,
         MySqlTransaction transaction,
@@ -215,7 +219,7 @@ internal sealed class Documents(SiteDatabase database, TimeProvider time)
         return document;
     }
 
-    // MyISAM: not part of the document's transaction, just as in Frappe, which does it after the commit.
+    // __global_search is MyISAM, so this write is not part of the document's transaction. Frappe also writes after the commit.
     private static async Task IndexAsync(
         MySqlConnection connection,
         DocType docType,

@@ -6,8 +6,8 @@ using System.Text;
 namespace Serverless.Ops.Local.Sample.Site;
 
 /// <summary>
-/// Fernet, by which Frappe encrypts values in <c>__Auth</c> (https://github.com/fernet/spec/blob/master/Spec.md):
-/// version 0x80, time, IV, AES-128-CBC ciphertext, HMAC-SHA-256, as URL-safe Base64 with padding.
+/// Fernet, the encryption that Frappe uses for values in <c>__Auth</c> (https://github.com/fernet/spec/blob/master/Spec.md).
+/// A token is version 0x80, time, IV, AES-128-CBC ciphertext, HMAC-SHA-256, as URL-safe Base64 with padding.
 /// </summary>
 internal static class Fernet
 {
@@ -16,7 +16,7 @@ internal static class Fernet
     private const int IvBytes = 16;
     private const int MacBytes = 32;
 
-    /// <summary>32 random bytes, URL-safe Base64: what <c>encryption_key</c> holds.</summary>
+    /// <summary>A new value for <c>encryption_key</c>: 32 random bytes as URL-safe Base64.</summary>
     public static string NewKey() => Encode(RandomNumberGenerator.GetBytes(32));
 
     public static string Encrypt(string key, string text, TimeProvider time)
@@ -35,7 +35,7 @@ internal static class Fernet
         return Encode(token);
     }
 
-    /// <summary>The text, or null when the key is not the one it was encrypted with or the token was changed.</summary>
+    /// <summary>The text. Null when the token was encrypted with another key or was changed.</summary>
     public static string? Decrypt(string key, string token)
     {
         (byte[] signing, byte[] encryption) = Split(key);
@@ -76,7 +76,7 @@ internal static class Fernet
         byte[] bytes = Decode(key);
         return bytes.Length == 32
             ? (bytes[..16], bytes[16..])
-            : throw new FormatException("encryption_key is not 32 bytes of URL-safe Base64.");
+            : throw new FormatException("encryption_key is not 32 bytes of URL-safe Base64. Next: correct it in site_config.json.");
     }
 
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_');

@@ -5,7 +5,7 @@ using MySqlConnector;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>Rows as Frappe's JSON has them, and JSON values as parameters.</summary>
+/// <summary>Turns rows into Frappe's JSON, and JSON values into SQL parameters.</summary>
 internal static class FrappeRows
 {
     public static async Task<JsonArray> ReadAsync(MySqlCommand command, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal static class FrappeRows
         return rows;
     }
 
-    /// <summary>Text, number, flag or nothing; a field holds no list and no object.</summary>
+    /// <summary>The value as a parameter: text, number, flag or null. A list or an object is an error.</summary>
     public static object? ToParameter(string field, JsonNode? value) =>
         value?.GetValueKind() switch
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Serverless.Ops.Local.Sample.Site;
 
 /// <summary>
-/// Frappe's password hash: passlib's <c>$pbkdf2-sha256$rounds$salt$checksum</c>
+/// Frappe's password hash, which is passlib's <c>$pbkdf2-sha256$rounds$salt$checksum</c>
 /// (https://passlib.readthedocs.io/en/stable/lib/passlib.hash.pbkdf2_digest.html), Base64 with '.' for '+' and no padding.
 /// </summary>
 internal static class PasswordHash

@@ -6,7 +6,7 @@ namespace Serverless.Ops.Local.Sample.Site;
 
 /// <summary>
 /// Enters a payment in one transaction: the naming series' counter, the entry, its references, the member's balance and a version.
-/// The series' row is locked last and for one round trip, since every payment of the site waits for it.
+/// Every payment of the site waits for the lock on the series' row, so that row is locked last and for one round trip.
 /// </summary>
 internal sealed class PaymentEntries(SiteDatabase database, Documents documents)
 {
@@ -95,19 +95,25 @@ internal sealed class PaymentEntries(SiteDatabase database, Documents documents)
         var command = new MySqlCommand();
         var sql = new StringBuilder(
             $"""
-            update `tabMember` set `balance` = @balance, `last_payment_reference` = @reference_no, `modified` = @now, `modified_by` = @user where `name` = @party;
-            insert into `tabSeries` (`name`, `current`) values (@series, last_insert_id(1)) on duplicate key update `current` = last_insert_id(`current` + 1);
-            insert into `tabPayment Entry` ({Standard}, `naming_series`, `payment_type`, `posting_date`, `party_type`, `party`, `party_name`, `paid_amount`, `currency`, `reference_no`, `remarks`)
-              values ({Name}, @now, @now, @user, @user, @docstatus, @series, @payment_type, @posting_date, 'Member', @party, @party_name, @paid, @currency, @reference_no, @remarks);
+            update `tabMember`
+              set `balance` = @balance, `last_payment_reference` = @reference_no, `modified` = @now, `modified_by` = @user
+              where `name` = @party;
+            insert into `tabSeries` (`name`, `current`) values (@series, last_insert_id(1))
+              on duplicate key update `current` = last_insert_id(`current` + 1);
+            insert into `tabPayment Entry` ({Standard}, `naming_series`, `payment_type`, `posting_date`, `party_type`, `party`,
+                `party_name`, `paid_amount`, `currency`, `reference_no`, `remarks`)
+              values ({Name}, @now, @now, @user, @user, @docstatus, @series, @payment_type, @posting_date, 'Member', @party,
+                @party_name, @paid, @currency, @reference_no, @remarks);
             """
         );
         for (int i = 0; i < references.Length; i++)
         {
             sql.Append(
                 $"""
-                insert into `tabPayment Entry Reference` ({Standard}, `idx`, `reference_doctype`, `reference_name`, `total_amount`, `allocated_amount`, `parent`, `parentfield`, `parenttype`)
-                  values (@child{i}, @now, @now, @user, @user, @docstatus, {i
-                    + 1}, @doctype{i}, @reference{i}, @allocated{i}, @allocated{i}, {Name}, 'references', 'Payment Entry');
+                insert into `tabPayment Entry Reference` ({Standard}, `idx`, `reference_doctype`, `reference_name`, `total_amount`,
+                    `allocated_amount`, `parent`, `parentfield`, `parenttype`)
+                  values (@child{i}, @now, @now, @user, @user, @docstatus, {i + 1}, @doctype{i}, @reference{i}, @allocated{i},
+                    @allocated{i}, {Name}, 'references', 'Payment Entry');
                 """
             );
             command.Parameters.AddWithValue($"@child{i}", Documents.RandomName());

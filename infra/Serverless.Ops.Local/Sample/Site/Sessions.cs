@@ -4,7 +4,10 @@ using MySqlConnector;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>Who is asking: cookie sessions in <c>tabSessions</c>, API tokens whose secret is encrypted in <c>__Auth</c>.</summary>
+/// <summary>
+/// Finds the user of a request: by a cookie session in <c>tabSessions</c>, or by an API token, whose secret is encrypted in
+/// <c>__Auth</c>.
+/// </summary>
 internal sealed class Sessions(SiteDatabase database, TimeProvider time)
 {
     /// <summary>Checks the password and begins a session.</summary>
@@ -64,7 +67,7 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The session of a cookie, or null when there is none (any more).</summary>
+    /// <summary>The session of a cookie. Null when it never existed or has ended.</summary>
     public async Task<Session?> FindAsync(string sid, CancellationToken cancellationToken)
     {
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
@@ -85,7 +88,7 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
         return new Session(user, sid, data["csrf_token"]?.ToString() ?? "", data["full_name"]?.ToString() ?? user);
     }
 
-    /// <summary>The user of <c>key:secret</c>. The secret is only readable with the site's encryption_key.</summary>
+    /// <summary>The user of the API token <c>key:secret</c>. Checking the secret needs the site's encryption_key.</summary>
     public async Task<string> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Split(':', 2) is not [var key, var secret])
@@ -104,7 +107,7 @@ internal sealed class Sessions(SiteDatabase database, TimeProvider time)
             : throw FrappeApiException.WrongCredentials("Invalid API key or secret");
     }
 
-    /// <summary>Frappe's get_decrypted_password; null when there is none.</summary>
+    /// <summary>Does the same as Frappe's get_decrypted_password. Null when there is no such password.</summary>
     public async Task<string?> DecryptAsync(string docType, string name, string field, CancellationToken cancellationToken)
     {
         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);

@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.Site.Config;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>The database that site_config.json names now. A changed file takes effect with the next request.</summary>
+/// <summary>The database that site_config.json names. A changed file takes effect with the next request.</summary>
 internal sealed class SiteDatabase(string folder) : IDisposable
 {
     private readonly SemaphoreSlim reading = new(1, 1);
@@ -29,7 +29,10 @@ internal sealed class SiteDatabase(string folder) : IDisposable
         }
     }
 
-    /// <summary>Columns of the site's tables, as the schema has them: what a request may name. Read anew when <paramref name="table"/> is not known.</summary>
+    /// <summary>
+    /// The columns of each table of the site, from the schema. A request may name only these. The schema is read again when
+    /// <paramref name="table"/> is not known yet.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, string[]>> ColumnsAsync(string table, CancellationToken cancellationToken)
     {
         string key = (await NowAsync(cancellationToken)).ConnectionString;
@@ -40,7 +43,8 @@ internal sealed class SiteDatabase(string folder) : IDisposable
 
         await using MySqlConnection connection = await OpenAsync(cancellationToken);
         await using var command = new MySqlCommand(
-            "select table_name, column_name from information_schema.columns where table_schema = database() order by table_name, ordinal_position",
+            "select table_name, column_name from information_schema.columns where table_schema = database() "
+                + "order by table_name, ordinal_position",
             connection
         );
         await using MySqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -6,10 +6,12 @@ using Serverless.Ops.DataPlane.Site.Config;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>The sample site in a process of its own: <c>Serverless.Ops.Local site</c>. It outlives a lost database and can be killed.</summary>
+/// <summary>
+/// The sample site as a process, <c>Serverless.Ops.Local site</c>. It survives the loss of its database and can be killed.
+/// </summary>
 public sealed class SiteProcess : IAsyncDisposable
 {
-    // Between finding free ports and listening on them, somebody else may take one.
+    // Another process may take a free port between the search for ports and the site's start.
     private const int PortAttempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly Process process;
@@ -18,19 +20,19 @@ public sealed class SiteProcess : IAsyncDisposable
     private SiteProcess(Process process, int port, int gatePort) =>
         (this.process, PublicUrl, GateUrl) = (process, new Uri($"http://127.0.0.1:{port}/"), new Uri($"http://127.0.0.1:{gatePort}/"));
 
-    /// <summary>Where people, and the drill's traffic, reach it.</summary>
+    /// <summary>The address for people and for the drill's traffic.</summary>
     public Uri PublicUrl { get; }
 
-    /// <summary>Where the workflow gate reaches it while it is closed to people.</summary>
+    /// <summary>The address for the workflow gate. It also answers while the site is closed to people.</summary>
     public Uri GateUrl { get; }
 
     public int ProcessId => process.Id;
 
-    /// <summary>Writes both addresses into site_config.json, starts the site and returns once it answers.</summary>
+    /// <summary>Writes both addresses into site_config.json, starts the site and waits until it answers.</summary>
     public static Task<SiteProcess> StartAsync(string siteFolder, CancellationToken cancellationToken) =>
         StartAsync(siteFolder, FreePorts, cancellationToken);
 
-    /// <param name="choosePorts">Asked again, a few times, when one was taken meanwhile.</param>
+    /// <param name="choosePorts">Called up to five times, as long as a chosen port is already in use.</param>
     internal static async Task<SiteProcess> StartAsync(
         string siteFolder,
         Func<(int Port, int GatePort)> choosePorts,
@@ -46,7 +48,7 @@ public sealed class SiteProcess : IAsyncDisposable
             catch (InvalidOperationException failure)
                 when (attempt < PortAttempts && failure.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
             {
-                // Others, then.
+                // Try other ports.
             }
         }
     }
@@ -78,7 +80,7 @@ public sealed class SiteProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        Process process = Process.Start(start) ?? throw new InvalidOperationException("The sample site did not start.");
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("The sample site's process did not start.");
         var site = new SiteProcess(process, port, gatePort);
         try
         {
@@ -93,7 +95,7 @@ public sealed class SiteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it; once is enough.</summary>
+    /// <summary>Ends the process. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref ended, 1) != 0)
@@ -118,7 +120,7 @@ public sealed class SiteProcess : IAsyncDisposable
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException($"The sample site ended with {process.ExitCode}: {await errors}");
+                throw new InvalidOperationException($"The sample site ended with exit code {process.ExitCode}: {await errors}");
             }
 
             try

@@ -6,14 +6,14 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Local.Sample.Site;
 
-/// <summary>What every request goes through: the closed door, who is asking, and Frappe's form of an error.</summary>
+/// <summary>The common part of all requests: maintenance mode, the user, and errors in Frappe's form.</summary>
 internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, SiteOptions options)
 {
-    /// <summary>Runs a request's work and writes its answer, or its error as Frappe writes one.</summary>
+    /// <summary>Runs the work of a request and writes the answer, or the error in Frappe's form.</summary>
     public Task AnswerAsync(HttpContext context, Func<CancellationToken, Task<JsonNode?>> work) =>
         GuardAsync(context, async cancellationToken => await WriteAsync(context, 200, await work(cancellationToken)));
 
-    /// <summary>The same for a page.</summary>
+    /// <summary>Does the same for a request whose answer is an HTML page.</summary>
     public Task PageAsync(HttpContext context, Func<CancellationToken, Task<string>> work) =>
         GuardAsync(
             context,
@@ -61,7 +61,7 @@ internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, Sit
         }
     }
 
-    /// <summary>The user of the request; writes by cookie need the CSRF token. Guests are refused.</summary>
+    /// <summary>The user of the request. Writes by cookie need the CSRF token. A request without a user is an error.</summary>
     public async Task<string> UserAsync(HttpContext context, CancellationToken cancellationToken)
     {
         string authorization = context.Request.Headers.Authorization.ToString();
@@ -116,12 +116,12 @@ internal sealed class SiteRequests(SiteDatabase database, Sessions sessions, Sit
     }
 }
 
-/// <summary>An answer that is an error, in Frappe's shape: a status, the name of its exception, a message for people.</summary>
+/// <summary>An error answer in Frappe's shape: a status, the name of Frappe's exception, a message for people.</summary>
 internal sealed class FrappeApiException(int status, string type, string message, Exception? cause = null) : Exception(message, cause)
 {
     public int Status { get; } = status;
 
-    /// <summary>Name of Frappe's exception class, such as <c>DoesNotExistError</c>.</summary>
+    /// <summary>The name of Frappe's exception class, such as <c>DoesNotExistError</c>.</summary>
     public string Type { get; } = type;
 
     public static FrappeApiException Invalid(string message, Exception? cause = null) => new(417, "ValidationError", message, cause);

@@ -9,8 +9,8 @@ using MySqlConnector;
 namespace Serverless.Ops.Local.Sample.Site;
 
 /// <summary>
-/// The sample site: the part of Frappe's HTTP API that the five critical workflows use, over two listeners. The public one is
-/// closed (503) while maintenance_mode is 1; the gate's always answers. See README.md.
+/// The sample site: the part of Frappe's HTTP API that the five critical workflows use. It has two listeners. The public one
+/// answers 503 while maintenance_mode is 1. The gate's listener always answers.
 /// </summary>
 internal sealed class SiteServer : IAsyncDisposable
 {
@@ -136,7 +136,8 @@ internal sealed class SiteServer : IAsyncDisposable
                         await requests.UserAsync(context, cancellationToken);
                         await using MySqlConnection connection = await database.OpenAsync(cancellationToken);
                         await using var search = new MySqlCommand(
-                            "select g.`name`, g.`title`, m.`status`, m.`chapter` from `__global_search` g join `tabMember` m on m.`name` = g.`name` "
+                            "select g.`name`, g.`title`, m.`status`, m.`chapter` "
+                                + "from `__global_search` g join `tabMember` m on m.`name` = g.`name` "
                                 + "where g.`doctype` = 'Member' and match (g.`content`) against (@txt) limit 20",
                             connection
                         );
@@ -146,7 +147,7 @@ internal sealed class SiteServer : IAsyncDisposable
                 )
         );
 
-        // Where Frappe's desk hands a signed-in browser its CSRF token.
+        // Frappe's desk page gives the CSRF token to a signed-in browser.
         application.MapGet(
             "/app",
             (HttpContext context) =>
@@ -250,8 +251,8 @@ internal sealed class SiteServer : IAsyncDisposable
     private static JsonObject Data(JsonNode data) => new() { ["data"] = data };
 }
 
-/// <summary>How the sample site is started.</summary>
+/// <summary>The start options of the sample site.</summary>
 /// <param name="Folder">The Frappe site folder with site_config.json.</param>
-/// <param name="Port">Where people reach it; answers 503 while maintenance_mode is 1.</param>
-/// <param name="GatePort">Where the workflow gate reaches it; answers also then.</param>
+/// <param name="Port">The port for people. It answers 503 while maintenance_mode is 1.</param>
+/// <param name="GatePort">The port for the workflow gate. It always answers.</param>
 public sealed record SiteOptions(string Folder, int Port, int GatePort);

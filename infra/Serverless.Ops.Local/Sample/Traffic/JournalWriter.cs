@@ -3,8 +3,9 @@ using Serverless.Ops.Domain.Drills.Journal;
 namespace Serverless.Ops.Local.Sample.Traffic;
 
 /// <summary>
-/// The client's side of every transaction. A line is handed to the operating system when its outcome is known; what is in
-/// flight is written on closing. It outlives the loss of production, not the loss of the clients: without its end it proves nothing.
+/// Writes the journal: every transaction as the clients saw it. A line goes to the operating system as soon as its outcome is known.
+/// Transactions in flight are written at the end. The journal survives the loss of production, but not the loss of this process: a
+/// journal without its end proves nothing.
 /// </summary>
 internal sealed class JournalWriter : IAsyncDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         file = new StreamWriter(path, append: false) { AutoFlush = true };
     }
 
-    /// <summary>Call before the first byte is sent.</summary>
+    /// <summary>Begins transactions. Call this before the first byte is sent.</summary>
     public void Begin(IEnumerable<JournalEntry> entries)
     {
         lock (gate)
@@ -31,7 +32,8 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    /// <param name="acknowledgedAt">Null when the outcome is unknown or an error.</param>
+    /// <param name="entries">The entries of one request.</param>
+    /// <param name="acknowledgedAt">The time of the success answer. Null when there was an error or no answer.</param>
     public void End(IEnumerable<JournalEntry> entries, DateTimeOffset? acknowledgedAt)
     {
         lock (gate)

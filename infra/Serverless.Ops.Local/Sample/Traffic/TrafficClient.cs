@@ -5,7 +5,7 @@ using Serverless.Ops.Local.Sample.Estate;
 
 namespace Serverless.Ops.Local.Sample.Traffic;
 
-/// <summary>One client: every other one by cookie session, the rest by API token. After a failure it goes on, as people do.</summary>
+/// <summary>One client. Clients with an even index sign in by cookie, the others by API token. A client goes on after a failure.</summary>
 internal sealed class TrafficClient(
     TrafficOptions options,
     int index,
@@ -39,7 +39,7 @@ internal sealed class TrafficClient(
             }
             else if (early < -TimeSpan.FromSeconds(1))
             {
-                // Late by more than a second: the rate is a bound, not a debt to be paid back in a burst.
+                // The client is late by more than a second. The rate is an upper bound, so it does not catch up in a burst.
                 began = time.GetTimestamp() - (long)((interval * turn).TotalSeconds * time.TimestampFrequency);
             }
 
@@ -67,7 +67,7 @@ internal sealed class TrafficClient(
             }
             catch (OpsException)
             {
-                // A site that refuses or is gone: what was in flight is in the journal as such. Sign in again when it is back.
+                // The site refused or is gone. The journal has the transaction as in flight. Sign in again when the site is back.
                 signedIn = false;
             }
         }
@@ -114,7 +114,7 @@ internal sealed class TrafficClient(
         counters.HasRead();
     }
 
-    // Whole microseconds; cut off, which never crosses a whole second.
+    // Cut to whole microseconds. Cutting never crosses a whole second; rounding up can.
     private DateTimeOffset Now()
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -5,7 +5,9 @@ using Serverless.Ops.Local.Sample.Estate;
 
 namespace Serverless.Ops.Local.Sample.Traffic;
 
-/// <summary>Several clients at work on the site at a bounded rate until they are told to stop; each transaction is in the journal.</summary>
+/// <summary>
+/// Several clients that use the site at a bounded rate until they are stopped. The journal has each of their transactions.
+/// </summary>
 public sealed class TrafficRun : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
@@ -28,7 +30,7 @@ public sealed class TrafficRun : IAsyncDisposable
         ];
     }
 
-    /// <exception cref="TrafficFailedException">A client broke off: whoever waits for more is told at the next look.</exception>
+    /// <exception cref="TrafficFailedException">A client broke off, so waiting for more transactions is useless.</exception>
     public TrafficStatistics Statistics
     {
         get
@@ -38,7 +40,7 @@ public sealed class TrafficRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what it may work on through the site, then starts. The site must be open.</summary>
+    /// <summary>Reads through the site which documents the clients may change, then starts the clients. The site must be open.</summary>
     public static async Task<TrafficRun> StartAsync(TrafficOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         using var client = new FrappeClient(options.Site, AnswerLimit);
@@ -59,15 +61,15 @@ public sealed class TrafficRun : IAsyncDisposable
         );
     }
 
-    /// <summary>Lets what is in flight end, then closes the journal.</summary>
-    /// <exception cref="TrafficFailedException">A client broke off before it was told to stop; the journal is closed.</exception>
+    /// <summary>Stops the clients, waits for the transactions in flight, then closes the journal.</summary>
+    /// <exception cref="TrafficFailedException">A client had broken off before. The journal is closed nevertheless.</exception>
     public async Task StopAsync()
     {
         await EndAsync();
         ThrowIfAClientBrokeOff();
     }
 
-    /// <summary>Ends it, and says nothing: who wants to know whether it went well stops it first.</summary>
+    /// <summary>Stops the clients. Reports no error: only <see cref="StopAsync"/> reports a client that broke off.</summary>
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
@@ -93,10 +95,10 @@ public sealed class TrafficRun : IAsyncDisposable
         new(rows.Select(row => row!["name"]!.GetValue<string>()).Where(name => name != gate));
 }
 
-/// <summary>How the site is used.</summary>
-/// <param name="Site">Its public address.</param>
-/// <param name="Journal">File that the journal is written to.</param>
-/// <param name="WritesPerSecond">Bound over all clients.</param>
+/// <summary>The options of the traffic.</summary>
+/// <param name="Site">The site's public address.</param>
+/// <param name="Journal">Path of the journal file.</param>
+/// <param name="WritesPerSecond">Upper bound for all clients together.</param>
 public sealed record TrafficOptions(
     Uri Site,
     string User,
@@ -109,7 +111,7 @@ public sealed record TrafficOptions(
     int Seed = 7
 );
 
-/// <summary>Counts of all clients together.</summary>
+/// <summary>The counters of all clients together.</summary>
 internal sealed class TrafficCounters
 {
     private long sent;
@@ -129,19 +131,20 @@ internal sealed class TrafficCounters
         new(Interlocked.Read(ref sent), Interlocked.Read(ref acknowledged), Interlocked.Read(ref failed), Interlocked.Read(ref reads));
 }
 
-/// <summary>Counts so far, of transactions as the journal has them: a line each.</summary>
+/// <summary>The counts so far. A transaction is one line of the journal.</summary>
 /// <param name="Sent">Transactions that were sent.</param>
-/// <param name="Acknowledged">Of those, answered with success.</param>
-/// <param name="Failed">Of those, answered with an error or not at all.</param>
+/// <param name="Acknowledged">Sent transactions that were answered with success.</param>
+/// <param name="Failed">Sent transactions that were answered with an error or not at all.</param>
 /// <param name="Reads">Searches, lists and sign-ins that succeeded.</param>
 public sealed record TrafficStatistics(long Sent, long Acknowledged, long Failed, long Reads);
 
 /// <summary>
-/// A client broke off for a reason that is not the site's: from then on less was done than the drill believes, so it proves
-/// nothing. The journal is closed all the same.
+/// A client broke off, and the cause was not a refusal or a missing answer of the site. From then on, fewer clients worked than the
+/// drill assumes, so the drill proves nothing. The journal is closed nevertheless.
 /// </summary>
 public sealed class TrafficFailedException(Exception cause)
     : InvalidOperationException(
-        $"A client of the traffic broke off with {cause.GetType().Name}: {cause.Message} Next: mend the client or the site's answer that it fell over, then start the drill again.",
+        $"A client of the traffic broke off with {cause.GetType().Name}: {cause.Message} "
+            + "Next: repair the client, or the site's answer that the client could not read, then start the drill again.",
         cause
     );

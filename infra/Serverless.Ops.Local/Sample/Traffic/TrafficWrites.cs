@@ -7,13 +7,15 @@ using Serverless.Ops.Local.Sample.Estate;
 
 namespace Serverless.Ops.Local.Sample.Traffic;
 
-/// <summary>Makes the requests of the workflows that write. Names are unlike any other, of this run and of the seed.</summary>
+/// <summary>Makes the requests that write. Each name is unique, also among the seeded rows.</summary>
 internal sealed class TrafficWrites(TrafficOptions options, TrafficTargets targets)
 {
     private readonly string run = "trf-" + Guid.NewGuid().ToString("n")[..8];
     private long last;
 
-    /// <summary>A request of a kind that the roll chooses; one that needs an existing document becomes a new suggestion when none is left.</summary>
+    /// <summary>
+    /// The next request, of a random kind. Some kinds change an existing document. When none is left, the request is a new suggestion.
+    /// </summary>
     public async Task<TrafficWrite> NextAsync(FrappeClient client, SeedText text, CancellationToken cancellationToken)
     {
         string id = $"{run}-{Interlocked.Increment(ref last):d7}";
@@ -251,16 +253,16 @@ internal sealed class TrafficWrites(TrafficOptions options, TrafficTargets targe
     private static Dictionary<string, string?> Values(params (string Column, string? Value)[] columns) =>
         columns.ToDictionary(column => column.Column, column => column.Value, StringComparer.Ordinal);
 
-    // As decimal(21,9) is printed.
+    // The form in which the server prints a decimal(21,9).
     private static string Money(decimal amount) => amount.ToString("0.000000000", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One request that writes, and what it must leave: an entry for its transaction, further ones for MyISAM tables.</summary>
-/// <param name="Entries">The entries, given the time at which it is sent.</param>
+/// <summary>One request that writes, and its journal entries: one for its transaction, and one for each write to a MyISAM table.</summary>
+/// <param name="Entries">Makes the entries from the time of sending.</param>
 internal sealed record TrafficWrite(
     Func<DateTimeOffset, IReadOnlyList<JournalEntry>> Entries,
     Func<FrappeClient, CancellationToken, Task> SendAsync
 );
 
-/// <summary>Existing documents that traffic may change; each is handed out once, so at most one transaction updates it.</summary>
+/// <summary>Existing documents that the clients may change. Each is taken once, so at most one transaction updates it.</summary>
 internal sealed record TrafficTargets(ConcurrentQueue<string> PendingSuggestions, ConcurrentQueue<string> Members);

@@ -4,7 +4,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Sample.Estate;
 
-/// <summary>A small production of its own with the sample site over it, for the tests of one class.</summary>
+/// <summary>A small production estate with its sample site, for the tests of one class.</summary>
 public sealed class EstateFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ops-estate-");
@@ -29,7 +29,7 @@ public sealed class EstateFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        // Either is missing when its start failed, which is then the error to see.
+        // Both may be null after a failed start. A null reference here would hide the real error.
         await (Site?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (Estate?.DisposeAsync() ?? ValueTask.CompletedTask);
         folder.Delete(recursive: true);

@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace Serverless.Ops.Local.Tests.Sample.Site;
 
-/// <summary>Hands connections on to another port of this machine; until it is opened, its own port is closed.</summary>
+/// <summary>Forwards connections to another port of this machine. Its own port refuses connections until <see cref="Open"/>.</summary>
 internal sealed class Forwarder(int to) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
 
-    // Bound from the beginning, so that nobody else gets the port, and not listening: until then connections are refused.
+    // Bound at once, so that no other program gets the port. Not listening yet, so that connections are refused.
     private readonly Socket listener = Bound();
     private Task accepting = Task.CompletedTask;
 

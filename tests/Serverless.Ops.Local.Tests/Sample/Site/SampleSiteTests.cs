@@ -136,7 +136,8 @@ public sealed class SampleSiteTests(EstateFixture fixture) : IClassFixture<Estat
         (
             await GetAsync(
                 http,
-                "api/resource/Version?filters={\"ref_doctype\":\"Member\",\"docname\":\"MEM-000001\"}&fields=[\"data\"]&order_by=creation desc&limit_page_length=1"
+                "api/resource/Version?filters={\"ref_doctype\":\"Member\",\"docname\":\"MEM-000001\"}"
+                    + "&fields=[\"data\"]&order_by=creation desc&limit_page_length=1"
             )
         ).Answer["data"]![0]!["data"]!
             .ToString()

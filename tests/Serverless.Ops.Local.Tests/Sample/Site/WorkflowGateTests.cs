@@ -14,7 +14,7 @@ using Serverless.Ops.Local.Tests.Sample.Estate;
 
 namespace Serverless.Ops.Local.Tests.Sample.Site;
 
-/// <summary>The gate on a real site over a real database, as it is and damaged in each way that it must see.</summary>
+/// <summary>The workflow gate on a real site and a real database: undamaged, and with each damage that the gate must find.</summary>
 public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<EstateFixture>
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
@@ -65,7 +65,8 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
             new WorkflowGate(never.Url, "run-1", TimeProvider.System, TimeSpan.FromSeconds(1)).CheckAsync(
                 "gate",
                 new SecretText(
-                    """{"usr":"u","pwd":"p","member":"m","suggestion":"s","canary":{"doctype":"d","name":"n","fieldname":"f","sha256":"0"}}"""
+                    """{"usr":"u","pwd":"p","member":"m","suggestion":"s","canary":"""
+                        + """{"doctype":"d","name":"n","fieldname":"f","sha256":"0"}}"""
                 ),
                 Cancellation
             )
@@ -77,7 +78,8 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
     [InlineData(
         "member search",
         "delete from `__global_search` where name = 'MEM-GATE'",
-        "insert into `__global_search` (doctype, name, title, content, route) values ('Member', 'MEM-GATE', 'Gate Keeper', 'Member Name : Gate Keeper', 'members/MEM-GATE')"
+        "insert into `__global_search` (doctype, name, title, content, route) "
+            + "values ('Member', 'MEM-GATE', 'Gate Keeper', 'Member Name : Gate Keeper', 'members/MEM-GATE')"
     )]
     [InlineData("status approval", "rename table `tabVersion` to `lost`", "rename table `lost` to `tabVersion`")]
     [InlineData(

@@ -6,7 +6,7 @@ using Serverless.Ops.Local.Tests.Sample.Estate;
 
 namespace Serverless.Ops.Local.Tests.Sample.Traffic;
 
-/// <summary>A site whose members have lost their balance: no error of the site's, and nothing that a client may go on after.</summary>
+/// <summary>The members lose their balance column. The site reports no error, but the clients cannot go on.</summary>
 public sealed class TrafficFailureTests(EstateFixture fixture) : IClassFixture<EstateFixture>
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Sample.Traffic;
 
-/// <summary>Real traffic on a real site; its journal against the live database, whole and then broken on purpose.</summary>
+/// <summary>Real traffic on a real site. Its journal is compared with the live database, before and after damage on purpose.</summary>
 public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<EstateFixture>
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
         ];
 
         statistics.Failed.ShouldBe(0);
-        statistics.Acknowledged.ShouldBe(entries.Length, "what is counted is what the journal has a line of");
+        statistics.Acknowledged.ShouldBe(entries.Length, "each acknowledged transaction has one line in the journal");
         entries
             .Select(entry => entry.Kind)
             .Distinct()
@@ -40,7 +40,7 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
         whole.Violations.ShouldBe(0, string.Join('\n', whole.FirstViolations));
         whole.AcknowledgedBefore.Whole.ShouldBe(entries.Length);
 
-        // Nothing was restored to the middle: everything that came after it is one too many.
+        // The live database was not restored to the middle. So every entry sent after the middle must be a violation.
         DateTimeOffset middle = entries[entries.Length / 2].SentAt;
         (await ProveAsync(journal, middle)).Violations.ShouldBe(entries.Count(entry => entry.SentAt >= middle));
 
@@ -53,7 +53,9 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
                     ($"update `tabMember` set balance = balance + 0.01 where last_payment_reference = '{payment.Id}'", payment.Id),
                     ($"delete from `tabError Log` where name = '{error.Id}'", error.Id),
                     (
-                        $"insert into `tabPayment Entry` (name, reference_no, party, paid_amount, docstatus) select 'twin', reference_no, party, paid_amount, docstatus from `tabPayment Entry` where reference_no = '{payment.Id}'",
+                        "insert into `tabPayment Entry` (name, reference_no, party, paid_amount, docstatus) "
+                            + "select 'twin', reference_no, party, paid_amount, docstatus "
+                            + $"from `tabPayment Entry` where reference_no = '{payment.Id}'",
                         payment.Id
                     ),
                 ]
@@ -119,7 +121,7 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
         return await ProveAsync(connection, journal, target);
     }
 
-    // MyISAM does not roll back, so that its damage is made good by hand.
+    // tabError Log is MyISAM and does not roll back, so its rows are put back by hand.
     private async Task<JournalProofReport> DamagedAsync(string damage, string journal, DateTimeOffset target)
     {
         await using MySqlConnection connection = await OpenAsync();
