@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Serverless.Ops.Local.Drills;
 
-/// <summary>The summary that the terminal shows at the end of a drill. Every word and number comes from the evidence.</summary>
+/// <summary>The summary that the terminal shows at the end of a drill. All numbers and reasons come from the evidence.</summary>
 internal static class Summary
 {
     public static void Show(IAnsiConsole console, DrillEvidence evidence)
