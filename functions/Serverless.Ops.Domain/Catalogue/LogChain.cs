@@ -7,8 +7,8 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.Domain.Catalogue;
 
 /// <summary>
-/// An unbroken run of log: segments of which each goes on where the one before it ends, in the same file or at the beginning of the
-/// next. Where two sets hold the same bytes (two runs overlapped), the one that reaches further is taken: both are true copies.
+/// An unbroken run of log. Each segment continues where the one before it ends, in the same file or at the beginning of the next file.
+/// When two runs overlapped, two sets hold the same bytes. Both are true copies, so the chain takes the one that reaches further.
 /// </summary>
 public sealed class LogChain
 {
@@ -22,13 +22,13 @@ public sealed class LogChain
 
     public BinlogCoordinates To => new(segments[^1].Entry.File, segments[^1].Entry.To, segments[^1].Entry.GtidAtEnd);
 
-    /// <summary>All that was committed before it is in the chain.</summary>
+    /// <summary>Every commit before this time is in the chain.</summary>
     public DateTimeOffset ShippedThrough { get; private set; }
 
-    /// <summary>When the last run that added to it began.</summary>
+    /// <summary>Start of the last run that added to the chain.</summary>
     public DateTimeOffset LastShipAt { get; private set; }
 
-    /// <summary>The latest mark of the second index in it, or the earliest time.</summary>
+    /// <summary>The latest mark of the second index in the chain; the earliest time without a mark.</summary>
     public DateTimeOffset LatestMark { get; private set; }
 
     /// <summary>The chains of one lineage's sets, in log order.</summary>
@@ -46,8 +46,8 @@ public sealed class LogChain
             .ThenBy(segment => segment.Set.SetId, StringComparer.Ordinal);
         foreach ((BinlogManifest set, SegmentEntry entry) in ordered)
         {
-            // A server that lives a second time uses the names of the first again: its files stand among the old ones. A file's time of
-            // creation is no clock (a session's stamp may be in it): it may choose between two that fit, and never refuses one.
+            // A restored server reuses the file names of its earlier life, so its files stand among the old ones. A file's creation time
+            // is no reliable clock, since a session may have set it. It may choose between two chains that fit, but never refuse one.
             LogChain? chain = chains
                 .Where(chain => chain.GoesOnWith(entry))
                 .MaxBy(chain => (chain.segments[^1].Entry.FileCreatedAt <= entry.FileCreatedAt, chain.segments[^1].Entry.FileCreatedAt));
@@ -66,7 +66,7 @@ public sealed class LogChain
         return chains;
     }
 
-    /// <summary>The place before the first commit stamped at or after <paramref name="target"/>, or null when the chain has none.</summary>
+    /// <summary>The place before the first commit stamped at or after <paramref name="target"/>; null without such a commit.</summary>
     public BinlogCoordinates? FindBoundary(DateTimeOffset target)
     {
         if (LatestMark < target)
@@ -88,7 +88,7 @@ public sealed class LogChain
         return null;
     }
 
-    /// <summary>The latest mark before a place of the chain, or the earliest time: the second that its log has come to there.</summary>
+    /// <summary>The second that the log has reached at a place of the chain: the latest mark before it, or the earliest time.</summary>
     public DateTimeOffset SecondAt(BinlogCoordinates place) =>
         segments
             .SelectMany(segment => segment.Entry.Seconds.Where(mark => Order(segment.Entry.File, mark.Position, place) < 0))
@@ -96,16 +96,16 @@ public sealed class LogChain
             .DefaultIfEmpty()
             .Max();
 
-    /// <summary>True when the coordinates are a place in the chain, its end included.</summary>
+    /// <summary>True when the coordinates are a place in the chain or its end.</summary>
     public bool Contains(BinlogCoordinates place) =>
         segments.Exists(segment =>
             segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To
         );
 
     /// <summary>
-    /// True when the set was taken at a place in the chain. File and position alone do not say that: a server that was restored has the
-    /// lineage id and the file names of the one before it. So the set's GTID position must fit between those that the chain knows around
-    /// the place; and a set that was taken after the last heartbeat of the chain stands behind all that was committed before that.
+    /// True when the set was taken at a place in the chain. File and position alone do not prove that: a restored server has the lineage id
+    /// and the file names of the server before it. So the set's GTID position must also fit the positions that the chain knows around the
+    /// place. A set taken after the chain's last heartbeat must stand at that heartbeat or after it.
     /// </summary>
     public bool Holds(DatabaseManifest set) =>
         Contains(set.Coordinates)
@@ -120,7 +120,7 @@ public sealed class LogChain
             || Compare(heartbeat, set.Coordinates) <= 0
         );
 
-    /// <summary>Of the chains that hold a set the one that was written last before its snapshot, or null.</summary>
+    /// <summary>The chain that holds a set, or null. Of several chains, the one written last before the set's snapshot.</summary>
     public static LogChain? Holding(IEnumerable<LogChain> chains, DatabaseManifest set)
     {
         return chains.Where(chain => chain.Holds(set)).MaxBy(chain => (CreatedAt(chain) <= set.SnapshotAt, CreatedAt(chain)));
@@ -129,12 +129,12 @@ public sealed class LogChain
             chain.segments.Find(segment => segment.Entry.File == set.Coordinates.File)!.Entry.FileCreatedAt;
     }
 
-    /// <summary>The segments that hold the bytes between two places of the chain.</summary>
+    /// <summary>The segments with the bytes between two places of the chain.</summary>
     public IEnumerable<ChainSegment> Between(BinlogCoordinates from, BinlogCoordinates to)
     {
         return segments.Where(segment => !EndsBefore(segment.Entry, from) && BeginsBefore(segment.Entry, to));
 
-        // A segment that ends at the very place still says whether its file ended there.
+        // A segment that ends exactly at the place is kept when it also ends its file, since only this segment says so.
         static bool EndsBefore(SegmentEntry entry, BinlogCoordinates place) =>
             Order(entry.File, entry.To, place) < 0 || (entry.File == place.File && entry.To == place.Position && !entry.EndsFile);
 
@@ -170,7 +170,7 @@ public sealed class LogChain
         return true;
     }
 
-    // Where the manifests say which GTID position belongs to which place.
+    // The places whose GTID position the manifests give.
     private IEnumerable<BinlogCoordinates> KnownPlaces()
     {
         foreach (ChainSegment segment in segments)
@@ -210,7 +210,7 @@ public sealed class LogChain
             }
         }
 
-        // A set's own end is in the chain once its last segment is.
+        // The chain reaches a set's own end with the set's last segment.
         if (ReferenceEquals(set.Segments[^1], entry))
         {
             ShippedThrough = Later(ShippedThrough, set.ShippedThrough);
@@ -221,13 +221,13 @@ public sealed class LogChain
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
 
-/// <summary>One segment of a chain and the set that it belongs to.</summary>
+/// <summary>One segment of a chain, with its set.</summary>
 /// <param name="Key">Full key in the store.</param>
 public sealed record ChainSegment(string SetId, string Key, SegmentEntry Entry);
 
-/// <summary>Log that no set holds: between the end of one chain and the beginning of the next.</summary>
-/// <param name="After">Where the log that is held ends.</param>
-/// <param name="Before">Where it goes on.</param>
-/// <param name="From">From this second on nothing can be restored …</param>
-/// <param name="Until">… until a database set that was taken after the gap.</param>
+/// <summary>Log that no set holds, between the end of one chain and the beginning of the next.</summary>
+/// <param name="After">Where the log before the gap ends.</param>
+/// <param name="Before">Where the log after the gap begins.</param>
+/// <param name="From">The first second that cannot be restored.</param>
+/// <param name="Until">The first second that can be restored again, from a database set taken after the gap; null without one.</param>
 public sealed record LogGap(BinlogCoordinates After, BinlogCoordinates Before, DateTimeOffset From, DateTimeOffset? Until);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Serverless.Ops.Domain.Common;
 
 /// <summary>
-/// Instants in every JSON of ours: RFC 3339 in UTC with a Z, fractions of a second only where there are any. Reads any offset.
+/// Writes an instant as RFC 3339 in UTC with Z, and a fraction of a second only when it is not zero. Reads any offset.
 /// https://www.rfc-editor.org/rfc/rfc3339
 /// </summary>
 public sealed class UtcInstantConverter : JsonConverter<DateTimeOffset>

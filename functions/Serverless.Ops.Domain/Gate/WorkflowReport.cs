@@ -3,13 +3,13 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Gate;
 
-/// <summary>What the workflow gate saw: <c>restores/&lt;run-id&gt;/workflows.json</c>.</summary>
+/// <summary>The results of the workflow gate: <c>restores/&lt;run-id&gt;/workflows.json</c>.</summary>
 public sealed record WorkflowReport
 {
     public const int CurrentFormat = 1;
     public const string Name = "workflows.json";
 
-    /// <summary>What has to be in it, each once: the five critical workflows and the known secret.</summary>
+    /// <summary>The checks that a report must contain, each once: the five critical workflows and the known secret.</summary>
     public static IReadOnlyList<string> Demanded { get; } =
     ["login", "member search", "status approval", "payment entry", "media feed", "encryption key"];
 
@@ -20,16 +20,16 @@ public sealed record WorkflowReport
     public required DateTimeOffset FinishedAt { get; init; }
     public required IReadOnlyList<WorkflowVerdict> Workflows { get; init; }
 
-    /// <summary>Nothing was checked counts as not passed.</summary>
+    /// <summary>True when every check is good. A report without checks has not passed.</summary>
     public bool Passed => Workflows.Count > 0 && Workflows.All(workflow => workflow.Verdict == Verdict.Good);
 }
 
-/// <summary>How one critical workflow went on the restored site.</summary>
-/// <param name="Workflow">Its name in the glossary's words, such as "member search".</param>
-/// <param name="Reason">What was seen; never a secret.</param>
+/// <summary>The verdict on one critical workflow of the restored site.</summary>
+/// <param name="Workflow">The workflow's name, such as "member search".</param>
+/// <param name="Reason">The observation behind the verdict; never a secret.</param>
 public sealed record WorkflowVerdict(string Workflow, Verdict Verdict, string Reason, TimeSpan Took);
 
-/// <summary>A critical workflow did not pass on the restored site, which therefore stays closed.</summary>
+/// <summary>A critical workflow did not pass on the restored site, so the site stays closed.</summary>
 public sealed class WorkflowGateFailedException(string whatHappened, string nextStep) : PermanentException(whatHappened, nextStep);
 
 /// <summary>JSON of the gate's report: camelCase, indented, enums by name.</summary>

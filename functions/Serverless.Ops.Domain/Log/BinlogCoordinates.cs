@@ -1,7 +1,7 @@
 namespace Serverless.Ops.Domain.Log;
 
-/// <summary>A place in a lineage: before the byte at <paramref name="Position"/> of <paramref name="File"/>.</summary>
+/// <summary>A place in a lineage: just before the byte at <paramref name="Position"/> of <paramref name="File"/>.</summary>
 /// <param name="File">Binary log file name, such as <c>mysql-bin.000042</c>.</param>
 /// <param name="Position">Byte offset; the first event starts at 4.</param>
-/// <param name="Gtid">MariaDB GTID position (<c>domain-server-sequence</c>, comma separated) at that place; empty before the first.</param>
+/// <param name="Gtid">MariaDB GTID position (<c>domain-server-sequence</c>, comma separated) at that place; empty before the first one.</param>
 public sealed record BinlogCoordinates(string File, long Position, string Gtid);

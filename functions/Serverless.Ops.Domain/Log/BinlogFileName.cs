@@ -6,7 +6,7 @@ namespace Serverless.Ops.Domain.Log;
 
 /// <summary>
 /// A binary log's file name: a base and a number of at least six digits, such as <c>mysql-bin.000042</c>. Ordered by number, since
-/// names stop sorting as text after 999999.
+/// names longer than six digits do not sort as text.
 /// </summary>
 public readonly record struct BinlogFileName(string Base, long Number) : IComparable<BinlogFileName>
 {

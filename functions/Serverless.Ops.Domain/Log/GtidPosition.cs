@@ -1,14 +1,14 @@
 namespace Serverless.Ops.Domain.Log;
 
 /// <summary>
-/// A place in a lineage as GTIDs say it: of each domain the last transaction before it. Its text is what
-/// <c>@@gtid_binlog_pos</c> shows, ordered by domain, so that equal places have equal texts.
+/// A place in a lineage, given by the last transaction of each domain before the place. The text has the form of
+/// <c>@@gtid_binlog_pos</c> and is ordered by domain, so equal places have equal texts.
 /// </summary>
 public sealed class GtidPosition
 {
     private readonly SortedDictionary<uint, Gtid> last = [];
 
-    /// <summary>Reads <c>0-1-42,1-1-7</c>; empty text is the place before the first transaction.</summary>
+    /// <summary>Reads <c>0-1-42,1-1-7</c>. An empty text is the place before the first transaction.</summary>
     public static GtidPosition Parse(string text)
     {
         var position = new GtidPosition();
@@ -20,16 +20,16 @@ public sealed class GtidPosition
         return position;
     }
 
-    /// <summary>The domains that have a transaction before it.</summary>
+    /// <summary>The domains with a transaction before this place.</summary>
     public IEnumerable<uint> Domains => last.Keys;
 
-    /// <summary>The last transaction of a domain before it, or null.</summary>
+    /// <summary>The domain's last transaction before this place, or null.</summary>
     public Gtid? LastOf(uint domain) => last.TryGetValue(domain, out Gtid gtid) ? gtid : null;
 
     /// <summary>Moves past one transaction.</summary>
     public void Advance(Gtid gtid) => last[gtid.Domain] = gtid;
 
-    /// <summary>True when no domain of it is further than the other's: the other place can come after it in one log.</summary>
+    /// <summary>True when no domain is further here than in <paramref name="later"/>: that place can follow this one in a log.</summary>
     public bool IsWithin(GtidPosition later) =>
         last.Values.All(gtid =>
             later.last.TryGetValue(gtid.Domain, out Gtid reached) && (reached.Sequence > gtid.Sequence || reached == gtid)

@@ -1,17 +1,17 @@
 namespace Serverless.Ops.Domain.Log;
 
 /// <summary>
-/// One server's unbroken series of binary logs. MariaDB has no server UUID and a fresh instance reuses file names and GTIDs,
-/// so <paramref name="Id"/> is written once into the source (<c>serverless_ops.lineage</c>).
+/// One server's unbroken series of binary logs. MariaDB has no server UUID, and a fresh instance reuses file names and GTIDs.
+/// So this suite writes <paramref name="Id"/> once into the source (<c>serverless_ops.lineage</c>).
 /// </summary>
-/// <param name="Id">A UUID, written once by us.</param>
+/// <param name="Id">A UUID.</param>
 /// <param name="ServerId">The source's <c>server_id</c>.</param>
-/// <param name="FirstLogCreatedAt">Creation time in the first Format_description event that was seen of it.</param>
+/// <param name="FirstLogCreatedAt">Creation time in the first Format_description event that was seen in this lineage.</param>
 public sealed record Lineage(string Id, long ServerId, DateTimeOffset FirstLogCreatedAt)
 {
     /// <summary>
-    /// True for the same id on the same server. Which log was the first to be seen depends on who looked when, so that time
-    /// tells two lineages apart only together with a file's own creation time.
+    /// True for the same id on the same server. <see cref="FirstLogCreatedAt"/> is not compared: it depends on the time of the first
+    /// look. It tells two lineages apart only together with a file's own creation time.
     /// </summary>
     public bool IsSameAs(Lineage other) => Id == other.Id && ServerId == other.ServerId;
 

@@ -3,8 +3,10 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Log;
 
-/// <summary>The second index of one segment, and the commits in it whose stamps a session set.</summary>
-/// <param name="Latest">The latest stamp of a mark in the lineage up to the segment's end, or the earliest time when there is none.</param>
+/// <summary>The second index of one segment: the first commit of each new second, late commits, and anomalies.</summary>
+/// <param name="AnomalyCount">Number of commits with a stamp that cannot be true.</param>
+/// <param name="Anomalies">The first of those commits, at most <see cref="SecondIndexBuilder.ListedAnomalies"/>.</param>
+/// <param name="Latest">The latest mark's stamp in the lineage up to the segment's end; the earliest time without a mark.</param>
 public sealed record SecondIndex(
     IReadOnlyList<SecondMark> Marks,
     long AnomalyCount,
@@ -12,39 +14,41 @@ public sealed record SecondIndex(
     DateTimeOffset Latest
 )
 {
-    /// <summary>The seconds of which commits stand behind much later ones, in log order.</summary>
+    /// <summary>The seconds with commits that follow a commit of a much later second, in log order.</summary>
     public IReadOnlyList<LateSecond> Late { get; init; } = [];
 }
 
 /// <summary>
-/// Collects the commits of one segment until a clock is known that was read after all of them, and then says which of them begin a
-/// new second and which cannot be true. A stamp is the second in which its commit began, so it is never later than a clock that was
-/// read after the commit: a later stamp was set by a session and is never a boundary. An earlier stamp is no proof of anything (a
-/// statement may run for hours) and no boundary either; far behind, it is told, and two seconds behind it is listed, since the one before
-/// it may have been set ahead by less than the clock shows. See docs/adr/0007-boundary-and-second-index.md.
-/// Memory is a few dozen bytes for each distinct second in the segment.
+/// Collects the commits of one segment. <see cref="Build"/> then decides which commits begin a new second and which stamps cannot be
+/// true. It needs a clock that was read after all of these commits.
+/// A stamp is the second in which its commit began. So a true stamp is never later than a clock that was read after the commit.
+/// A session set every later stamp, and such a stamp is never a boundary.
+/// A stamp earlier than the stamps before it proves nothing, since a statement may run for hours. It is no boundary either.
+/// A commit more than an hour behind is an anomaly. A commit at least two seconds behind is listed as late: a session may have set
+/// the earlier commit's stamp ahead by less than the clock shows.
+/// See docs/adr/0007-boundary-and-second-index.md. Memory is a few dozen bytes for each distinct second in the segment.
 /// </summary>
 public sealed class SecondIndexBuilder
 {
-    /// <summary>A commit this far behind an earlier one is told as an anomaly.</summary>
+    /// <summary>A commit further than this behind an earlier one is an anomaly.</summary>
     public static readonly TimeSpan FarBehind = TimeSpan.FromHours(1);
 
-    /// <summary>A commit this far behind an earlier one is listed as late: a second less is what concurrency does.</summary>
+    /// <summary>A commit at least this far behind an earlier one is late. Concurrent commits differ by one second without a fault.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many anomalies a segment lists; it counts all.</summary>
+    /// <summary>The most anomalies that a segment lists. Its count has all of them.</summary>
     public const int ListedAnomalies = 20;
 
     private readonly Dictionary<DateTimeOffset, Sighting> sightings = [];
 
-    /// <summary>How many commits were added.</summary>
+    /// <summary>Number of commits that were added.</summary>
     public long Commits { get; private set; }
 
     /// <summary>Adds the next commit in log order.</summary>
-    /// <param name="at">The stamp of its GTID event: a whole second, of the commit's start, or whatever a session set.</param>
-    /// <param name="position">Where its GTID event begins.</param>
-    /// <param name="gtid">Its own id.</param>
-    /// <param name="before">GTID position before it.</param>
+    /// <param name="at">The stamp of its GTID event: the whole second in which the commit began, or a second that a session set.</param>
+    /// <param name="position">Offset in the file where its GTID event begins.</param>
+    /// <param name="gtid">The commit's own id.</param>
+    /// <param name="before">GTID position before the commit.</param>
     public void Add(DateTimeOffset at, long position, Gtid gtid, GtidPosition before)
     {
         Commits++;
@@ -59,9 +63,9 @@ public sealed class SecondIndexBuilder
             : new Sighting(at, position, gtid, before.ToString(), 1, position, gtid);
     }
 
-    /// <summary>The index, once a clock is known.</summary>
+    /// <summary>Builds the index from all commits that were added.</summary>
     /// <param name="latest">The latest mark of the lineage before this segment.</param>
-    /// <param name="clock">The server's clock, read after the last of the commits had come.</param>
+    /// <param name="clock">The server's clock, read after the last commit had arrived.</param>
     public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock)
     {
         DateTimeOffset earlier = latest;
@@ -73,7 +77,7 @@ public sealed class SecondIndexBuilder
             string? proof = null;
             if (seen.At > clock)
             {
-                proof = $"by {WholeSecond.Text(clock)} it had been shipped, by the source's own clock";
+                proof = $"the source's own clock still showed {WholeSecond.Text(clock)} after the commit was shipped";
             }
             else if (seen.At > latest)
             {
@@ -83,7 +87,8 @@ public sealed class SecondIndexBuilder
             else if (latest - seen.At > FarBehind)
             {
                 proof =
-                    $"a commit before it in the log is stamped {WholeSecond.Text(latest)}: it ran all that time, or its session set the time";
+                    $"an earlier commit in the log is stamped {WholeSecond.Text(latest)}: "
+                    + "either this commit ran all that time, or a session set the time";
             }
 
             if (proof is not null)
@@ -99,7 +104,7 @@ public sealed class SecondIndexBuilder
         return new SecondIndex(marks, count, anomalies, latest) { Late = FindLate(marks, earlier) };
     }
 
-    // Marks rise with their positions: the one before a commit that is latest is the one that is nearest.
+    // Marks rise with their positions, so the nearest mark before a commit is also the latest one before it.
     private List<LateSecond> FindLate(List<SecondMark> marks, DateTimeOffset earlier)
     {
         var late = new List<LateSecond>();
@@ -132,7 +137,7 @@ public sealed class SecondIndexBuilder
     );
 }
 
-/// <summary>A commit whose stamp cannot be its time: a session set <c>timestamp</c>. Never a boundary of a restore.</summary>
-/// <param name="Stamp">What the log says.</param>
-/// <param name="Proof">Why it cannot be true, in words.</param>
+/// <summary>A commit whose stamp cannot be its time, since a session set <c>timestamp</c>. Never a boundary of a restore.</summary>
+/// <param name="Stamp">The stamp in the log.</param>
+/// <param name="Proof">The reason why the stamp cannot be true, as text.</param>
 public sealed record TimestampAnomaly(string Gtid, long Position, DateTimeOffset Stamp, string Proof);

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Ops.Domain.Log;
 
-/// <summary>The text form of what the second index lists by the thousand: stamp, position, GTIDs, with a space between them.</summary>
+/// <summary>
+/// The text form of an entry of the second index: stamp, position and GTIDs, separated by spaces. It is short, since an index has
+/// thousands of entries.
+/// </summary>
 internal static class StampedPlace
 {
     private const string StampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -15,7 +18,7 @@ internal static class StampedPlace
             $"{at.UtcDateTime.ToString(StampFormat, CultureInfo.InvariantCulture)} {position} {gtid}"
         );
 
-    /// <exception cref="JsonException">It is no such text.</exception>
+    /// <exception cref="JsonException">The text has another form.</exception>
     public static (DateTimeOffset At, long Position, string Gtid) Parse(string text)
     {
         string[] parts = text.Split(' ', 3);
@@ -30,17 +33,17 @@ internal static class StampedPlace
             )
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long position)
             ? (at, position, parts[2])
-            : throw new JsonException($"'{text}' is no entry of the second index.");
+            : throw new JsonException($"'{text}' is not an entry of the second index.");
     }
 }
 
 /// <summary>
-/// The first commit in the lineage whose stamp is later than all before it (anomalies left out). At rest it is one text,
-/// <c>2026-11-22T10:00:07Z 4711 0-1-42</c>: a busy day has 86,400 of them.
+/// The first commit in the lineage whose stamp is later than every stamp before it. Anomalies do not count. A mark is stored as one
+/// text, <c>2026-11-22T10:00:07Z 4711 0-1-42</c>, since a busy day has 86,400 marks.
 /// </summary>
-/// <param name="At">Its stamp: a whole second.</param>
-/// <param name="Position">Where its GTID event begins.</param>
-/// <param name="GtidBefore">GTID position before it.</param>
+/// <param name="At">The commit's stamp: a whole second.</param>
+/// <param name="Position">Offset in the file where its GTID event begins.</param>
+/// <param name="GtidBefore">GTID position before the commit.</param>
 [JsonConverter(typeof(StampedPlaceJson<SecondMark>))]
 public sealed record SecondMark(DateTimeOffset At, long Position, string GtidBefore) : IStampedPlace<SecondMark>
 {
@@ -50,12 +53,13 @@ public sealed record SecondMark(DateTimeOffset At, long Position, string GtidBef
 }
 
 /// <summary>
-/// Commits that stand in the log behind one that is stamped at least two seconds later. Each of them ran for that long, or a session had
-/// set its time ahead in the one before: which of the two the log does not say. At rest it is one text, <c>2026-11-22T10:00:07Z 4711 0-1-42</c>.
+/// The commits of one second that follow, in the log, a commit stamped at least two seconds later. Either each of them ran that long, or
+/// a session had set the earlier commit's time ahead. The log does not tell which.
+/// Stored as one text, <c>2026-11-22T10:00:07Z 4711 0-1-42</c>.
 /// </summary>
-/// <param name="At">Their stamp.</param>
-/// <param name="Position">Where the last of them begins.</param>
-/// <param name="Gtid">The id of the last of them.</param>
+/// <param name="At">The stamp of these commits.</param>
+/// <param name="Position">Offset in the file where the last of these commits begins.</param>
+/// <param name="Gtid">The id of the last of these commits.</param>
 [JsonConverter(typeof(StampedPlaceJson<LateSecond>))]
 public sealed record LateSecond(DateTimeOffset At, long Position, string Gtid) : IStampedPlace<LateSecond>
 {
@@ -64,17 +68,17 @@ public sealed record LateSecond(DateTimeOffset At, long Position, string Gtid) :
     static LateSecond IStampedPlace<LateSecond>.Of(DateTimeOffset at, long position, string gtid) => new(at, position, gtid);
 }
 
-/// <summary>An entry of the second index that is one text at rest: stamp, position, GTIDs (<see cref="StampedPlace"/>).</summary>
+/// <summary>An entry of the second index that is stored as one text (<see cref="StampedPlace"/>).</summary>
 internal interface IStampedPlace<TSelf>
     where TSelf : IStampedPlace<TSelf>
 {
-    /// <summary>What the text says.</summary>
+    /// <summary>The parts of the text.</summary>
     (DateTimeOffset At, long Position, string Gtid) Parts { get; }
 
     static abstract TSelf Of(DateTimeOffset at, long position, string gtid);
 }
 
-/// <summary>Reads and writes such an entry.</summary>
+/// <summary>Reads and writes an entry of the second index as one JSON string.</summary>
 internal sealed class StampedPlaceJson<T> : JsonConverter<T>
     where T : IStampedPlace<T>
 {

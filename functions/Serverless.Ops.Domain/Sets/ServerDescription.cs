@@ -1,4 +1,4 @@
 namespace Serverless.Ops.Domain.Sets;
 
-/// <summary>The source as it was: its version and the variables that a restore depends on, by name.</summary>
+/// <summary>The source server's version, and by name the variables that a restore depends on.</summary>
 public sealed record ServerDescription(string Version, IReadOnlyDictionary<string, string> Variables);

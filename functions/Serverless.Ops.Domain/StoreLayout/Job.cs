@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.StoreLayout;
 
-/// <summary>What is backed up; each run of a job writes one backup set.</summary>
+/// <summary>A kind of backup. Each run of a job writes one backup set.</summary>
 public sealed record Job
 {
     private Job(string name) => Name = name;
@@ -9,7 +9,7 @@ public sealed record Job
 
     public static Job Binlog { get; } = new("binlog");
 
-    /// <summary>The glossary's word; part of every key.</summary>
+    /// <summary>The job's word in the glossary; part of every key.</summary>
     public string Name { get; }
 
     public override string ToString() => Name;

@@ -4,12 +4,12 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.Domain.StoreLayout;
 
 /// <summary>
-/// The layout of the object store; no other class puts a key together. See docs/formats/store-layout.md.
-/// Under <c>sets/</c> objects are immutable and only retention deletes; the rest are records.
+/// The layout of the object store. No other class builds a key. See docs/formats/store-layout.md.
+/// Objects under <c>sets/</c> are immutable, and only retention deletes them. All other objects are records.
 /// </summary>
 public static class StoreKeys
 {
-    /// <summary>Name of the object that completes a set; written last.</summary>
+    /// <summary>Name of the object that completes a set. It is written last.</summary>
     public const string ManifestName = "manifest.json";
 
     /// <summary>Prefix of all sets of a job, ending in '/'.</summary>
@@ -20,7 +20,7 @@ public static class StoreKeys
 
     public static string Manifest(Job job, string setId) => Set(job, setId) + ManifestName;
 
-    /// <summary>The record by which a rerun of a run finds the set that it began.</summary>
+    /// <summary>The record of a run. A rerun finds in it the set that the run began.</summary>
     public static string Run(Job job, string runId) => $"runs/{job.Name}/{Checked(runId)}.json";
 
     public static string Lease(Job job) => $"leases/{job.Name}.json";
@@ -32,7 +32,7 @@ public static class StoreKeys
 
     public static string Drill(string drillId, string name) => $"drills/{Checked(drillId)}/{name}";
 
-    /// <summary>A new set id: sortable by time, unlike any other by its last eight hexadecimal digits.</summary>
+    /// <summary>A new set id. It sorts by time, and its last eight hexadecimal digits are random.</summary>
     public static string NewSetId(DateTimeOffset startedAt) =>
         string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Guid.NewGuid().ToString("n")[..8]}");
 

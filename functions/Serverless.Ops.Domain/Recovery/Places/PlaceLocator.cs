@@ -6,8 +6,10 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.Domain.Recovery.Places;
 
-/// <summary>Finds in the manifests the one segment that a place must be in. Pure.</summary>
-/// <param name="chains">Of the newest set's lineage: file names and GTIDs come again in every other one, so an older one is reached by its seconds alone.</param>
+/// <summary>Finds in the manifests the one segment that must contain a place. Pure.</summary>
+/// <param name="chains">Chains of the newest set's lineage. Every lineage uses the same file names and GTIDs, so a place cannot name an
+/// older lineage; only a second can.</param>
+/// <param name="shipInterval">Time between two shipments, for messages about the next one.</param>
 internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan shipInterval)
 {
     private LogChain Newest => chains.MaxBy(chain => chain.LastShipAt)!;
@@ -20,7 +22,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
             PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, IndexOf(chain, position)))])
                 ?? throw WhyNot(position),
             GtidTarget gtid => Choose(target, Certain(gtid)) ?? Choose(target, Possible(gtid)) ?? throw WhyNot(gtid),
-            _ => throw new InvalidOperationException($"A place of an unknown kind: {target}."),
+            _ => throw new InvalidOperationException($"The place {target} is of an unknown kind."),
         };
 
     private static LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
@@ -31,7 +33,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
             return null;
         }
 
-        // A server that was restored writes names and GTIDs of its earlier life again. Who names a place means the log that is live.
+        // A restored server writes the file names and GTIDs of its earlier life again. A person who names a place means the live log.
         (LogChain chain, int index) = there.MaxBy(candidate => candidate.Chain.LastShipAt);
         ChainSegment segment = chain.Segments[index];
         return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
@@ -41,13 +43,14 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
                     ? []
                     :
                     [
-                        $"{target} stands in {there.Length} logs of this lineage, of a server and of what was restored from it; it is taken from the one that was shipped last, "
-                            + $"whose file was made at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
+                        $"{target} stands in {there.Length} logs of this lineage: one of a server, the others of servers restored from it. "
+                            + "The plan uses the log that was shipped last. "
+                            + $"Its file was created at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
                     ],
         };
     }
 
-    // A place between two segments is the end of the first.
+    // A place between two segments is the end of the first one.
     private static int IndexOf(LogChain chain, PositionTarget target) =>
         FirstIndex(chain, entry => entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
 
@@ -58,7 +61,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
                 .Select(chain => (chain, IndexOf(chain, target))),
         ];
 
-    // Log behind a gap says in its file only what came before its first commits.
+    // The manifests do not give the GTID position at a chain's beginning after a gap. Only the file itself has it.
     private (LogChain, int)[] Possible(GtidTarget target) =>
         [.. chains.Where(chain => chain.From.Gtid.Length == 0).Select(chain => (chain, IndexOf(chain, target)))];
 
@@ -99,7 +102,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
                 whole.Torn is null
                     ? $"that file was shipped whole and ends at {whole.To}"
                     : $"a crash tore that file, and its last whole transaction ends at {whole.To}",
-                $"give {whole.File}:{whole.To}, which is its end, or a position before it."
+                $"give {whole.File}:{whole.To} (the end of that file) or a position before it."
             );
         }
 
@@ -118,12 +121,12 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
                 ? new PlaceNotShippedException(
                     target,
                     $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
-                    "give a position behind that, or 'latest'."
+                    "give a position after that, or 'latest'."
                 )
             : new PlaceNotShippedException(
                 target,
                 "log is missing there",
-                "give a position before or behind the gap that the recovery window names, or a second."
+                "give a position before or after the gap, or a second. Only the binary logs in the store can be restored."
             );
     }
 
@@ -138,17 +141,17 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
     private PlaceNotShippedException NotYet(PlaceTarget target) =>
         new(
             target,
-            $"it reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
-            $"run ShipBinlogs if the source still lives, or wait for the next ship, due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}; "
-                + "or give a place that was shipped."
+            $"that log reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
+            "run ShipBinlogs if the source still runs, wait for the next shipment "
+                + $"(due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}), or give a place that was shipped."
         );
 }
 
-/// <summary>What has to be read to find a place: the manifests name the segment, only its events name the transactions in it.</summary>
-/// <param name="GtidBefore">GTID position at the end of the segment before it; empty when only the file itself knows it. Where two runs overlapped, the
-/// first transactions of the segment are in both: telling them again comes to the same position.</param>
+/// <summary>The one segment to read to find a place. The manifests name the segment; only its events name its transactions.</summary>
+/// <param name="GtidBefore">GTID position at the end of the segment before it; empty when only the file itself knows it. When two runs
+/// overlapped, both hold the first transactions of the segment. Reporting those again leads to the same position.</param>
 public sealed record LogSearch(PlaceTarget Target, ChainSegment Segment, string GtidBefore)
 {
-    /// <summary>What a person should know about the choice of this segment.</summary>
+    /// <summary>Notes for a person about the choice of this segment.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

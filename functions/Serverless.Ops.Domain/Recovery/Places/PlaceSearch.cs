@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.Recovery.Targets;
 namespace Serverless.Ops.Domain.Recovery.Places;
 
 /// <summary>
-/// Finds a target in a segment that is told to it, span after span: a transaction is one, and so is each event that belongs to none.
-/// Between two spans there is a boundary, and nowhere else. Memory does not depend on the segment.
+/// Finds a target in one segment. The caller reports the segment span after span. A span is one transaction, or one event outside any
+/// transaction. Boundaries lie only between two spans. Memory does not depend on the segment's size.
 /// </summary>
 public sealed class PlaceSearch(LogSearch search)
 {
@@ -16,15 +16,17 @@ public sealed class PlaceSearch(LogSearch search)
     private Gtid? below;
     private Gtid? above;
 
-    /// <summary>Tells what the file itself says of the place that it begins at; no transaction of it was told before.</summary>
+    /// <summary>Reports the GTID position at the file's beginning, as the file gives it. Call it before the first transaction.</summary>
     public void BeginFile(GtidPosition position)
     {
         gtids = position;
         end = end is null ? null : end with { Gtid = gtids.ToString() };
     }
 
-    /// <summary>Tells the next span.</summary>
-    /// <param name="gtid">Of the transaction; null for an event that belongs to none.</param>
+    /// <summary>Reports the next span.</summary>
+    /// <param name="from">File offset of the span's first byte.</param>
+    /// <param name="to">File offset after the span's last byte.</param>
+    /// <param name="gtid">The transaction's id; null for an event outside any transaction.</param>
     /// <exception cref="GtidRepeatedException"/>
     public void Add(long from, long to, Gtid? gtid)
     {
@@ -49,14 +51,14 @@ public sealed class PlaceSearch(LogSearch search)
         }
     }
 
-    /// <summary>The place, once the whole segment was told.</summary>
+    /// <summary>Returns the place. Call it after the whole segment was reported.</summary>
     /// <exception cref="PositionWithinTransactionException"/>
     /// <exception cref="GtidNotInLogException"/>
     public FoundPlace Finish() =>
         end is not null ? new FoundPlace(search, end)
         : search.Target is GtidTarget gtid ? throw new GtidNotInLogException(gtid, file, below, above)
         : across is { } span ? throw new PositionWithinTransactionException((PositionTarget)search.Target, span.From, span.To, span.Gtid)
-        : throw new InvalidOperationException($"{search.Target} is not in {search.Segment.Key}, which its manifest says it is in.");
+        : throw new InvalidOperationException($"{search.Target} is not in {search.Segment.Key}, but the manifest says that it is.");
 
     private void Look(GtidTarget asked, Gtid here, BinlogCoordinates before, long to)
     {
@@ -76,5 +78,5 @@ public sealed class PlaceSearch(LogSearch search)
     }
 }
 
-/// <summary>Where exactly a target in the log ends, found in the segment that was searched.</summary>
+/// <summary>The exact place where a target in the log ends, found in the segment that was searched.</summary>
 public sealed record FoundPlace(LogSearch Search, BinlogCoordinates End);

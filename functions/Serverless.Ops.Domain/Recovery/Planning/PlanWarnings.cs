@@ -6,10 +6,10 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
-/// <summary>What a person should know of a plan before it is carried out, in words. Nothing of it stops a restore.</summary>
+/// <summary>Warnings of a plan, as text. A person should read them before the restore. No warning stops a restore.</summary>
 internal static class PlanWarnings
 {
-    /// <param name="segments">Those that the plan uses.</param>
+    /// <param name="segments">The segments that the plan uses.</param>
     public static IReadOnlyList<string> Of(RestoreTarget target, RestoreRoute route, IReadOnlyList<ChainSegment> segments) =>
         [
             .. route.Warnings,
@@ -25,8 +25,8 @@ internal static class PlanWarnings
         from anomaly in segment.Entry.Anomalies
         let place = new BinlogCoordinates(segment.Entry.File, anomaly.Position, anomaly.Gtid)
         where LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
-        select $"Commit {anomaly.Gtid} at {place.File}:{place.Position} is stamped {WholeSecond.Text(anomaly.Stamp)}, but {anomaly.Proof}; "
-            + "it is restored by its place in the log.";
+        select $"Commit {anomaly.Gtid} at {place.File}:{place.Position} is stamped {WholeSecond.Text(anomaly.Stamp)}, but {anomaly.Proof}. "
+            + "The restore uses the commit's place in the log, not its stamp.";
 
     private static IEnumerable<string> Torn(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
         from segment in segments
@@ -35,8 +35,8 @@ internal static class PlanWarnings
         where entry.Torn is not null && LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
         select entry.Torn!.Describe(entry.File, entry.To);
 
-    // A stamp that a session set ahead ends the prefix early, and nothing in the log tells it from a true one: but then what was committed
-    // until that second came stands behind the end, with the stamps of before the target.
+    // A stamp that a session set ahead ends the prefix early, and nothing in the log tells it from a true one. But the commits of the time
+    // until that second then stand after the end, with stamps before the target.
     private static IEnumerable<string> LeftBehind(RestoreTarget target, RestoreRoute route)
     {
         if (target.Place is not null || route.Chain is not { } chain)
@@ -58,9 +58,12 @@ internal static class PlanWarnings
         {
             (string file, LateSecond last) = behind[^1];
             int seconds = behind.Select(late => late.Late.At).Distinct().Count();
-            yield return $"Commits of {seconds} {(seconds == 1 ? "second" : "different seconds")} from {WholeSecond.Text(behind.Min(late => late.Late.At))} to "
-                + $"{WholeSecond.Text(behind.Max(late => late.Late.At))} stand in the log behind the commit that ends this restore, at {route.End.File}:{route.End.Position}, and are left out: "
-                + $"either they were slow, or a session had set its time ahead there. The more seconds, the likelier the second. To have them too, restore to {last.Gtid}, the last of them, at {file}:{last.Position}.";
+            yield return $"This restore leaves out commits of {seconds} {(seconds == 1 ? "second" : "different seconds")}, "
+                + $"from {WholeSecond.Text(behind.Min(late => late.Late.At))} to {WholeSecond.Text(behind.Max(late => late.Late.At))}. "
+                + $"They stand in the log after the end of this restore, {route.End.File}:{route.End.Position}. "
+                + "Either these commits were slow, or a session had set its time ahead. "
+                + "The more seconds there are, the more likely a session set its time. "
+                + $"To include them, restore to {last.Gtid}, the last of them, at {file}:{last.Position}.";
         }
     }
 
@@ -72,6 +75,7 @@ internal static class PlanWarnings
     private static IEnumerable<string> ZoneDependent(DatabaseManifest set) =>
         from table in set.Tables
         where table.ZoneDependent is { Count: > 0 }
-        select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone of the session that wrote the row, and are "
-            + "computed in UTC by the import. VerifyImport tells whether stored ones came out other than on the source; of virtual ones with an index nobody can tell.";
+        select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone "
+            + "of the session that wrote the row. The import computes them in UTC. VerifyImport finds stored columns that differ from the source. "
+            + "It cannot compare virtual columns that have an index.";
 }

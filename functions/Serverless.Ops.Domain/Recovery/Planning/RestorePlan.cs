@@ -5,7 +5,8 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
 /// <summary>
-/// For one target exactly what is used: pure data, printable, executed elsewhere. Stored under <c>plans/</c> and passed by key.
+/// Lists exactly what a restore to one target uses. Pure data: a person can print it, and other programs execute it.
+/// Stored under <c>plans/</c> and passed by key.
 /// </summary>
 public sealed record RestorePlan
 {
@@ -16,12 +17,12 @@ public sealed record RestorePlan
     public required string Estate { get; init; }
     public required DateTimeOffset PlannedAt { get; init; }
 
-    /// <summary>What was asked for, in one of the forms of <see cref="RestoreTarget.Forms"/>.</summary>
+    /// <summary>The requested target, in one of the forms of <see cref="RestoreTarget.Forms"/>.</summary>
     public required string Asked { get; init; }
 
     /// <summary>
-    /// T: restored is the log's prefix before the first commit stamped at or after it. When a place in the log was asked for, it is the second of
-    /// the restored state: the latest stamp among its commits, or the set's own second; <see cref="ReplayTo"/> alone says where it ends.
+    /// T. The restore takes the log's prefix before the first commit stamped at or after T. For a place in the log, T is the second of the
+    /// restored state: the latest stamp among its commits, or the set's own second. Then only <see cref="ReplayTo"/> says where it ends.
     /// </summary>
     public required DateTimeOffset Target { get; init; }
     public required Lineage Lineage { get; init; }
@@ -30,25 +31,25 @@ public sealed record RestorePlan
     public required BinlogCoordinates ReplayTo { get; init; }
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
 
-    /// <summary>The source's settings at the database set, by name: statements of the log take some of them as given. Null in older plans.</summary>
+    /// <summary>The source's settings at the database set, by name. Statements in the log depend on some. Null in older plans.</summary>
     public IReadOnlyDictionary<string, string>? SourceVariables { get; init; }
 
-    /// <summary>How much before the asked instant the restored state ends: 0 when the log reaches past it, and for a place.</summary>
+    /// <summary>For latest, the time from T to the plan. 0 for a second and for a place, since the log reaches them.</summary>
     public required TimeSpan ExpectedLoss { get; init; }
 
-    /// <summary>Sessions that set <c>timestamp</c> near the way, what the set does not carry, and other things a person should know.</summary>
+    /// <summary>Notes for a person, such as stamps that a session set, or objects that the set does not carry.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
     public required long ImportTextBytes { get; init; }
     public required long ReplayBytes { get; init; }
 }
 
-/// <summary>One stored segment that the replay reads; where in it the way begins and ends is said by the plan's coordinates.</summary>
+/// <summary>One stored segment that the replay reads. The plan's coordinates say where in it the replay begins and ends.</summary>
 /// <param name="Key">Full key in the store.</param>
 /// <param name="File">Binary log file name.</param>
 /// <param name="FormatDescription">The file's Format_description event, base64.</param>
 /// <param name="SegmentFrom">File position of the object's first byte.</param>
 /// <param name="SegmentTo">File position after the object's last byte.</param>
-/// <param name="EndsFile">True when the next segment is of the next file.</param>
+/// <param name="EndsFile">True when the next segment belongs to the next file.</param>
 /// <param name="Sha256">Of the object's bytes as stored.</param>
 public sealed record PlannedSegment(
     string Key,

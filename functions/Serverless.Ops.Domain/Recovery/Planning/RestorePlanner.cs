@@ -10,14 +10,14 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
 /// <summary>
-/// Decides what a restore uses. Pure: no clock, no store, no logger; the same arguments give the same plan. Restored is the log's
-/// prefix before the first commit stamped at or after the target; see docs/adr/0007-boundary-and-second-index.md.
+/// Decides what a restore uses. Pure: no clock, no store, no logger. The same arguments give the same plan. A restore takes the log's
+/// prefix before the first commit stamped at or after the target. See docs/adr/0007-boundary-and-second-index.md.
 /// </summary>
 public static class RestorePlanner
 {
     /// <summary>
-    /// What has to be read before a plan can be made: null when the manifests say it all. Where a place in the log is asked for, its end
-    /// goes into the request as <see cref="RestoreRequest.Found"/>, so that the plan says where it ends like any other.
+    /// The segment to read before a plan can be made; null when the manifests are enough. For a place in the log, the caller puts the
+    /// found place into the request as <see cref="RestoreRequest.Found"/>. Then the plan says where it ends, like every other plan.
     /// </summary>
     /// <exception cref="NoBackupSetBeforeTargetException"/>
     /// <exception cref="OtherEstatesOnlyException"/>
@@ -44,6 +44,7 @@ public static class RestorePlanner
             );
     }
 
+    /// <summary>Makes the plan, or throws the reason why there is none.</summary>
     /// <exception cref="TargetInFutureException"/>
     /// <exception cref="NoBackupSetBeforeTargetException"/>
     /// <exception cref="OtherEstatesOnlyException"/>
@@ -62,7 +63,7 @@ public static class RestorePlanner
         catalogue = OfEstate(catalogue, request.Estate);
         DatabaseManifest[] before = SetsBefore(catalogue, request.Target);
 
-        // Only the lineage that was live at the target may serve it: an older one never saw that second.
+        // Only the lineage that was live at the target may serve it. An older lineage never saw that second.
         DatabaseManifest[] candidates = [.. before.Where(set => set.Lineage.IsSameAs(before[0].Lineage))];
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(before[0].Lineage);
         RestoreRoute route = request.Target switch
@@ -90,7 +91,7 @@ public static class RestorePlanner
             : throw new NoBackupSetBeforeTargetException(target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
     }
 
-    // Logs are bound to sets by their lineage, not by a name.
+    // Only sets are filtered by estate. Their lineage selects the logs.
     private static BackupCatalogue OfEstate(BackupCatalogue catalogue, string estate)
     {
         DatabaseManifest[] own = [.. catalogue.DatabaseSets.Where(set => set.Estate == estate)];
@@ -112,14 +113,15 @@ public static class RestorePlanner
         BinlogCoordinates? boundary = target < WholeSecond.Floor(newest.SnapshotAt) ? null : chain?.FindBoundary(target);
         if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
         {
-            // The set itself is always restorable, whatever became of the log after it.
-            // A target is a whole second, also here: what the set holds beyond it is named by the warning, not by T.
+            // The set alone can always be restored, even without the log after it.
+            // T is a whole second here too. The set may hold later changes; the warning gives the snapshot's exact time.
             return new RestoreRoute(newest, null, newest.Coordinates, WholeSecond.Floor(newest.SnapshotAt))
             {
                 Warnings =
                 [
-                    $"No shipped log goes on from the database set {newest.SetId}: what is restored is the set itself, as of {WholeSecond.Text(newest.SnapshotAt)}. "
-                        + $"All that was committed after it is lost: {Math.Ceiling((now - newest.SnapshotAt).TotalMinutes):0} minutes until this plan.",
+                    $"No shipped log continues the database set {newest.SetId}. "
+                        + $"So this plan restores the set alone, as of {WholeSecond.Text(newest.SnapshotAt)}. "
+                        + $"All later commits are lost: {Math.Ceiling((now - newest.SnapshotAt).TotalMinutes):0} minutes until this plan.",
                 ],
             };
         }
@@ -131,7 +133,8 @@ public static class RestorePlanner
                     ? []
                     :
                     [
-                        $"After {WholeSecond.Text(target)} log is missing; the log behind the gap cannot be used without a database set of its own.",
+                        $"Log is missing after {WholeSecond.Text(target)}. "
+                            + "This plan cannot use the log after the gap, since no database set was taken there.",
                     ],
         };
     }
@@ -158,7 +161,7 @@ public static class RestorePlanner
             throw WhyNoSet(catalogue, request, candidates, within, chain, found.End);
         }
 
-        // Behind the last commit of the target, a set may have been taken before the next: nothing is left to replay.
+        // The set may have been taken after the target's last commit and before the next one. Then nothing is left to replay.
         BinlogCoordinates end = LogChain.Compare(set.Coordinates, found.End) > 0 ? set.Coordinates : found.End;
         DateTimeOffset ofLog = chain.SecondAt(end);
         DateTimeOffset ofSet = WholeSecond.Floor(set.SnapshotAt);
@@ -204,7 +207,7 @@ public static class RestorePlanner
                 return new RestoreRoute(set, chain, boundary, target);
             }
 
-            // What keeps the newest set from serving is what a person has to know; older ones only might still do.
+            // If no set serves, the person needs the reason for the newest one. Older sets are only tried as well.
             reason ??= boundary is null
                 ? WhyNot(catalogue, request, set, chains, chain, target)
                 : new NoBackupSetBeforeTargetException(request.Target, set, WholeSecond.Floor(set.SnapshotAt).AddSeconds(1));
@@ -252,7 +255,8 @@ public static class RestorePlanner
             chains.Count == 0 ? null : chains[^1].LastShipAt + request.ShipInterval,
             later is null
                 ? null
-                : $"lineage {later.Lineage.Id} goes on from {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))}: choose that or later, or a second that was shipped."
+                : $"choose {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))} or later, "
+                    + $"which lineage {later.Lineage.Id} holds, or a second that was shipped."
         );
     }
 
@@ -303,8 +307,8 @@ public static class RestorePlanner
     }
 }
 
-/// <summary>The set that a restore begins with and the place in the log that it ends at.</summary>
-/// <param name="Chain">The log between the two; null when nothing is replayed.</param>
+/// <summary>The set that a restore begins with, and the place in the log where it ends.</summary>
+/// <param name="Chain">The log between the set and the end; null when nothing is replayed.</param>
 internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, BinlogCoordinates End, DateTimeOffset Target)
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];

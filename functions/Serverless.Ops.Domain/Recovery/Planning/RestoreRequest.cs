@@ -3,10 +3,10 @@ using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
-/// <summary>What a plan is asked for.</summary>
-/// <param name="ShipInterval">How often logs are shipped: says when a second that is not in the store yet will be.</param>
+/// <summary>The request for a plan.</summary>
+/// <param name="ShipInterval">Time between two shipments, for messages about the next one.</param>
 public sealed record RestoreRequest(string RunId, string Estate, RestoreTarget Target, TimeSpan ShipInterval)
 {
-    /// <summary>Where a target in the log ends; null for every other one. See <see cref="RestorePlanner.Search"/>.</summary>
+    /// <summary>The place where a target in the log ends; null for other targets. See <see cref="RestorePlanner.Search"/>.</summary>
     public FoundPlace? Found { get; init; }
 }

@@ -9,8 +9,8 @@ public abstract record PlaceTarget
     private const string BeforePrefix = "before:";
 
     /// <summary>
-    /// Reads <c>mysql-bin.000042:1234</c>, <c>0-1-4711</c> or <c>before:0-1-4711</c>; null for any other text. A day such as 2026-11-22 has a
-    /// GTID's form and is none: whoever forgot the time of day must not get another answer than that it is missing.
+    /// Reads <c>mysql-bin.000042:1234</c>, <c>0-1-4711</c> or <c>before:0-1-4711</c>; returns null for any other text. A day such as
+    /// 2026-11-22 looks like a GTID but is none. A person who forgot the time of day must get an error, not another restore.
     /// </summary>
     public static PlaceTarget? Find(string text)
     {
@@ -40,22 +40,22 @@ public abstract record PlaceTarget
 }
 
 /// <summary>The log's prefix up to one transaction.</summary>
-/// <param name="IsBefore">False: with it, as its last. True: without it and all that stands behind it.</param>
+/// <param name="IsBefore">False: that transaction is the last one. True: the transaction before it in the log is the last one.</param>
 public sealed record GtidTarget(Gtid Gtid, bool IsBefore) : PlaceTarget
 {
-    /// <summary>True when a log that was replayed to this position ends as the target says.</summary>
+    /// <summary>True when a log that was replayed to this position ends at the target.</summary>
     public bool IsMetBy(GtidPosition reached) =>
         IsBefore ? reached.LastOf(Gtid.Domain) is not { } last || last.Sequence < Gtid.Sequence : reached.LastOf(Gtid.Domain) == Gtid;
 
     public override string ToString() => IsBefore ? $"before:{Gtid}" : Gtid.ToString();
 }
 
-/// <summary>The log's prefix up to this position, which no transaction may stand across.</summary>
+/// <summary>The log's prefix up to this position. The position must lie between two transactions.</summary>
 /// <param name="File">Binary log file name.</param>
-/// <param name="Position">Before the byte with this offset.</param>
+/// <param name="Position">Offset of the first byte that is left out.</param>
 public sealed record PositionTarget(string File, long Position) : PlaceTarget
 {
-    /// <summary>Where a file's first event begins, behind its magic number.</summary>
+    /// <summary>Offset of a file's first event, after the magic number.</summary>
     public const long First = 4;
 
     public override string ToString() => $"{File}:{Position}";

@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Recovery.Window;
 
-/// <summary>The seconds that the database can be restored to, and the gaps in the log between them.</summary>
+/// <summary>The seconds that can be restored, and the gaps in the log between them.</summary>
 /// <param name="Spans">In order of time, lineage by lineage.</param>
 /// <param name="Gaps">In log order, lineage by lineage.</param>
 public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnlyList<LogGap> Gaps)
@@ -23,7 +23,7 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
         {
             Lineage lineage = sets.First().Lineage;
             IReadOnlyList<LogChain> chains = catalogue.ChainsOf(lineage);
-            // Log between a set and the first ship that the source purged in between.
+            // The source purged some log between the set and the first shipment.
             if (
                 chains.Count > 0
                 && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0).MaxBy(set => set.SnapshotAt) is { } unserved
@@ -62,5 +62,5 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
     }
 }
 
-/// <summary>Seconds that can all be restored to, first and last included.</summary>
+/// <summary>A span of seconds. Each second in it can be restored, the first and the last included.</summary>
 public sealed record RecoverySpan(Lineage Lineage, DateTimeOffset From, DateTimeOffset Through);

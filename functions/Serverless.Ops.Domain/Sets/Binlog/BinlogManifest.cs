@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Sets.Binlog;
 
-/// <summary>Completes a binlog set: the segments that one run of shipping wrote, in log order, from where the catalogue ended.</summary>
+/// <summary>Completes a binlog set. It lists the segments of one shipping run, in log order, from the place where the catalogue ended.</summary>
 public sealed record BinlogManifest
 {
     public const int CurrentFormat = 1;
@@ -18,7 +18,7 @@ public sealed record BinlogManifest
     public required BinlogCoordinates From { get; init; }
     public required BinlogCoordinates To { get; init; }
 
-    /// <summary>The heartbeat row's time that this run wrote and shipped: all that was committed before it is in the store.</summary>
+    /// <summary>Time in the heartbeat row that this run wrote and shipped. Every earlier commit is in the store.</summary>
     public required DateTimeOffset ShippedThrough { get; init; }
     public required IReadOnlyList<SegmentEntry> Segments { get; init; }
 }

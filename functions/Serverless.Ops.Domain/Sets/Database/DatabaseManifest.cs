@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Sets.Database;
 
-/// <summary>Completes a database set: what it holds and the one place in the binary log that all of it matches.</summary>
+/// <summary>Completes a database set. It lists the set's contents and the one place in the binary log that all contents match.</summary>
 public sealed record DatabaseManifest
 {
     public const int CurrentFormat = 1;
@@ -13,7 +13,7 @@ public sealed record DatabaseManifest
     public required string Estate { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When the snapshot was taken; every row is as of then.</summary>
+    /// <summary>Time of the snapshot. Every row has its value of that time.</summary>
     public required DateTimeOffset SnapshotAt { get; init; }
     public required DateTimeOffset FinishedAt { get; init; }
     public required Lineage Lineage { get; init; }
@@ -24,34 +24,38 @@ public sealed record DatabaseManifest
     public required IReadOnlyList<SchemaEntry> Schemas { get; init; }
     public required IReadOnlyList<TableEntry> Tables { get; init; }
 
-    /// <summary>Views, triggers, routines, events, sequences, accounts, grants, servers, library functions: each with its statements.</summary>
+    /// <summary>
+    /// Views, triggers, routines, events, sequences, accounts, grants, servers and library functions, each with its statements.
+    /// </summary>
     public required IReadOnlyList<SchemaObject> Objects { get; init; }
 
-    /// <summary>What the dump saw and did not carry. Null in sets from before it was told, which lack some kinds of objects as well.</summary>
+    /// <summary>
+    /// Objects that the dump saw and did not carry. Null in sets older than this field; those sets also lack some kinds of objects.
+    /// </summary>
     public IReadOnlyList<NotCarriedItem>? NotCarried { get; init; }
 
-    /// <summary>What a person needs besides the chunks to restore by hand: the scripts and README.txt.</summary>
+    /// <summary>The scripts and README.txt. A person needs them, besides the chunks, to restore by hand.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];
     public required LockCost LockCost { get; init; }
 
-    /// <summary>How often DDL during the dump made it start again.</summary>
+    /// <summary>Number of times that the dump started again because of DDL.</summary>
     public required int Restarts { get; init; }
 }
 
 /// <summary>One database of the server.</summary>
-/// <param name="Comment">What CREATE DATABASE … COMMENT said; empty for almost all, and in manifests from before it was carried.</param>
+/// <param name="Comment">From CREATE DATABASE … COMMENT; empty for most databases, and in manifests older than this field.</param>
 public sealed record SchemaEntry(string Name, string CharacterSet, string Collation, string Comment = "");
 
 /// <summary>An object of a set that is not a chunk.</summary>
-/// <param name="Name">Its key below the set's prefix.</param>
+/// <param name="Name">The object's key below the set's prefix.</param>
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
 public sealed record StoredFile(string Name, long StoredBytes, string Sha256);
 
 /// <summary>
-/// What the dump cost the application in waiting writes. Not in it: DDL on a table waits from when the dump first reads the table until the session that
-/// read it ends, a part of the dump, and all later statements on that table queue behind such DDL.
+/// How long writes of the application waited for the dump. Waiting DDL is not counted. DDL on a table waits from the dump's first read of
+/// the table until the reading session ends; a session lives for a part of the dump. Later statements on the table queue behind the DDL.
 /// </summary>
 /// <param name="CommitsBlocked">How long commits waited for the snapshot.</param>
 /// <param name="NonTransactionalBlocked">How long writes to MyISAM and other non-transactional tables waited.</param>
-/// <param name="NonTransactionalTables">Which tables those were.</param>
+/// <param name="NonTransactionalTables">The names of those tables.</param>
 public sealed record LockCost(TimeSpan CommitsBlocked, TimeSpan NonTransactionalBlocked, IReadOnlyList<string> NonTransactionalTables);

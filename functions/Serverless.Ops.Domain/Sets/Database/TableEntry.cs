@@ -4,12 +4,13 @@ namespace Serverless.Ops.Domain.Sets.Database;
 
 /// <summary>One base table and its rows in chunks.</summary>
 /// <param name="CreateStatement">As SHOW CREATE TABLE prints it.</param>
-/// <param name="Columns">The columns whose values are in the chunks, in their order: all but generated ones.</param>
-/// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits; independent of order and of chunks.</param>
+/// <param name="Columns">The columns with values in the chunks, in the same order: all columns that are not generated.</param>
+/// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits. Independent of order and chunks.</param>
 /// <param name="TextBytes">Length of the rows' INSERT text before compression.</param>
-/// <param name="GeneratedDigest">The like of each row's text with its stored generated columns after it; null when there are none, and in older sets.</param>
-/// <param name="ZoneDependent">Generated columns, stored or in an index, whose values may come of the time zone of the session that wrote them; null when there are
+/// <param name="GeneratedDigest">The same digest, of each row's text followed by its stored generated columns; null when the table has
 /// none, and in older sets.</param>
+/// <param name="ZoneDependent">Generated columns, stored or in an index, whose values may depend on the time zone of the session that
+/// wrote the row; null when the table has none, and in older sets.</param>
 public sealed record TableEntry(
     string Schema,
     string Name,
@@ -26,10 +27,10 @@ public sealed record TableEntry(
 );
 
 /// <summary>A part of a table: one object of zstd-compressed INSERT text.</summary>
-/// <param name="Name">Its key below the set's prefix.</param>
-/// <param name="StoredBytes">Length as stored.</param>
+/// <param name="Name">The chunk's key below the set's prefix.</param>
+/// <param name="StoredBytes">Length as stored, in bytes.</param>
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
-/// <param name="GeneratedDigest">As the table's, of this chunk's rows.</param>
+/// <param name="GeneratedDigest">Like the table's, of this chunk's rows.</param>
 public sealed record ChunkEntry(
     string Name,
     long Rows,
