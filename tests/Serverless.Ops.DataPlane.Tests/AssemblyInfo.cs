@@ -1,2 +1,2 @@
-// Most classes have a database server of their own: two of them at work are as many as two cores carry, on any machine.
+// Most classes start their own database server. Two such classes at the same time are enough for a machine with two cores.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Serverless.Ops.DataPlane.Tests;
 
-/// <summary>A child process of tests/Serverless.Ops.StoreProcess, killed at the end at the latest.</summary>
+/// <summary>A child process that runs tests/Serverless.Ops.StoreProcess. Disposing kills the process.</summary>
 internal sealed class StoreProcess : IDisposable
 {
     private readonly Process process;
@@ -33,7 +33,7 @@ internal sealed class StoreProcess : IDisposable
     public async Task<string?> HearAsync(CancellationToken cancellationToken) =>
         await process.StandardOutput.ReadLineAsync(cancellationToken);
 
-    /// <summary>SIGKILL, and what it had still said.</summary>
+    /// <summary>Sends SIGKILL and returns the output that was not read yet.</summary>
     public async Task<string> KillAsync(CancellationToken cancellationToken)
     {
         process.Kill();

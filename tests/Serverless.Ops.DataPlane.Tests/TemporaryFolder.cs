@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Tests;
 
-/// <summary>A folder of its own for one test, gone afterwards.</summary>
+/// <summary>A temporary folder for one test. Disposing removes the folder.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("ops-test-").FullName;

@@ -9,8 +9,8 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.Catalogue;
 
 /// <summary>
-/// Rebuilds the catalogue from the store alone: every manifest under <c>sets/</c>, and the ids of sets without one. A manifest that
-/// cannot be read is an error, never a set less.
+/// Builds the catalogue from the store alone: every manifest under <c>sets/</c>, and the ids of the sets without a manifest. A manifest
+/// that cannot be read is an error, because a catalogue without its set would be wrong.
 /// </summary>
 public sealed class CatalogueReader(IObjectStore store)
 {
@@ -29,7 +29,7 @@ public sealed class CatalogueReader(IObjectStore store)
         return new BackupCatalogue(database, await ReadBinlogSetsAsync(cancellationToken), incomplete);
     }
 
-    /// <summary>The complete binlog sets alone, in order of their ids.</summary>
+    /// <summary>Reads the manifests of the complete binlog sets only, in order of the set ids.</summary>
     public async Task<IReadOnlyList<BinlogManifest>> ReadBinlogSetsAsync(CancellationToken cancellationToken) =>
         (await ReadSetsAsync(Job.Binlog, ManifestJson.Default.BinlogManifest, cancellationToken)).Complete;
 

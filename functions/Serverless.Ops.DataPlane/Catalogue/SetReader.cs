@@ -6,7 +6,7 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Catalogue;
 
-/// <summary>Finds a set's manifest, without which there is no set.</summary>
+/// <summary>Reads the manifest of a database set. A set without a manifest does not exist.</summary>
 internal static class SetReader
 {
     public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, string setId, CancellationToken cancellationToken) =>
@@ -16,9 +16,9 @@ internal static class SetReader
         ?? throw new SetWithoutManifestException(setId);
 }
 
-/// <summary>The set has no manifest: its run never finished, so it does not exist.</summary>
+/// <summary>The set has no manifest, because its run never finished.</summary>
 public sealed class SetWithoutManifestException(string setId)
     : PermanentException(
         $"The database set {setId} has no manifest: its backup did not finish.",
-        "plan the restore anew; it chooses a complete set."
+        "plan the restore again; the planning chooses a complete set."
     );

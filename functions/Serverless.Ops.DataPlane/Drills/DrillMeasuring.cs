@@ -16,15 +16,15 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.Drills;
 
 /// <summary>
-/// Gathers what a drill reported, has the domain judge it, and stores the evidence and its page. A drill that failed half-way is
-/// measured too: what is not there counts against it. May run again; the newest evidence counts.
+/// Gathers the reports of a drill, lets the domain judge them, and stores the evidence and its page. A drill that failed half-way is
+/// measured too, and every missing report counts against it. Measuring may run again, and the newest evidence counts.
 /// </summary>
 public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
 {
     public const string PageName = "report.html";
 
-    /// <param name="history">The restore as the state machine's history has it.</param>
-    /// <returns>The evidence and where it is stored.</returns>
+    /// <param name="history">The restore as recorded in the history of the state machine.</param>
+    /// <returns>The evidence and its key.</returns>
     public async Task<(string Key, DrillEvidence Evidence)> MeasureAsync(
         string drillId,
         string runId,
@@ -126,7 +126,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             replay.Tables.Count(table => table.NotCounted is not null)
         );
 
-    // Journal and reports of the restore's steps: not read here, but part of what the evidence stands on.
+    // The evidence also depends on the journal and on reports that this class does not read, so their digests are recorded too.
     private async Task HashTheRestAsync(
         string drillId,
         string runId,
@@ -148,7 +148,7 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         }
     }
 
-    // Notes the digest of the very bytes that the value was read from.
+    // Hashes exactly the bytes that the value is parsed from.
     private async Task<T?> FindAsync<T>(
         string key,
         JsonTypeInfo<T> type,

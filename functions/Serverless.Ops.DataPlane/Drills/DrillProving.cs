@@ -13,16 +13,16 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Drills;
 
-/// <summary>Holds a drill's journal against the restored database of this host and stores the proof, whatever it says.</summary>
+/// <summary>Compares the journal of a drill with the restored database of this host. Stores the proof, also if it fails.</summary>
 public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, MariaDbAccount account, IProgressSink progress)
 {
     public const string ReportName = "proof.json";
     private const string Activity = "the journal was proven";
     private const uint StatementSeconds = 30;
 
-    /// <returns>The proof and where it is stored.</returns>
-    /// <exception cref="PlaceNotProvableException"/>
-    /// <exception cref="DrillDisprovedException">The journal disproves the restore; the proof is stored.</exception>
+    /// <returns>The proof and its key.</returns>
+    /// <exception cref="PlaceNotProvableException">The target of the plan is a place in the log.</exception>
+    /// <exception cref="DrillDisprovedException">The journal disproves the restore. The proof is stored.</exception>
     public async Task<(string Key, JournalProofReport Report)> ProveAsync(
         string drillId,
         string planKey,

@@ -7,14 +7,14 @@ using Serverless.Ops.Domain.Drills.Journal;
 
 namespace Serverless.Ops.DataPlane.Drills;
 
-/// <summary>Reads the rows that a journal names and judges each of its transactions.</summary>
-/// <param name="connection">Open; only read from.</param>
-/// <param name="schemaOf">The database that holds a table, or null when the set has no such table.</param>
+/// <summary>Reads the rows that a journal names and judges each client transaction of the journal.</summary>
+/// <param name="connection">An open connection. The prover only reads.</param>
+/// <param name="schemaOf">Returns the database of a table, or null if the table is not in exactly one database of the set.</param>
 public sealed class JournalProver(MySqlConnection connection, Func<string, string?> schemaOf, IProgressSink progress)
 {
     private const int BatchEntries = 250;
 
-    /// <param name="openJournal">Opens the journal; a second time only to name rows that no entry explains.</param>
+    /// <param name="openJournal">Opens the journal. Called again only to name rows that no journal entry explains.</param>
     public async Task<JournalProofReport> ProveAsync(
         Func<CancellationToken, Task<Stream>> openJournal,
         DateTimeOffset target,
@@ -124,7 +124,7 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
     }
 }
 
-/// <summary>Which row of which shape, by the bytes of its key: what a collation finds equal is another row here.</summary>
+/// <summary>Identifies a row by its shape and the bytes of its key. A collation may find two keys equal; they are two rows here.</summary>
 internal readonly record struct RowKey(RowShape Shape, string Values)
 {
     public static RowKey Of(JournalRow row)
@@ -137,7 +137,7 @@ internal readonly record struct RowKey(RowShape Shape, string Values)
         new(shape, string.Join('\0', shape.KeyColumns.Select(column => observed[column])));
 }
 
-/// <summary>Rows of one shape are read by one statement: the same table, key columns and columns. Compared by its text.</summary>
+/// <summary>Table, key columns and columns of a row. One statement reads all rows of one shape. Shapes are compared as text.</summary>
 internal sealed record RowShape
 {
     private readonly string text;
@@ -152,7 +152,7 @@ internal sealed record RowShape
 
     public string[] KeyColumns { get; }
 
-    /// <summary>Key columns and values, each once.</summary>
+    /// <summary>Key columns and value columns, each once.</summary>
     public string[] Columns { get; }
 
     public static RowShape Of(JournalRow row)
@@ -170,9 +170,9 @@ internal sealed record RowShape
     public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>The journal names a table that the restored set does not have, or has in several databases.</summary>
+/// <summary>The journal names a table that the restored set has in no database or in several databases.</summary>
 public sealed class JournalTableUnknownException(string table)
     : PermanentException(
-        $"The journal names the table '{table}', which is not in exactly one database of the restored set.",
-        "check that journal and set are of the same estate."
+        $"The journal names the table '{table}', but the restored set has this table in no database or in several.",
+        "check that the journal and the set belong to the same estate."
     );

@@ -3,8 +3,8 @@ using Serverless.Ops.Domain.Drills.Journal;
 namespace Serverless.Ops.DataPlane.Drills;
 
 /// <summary>
-/// Counts, for each column that the journal's mark appears in, the rows that entries explain. A table whose journaled rows bear no
-/// mark, such as <c>tabVersion</c>, cannot be searched for rows too many and is named instead.
+/// Counts the rows that the journal explains, for each column that contains the mark of the journal's clients. In a table whose journaled
+/// rows have no mark, such as <c>tabVersion</c>, surplus rows cannot be found. Such tables are listed.
 /// </summary>
 internal sealed class MarkedRows
 {
@@ -16,7 +16,7 @@ internal sealed class MarkedRows
     public IReadOnlyList<string> TablesWithoutMark =>
         [.. tables.Except(explained.Keys.Select(place => place.Table), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <param name="observed">All rows that have the journaled row's key.</param>
+    /// <param name="observed">All rows in the database with the key of the journaled row.</param>
     public void Note(JournalEntry entry, JournalRow row, IReadOnlyList<IReadOnlyDictionary<string, string?>> observed)
     {
         tables.Add(row.Table);
@@ -47,5 +47,5 @@ internal sealed class MarkedRows
     private static bool Bears(string? value, string mark) => value?.StartsWith(mark, StringComparison.Ordinal) == true;
 }
 
-/// <summary>A column in which the clients' mark was seen in the journal.</summary>
+/// <summary>A column in which the journal has the mark of the clients.</summary>
 internal readonly record struct MarkedPlace(string Table, string Column, string Mark);

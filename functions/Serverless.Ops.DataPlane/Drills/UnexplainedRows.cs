@@ -4,10 +4,11 @@ using Serverless.Ops.Domain.Drills.Journal;
 
 namespace Serverless.Ops.DataPlane.Drills;
 
-/// <summary>Looks for rows that bear the clients' mark and that no journal entry explains: a restore that has too much.</summary>
+/// <summary>Finds rows with the mark of the clients that no journal entry explains. A restore with such rows restored too much.</summary>
 internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, string> schemaOf)
 {
-    /// <param name="entries">The journal anew, read only when a place has more rows than the journal explains; its marked values there are then kept in memory.</param>
+    /// <param name="entries">Reads the journal again. Used only if a column has more marked rows than the journal explains. The marked
+    /// values of that column are then kept in memory.</param>
     public async Task AddToAsync(
         JournalProof proof,
         MarkedRows marked,
@@ -51,14 +52,14 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
         {
             if (reader.GetString(0) is var value && !journaled.Contains(value))
             {
-                Add(proof, place, value, "no entry of the journal wrote it");
+                Add(proof, place, value, "no journal entry wrote this row");
                 extra--;
             }
         }
 
         for (; extra > 0; extra--)
         {
-            Add(proof, place, place.Mark, "it repeats the mark of another row, and no entry of the journal wrote it");
+            Add(proof, place, place.Mark, "the row repeats the mark of another row, and no journal entry wrote it");
         }
     }
 
@@ -70,14 +71,15 @@ internal sealed class UnexplainedRows(MySqlConnection connection, Func<string, s
                 JournalClass.Unexplained,
                 null,
                 null,
-                $"{place.Column} bears the clients' mark, but {reason}"
+                $"{place.Column} has the mark of the clients, but {reason}"
             )
         );
 
     private MySqlCommand Command(string what, MarkedPlace place)
     {
         var command = new MySqlCommand(
-            $"select {what} from {SqlQuote.Name(schemaOf(place.Table))}.{SqlQuote.Name(place.Table)} where {SqlQuote.Name(place.Column)} like @mark",
+            $"select {what} from {SqlQuote.Name(schemaOf(place.Table))}.{SqlQuote.Name(place.Table)} "
+                + $"where {SqlQuote.Name(place.Column)} like @mark",
             connection
         )
         {

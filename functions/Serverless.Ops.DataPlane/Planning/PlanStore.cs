@@ -9,13 +9,15 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Planning;
 
-/// <summary>Plans in the store. The first plan of a run stays: a state machine that tries again goes on with the same one.</summary>
+/// <summary>Makes and reads the restore plans in the store. The first plan of a run stays, so a retry uses the same plan.</summary>
 public sealed class PlanStore(IObjectStore store, TimeProvider time)
 {
-    /// <summary>How often logs are shipped by default; a plan that asks for too new a second names the next time.</summary>
+    /// <summary>Default time between two runs of the binlog job. The error for a target that is too new names the next run.</summary>
     public static readonly TimeSpan ShipInterval = TimeSpan.FromMinutes(15);
 
-    /// <summary>Plans, and writes the plan; or returns the one that this run made before.</summary>
+    /// <summary>Makes a plan and stores it. If the run already has a plan for this target, returns that plan.</summary>
+    /// <returns>The plan and its key.</returns>
+    /// <exception cref="InvalidInputException">The run already has a plan for another target.</exception>
     public async Task<(string Key, RestorePlan Plan)> MakeAsync(
         string runId,
         string estate,
@@ -44,7 +46,7 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         }
         catch (WriteConflictException)
         {
-            // Two calls of the same run at once: the first one's plan is the run's.
+            // Two calls of the same run overlapped. The plan of the first call is the plan of the run.
             return (key, await FindAsync(key, target, cancellationToken) ?? plan);
         }
     }
@@ -56,7 +58,7 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken) is not { } made ? null
         : made.Value.Asked == target.ToString() ? made.Value
         : throw new InvalidInputException(
-            $"The run of '{key}' has a plan for {made.Value.Asked} already, and was now asked for {target}.",
-            "start the restore under another run id."
+            $"The run of '{key}' already has a plan for {made.Value.Asked}, but the request is for {target}.",
+            "start the restore with another run id."
         );
 }

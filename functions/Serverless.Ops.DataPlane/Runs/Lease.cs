@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Runs;
 
-/// <summary>A lease that is held. Disposing gives it back.</summary>
+/// <summary>A lease that this process holds. Disposing the lease releases it.</summary>
 public sealed class Lease : IAsyncDisposable
 {
     private readonly IObjectStore store;
@@ -29,13 +29,14 @@ public sealed class Lease : IAsyncDisposable
 
     public string Owner => record.Owner;
 
-    /// <summary>Until when it is held unless renewed, by this process's clock.</summary>
+    /// <summary>End of the lease by the clock of this process, unless the lease is renewed before.</summary>
     public DateTimeOffset EndsAt => Volatile.Read(ref record).EndsAt;
 
-    /// <summary>Cancelled when another holder is possible. The work must run under it.</summary>
+    /// <summary>Cancelled as soon as another run may hold the lease. Run the work under this token.</summary>
     public CancellationToken Lost { get; }
 
-    /// <summary>Call before a step that only the holder may take. Throws <see cref="LeaseLostException"/>.</summary>
+    /// <summary>Call this before a step that only the holder of the lease may take.</summary>
+    /// <exception cref="LeaseLostException">The lease has ended or was lost.</exception>
     public void ThrowIfLost()
     {
         if (Lost.IsCancellationRequested || time.GetUtcNow() >= EndsAt)
@@ -62,7 +63,8 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (OpsException)
         {
-            // Taken over meanwhile, or the store does not answer or refuses: the lease ends by itself, and the work's own outcome counts.
+            // Another run took the lease over, or the store refuses or does not answer. The lease ends by itself, and the caller needs
+            // the outcome of the work.
         }
         finally
         {
@@ -86,7 +88,7 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Released, or the end came before a renewal did.
+            // The lease was released, or it ended before a renewal succeeded.
         }
         catch (OpsException)
         {
@@ -94,7 +96,7 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>False when it is worth trying again; throws when the lease is another's or the store refuses for good.</summary>
+    /// <summary>Returns false if another try may succeed. Throws if another run holds the lease or the store refuses.</summary>
     private async Task<bool> TryRenewAsync(CancellationToken cancellationToken)
     {
         LeaseRecord renewed = record with { EndsAt = time.GetUtcNow() + duration };
@@ -116,7 +118,8 @@ public sealed class Lease : IAsyncDisposable
         return true;
     }
 
-    /// <summary>A conflict is a loss, unless it is the echo of our own write whose answer was lost on the way.</summary>
+    /// <summary>A conflict means that another run took the lease over. The exception: an earlier try wrote the lease and its answer was
+    /// lost. The store then holds the record of this holding, and the write is repeated with the new ETag.</summary>
     private async Task WriteAsync(LeaseRecord next, CancellationToken cancellationToken)
     {
         try
@@ -154,12 +157,12 @@ public sealed class Lease : IAsyncDisposable
     }
 }
 
-/// <summary>The lease as it stands in the store, also after it ended.</summary>
+/// <summary>The record of the lease in the store. It stays there after the lease ended.</summary>
 /// <param name="Owner">Run id, for people and messages.</param>
-/// <param name="Holding">Different for every acquisition: also a rerun of the same run is another holder.</param>
-/// <param name="AcquiredAt">By the holder's clock, UTC.</param>
-/// <param name="EndsAt">Unless renewed before, by the holder's clock, UTC.</param>
-/// <param name="ReleasedAt">When the holder gave it back, or null.</param>
+/// <param name="Holding">Unique for every acquisition, because a rerun of the same run is another holder.</param>
+/// <param name="AcquiredAt">Start of the lease by the clock of the holder, UTC.</param>
+/// <param name="EndsAt">End of the lease by the clock of the holder, UTC. A renewal moves the end.</param>
+/// <param name="ReleasedAt">Time of the release, UTC. Null if the holder has not released the lease.</param>
 public sealed record LeaseRecord(
     string Owner,
     string Holding,
@@ -179,10 +182,10 @@ public sealed record LeaseRecord(
 [JsonSerializable(typeof(LeaseRecord))]
 internal sealed partial class LeaseJson : JsonSerializerContext;
 
-/// <summary>This run had the lease and has it no longer: it stopped before doing anything that another run may do too.</summary>
+/// <summary>This run lost its lease. It stopped before any step that another run may take as well.</summary>
 public sealed class LeaseLostException(string job, string owner, Exception? cause = null)
     : TransientException(
-        $"Run '{owner}' lost its lease of job '{job}': it was not renewed in time, or another run took it over.",
-        "the job is tried again; if this repeats, check that the store answers and that the clocks agree.",
+        $"Run '{owner}' lost its lease of job '{job}': the lease was not renewed in time, or another run took it over.",
+        "the job is tried again; if this repeats, check that the store answers and that the clocks of the hosts agree.",
         cause
     );

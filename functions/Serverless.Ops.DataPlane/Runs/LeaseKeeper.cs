@@ -4,14 +4,16 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Runs;
 
-/// <summary>Gives out leases of jobs. See this folder's README for what they are worth.</summary>
+/// <summary>Acquires leases of jobs. The README of this folder says what a lease promises.</summary>
 public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
 {
-    /// <summary>How far clocks of hosts and Lambda may be apart. Nobody takes a lease over before it has ended for this long.</summary>
+    /// <summary>Largest allowed difference between clocks. A run takes a lease over only this long after the end of the lease.</summary>
     public static readonly TimeSpan ClockAllowance = TimeSpan.FromSeconds(15);
 
-    /// <summary>Runs the work while the lease is held. The work's token is cancelled when the lease is lost, which comes out
-    /// as <see cref="LeaseLostException"/>.</summary>
+    /// <summary>Acquires the lease, runs the work and releases the lease. If the lease is lost, the token of the work is cancelled and the
+    /// call throws <see cref="LeaseLostException"/>.</summary>
+    /// <exception cref="LeaseHeldException">Another run holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The lease was lost during the work.</exception>
     public async Task<T> RunAsync<T>(
         Job job,
         string owner,
@@ -32,11 +34,12 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Takes the lease and renews it until it is disposed. Throws <see cref="LeaseHeldException"/> when another has it.</summary>
-    /// <param name="job">What is leased.</param>
+    /// <summary>Acquires the lease. The lease renews itself until it is disposed.</summary>
+    /// <exception cref="LeaseHeldException">Another run holds the lease.</exception>
+    /// <param name="job">The job that is leased.</param>
     /// <param name="owner">Run id, for messages.</param>
-    /// <param name="duration">How long the job stays blocked when its holder dies; renewed each third of it.</param>
-    /// <param name="cancellationToken">Ends the attempt, not the lease.</param>
+    /// <param name="duration">Time that the job stays blocked if the holder dies. A renewal follows each third of this time.</param>
+    /// <param name="cancellationToken">Ends the call, not the lease.</param>
     public async Task<Lease> AcquireAsync(Job job, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
         string key = StoreKeys.Lease(job);
@@ -55,7 +58,8 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
 
     private static bool IsHeld(LeaseRecord record, DateTimeOffset now) => record.ReleasedAt is null && now < record.EndsAt + ClockAllowance;
 
-    /// <summary>A conflict is a loss, unless it is the echo of our own write whose answer was lost on the way.</summary>
+    /// <summary>A conflict means that another run was faster. The exception: an earlier try wrote the lease and its answer was lost. The
+    /// store then holds the record of this call.</summary>
     private async Task<string> WriteAsync(Job job, LeaseRecord record, WriteCondition condition, CancellationToken cancellationToken)
     {
         string key = StoreKeys.Lease(job);
@@ -67,7 +71,7 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
         {
             StoredJson<LeaseRecord> winner =
                 await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken)
-                ?? throw new StoreUnavailableException(key, "the lease was written by another run and is gone already.");
+                ?? throw new StoreUnavailableException(key, "another run wrote the lease, and the lease is already gone.");
             return winner.Value.Holding == record.Holding
                 ? winner.Description.ETag
                 : throw new LeaseHeldException(job.Name, winner.Value.Owner, winner.Value.EndsAt);
@@ -75,11 +79,11 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
     }
 }
 
-/// <summary>Another run of the job is at work.</summary>
+/// <summary>Another run holds the lease of the job.</summary>
 public sealed class LeaseHeldException(string job, string owner, DateTimeOffset endsAt)
     : TransientException(
         $"Job '{job}' is held by run '{owner}' until {endsAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} or longer.",
-        "wait for that run; if it died, its lease ends by itself and the next try succeeds."
+        "wait for that run; if that run died, its lease ends by itself and the next try succeeds."
     )
 {
     public string Owner { get; } = owner;

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Serverless.Ops.DataPlane.Secrets;
 
-/// <summary>Secrets as files of a folder, named as the parameters are, each readable by its owner alone (mode 0600 or less).
-/// One line break at the end is not part of the secret.</summary>
+/// <summary>Reads secrets from the files of a folder. A file has the name of its parameter, and only its owner may have access (mode 0600
+/// or less). One line break at the end is not part of the secret.</summary>
 public sealed class FolderParameterStore(string folder) : IParameterStore
 {
     private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -25,8 +25,8 @@ public sealed class FolderParameterStore(string folder) : IParameterStore
                 throw new ParameterDeniedException(
                     Store,
                     name,
-                    $"others than its owner have access ({path} has mode {Convert.ToString((int)mode, 8)})",
-                    $"chmod 600 '{path}', and change the secret if others may have read it."
+                    $"other accounts than the owner have access to it ({path} has mode {Convert.ToString((int)mode, 8)})",
+                    $"chmod 600 '{path}', and change the secret if other accounts may have read it."
                 );
             }
 
@@ -43,8 +43,8 @@ public sealed class FolderParameterStore(string folder) : IParameterStore
             throw new ParameterDeniedException(
                 Store,
                 name,
-                $"{path} is not a file that this account may read",
-                "run as the file's owner, or check the path.",
+                $"this account may not read {path}, or {path} is not a file",
+                "run this as the owner of the file, or check the path.",
                 e
             );
         }

@@ -3,16 +3,17 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Secrets;
 
-/// <summary>Where secrets are. Payloads, plans and logs hold only their names.</summary>
+/// <summary>Holds the secrets. Payloads, plans and logs contain only their names.</summary>
 public interface IParameterStore
 {
-    /// <summary>The secret of this name (as in Systems Manager: '/' and parts of A-Z a-z 0-9 . _ -). Throws
-    /// <see cref="ParameterNotFoundException"/>, <see cref="ParameterDeniedException"/> or
-    /// <see cref="ParameterStoreUnavailableException"/>.</summary>
+    /// <summary>Fetches the secret of this name. Names are those of Systems Manager: '/' and parts of A-Z a-z 0-9 . _ -</summary>
+    /// <exception cref="ParameterNotFoundException"/>
+    /// <exception cref="ParameterDeniedException"/>
+    /// <exception cref="ParameterStoreUnavailableException"/>
     Task<SecretText> GetSecretAsync(string name, CancellationToken cancellationToken);
 }
 
-/// <summary>What a parameter's name may be (Systems Manager User Guide, "Requirements and constraints for parameter names").</summary>
+/// <summary>The rules for names of parameters (Systems Manager User Guide, "Requirements and constraints for parameter names").</summary>
 internal static partial class ParameterName
 {
     public static void Check(string name)
@@ -20,7 +21,10 @@ internal static partial class ParameterName
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > 1011 || !Allowed().IsMatch(name) || name.Split('/').Any(part => part is "." or ".."))
         {
-            throw new InvalidInputException($"'{name}' is no parameter name.", "use '/' and parts of letters, digits, '.', '_' and '-'.");
+            throw new InvalidInputException(
+                $"'{name}' is not a parameter name.",
+                "use '/' and parts of letters, digits, '.', '_' and '-'."
+            );
         }
     }
 
@@ -28,15 +32,15 @@ internal static partial class ParameterName
     private static partial Regex Allowed();
 }
 
-/// <summary>The parameter may not be read, or is readable by others than its owner and is therefore refused.</summary>
+/// <summary>This account may not read the parameter. Or other accounts than the owner may access it, and the suite refuses it.</summary>
 public sealed class ParameterDeniedException(string store, string name, string reason, string nextStep, Exception? cause = null)
     : PermanentException($"{store}: parameter '{name}' was not read: {reason}.", nextStep, cause);
 
-/// <summary>A parameter's value does not have the expected form. The value is never in the message.</summary>
+/// <summary>The value of a parameter does not have the expected form. The message never contains the value.</summary>
 public sealed class ParameterMalformedException(string name, string expected)
     : PermanentException(
         $"Parameter '{name}' does not hold {expected}.",
-        "write it again in that form; nothing of its value is shown here."
+        "write the parameter again in that form; this message never shows its value."
     );
 
 /// <summary>The parameter store has no parameter of this name.</summary>
@@ -47,7 +51,7 @@ public sealed class ParameterNotFoundException(string store, string name, Except
         cause
     );
 
-/// <summary>The parameter store did not answer, or is throttling.</summary>
+/// <summary>The parameter store did not answer, or it throttled the request.</summary>
 public sealed class ParameterStoreUnavailableException(
     string store,
     string name,
@@ -56,7 +60,7 @@ public sealed class ParameterStoreUnavailableException(
     string? nextStep = null
 )
     : TransientException(
-        $"{store} did not give parameter '{name}': {whatHappened ?? cause.Message}",
-        nextStep ?? "the job is tried again; if this lasts, check the network and the service's health.",
+        $"{store} did not return parameter '{name}': {whatHappened ?? cause.Message}",
+        nextStep ?? "the job is tried again; if this lasts, check the network and the health of the service.",
         cause
     );

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Secrets;
 
-/// <summary>A secret in memory. It shows as *** wherever text is made of it; only <see cref="Reveal"/> gives it out.</summary>
+/// <summary>A secret in memory. Its text form is ***, and only <see cref="Reveal"/> returns the secret.</summary>
 public sealed class SecretText(string value)
 {
     private readonly string value = value;

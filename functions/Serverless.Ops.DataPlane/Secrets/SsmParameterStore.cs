@@ -5,7 +5,7 @@ using Serverless.Ops.DataPlane.Aws;
 
 namespace Serverless.Ops.DataPlane.Secrets;
 
-/// <summary>Secrets as SecureString parameters of Systems Manager. The client retries what is transient, as it is set up.</summary>
+/// <summary>Reads secrets from SecureString parameters of Systems Manager. The settings of the client decide about retries.</summary>
 public sealed class SsmParameterStore(IAmazonSimpleSystemsManagement systemsManager) : IParameterStore
 {
     private const string Store = "Systems Manager";
@@ -32,7 +32,7 @@ public sealed class SsmParameterStore(IAmazonSimpleSystemsManagement systemsMana
                 Store,
                 name,
                 e.ErrorCode ?? "access denied",
-                "allow ssm:GetParameter on it and kms:Decrypt on its key to this role.",
+                "allow this role ssm:GetParameter on the parameter and kms:Decrypt on its key.",
                 e
             );
         }

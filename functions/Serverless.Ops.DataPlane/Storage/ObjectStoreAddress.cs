@@ -9,11 +9,12 @@ namespace Serverless.Ops.DataPlane.Storage;
 /// <summary>Opens a store by its address: <c>file:///folder</c> or <c>s3://bucket[/prefix]</c>.</summary>
 public static class ObjectStoreAddress
 {
-    /// <param name="setting">Where the address comes from (<c>OPS_STORE</c>), for the message when it is wrong.</param>
-    /// <param name="address">The address.</param>
-    /// <param name="s3">Makes the client; only called for an s3 address.</param>
-    /// <param name="options">For an s3 address; null for the defaults.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="setting">Name of the setting that holds the address (<c>OPS_STORE</c>). The error for a wrong address names it.</param>
+    /// <param name="address">The value of that setting.</param>
+    /// <param name="s3">Makes the S3 client. Called only for an s3 address.</param>
+    /// <param name="options">Used only for an s3 address. Null means the defaults.</param>
+    /// <param name="time">The clock. Null means the system's.</param>
+    /// <exception cref="InvalidInputException">The address has neither form.</exception>
     public static IObjectStore Open(
         string setting,
         string? address,
@@ -39,7 +40,7 @@ public static class ObjectStoreAddress
         }
 
         throw new InvalidInputException(
-            $"The setting {setting} is '{address}', which is no store's address.",
+            $"The setting {setting} is '{address}', which is not the address of a store.",
             $"set {setting} to file:///absolute/folder or s3://bucket[/prefix]."
         );
     }

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Streams;
 
-/// <summary>What a read gives: asynchronous only and not seekable.</summary>
+/// <summary>Base of the streams that are only read: asynchronous only and not seekable.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;

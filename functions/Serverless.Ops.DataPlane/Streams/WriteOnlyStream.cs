@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Streams;
 
-/// <summary>What an upload writes to: asynchronous only, not seekable, and not ended by disposing it.</summary>
+/// <summary>Base of the streams of uploads: asynchronous only and not seekable. Disposing such a stream does not end the upload.</summary>
 internal abstract class WriteOnlyStream : Stream
 {
     public sealed override bool CanRead => false;
@@ -24,7 +24,7 @@ internal abstract class WriteOnlyStream : Stream
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
 
-    /// <summary>Nothing: bytes become durable when the upload completes.</summary>
+    /// <summary>Does nothing, because the bytes become durable when the upload completes.</summary>
     public sealed override void Flush() { }
 
     public sealed override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

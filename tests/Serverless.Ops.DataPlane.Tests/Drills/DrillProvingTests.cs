@@ -16,7 +16,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.Drills;
 
-/// <summary>The proof against a real restored server, and what becomes of it when the server does not play along.</summary>
+/// <summary>Proves a journal against a real server. Also tests the errors when the server is missing, refuses or breaks off.</summary>
 [Slow]
 public sealed class DrillProvingTests : IAsyncLifetime
 {
@@ -33,7 +33,8 @@ public sealed class DrillProvingTests : IAsyncLifetime
         target = await TestServer.StartTargetAsync(Cancellation);
         store = new FolderObjectStore(folder.FullName);
         await target.ExecuteAsync(
-            "create database shop; create table shop.suggestion (name varchar(140) primary key, status varchar(20)); insert into shop.suggestion values ('trf-0000000a-0000001', 'Pending')",
+            "create database shop; create table shop.suggestion (name varchar(140) primary key, status varchar(20)); "
+                + "insert into shop.suggestion values ('trf-0000000a-0000001', 'Pending')",
             Cancellation
         );
         var lineage = new Lineage("6f9619ff-8b86-d011-b42d-00cf4fc964ff", 101, Target.AddHours(-9));
@@ -120,7 +121,8 @@ public sealed class DrillProvingTests : IAsyncLifetime
     {
         (await ProveAsync()).IsProven.ShouldBeTrue();
         await target.ExecuteAsync(
-            "insert into shop.suggestion values ('trf-0000000a-0000002', 'Pending'), ('trf-0000000b-0000002', 'of another run'), ('SUG-1', 'of people')",
+            "insert into shop.suggestion values ('trf-0000000a-0000002', 'Pending'), "
+                + "('trf-0000000b-0000002', 'of another run'), ('SUG-1', 'of people')",
             Cancellation
         );
 
@@ -156,7 +158,8 @@ public sealed class DrillProvingTests : IAsyncLifetime
         {
             proving.IsCompleted.ShouldBeFalse();
             waiting = await target.ScalarAsync(
-                $"select id from information_schema.processlist where user = '{TestServer.TargetAccount.User}' and info like 'select cast%'",
+                $"select id from information_schema.processlist where user = '{TestServer.TargetAccount.User}' "
+                    + "and info like 'select cast%'",
                 Cancellation
             );
         }

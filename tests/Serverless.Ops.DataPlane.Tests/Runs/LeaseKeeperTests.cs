@@ -38,8 +38,9 @@ public sealed class LeaseKeeperTests : IDisposable
     }
 
     [Fact]
-    public async Task Lease_OfTheSameRun_IsRefusedToo() // A rerun beside a process that still lives would be a second writer.
+    public async Task Lease_OfTheSameRun_IsRefusedToo()
     {
+        // The process of the first run may still live, so a rerun with the same id would be a second writer.
         await using Lease held = await AcquireAsync("run-1");
 
         await Should.ThrowAsync<LeaseHeldException>(() => AcquireAsync("run-1"));
@@ -98,7 +99,7 @@ public sealed class LeaseKeeperTests : IDisposable
         await using Lease held = await AcquireAsync("run-1");
         store.IsDown = true;
         await time.StepAsync(60);
-        await time.SetAsync(15); // it could not, and tries again sooner
+        await time.SetAsync(15); // the renewal failed, so the next try comes sooner
         store.IsDown = false;
         time.Advance(TimeSpan.FromSeconds(15));
 
@@ -202,7 +203,7 @@ public sealed class LeaseKeeperTests : IDisposable
         text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");
     }
 
-    private static Task UntilAsync(Func<bool> condition) => SteppedTime.Until(condition, "what the lease is to become");
+    private static Task UntilAsync(Func<bool> condition) => SteppedTime.Until(condition, "the expected state of the lease");
 
     private Task<Lease> AcquireAsync(string owner) => keeper.AcquireAsync(Job.Binlog, owner, Duration, Cancellation);
 

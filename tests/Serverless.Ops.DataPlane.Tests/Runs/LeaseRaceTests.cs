@@ -26,7 +26,7 @@ public sealed class LeaseRaceTests
 
             for (int round = 0; round < 40; round++)
             {
-                // Every second round goes for a lease that was released, the others for one that never was.
+                // Even rounds race for a lease that never existed. Odd rounds race for the lease that the round before released.
                 string root = Path.Combine(folder.Path, (round / 2).ToString());
                 await Task.WhenAll(racers.Select(racer => racer.SayAsync(root)));
                 string?[] answers = await Task.WhenAll(racers.Select(racer => racer.HearAsync(Cancellation)));
@@ -49,7 +49,7 @@ public sealed class LeaseRaceTests
     [Fact]
     public async Task Keepers_InAnyInterleaving_NeverHoldTogether()
     {
-        // Three runs whose clocks differ by less than the allowance acquire, release, lose the store and let time pass.
+        // The clocks of the three runs differ by less than the allowance. The steps: acquire, release, lose the store, let time pass.
         var step = Gen.Select(
             Gen.Int[0, 2],
             Gen.OneOf(
@@ -124,7 +124,7 @@ public sealed class LeaseRaceTests
                     }
                     catch (TransientException)
                     {
-                        // Held, or the store is down.
+                        // Another run holds the lease, or the store is down.
                     }
 
                     break;

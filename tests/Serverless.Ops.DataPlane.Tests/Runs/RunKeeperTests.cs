@@ -14,7 +14,8 @@ public sealed class RunKeeperTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SteppedTime time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FolderObjectStore store;
-    private readonly RunKeeper<JobRun> runs; // the manifest's form does not matter here: a record stands for it
+    // A record stands for the manifest, because the form of the manifest does not matter here.
+    private readonly RunKeeper<JobRun> runs;
 
     public RunKeeperTests()
     {

@@ -9,7 +9,7 @@ using Serverless.Ops.DataPlane.Secrets;
 
 namespace Serverless.Ops.DataPlane.Tests.Secrets;
 
-/// <summary>Against an HTTP server that answers as the Systems Manager API reference says (JSON 1.1, GetParameter).</summary>
+/// <summary>Tests against an HTTP server that answers as the Systems Manager API reference describes (JSON 1.1, GetParameter).</summary>
 public sealed class SsmParameterStoreTests : IAsyncLifetime
 {
     private WebApplication server = null!;

@@ -135,7 +135,7 @@ internal static class SampleDrills
                     new WorkflowVerdict(
                         "member search",
                         Verdict.Good,
-                        "'Gate Keeper' found MEM-GATE among 1",
+                        "the search for 'Gate Keeper' found MEM-GATE among 1 members",
                         TimeSpan.FromMilliseconds(18)
                     ),
                     new WorkflowVerdict(

@@ -75,7 +75,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
             servers.Target,
             1,
             $"SetWithoutManifestException: The database set {setId} has no manifest: its backup did not finish.",
-            "plan the restore anew"
+            "plan the restore again"
         );
     }
 

@@ -5,8 +5,8 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.Site.Config;
 
 /// <summary>
-/// A Frappe site's <c>site_config.json</c>. Keys that are not named here are kept as they are: the file belongs to the site.
-/// Numbers stand for booleans, as Frappe writes them.
+/// The <c>site_config.json</c> of a Frappe site. The file belongs to the site, so every key that is not named here stays unchanged.
+/// Booleans are the numbers 0 and 1, as Frappe writes them.
 /// </summary>
 public sealed class SiteConfig
 {
@@ -15,7 +15,7 @@ public sealed class SiteConfig
 
     private SiteConfig(JsonObject json, string path) => (this.json, this.path) = (json, path);
 
-    /// <summary>Also the name of the application's account, as Frappe has it.</summary>
+    /// <summary>Name of the database. Frappe uses the same name for the account of the application.</summary>
     public string DatabaseName => Required("db_name");
 
     public string DatabasePassword => Required("db_password");
@@ -24,13 +24,13 @@ public sealed class SiteConfig
 
     public int DatabasePort => (int?)Number("db_port") ?? 3306;
 
-    /// <summary>Path of the Unix socket; goes before host and port.</summary>
+    /// <summary>Path of the Unix socket. If it is set, host and port are not used.</summary>
     public string? DatabaseSocket => Optional("db_socket");
 
-    /// <summary>Fernet key of the values in <c>__Auth</c>; never in a log, a plan or a report.</summary>
+    /// <summary>Fernet key of the values in <c>__Auth</c>. It must never stand in a log, a plan or a report.</summary>
     public string EncryptionKey => Required("encryption_key");
 
-    /// <summary>Where the workflow gate reaches the site while it is closed to people. A key of ours.</summary>
+    /// <summary>URL at which the workflow gate reaches the closed site. This suite defines the key, not Frappe.</summary>
     public string GateUrl => Required("gate_url");
 
     public bool MaintenanceMode => Number("maintenance_mode") is > 0;
@@ -39,7 +39,8 @@ public sealed class SiteConfig
 
     public bool PauseScheduler => Number("pause_scheduler") is > 0;
 
-    /// <summary>Reads the text of a file; <paramref name="path"/> only names it in errors.</summary>
+    /// <summary>Parses the text of a file. Errors name the file by <paramref name="path"/>.</summary>
+    /// <exception cref="SiteConfigUnreadableException">The text is not a JSON object.</exception>
     public static SiteConfig Parse(string path, string text)
     {
         try
@@ -54,7 +55,7 @@ public sealed class SiteConfig
         }
     }
 
-    /// <summary>The same with some keys set; null takes a key out.</summary>
+    /// <summary>Returns a copy with some keys changed. A null value removes the key.</summary>
     public SiteConfig With(params ReadOnlySpan<KeyValuePair<string, JsonNode?>> changes)
     {
         var copy = (JsonObject)json.DeepClone();
@@ -73,7 +74,7 @@ public sealed class SiteConfig
         return new SiteConfig(copy, path);
     }
 
-    /// <summary>On this database, closed to people, sending nothing into the world: how a restored site begins.</summary>
+    /// <summary>Returns the configuration of a restored site: on this database, closed to people, mail muted, scheduler paused.</summary>
     /// <param name="socket">Unix socket, or null for TCP.</param>
     public SiteConfig RestoredOn(string? socket, string host, int port) =>
         With(
@@ -111,10 +112,10 @@ public sealed class SiteConfig
         : null;
 }
 
-/// <summary>A site_config.json that cannot be used as it is. The message names the file and the key, never a value.</summary>
+/// <summary>A site_config.json cannot be used. The message names the file and the key, never a value.</summary>
 public sealed class SiteConfigUnreadableException(string path, string reason, Exception? cause = null)
     : PermanentException(
         $"{path} cannot be used: {reason}.",
-        "restore the file from the configuration repository, then run this again.",
+        "restore the file from the configuration repository, then run the job again.",
         cause
     );

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Site.Config;
 
-/// <summary>The file in the site's folder. A reader sees the old content or the new, never a part.</summary>
+/// <summary>Reads and writes the file in the folder of the site. A reader sees the old content or the new content, never a part.</summary>
 public static class SiteConfigFile
 {
     public const string Name = "site_config.json";
@@ -20,7 +20,7 @@ public static class SiteConfigFile
         }
     }
 
-    /// <summary>Durable and atomic: written beside it with mode 0600, flushed to disk, renamed over it.</summary>
+    /// <summary>Writes durably and atomically: a new file with mode 0600, a flush to disk, a rename over the old file.</summary>
     public static async Task WriteAsync(string siteFolder, SiteConfig config, CancellationToken cancellationToken)
     {
         string path = PathIn(siteFolder);

@@ -9,8 +9,8 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
 /// <summary>
-/// One user of a Frappe site, over its HTTP API (https://docs.frappe.io/framework/user/en/api/rest): a cookie session with its CSRF
-/// token, or an API token. Throws <see cref="SiteUnreachableException"/> and <see cref="SiteRefusedException"/>.
+/// Acts as one user of a Frappe site over the HTTP API (https://docs.frappe.io/framework/user/en/api/rest). The user has a cookie session
+/// with its CSRF token, or an API token. Methods throw <see cref="SiteUnreachableException"/> and <see cref="SiteRefusedException"/>.
 /// </summary>
 public sealed partial class FrappeClient : IDisposable
 {
@@ -34,14 +34,14 @@ public sealed partial class FrappeClient : IDisposable
     public void UseToken(string key, string secret) =>
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", $"{key}:{secret}");
 
-    /// <summary>Signs in and takes the CSRF token from the desk's page.</summary>
+    /// <summary>Signs in and reads the CSRF token from the page of the desk.</summary>
     public async Task LogInAsync(string user, string password, CancellationToken cancellationToken)
     {
         await SendAsync(HttpMethod.Post, "api/method/login", new JsonObject { ["usr"] = user, ["pwd"] = password }, cancellationToken);
         string desk = await TextAsync(HttpMethod.Get, "app", null, cancellationToken);
         csrfToken = CsrfToken().Match(desk) is { Success: true } match
             ? match.Groups[1].Value
-            : throw new SiteRefusedException("app", 200, "NoCsrfToken", "the desk's page has no frappe.csrf_token");
+            : throw new SiteRefusedException("app", 200, "NoCsrfToken", "the page of the desk has no frappe.csrf_token");
     }
 
     public async Task LogOutAsync(CancellationToken cancellationToken)
@@ -50,14 +50,14 @@ public sealed partial class FrappeClient : IDisposable
         csrfToken = null;
     }
 
-    /// <summary>The <c>message</c> of a whitelisted method called with GET.</summary>
+    /// <summary>Calls a whitelisted method with GET and returns <c>message</c> of the answer.</summary>
     public async Task<JsonNode?> CallAsync(
         string method,
         IReadOnlyDictionary<string, string> arguments,
         CancellationToken cancellationToken
     ) => (await SendAsync(HttpMethod.Get, $"api/method/{method}{Query(arguments)}", null, cancellationToken))["message"];
 
-    /// <param name="filters">Frappe's JSON list or object of conditions, or null for all.</param>
+    /// <param name="filters">A JSON list or object of conditions, as Frappe expects it. Null means all documents.</param>
     public async Task<JsonArray> ListAsync(
         string docType,
         JsonNode? filters,
@@ -175,23 +175,23 @@ public sealed partial class FrappeClient : IDisposable
     private static partial Regex CsrfToken();
 }
 
-/// <summary>The site answered, but not with what was asked for.</summary>
+/// <summary>The site refused the request, or its answer does not have the expected form.</summary>
 public sealed class SiteRefusedException(string path, int status, string type, string reason)
     : PermanentException(
         $"The site answered {path.Split('?')[0]} with {status} {type}: {reason}.",
-        "look at the site's error log for that request."
+        "look for that request in the error log of the site."
     )
 {
     public int Status { get; } = status;
 
-    /// <summary>Name of Frappe's exception.</summary>
+    /// <summary>Name of the Frappe exception. If the answer itself is wrong, a name of this client such as <c>NotJson</c>.</summary>
     public string Type { get; } = type;
 }
 
-/// <summary>No answer from the site.</summary>
+/// <summary>The site does not answer.</summary>
 public sealed class SiteUnreachableException(Uri site, string reason, Exception? cause = null)
     : TransientException(
         $"{site} does not answer: {reason.TrimEnd('.')}.",
-        "check that the site's containers run and that its address is right.",
+        "check that the containers of the site run and that its address is right.",
         cause
     );

@@ -5,9 +5,12 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
-/// <summary>The parameter <c>/serverless-ops/&lt;estate&gt;/gate</c>: who the workflow gate is on the site and which documents are its own.</summary>
+/// <summary>
+/// The parameter <c>/serverless-ops/&lt;estate&gt;/gate</c>: the account of the workflow gate on the site, and the documents that only
+/// the gate uses.
+/// </summary>
 /// <param name="Usr">User name on the site.</param>
-/// <param name="Pwd">Password; never in a log or a report.</param>
+/// <param name="Pwd">Password. It must never stand in a log or a report.</param>
 /// <param name="Member">A member that only the gate uses.</param>
 /// <param name="Suggestion">A status suggestion that only the gate uses.</param>
 /// <param name="Canary">The known secret that the site must be able to decrypt.</param>
@@ -21,7 +24,7 @@ internal sealed record GateCredentials(string Usr, string Pwd, string Member, st
         }
         catch (JsonException)
         {
-            // Its message may quote the secret: ours says only what is expected.
+            // The message of the JsonException may quote the secret, so this error names only the expected form.
             throw Malformed(parameter);
         }
     }
@@ -29,14 +32,14 @@ internal sealed record GateCredentials(string Usr, string Pwd, string Member, st
     private static ParameterMalformedException Malformed(string parameter) =>
         new(
             parameter,
-            "a gate as {\"usr\":\"…\",\"pwd\":\"…\",\"member\":\"…\",\"suggestion\":\"…\",\"canary\":{\"doctype\":\"…\",\"name\":\"…\",\"fieldname\":\"…\",\"sha256\":\"…\"}}"
+            "the credentials of the gate as {\"usr\":\"…\",\"pwd\":\"…\",\"member\":\"…\",\"suggestion\":\"…\","
+                + "\"canary\":{\"doctype\":\"…\",\"name\":\"…\",\"fieldname\":\"…\",\"sha256\":\"…\"}}"
         );
 }
 
-/// <summary>A secret in <c>__Auth</c> and the SHA-256 of its text: the site decrypts it only with the right encryption_key.</summary>
+/// <summary>A secret in <c>__Auth</c> and the SHA-256 of its text. Only the right encryption_key decrypts the secret.</summary>
 internal sealed record Canary(string Doctype, string Name, string Fieldname, string Sha256);
 
-/// <summary>JSON of the gate's parameter.</summary>
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -7,10 +7,11 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
-/// <summary>Runs the workflow gate with the estate's gate account and stores what it saw, whatever it says.</summary>
+/// <summary>Runs the workflow gate with the gate account of the estate. Stores the report, whether the gate passed or not.</summary>
 public sealed class WorkflowChecking(IObjectStore store, IParameterStore parameters, string estate, TimeProvider time)
 {
-    /// <exception cref="WorkflowGateFailedException">A workflow is not good; the report is stored and says why.</exception>
+    /// <returns>The report and its key.</returns>
+    /// <exception cref="WorkflowGateFailedException">A workflow is not good. The stored report names the reason.</exception>
     public async Task<(string Key, WorkflowReport Report)> CheckAsync(string runId, Uri site, CancellationToken cancellationToken)
     {
         string parameter = $"/serverless-ops/{estate}/gate";
@@ -32,7 +33,7 @@ public sealed class WorkflowChecking(IObjectStore store, IParameterStore paramet
                             .Select(workflow => $"{workflow.Workflow}: {workflow.Reason}")
                     )
                     + ".",
-                $"read {key}, mend what it names, then run CheckWorkflows again."
+                $"read {key}, repair the workflows that are not good, then run CheckWorkflows again."
             );
     }
 }

@@ -9,10 +9,11 @@ using Serverless.Ops.Domain.Gate;
 namespace Serverless.Ops.DataPlane.Site.Gate;
 
 /// <summary>
-/// Tries the critical workflows on a restored site as a person would, through its HTTP API. Each gets a verdict with its reason;
-/// one that fails does not stop the others. May run again on the same site: it only writes to documents of its own.
+/// Tries the critical workflows on a restored site through the HTTP API, as a person would. Each workflow gets a verdict with its
+/// reason. A failed workflow does not stop the others. The gate may run again on the same site, because it writes only to its own
+/// documents.
 /// </summary>
-/// <param name="patience">How long a site that was just pointed may take to answer at all; half a minute unless told.</param>
+/// <param name="patience">Time that a site may take until its first answer. Null means 30 seconds.</param>
 public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, TimeSpan? patience = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -21,8 +22,8 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     /// <param name="parameter">Name of the gate's parameter, for errors.</param>
-    /// <exception cref="ParameterMalformedException">The secret is no gate.</exception>
-    /// <exception cref="SiteUnreachableException">The site does not answer, which is no verdict about its workflows: try again.</exception>
+    /// <exception cref="ParameterMalformedException">The secret does not hold the credentials of the gate.</exception>
+    /// <exception cref="SiteUnreachableException">The site does not answer, so there is no verdict. A retry may succeed.</exception>
     public async Task<WorkflowReport> CheckAsync(string parameter, SecretText secret, CancellationToken cancellationToken)
     {
         var gate = GateCredentials.Parse(parameter, secret);
@@ -56,7 +57,8 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         };
     }
 
-    // Any answer will do, also a refusal: what is wrong with it is for the workflows to say. A gateway's own errors are no answer.
+    // Any answer of the site ends the wait, also a refusal: the workflows judge the answers. 502 and 504 come from the gateway, not from
+    // the site.
     private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
     {
         using var client = new FrappeClient(site, PingLimit);
@@ -98,11 +100,11 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         }
         catch (Exception odd) when (odd is InvalidOperationException or FormatException)
         {
-            // JSON of another shape than Frappe's.
+            // The JSON does not have the form that Frappe documents.
             return new WorkflowVerdict(
                 workflow,
                 Verdict.Failed,
-                $"The answer has an unexpected shape: {odd.Message}",
+                $"The answer has an unexpected form: {odd.Message}",
                 time.GetElapsedTime(began)
             );
         }
@@ -121,7 +123,7 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
             )?.ToString() ?? "nobody";
         return user == gate.Usr
             ? $"signed in as {user}"
-            : throw new GateFindingException($"signed in, but the site says that it is {user}");
+            : throw new GateFindingException($"signed in, but the site names the user {user}");
     }
 
     private static async Task<string> SearchAsync(FrappeClient client, GateCredentials gate, CancellationToken cancellationToken)
@@ -135,11 +137,11 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
             ) as JsonArray
             ?? [];
         return found.Any(row => row?["name"]?.ToString() == gate.Member)
-            ? $"'{name}' found {gate.Member} among {found.Count}"
-            : throw new GateFindingException($"'{name}' found {found.Count} members, and {gate.Member} is not among them");
+            ? $"the search for '{name}' found {gate.Member} among {found.Count} members"
+            : throw new GateFindingException($"the search for '{name}' found {found.Count} members, but not {gate.Member}");
     }
 
-    // Withdrawn first, so that a second run approves anew.
+    // The gate first sets the status back to Pending, so that a second run can approve again.
     private static async Task<string> ApproveAsync(FrappeClient client, GateCredentials gate, CancellationToken cancellationToken)
     {
         const string DocType = "Status Suggestion";
@@ -216,7 +218,9 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         );
         return requests.Count > 0 && files.Count > 0 && odd == 0
             ? $"{requests.Count} requests and {files.Count} files, newest {Text((JsonObject)requests[0]!, "name")}"
-            : throw new GateFindingException($"{requests.Count} media requests, {files.Count} files, {odd} of them with no usable address");
+            : throw new GateFindingException(
+                $"found {requests.Count} media requests and {files.Count} files; {odd} of these files have no usable address"
+            );
     }
 
     private static async Task<string> DecryptAsync(FrappeClient client, Canary canary, CancellationToken cancellationToken)
@@ -234,7 +238,7 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text?.ToString() ?? "")));
         return sha256 == canary.Sha256
             ? "the site decrypts the known secret with its encryption_key"
-            : throw new GateFindingException("the site decrypts the known secret to another text than the estate's");
+            : throw new GateFindingException("the site decrypts the known secret to a wrong text");
     }
 
     private static async Task<int> VersionsAsync(FrappeClient client, string docType, string name, CancellationToken cancellationToken) =>
@@ -256,5 +260,6 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
         decimal.Parse(Text(document, field), NumberStyles.Float, CultureInfo.InvariantCulture);
 }
 
-/// <summary>The site answered as if all were well, but what it did is not what the workflow needs. Becomes a verdict's reason.</summary>
-internal sealed class GateFindingException(string found) : PermanentException(found, "compare with the site before the disaster.");
+/// <summary>The site answered, but the result of the workflow is wrong. The message becomes the reason of the verdict.</summary>
+internal sealed class GateFindingException(string found)
+    : PermanentException(found, "compare the restored site with the site before the disaster.");

@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
-/// <summary>What a key may be, and the order of keys, the same in every adapter.</summary>
+/// <summary>The rules for keys and their order. Every adapter uses them.</summary>
 public static class ObjectKey
 {
     /// <summary>The longest key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects").</summary>
@@ -11,18 +11,18 @@ public static class ObjectKey
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Throws <see cref="InvalidInputException"/> unless this is a key.</summary>
+    /// <summary>Throws <see cref="InvalidInputException"/> if the key breaks a rule of <see cref="IObjectStore"/>.</summary>
     public static void Check(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         string? reason = ReasonAgainst(key);
         if (reason is not null)
         {
-            throw new InvalidInputException($"'{key}' is no object key: {reason}.", "take the key from StoreKeys or from a manifest.");
+            throw new InvalidInputException($"'{key}' is not an object key: {reason}.", "take the key from StoreKeys or from a manifest.");
         }
     }
 
-    /// <summary>Throws <see cref="InvalidInputException"/> unless some key may begin with this prefix.</summary>
+    /// <summary>Throws <see cref="InvalidInputException"/> if no key can begin with this prefix.</summary>
     public static void CheckPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -32,7 +32,7 @@ public static class ObjectKey
         }
     }
 
-    /// <summary>Order of UTF-8 bytes, which is how S3 lists. It differs from .NET's ordinal order above U+FFFF.</summary>
+    /// <summary>Compares the UTF-8 bytes, as S3 does in listings. Above U+FFFF this order differs from .NET's ordinal order.</summary>
     public static int Compare(string left, string right) =>
         Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
 
@@ -59,7 +59,7 @@ public static class ObjectKey
         try
         {
             int bytes = Utf8.GetByteCount(key);
-            return bytes > MaximumBytes ? $"it has {bytes} bytes, {MaximumBytes} are allowed" : null;
+            return bytes > MaximumBytes ? $"it has {bytes} bytes, and at most {MaximumBytes} are allowed" : null;
         }
         catch (EncoderFallbackException)
         {

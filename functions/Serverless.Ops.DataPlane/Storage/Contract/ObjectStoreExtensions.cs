@@ -4,10 +4,10 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
-/// <summary>Whole small objects in one call.</summary>
+/// <summary>Reads and writes whole small objects in one call.</summary>
 public static class ObjectStoreExtensions
 {
-    /// <summary>What JSON objects (manifests, plans, reports) are held to.</summary>
+    /// <summary>The largest JSON object (manifest, plan, report) that is read, in bytes.</summary>
     public const int JsonLimitBytes = 64 * 1024 * 1024;
 
     public static async Task<ObjectDescription> PutBytesAsync(
@@ -45,7 +45,8 @@ public static class ObjectStoreExtensions
         CancellationToken cancellationToken
     ) => store.PutBytesAsync(key, JsonSerializer.SerializeToUtf8Bytes(value, type), condition, cancellationToken);
 
-    /// <summary>The newest version, or the given one. Throws <see cref="ObjectTooLargeException"/> beyond the limit.</summary>
+    /// <summary>Reads the newest version, or the given one, into memory.</summary>
+    /// <exception cref="ObjectTooLargeException">The object has more bytes than the limit.</exception>
     public static async Task<byte[]> ReadAllBytesAsync(
         this IObjectStore store,
         string key,
@@ -83,8 +84,8 @@ public static class ObjectStoreExtensions
         return ParseJson(key, bytes, type);
     }
 
-    /// <summary>The value of an object's bytes.</summary>
-    /// <exception cref="UnreadableJsonException">They are no such JSON; the message names the key.</exception>
+    /// <summary>Parses the bytes of an object.</summary>
+    /// <exception cref="UnreadableJsonException">The bytes are not JSON of this type; the message names the key.</exception>
     public static T ParseJson<T>(string key, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
     {
         try
@@ -97,7 +98,7 @@ public static class ObjectStoreExtensions
         }
     }
 
-    /// <summary>Null when there is no such object; otherwise the value and the version it is of.</summary>
+    /// <summary>Reads the newest version, together with its description. Null if there is no such object.</summary>
     public static async Task<StoredJson<T>?> FindJsonAsync<T>(
         this IObjectStore store,
         string key,
@@ -112,14 +113,14 @@ public static class ObjectStoreExtensions
     }
 }
 
-/// <summary>A value read from JSON, with the description of the very version it was read from (its ETag serves
-/// <see cref="WriteCondition.IfMatch"/>).</summary>
+/// <summary>A value that was read from JSON, with the description of exactly the version that was read. Use its ETag for
+/// <see cref="WriteCondition.IfMatch"/>.</summary>
 public sealed record StoredJson<T>(T Value, ObjectDescription Description);
 
-/// <summary>An object that should hold JSON of a known shape does not.</summary>
+/// <summary>An object does not hold JSON of the expected type.</summary>
 public sealed class UnreadableJsonException(string key, string type, Exception? cause = null)
     : PermanentException(
         $"Object '{key}' is not a {type} in JSON{(cause is null ? "" : $": {cause.Message}")}.",
-        "look at the object: another program or another release wrote it.",
+        "look at the object; another program or another release may have written it.",
         cause
     );

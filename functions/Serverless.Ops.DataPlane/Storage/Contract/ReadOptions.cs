@@ -2,26 +2,29 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
-/// <summary>Which bytes to read.</summary>
-/// <param name="Version">A version id, or null for the newest.</param>
-/// <param name="Offset">First byte.</param>
-/// <param name="Bytes">How many bytes, or null for all that follow.</param>
+/// <summary>The bytes to read.</summary>
+/// <param name="Version">A version id, or null for the newest version.</param>
+/// <param name="Offset">Index of the first byte, from 0.</param>
+/// <param name="Bytes">Number of bytes, or null for all bytes from the offset on.</param>
 public sealed record ReadOptions(string? Version = null, long Offset = 0, long? Bytes = null)
 {
     /// <summary>The whole newest version.</summary>
     public static ReadOptions Whole { get; } = new();
 }
 
-/// <summary>Which bytes of an object of known length are meant.</summary>
+/// <summary>Checks a range against the length of the object.</summary>
 internal static class ReadRange
 {
-    /// <summary>How many bytes follow the offset. Throws when the range is not wholly inside the object.</summary>
+    /// <summary>The number of bytes to read from the offset on.</summary>
+    /// <exception cref="InvalidInputException">Offset or length is negative.</exception>
+    /// <exception cref="ShortReadException">Part of the range lies outside the object.</exception>
     public static long Resolve(string store, string key, ReadOptions options, long objectBytes)
     {
         if (options.Offset < 0 || options.Bytes < 0)
         {
             throw new InvalidInputException(
-                $"A read of '{key}' at {options.Offset} for {options.Bytes} bytes is no range.",
+                $"A read of '{key}' has a negative offset or length "
+                    + $"(offset {options.Offset}, length {options.Bytes?.ToString() ?? "not given"}).",
                 "use offsets and lengths of zero or more."
             );
         }

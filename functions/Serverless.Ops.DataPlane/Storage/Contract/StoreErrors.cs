@@ -6,21 +6,21 @@ namespace Serverless.Ops.DataPlane.Storage.Contract;
 public sealed class ObjectNotFoundException(string store, string key, string? version)
     : PermanentException(
         $"{store} has no object '{key}'{(version is null ? "" : $" in version {version}")}.",
-        "check the key against the store's listing; if a backup lost it, choose another set."
+        "compare the key with a listing of the store; if the object of a backup set is lost, restore from another set."
     );
 
-/// <summary>An object that is read into memory as a whole is larger than its reader allows.</summary>
+/// <summary>An object is larger than its limit: the limit for a read into memory, or the store's limit for an upload.</summary>
 public sealed class ObjectTooLargeException(string key, long limitBytes)
     : PermanentException(
-        $"Object '{key}' is larger than the {limitBytes} bytes that are read into memory at once.",
-        "this is not the kind of object that was expected under this key; look at who wrote it."
+        $"Object '{key}' is larger than its limit of {limitBytes} bytes.",
+        "check which program writes this key; an object of the expected kind is smaller."
     );
 
-/// <summary>Fewer bytes are there than were asked for.</summary>
+/// <summary>The object has fewer bytes than the read asked for.</summary>
 public sealed class ShortReadException(string store, string key, long offset, long needed, long got)
     : PermanentException(
-        $"{store}: '{key}' from byte {offset} was to give {needed} bytes and gave {got}.",
-        "compare the object's length with its manifest; if it is shorter, treat the set as damaged."
+        $"{store}: a read of '{key}' from byte {offset} needed {needed} bytes and got {got}.",
+        "compare the length of the object with its manifest; if the object is shorter, the set is damaged."
     )
 {
     public long Offset { get; } = offset;
@@ -30,7 +30,7 @@ public sealed class ShortReadException(string store, string key, long offset, lo
     public long Got { get; } = got;
 }
 
-/// <summary>The store understood the request and refuses it: rights, credentials, encryption key, or what is asked for.</summary>
+/// <summary>The store refused the request because of a right, the credentials, the encryption key or the request itself.</summary>
 public sealed class StoreAccessDeniedException(string store, string operation, string? key, Exception cause)
     : PermanentException(
         $"{store} refused to {operation}{(key is null ? "" : $" '{key}'")}: {cause.Message}",
@@ -38,37 +38,38 @@ public sealed class StoreAccessDeniedException(string store, string operation, s
         cause
     );
 
-/// <summary>The bytes of a version are not those that were stored.</summary>
+/// <summary>The bytes of a version differ from the bytes that were stored.</summary>
 public sealed class StoreDamagedException(string store, string key, string version, string whatIsWrong)
     : PermanentException(
         $"{store}: object '{key}' in version {version} is damaged: {whatIsWrong}.",
-        "do not trust this object; restore from another set or another copy of the store, and look into the disk."
+        "do not use this object; restore from another set or from another copy of the store, and check the disk."
     );
 
-/// <summary>No room is left. Permanent: a retry would only write the same bytes into the same full disk.</summary>
+/// <summary>The store is full. Permanent, because a retry would write the same bytes to the same full disk.</summary>
 public sealed class StoreFullException(string store, string key, Exception? cause = null)
     : PermanentException(
-        $"{store} has no room left for '{key}'; nothing of it was kept.",
+        $"{store} has no room left for '{key}'; no part of the object was kept.",
         "free or add space, then run the job again.",
         cause
     );
 
-/// <summary>The store itself is not there: no such bucket.</summary>
+/// <summary>The bucket of the store does not exist.</summary>
 public sealed class StoreNotFoundException(string store, Exception? cause = null)
     : PermanentException($"{store} does not exist.", "correct OPS_STORE, or create the bucket with versioning switched on.", cause);
 
-/// <summary>The store asked us to slow down more often than the options allow.</summary>
+/// <summary>The store throttled a request on every try that the options allow.</summary>
 public sealed class StoreThrottledException(string store, string operation, string? key, int attempts, Exception? cause = null)
     : TransientException(
-        $"{store} throttled us {attempts} times in a row when asked to {operation}{(key is null ? "" : $" '{key}'")}.",
-        "the job is tried again later; if this is frequent, let fewer jobs run at the same time: S3 raises a prefix's rate by itself under lasting load.",
+        $"{store} throttled the request to {operation}{(key is null ? "" : $" '{key}'")} {attempts} times in a row.",
+        "the job is tried again later; if this is frequent, run fewer jobs at the same time. "
+            + "S3 raises the rate of a prefix by itself under lasting load.",
         cause
     );
 
-/// <summary>The store did not answer, or broke off, after the retries that its options allow.</summary>
+/// <summary>The store did not answer, or its answer broke off, on every try that the options allow.</summary>
 public sealed class StoreUnavailableException(string store, string whatHappened, Exception? cause = null, string? nextStep = null)
     : TransientException(
         $"{store}: {whatHappened}",
-        nextStep ?? "the job is tried again; if this lasts, check the network and the store's own health.",
+        nextStep ?? "the job is tried again; if this lasts, check the network and the health of the store.",
         cause
     );

@@ -4,15 +4,16 @@ using System.Runtime.InteropServices;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>
-/// Names that survive a power cut: a name is durable once the folder it stands in is synced (fsync(2): "Calling fsync()
-/// does not necessarily ensure that the entry in the directory containing the file has also reached disk").
+/// Makes names of files and folders survive a power cut. A name is durable only after a sync of the folder that contains the name
+/// (fsync(2): "Calling fsync() does not necessarily ensure that the entry in the directory containing the file has also reached
+/// disk").
 /// </summary>
 internal static partial class DurableFolders
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
 
-    /// <summary>Creates what is missing from <paramref name="top"/> down to <paramref name="folder"/> and syncs the whole
-    /// way: another process may have made a folder on it and not synced it yet.</summary>
+    /// <summary>Creates the missing folders from <paramref name="top"/> down to <paramref name="folder"/> and syncs every folder on
+    /// the way. Another process may have made one of them without having synced it yet.</summary>
     public static void Create(string top, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -55,11 +56,11 @@ internal static partial class DurableFolders
             }
             catch (DirectoryNotFoundException)
             {
-                // Another process removed it first.
+                // Another process removed the folder first.
             }
             catch (IOException)
             {
-                return; // Not empty.
+                return; // The folder is not empty.
             }
         }
     }

@@ -2,10 +2,10 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
-/// <summary>The file system's errors as the store's.</summary>
+/// <summary>Translates errors of the file system into errors of the store.</summary>
 internal static class FolderFailure
 {
-    // errno(3) on Linux; .NET puts the raw number into HResult for those it has no name for.
+    // errno(3) on Linux. For an error without a name of its own, .NET puts this number into HResult.
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
     private const int DiskFull = unchecked((int)0x80070070);

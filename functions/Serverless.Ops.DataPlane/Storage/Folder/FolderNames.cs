@@ -3,10 +3,11 @@ using System.Text;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>
-/// One part of a key as file system names: bytes other than A-Z a-z 0-9 . _ - are %XX, so nothing in a key can leave its
-/// folder or look like a version file ('@…'). A part of 80 bytes or more goes on in a folder below a name that ends in
-/// '+', since a name is at most 255 bytes. The split is by length alone, so every part that begins with those
-/// 80 bytes is in that folder, which keeps listings in order. docs/formats/folder-store.md is the specification.
+/// Encodes one part of a key as names of folders; docs/formats/folder-store.md is the specification. A byte other than
+/// A-Z a-z 0-9 . _ - becomes %XX. So no key can lead out of the store's folder or look like a version file ('@…').
+/// A file system allows 255 bytes for a name, so a part of 80 bytes or more needs several names, one below the other. Each name but
+/// the last has 80 bytes of the part and ends in '+'. The split depends on the length alone: all parts with the same first 80 bytes
+/// share that folder, which keeps listings in order.
 /// </summary>
 internal static class FolderNames
 {
@@ -24,7 +25,9 @@ internal static class FolderNames
         yield return bytes.Length == 0 ? "%" : Escape(bytes.Span);
     }
 
-    /// <summary>False for a name that <see cref="Encode"/> never gives: somebody else put it there.</summary>
+    /// <summary>Returns false for a name that <see cref="Encode"/> never returns. Another program made such a folder.</summary>
+    /// <param name="bytes">The decoded bytes.</param>
+    /// <param name="goesOn">True if the part continues in the folder below.</param>
     public static bool TryDecode(string name, out byte[] bytes, out bool goesOn)
     {
         goesOn = name.EndsWith('+');

@@ -5,13 +5,13 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>
-/// The store in a folder of a local file system (flock must work: no NFS). <c>objects/</c> holds versions,
-/// <c>staging/</c> uploads in progress, <c>locks/</c> the writers' locks. Any number of processes may use it at once, and
-/// any of them may be killed at any moment.
+/// The store in a folder of a local file system. The file system must support flock, so NFS does not work. <c>objects/</c> holds
+/// versions, <c>staging/</c> holds uploads in progress, and <c>locks/</c> holds the locks of writers. Any number of processes may use
+/// the folder at once, and each of them may be killed at any moment.
 /// </summary>
 public sealed class FolderObjectStore : IObjectStore
 {
-    /// <summary>A staging file that nobody has locked and that is this old belongs to a process that died.</summary>
+    /// <summary>A staging file of this age that no process has locked belongs to a dead process.</summary>
     public static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
     private readonly string objects;
@@ -20,7 +20,7 @@ public sealed class FolderObjectStore : IObjectStore
     private readonly KeyLocks locks;
     private readonly TimeProvider time;
 
-    /// <summary>Creates the folder where it is missing and removes staging files that were abandoned.</summary>
+    /// <summary>Creates the missing folders and removes the staging files of dead processes.</summary>
     public FolderObjectStore(string root, TimeProvider? time = null)
     {
         root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
@@ -46,7 +46,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    /// <summary>The store's address, for messages.</summary>
+    /// <summary>The address of the store, for messages.</summary>
     public string Name { get; }
 
     internal DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -155,7 +155,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    /// <summary>Judges the condition and moves a synced staging file to its name, both under the key's lock.</summary>
+    /// <summary>Checks the condition and renames a synced staging file to its final name. Both happen under the lock of the key.</summary>
     internal async Task<ObjectDescription> PublishAsync(
         string key,
         WriteCondition condition,
@@ -198,7 +198,7 @@ public sealed class FolderObjectStore : IObjectStore
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Removed between the two calls: look again, and in the end say that it is not there.
+                // Another process removed the version between the two calls. The next round finds another version or throws.
             }
         }
     }
@@ -210,7 +210,7 @@ public sealed class FolderObjectStore : IObjectStore
         {
             long length = file.Length;
             file.Dispose();
-            throw new StoreDamagedException(Name, key, version.Id, $"it has {length} bytes, it was stored with {version.Bytes}");
+            throw new StoreDamagedException(Name, key, version.Id, $"it has {length} bytes, but it was stored with {version.Bytes}");
         }
 
         file.Position = offset;
@@ -223,7 +223,7 @@ public sealed class FolderObjectStore : IObjectStore
     )
     {
         ObjectKey.CheckPrefix(prefix);
-        await Task.CompletedTask; // The file system is read synchronously; the contract is not.
+        await Task.CompletedTask; // Folders are listed synchronously, but the contract is asynchronous.
         using IEnumerator<FolderKey> keys = tree.Keys(prefix).GetEnumerator();
         while (true)
         {
@@ -290,7 +290,7 @@ public sealed class FolderObjectStore : IObjectStore
             }
             catch (DirectoryNotFoundException) when (File.Exists(stagedPath))
             {
-                // A deletion under another key removed an empty folder on our way: make it again.
+                // A deletion of another key removed an empty folder of this path. The next round creates the folder again.
             }
         }
     }
@@ -313,7 +313,7 @@ public sealed class FolderObjectStore : IObjectStore
             }
             catch (IOException)
             {
-                // Its writer lives (the lock is taken), or another process has just removed it.
+                // The writer is alive and holds the lock, or another process has just removed the file.
             }
         }
     }

@@ -4,7 +4,8 @@ using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
-/// <summary>A range of one version's file. A whole read is hashed on the way and compared before its last bytes are handed out.</summary>
+/// <summary>Reads a range of the file of one version. A read of the whole file is hashed, and the hash is compared before the last bytes
+/// are handed out.</summary>
 internal sealed class FolderReadStream(FileStream file, string store, string key, FolderVersion version, long offset, long bytes)
     : ReadOnlyStream
 {
@@ -66,7 +67,7 @@ internal sealed class FolderReadStream(FileStream file, string store, string key
         string found = Convert.ToHexStringLower(hash.GetCurrentHash());
         if (found != version.Sha256)
         {
-            throw new StoreDamagedException(store, key, version.Id, $"its sha256 is {found}, it was stored as {version.Sha256}");
+            throw new StoreDamagedException(store, key, version.Id, $"its sha256 is {found}, but it was stored with {version.Sha256}");
         }
 
         isVerified = true;

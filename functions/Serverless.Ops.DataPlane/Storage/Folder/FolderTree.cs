@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
-/// <summary>Keys to folders and back. A key's folder holds its versions and, beside them, the folders of longer keys.</summary>
+/// <summary>Maps keys to folders and back. The folder of a key holds the versions of the key and the folders of longer keys.</summary>
 internal sealed class FolderTree(string top)
 {
     public string FolderOf(string key) => Path.Combine([top, .. key.Split('/').SelectMany(FolderNames.Encode)]);
 
     /// <summary>
-    /// The keys that begin with the prefix, in byte order. Memory: the names of the folders from the top down to the
-    /// current one, never all keys. Keys that were there all the time are found also when others come and go.
+    /// Lists the keys that begin with the prefix, in byte order. Memory holds the names in the folders on the path to the current key,
+    /// never all keys. A key that exists during the whole listing is always found, even if other keys come and go meanwhile.
     /// </summary>
     public IEnumerable<FolderKey> Keys(string prefix)
     {
@@ -44,7 +44,8 @@ internal sealed class FolderTree(string top)
         }
     }
 
-    /// <summary>A folder "n" is two entries, since "n!" stands between the key "n" and the keys that begin with "n/".</summary>
+    /// <summary>A folder "n" makes two entries, the key "n" and the keys below "n/", because a key such as "n!" sorts between
+    /// them.</summary>
     private static List<Entry> Entries(string folder, byte[] path)
     {
         var entries = new List<Entry>();
@@ -70,7 +71,7 @@ internal sealed class FolderTree(string top)
         }
         catch (DirectoryNotFoundException)
         {
-            // The last version below was removed while we came here: there is nothing to list.
+            // Another process removed the last version below this folder meanwhile, so there is nothing to list.
         }
 
         entries.Sort((a, b) => a.Path.AsSpan().SequenceCompareTo(b.Path));
@@ -83,5 +84,5 @@ internal sealed class FolderTree(string top)
     private readonly record struct Entry(byte[] Path, string Folder, bool IsSubtree);
 }
 
-/// <summary>A key that may have versions, and the folder they are in.</summary>
+/// <summary>A key that may have versions, and the folder of these versions.</summary>
 internal readonly record struct FolderKey(string Key, string Folder);

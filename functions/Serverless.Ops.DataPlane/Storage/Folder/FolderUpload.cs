@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
-/// <summary>Bytes go to a file in the staging folder; completing syncs it and moves it to its name under the key's lock.</summary>
+/// <summary>Writes to a staging file. Completing syncs this file and renames it under the lock of the key.</summary>
 internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCondition condition, FileStream staged) : ObjectUpload
 {
     private readonly FolderWriteStream content = new(staged, store.Name, key);
@@ -20,8 +20,8 @@ internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCon
         {
             staged.Flush(flushToDisk: true);
 
-            // Closed before it gets its name: .NET locks what it writes, and a reader would run into that lock. Young again,
-            // so that nobody takes it for abandoned in the moment without a lock.
+            // .NET holds a lock on a file that is open for writing, and a reader would fail on that lock. So the file is closed before
+            // the rename. The new write time keeps other processes from taking the unlocked file for an abandoned one.
             File.SetLastWriteTimeUtc(staged.SafeFileHandle, store.Now);
             await staged.DisposeAsync();
             return await store.PublishAsync(key, condition, staged.Name, content.Bytes, content.Sha256(), cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class FolderUpload(FolderObjectStore store, string key, WriteCon
     }
 }
 
-/// <summary>Writes and hashes at once. Disposing does nothing; <see cref="Close"/> is the upload's.</summary>
+/// <summary>Writes and hashes the bytes. Disposing does nothing, and only the upload calls <see cref="Close"/>.</summary>
 internal sealed class FolderWriteStream(FileStream staged, string store, string key) : WriteOnlyStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -4,9 +4,9 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>
-/// One version as its file's name says it: <c>@{version}-{bytes}-{sha256}</c>, or <c>@{version}-deleted</c>. Length and
-/// checksum stand in the name so that one rename makes bytes and description visible together. The version is the time
-/// in 100 ns ticks, 16 hex digits, made greater than the one before it also when the clock was set back.
+/// One version, as its file name describes it: <c>@{version}-{bytes}-{sha256}</c>, or <c>@{version}-deleted</c>. The name contains
+/// length and checksum, so one rename makes the bytes and their description visible together. The version is the time in ticks of
+/// 100 ns, 16 hex digits. It is always greater than the version before it, even if the clock was set back.
 /// </summary>
 internal sealed record FolderVersion(long Ticks, long Bytes, string? Sha256)
 {
@@ -20,7 +20,7 @@ internal sealed record FolderVersion(long Ticks, long Bytes, string? Sha256)
 
     public ObjectDescription Describe(string key) => new(key, Bytes, Id, Id, StoredAt, Sha256);
 
-    /// <summary>All versions in a key's folder, newest first; none when the folder is not there.</summary>
+    /// <summary>All versions in the folder of a key, newest first. The list is empty if there is no such folder.</summary>
     public static List<FolderVersion> AllIn(string folder)
     {
         var versions = new List<FolderVersion>();

@@ -5,9 +5,9 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 namespace Serverless.Ops.DataPlane.Storage.Folder;
 
 /// <summary>
-/// One writer at a time for a key, between processes. A lock is flock(2) on one of 256 files that are never removed, which
-/// is what <see cref="FileShare.None"/> means on Unix; the kernel lets go of it when its process dies. Held only to look
-/// at the newest version and rename, never while bytes are written.
+/// Lets one writer at a time work on a key, also between processes. A lock is flock(2) on one of 256 files that are never removed;
+/// .NET takes it for <see cref="FileShare.None"/> on Unix. The kernel releases the lock when the process dies. A writer holds the lock
+/// only while it looks at the newest version and renames, never while it writes bytes.
 /// </summary>
 internal sealed class KeyLocks(string folder, string store)
 {
@@ -31,7 +31,7 @@ internal sealed class KeyLocks(string folder, string store)
                 {
                     throw new StoreUnavailableException(
                         store,
-                        $"another process has held the lock {path} for {Patience.TotalSeconds} s.",
+                        $"another process holds the lock {path} for more than {Patience.TotalSeconds} s.",
                         e
                     );
                 }

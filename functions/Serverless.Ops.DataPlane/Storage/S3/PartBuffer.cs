@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>The bytes of one part, kept until S3 has acknowledged them, since a try may have to be repeated. Grows from
-/// small: most objects are.</summary>
+/// <summary>Holds the bytes of one part until S3 has acknowledged them, because a retry needs them again. The buffer starts small, since
+/// most objects are small.</summary>
 internal sealed class PartBuffer(int capacity)
 {
     private byte[] bytes = StoreBuffers.Pool.Rent(Math.Min(capacity, 64 * 1024));
@@ -14,7 +14,7 @@ internal sealed class PartBuffer(int capacity)
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
 
-    /// <summary>Takes what fits and says how much that was.</summary>
+    /// <summary>Copies as many bytes as fit and returns their number.</summary>
     public int Append(ReadOnlySpan<byte> more)
     {
         int taken = Math.Min(more.Length, capacity - Length);
@@ -26,7 +26,7 @@ internal sealed class PartBuffer(int capacity)
 
     public MemoryStream OpenRead() => new(bytes, 0, Length, writable: false);
 
-    /// <summary>Only when no request can still be reading from it: after an acknowledged part, not after a cancelled one.</summary>
+    /// <summary>Call this only after S3 acknowledged the part. After a cancelled request the SDK may still read from the buffer.</summary>
     public void Return()
     {
         StoreBuffers.Pool.Return(bytes);
@@ -47,7 +47,7 @@ internal sealed class PartBuffer(int capacity)
     }
 }
 
-/// <summary>One fetched range.</summary>
+/// <summary>Holds the bytes of one fetched range.</summary>
 internal sealed class RangeBuffer(int length)
 {
     private readonly byte[] array = StoreBuffers.Pool.Rent(length);
@@ -60,12 +60,12 @@ internal sealed class RangeBuffer(int length)
 }
 
 /// <summary>
-/// Where parts and ranges are held. Not the shared pool: that keeps an array of each size for every thread that ever gave one back, and a busy
-/// machine has many threads. This one keeps as many as were in use at once.
+/// The pool of arrays for parts and ranges. The shared pool of .NET keeps an array of each size for every thread that ever returned one,
+/// and a busy machine has many threads. This pool keeps no more arrays than were in use at the same time.
 /// </summary>
 internal static class StoreBuffers
 {
-    // Larger ones, of objects beyond tens of gigabytes, are left to the collector.
+    // Objects beyond tens of gigabytes have larger parts. The garbage collector frees the arrays of those.
     private const int LargestKept = 64 << 20;
     private const int MostKeptOfASize = 32;
 

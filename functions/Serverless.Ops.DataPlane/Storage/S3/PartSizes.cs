@@ -1,9 +1,8 @@
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
 /// <summary>
-/// How large the next part is when nobody knows how long the object will be: a thousandth of what was uploaded so far,
-/// at least the first size, at most 1 GiB. So 10,000 parts reach 5 TB (S3's limits: 10,000 parts, 5 GiB each), and small
-/// and middling objects need little memory.
+/// Chooses the size of the next part of an object of unknown length: a thousandth of the bytes uploaded so far, at least the first size,
+/// at most 1 GiB. So 10,000 parts reach 5 TB, and small and medium objects need little memory. S3 allows 10,000 parts of 5 GiB each.
 /// </summary>
 internal static class PartSizes
 {

@@ -6,14 +6,14 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>The one place where requests are repeated and errors get their types.</summary>
+/// <summary>The only place that retries requests and translates errors.</summary>
 internal sealed class S3Calls(string store, S3StoreOptions options, TimeProvider time)
 {
-    /// <param name="operation">Verb for messages: "write", "list".</param>
-    /// <param name="key">The object, or null when the call is about none.</param>
-    /// <param name="call">Must build its request afresh each time: the SDK changes requests.</param>
-    /// <param name="meaning">What an answer of S3 means to this caller; null for the usual meaning.</param>
-    /// <param name="cancellationToken">Of the caller.</param>
+    /// <param name="operation">A verb for messages, such as "write" or "list".</param>
+    /// <param name="key">The key for messages, or null if the call concerns no object.</param>
+    /// <param name="call">Sends the request. It must build a new request each time, because the SDK changes requests.</param>
+    /// <param name="meaning">Translates an error of S3 for this caller, or returns null for the usual translation. May be null.</param>
+    /// <param name="cancellationToken">The token of the caller.</param>
     public async Task<T> RunAsync<T>(
         string operation,
         string? key,
@@ -44,7 +44,7 @@ internal sealed class S3Calls(string store, S3StoreOptions options, TimeProvider
         }
     }
 
-    /// <summary>Full jitter: random up to a bound that doubles, so that many clients do not come back together.</summary>
+    /// <summary>Waits for a random time up to a bound that doubles with each try, so that many clients do not return together.</summary>
     public Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         double bound = Math.Min(options.LongestPause.TotalMilliseconds, options.FirstPause.TotalMilliseconds * Math.Pow(2, attempt - 1));
@@ -53,12 +53,13 @@ internal sealed class S3Calls(string store, S3StoreOptions options, TimeProvider
 }
 
 /// <summary>
-/// S3's errors as the store's (Amazon S3 API Reference, "Error responses"). A dead endpoint is an HttpRequestException, a cut
-/// connection an IOException, a timeout a cancellation that nobody asked for: none of them is an AmazonS3Exception.
+/// Translates errors of S3 into errors of the store (Amazon S3 API Reference, "Error responses"). Three errors are not an
+/// AmazonS3Exception: a dead endpoint is an HttpRequestException, a cut connection is an IOException, and a timeout is a cancellation
+/// that the caller did not ask for.
 /// </summary>
 internal static class S3Failure
 {
-    /// <summary>Every 503 is: S3 sends it as SlowDown or ServiceUnavailable, and an answer to HEAD has no body that says which.</summary>
+    /// <summary>Every 503 is throttling. S3 sends 503 as SlowDown or ServiceUnavailable, and an answer to HEAD names neither.</summary>
     public static bool IsThrottling(Exception e) =>
         e
             is AmazonServiceException
@@ -67,8 +68,8 @@ internal static class S3Failure
                 }
                 or AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable };
 
-    /// <summary>May pass by itself in moments, throttling included. Credentials that are missing are no matter of moments: the SDK has looked
-    /// for them with retries of its own.</summary>
+    /// <summary>True for an error that may pass by itself within moments, throttling included. Missing credentials are not such an
+    /// error, because the SDK has already looked for them with its own retries.</summary>
     public static bool IsTransient(Exception e, CancellationToken cancellationToken) =>
         e switch
         {
@@ -100,9 +101,10 @@ internal static class S3Failure
             ),
             AmazonServiceException { ErrorCode: "ExpiredToken" } => new StoreUnavailableException(
                 store,
-                $"the session that this process signs its requests with has expired: {e.Message}",
+                $"the credentials of this process have expired: {e.Message}",
                 e,
-                "the job is tried again with the credentials of then; if this lasts, renew them, or give the process a role that AWS renews by itself."
+                "the job is tried again with the credentials of that moment; "
+                    + "if this lasts, renew the credentials, or give the process a role that AWS renews by itself."
             ),
             AmazonS3Exception { ErrorCode: "QuotaExceeded" } => new StoreFullException(store, key ?? "", e),
             AmazonServiceException service when (int)service.StatusCode is >= 400 and < 500 && !IsTransient(e, CancellationToken.None) =>

@@ -3,8 +3,8 @@ using System.IO.Hashing;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>CRC-32 as S3 writes it: base64 of four bytes, big end first (Amazon S3 User Guide, "Checking object integrity"). It is the
-/// kind that S3 also keeps for an object that came in parts, over the whole object.</summary>
+/// <summary>CRC-32 as S3 writes it: base64 of four big-endian bytes (Amazon S3 User Guide, "Checking object integrity"). S3 keeps this
+/// checksum over the whole object, also for a multipart upload.</summary>
 internal static class S3Checksum
 {
     public static string Of(ReadOnlySpan<byte> bytes) => Text(Crc32.HashToUInt32(bytes));

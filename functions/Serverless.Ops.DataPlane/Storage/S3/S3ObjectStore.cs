@@ -9,23 +9,23 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
 /// <summary>
-/// The store in a bucket with versioning switched on. Every upload carries CRC-32 checksums, which object lock demands and
-/// S3 keeps; conditions go out as If-None-Match and If-Match, on PUT and on CompleteMultipartUpload.
+/// The store in a bucket with versioning switched on. Every upload carries CRC-32 checksums: object lock demands them, and S3 keeps
+/// them. Conditions are sent as If-None-Match and If-Match, with PUT and with CompleteMultipartUpload.
 /// Rights needed: s3:PutObject, s3:GetObject, s3:GetObjectVersion, s3:ListBucket, s3:ListBucketVersions,
 /// s3:AbortMultipartUpload; s3:DeleteObject and s3:DeleteObjectVersion for retention; kms:GenerateDataKey and kms:Decrypt.
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore
 {
-    /// <summary>Metadata that tells which upload made a version, see <see cref="S3Upload"/>.</summary>
+    /// <summary>Metadata that names the upload which made a version. <see cref="S3Upload"/> recognises its own version by it.</summary>
     internal const string UploadMark = "x-amz-meta-ops-upload";
 
     private readonly string prefix;
 
-    /// <param name="client">Its own retries should be off (MaxErrorRetry = 0): this class repeats what is worth it.</param>
-    /// <param name="bucket">Has versioning.</param>
-    /// <param name="prefix">Put before every key, with a '/' between; may be empty.</param>
+    /// <param name="client">Switch off the retries of the client (MaxErrorRetry = 0), because this class retries.</param>
+    /// <param name="bucket">A bucket with versioning.</param>
+    /// <param name="prefix">Stands before every key, with a '/' between. May be empty.</param>
     /// <param name="options">Bounds and encryption.</param>
-    /// <param name="time">For pauses between tries.</param>
+    /// <param name="time">The clock for pauses between tries.</param>
     public S3ObjectStore(IAmazonS3 client, string bucket, string prefix, S3StoreOptions options, TimeProvider? time = null)
     {
         (Client, Bucket, Options) = (client, bucket, options.Checked());
@@ -34,7 +34,7 @@ public sealed class S3ObjectStore : IObjectStore
         Calls = new S3Calls(Name, options, time ?? TimeProvider.System);
     }
 
-    /// <summary>The store's address, for messages.</summary>
+    /// <summary>The address of the store, for messages.</summary>
     public string Name { get; }
 
     internal IAmazonS3 Client { get; }
@@ -71,7 +71,7 @@ public sealed class S3ObjectStore : IObjectStore
 
     public async IAsyncEnumerable<ObjectDescription> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A listing of objects has no version ids; the listing of versions has both.
+        // ListObjects returns no version ids. ListObjectVersions returns objects and version ids.
         await foreach (S3ObjectVersion version in ListAllAsync(prefix, cancellationToken))
         {
             if (version.IsLatest == true && version.IsDeleteMarker != true)
@@ -129,13 +129,13 @@ public sealed class S3ObjectStore : IObjectStore
         }
         catch (ObjectNotFoundException)
         {
-            // What is not there is deleted.
+            // A missing object or version counts as deleted.
         }
     }
 
     internal string FullKey(string key) => prefix + key;
 
-    /// <summary>Null when there is no such object or version, or it is a delete marker.</summary>
+    /// <summary>Null if there is no such object or version, or if the version is a delete marker.</summary>
     internal async Task<GetObjectMetadataResponse?> HeadAsync(string key, string? version, CancellationToken cancellationToken)
     {
         try
@@ -154,7 +154,7 @@ public sealed class S3ObjectStore : IObjectStore
         }
     }
 
-    /// <summary>What S3 has of the version that was just written: its id came from S3, so only a plain 404 says that it is gone.</summary>
+    /// <summary>Describes the version that was just written. S3 made its id, so only a plain 404 means that the version is gone.</summary>
     internal async Task<ObjectDescription> DescribeStoredAsync(
         string key,
         string? version,
@@ -175,13 +175,13 @@ public sealed class S3ObjectStore : IObjectStore
     private static ObjectDescription Describe(string key, GetObjectMetadataResponse head) =>
         new(key, head.ContentLength, head.ETag, head.VersionId ?? "null", WholeSecond(head.LastModified));
 
-    /// <summary>405 is a delete marker asked for by its version, InvalidArgument a version id that can be none.</summary>
+    /// <summary>S3 answers 405 for the version id of a delete marker, and InvalidArgument for a malformed version id.</summary>
     private static bool IsMissing(AmazonS3Exception e, string? version) =>
         IsNotFound(e) || (version is not null && (e.StatusCode is HttpStatusCode.MethodNotAllowed || e.ErrorCode is "InvalidArgument"));
 
     private static bool IsNotFound(AmazonS3Exception e) => e.StatusCode is HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket";
 
-    /// <summary>Headers have whole seconds, listings more in some stores: the same object is to look the same.</summary>
+    /// <summary>Headers have whole seconds. Listings of some stores are finer. Rounding down makes both equal for one object.</summary>
     private static DateTimeOffset WholeSecond(DateTime? at) =>
         at is { } time
             ? DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds())
@@ -205,12 +205,12 @@ public sealed class S3ObjectStore : IObjectStore
         catch (AmazonS3Exception refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest)
         {
             await NameRefusalAsync(key, version, cancellationToken);
-            throw new IOException($"a request for the object's headers was refused, one for its bytes was not: {refusal.Message}", refusal);
+            throw new IOException($"HEAD was refused, and GET of the same object was not: {refusal.Message}", refusal);
         }
     }
 
-    /// <summary>An answer to HEAD has no body: a 400 may be a version id that can be none, or a session that expired, and nothing tells
-    /// them apart. GET is refused for the same reason and names it. Returns when GET is not refused.</summary>
+    /// <summary>An answer to HEAD has no body, so a 400 does not tell a malformed version id from an expired session. GET is refused
+    /// for the same reason, and its answer names the reason. This method throws that error, or returns if GET succeeds.</summary>
     private async Task NameRefusalAsync(string key, string? version, CancellationToken cancellationToken)
     {
         using GetObjectResponse answer = await Client.GetObjectAsync(
@@ -270,7 +270,7 @@ public sealed class S3ObjectStore : IObjectStore
         if (prefix.Length > 0 && Encoding.UTF8.GetByteCount(FullKey(key)) > ObjectKey.MaximumBytes)
         {
             throw new InvalidInputException(
-                $"'{key}' is too long a key behind the prefix '{prefix}'.",
+                $"The key '{key}' is too long together with the prefix '{prefix}': {ObjectKey.MaximumBytes} bytes are the limit.",
                 "use a shorter prefix in OPS_STORE."
             );
         }

@@ -5,8 +5,8 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>Fetches ranges of one version. A cut connection goes on from where it stopped; tries are counted from the last
-/// byte that came.</summary>
+/// <summary>Fetches ranges of one version. After a cut connection the next request goes on at the first missing byte. Every byte that
+/// arrives sets the count of tries back to one.</summary>
 internal sealed class S3RangeReader(S3ObjectStore store, string key, string? version, string eTag)
 {
     public StoreDamagedException Damaged(string whatIsWrong) => new(store.Name, key, version ?? eTag, whatIsWrong);
@@ -38,7 +38,7 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
         }
     }
 
-    /// <summary>Null when the answer ended early without an error.</summary>
+    /// <summary>Null if the answer ended without an error, at the end of the range or before it.</summary>
     private async Task<Exception?> TryFetchAsync(
         long offset,
         Memory<byte> bytes,
@@ -79,7 +79,7 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
         {
             throw new StoreUnavailableException(
                 store.Name,
-                $"'{key}' was written anew while it was read, and this store keeps no versions.",
+                $"another writer replaced '{key}' during the read, and this store keeps no versions.",
                 e
             );
         }
@@ -98,7 +98,8 @@ internal sealed class S3RangeReader(S3ObjectStore store, string key, string? ver
             ? new StoreThrottledException(store.Name, "read", key, attempts, cause)
             : new StoreUnavailableException(
                 store.Name,
-                $"'{key}' from byte {offset} was to give {needed} bytes and gave {got} before it broke off {attempts} times in a row{(cause is null ? "." : $": {cause.Message}")}",
+                $"a read of '{key}' from byte {offset} needed {needed} bytes and got {got}, "
+                    + $"then broke off {attempts} times in a row{(cause is null ? "." : $": {cause.Message}")}",
                 cause
             );
 }

@@ -3,8 +3,8 @@ using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>Ranges fetched ahead in parallel and handed out in order. A whole read is compared with S3's checksum of the
-/// whole object, where it has one, before its last bytes are handed out.</summary>
+/// <summary>Fetches ranges ahead in parallel and hands them out in order. If S3 has a checksum of the whole object, a read of the whole
+/// object is compared with it before the last bytes are handed out.</summary>
 internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options, long offset, long bytes, string? wholeCrc32)
     : ReadOnlyStream
 {
@@ -35,7 +35,7 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
         {
             FetchAhead();
 
-            // Taken out of the queue only once it is there: a cancelled read must not lose it.
+            // The range leaves the queue only after it has arrived, because a cancelled read must not lose it.
             current = await ahead.Peek().WaitAsync(cancellationToken);
             _ = ahead.Dequeue();
             taken = 0;
@@ -97,7 +97,7 @@ internal sealed class S3ReadStream(S3RangeReader ranges, S3StoreOptions options,
     {
         if (wholeCrc32 is not null && S3Checksum.Of(crc32) is var found && found != wholeCrc32)
         {
-            throw ranges.Damaged($"its CRC-32 is {found}, it was stored as {wholeCrc32}");
+            throw ranges.Damaged($"its CRC-32 is {found}, but it was stored with {wholeCrc32}");
         }
     }
 }

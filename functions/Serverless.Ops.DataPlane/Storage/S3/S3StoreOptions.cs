@@ -2,40 +2,41 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>Bounds and encryption. Memory of one upload: about (<see cref="ParallelParts"/> + 1) × <see cref="PartBytes"/> up to
-/// 8 GB of object; of one read: <see cref="ParallelRanges"/> × <see cref="RangeBytes"/>.</summary>
+/// <summary>Bounds and encryption. An upload of up to 8 GB needs about (<see cref="ParallelParts"/> + 1) × <see cref="PartBytes"/> of
+/// memory. A read needs <see cref="ParallelRanges"/> × <see cref="RangeBytes"/>.</summary>
 public sealed record S3StoreOptions
 {
-    /// <summary>S3's smallest part (Amazon S3 User Guide, "multipart upload limits").</summary>
+    /// <summary>The smallest part that S3 accepts, in bytes (Amazon S3 User Guide, "multipart upload limits").</summary>
     public const int SmallestPartBytes = 5 * 1024 * 1024;
 
-    /// <summary>Size of an upload's first parts; an object up to this size is one PUT. Later parts grow with the object.</summary>
+    /// <summary>Size of the first parts of an upload, in bytes. An object up to this size is one PUT. Later parts are larger.</summary>
     public int PartBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Parts of one upload under way at once.</summary>
+    /// <summary>Number of parts that one upload sends at the same time.</summary>
     public int ParallelParts { get; init; } = 4;
 
-    /// <summary>Size of the ranges in which an object is read.</summary>
+    /// <summary>Size of the ranges that a read requests, in bytes.</summary>
     public int RangeBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Ranges of one read under way or waiting to be consumed.</summary>
+    /// <summary>Number of ranges of one read that are being fetched or wait for the reader.</summary>
     public int ParallelRanges { get; init; } = 4;
 
-    /// <summary>KMS key for SSE-KMS, sent with every create; null leaves it to the bucket's default encryption.</summary>
+    /// <summary>KMS key for SSE-KMS, sent with every new object. Null means the default encryption of the bucket.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Sent along with <see cref="KmsKeyId"/>: one data key for many objects, far fewer calls to KMS.</summary>
+    /// <summary>Sent with <see cref="KmsKeyId"/>. S3 then uses one data key for many objects, which saves most calls to KMS.</summary>
     public bool BucketKeyEnabled { get; init; } = true;
 
-    /// <summary>Tries of one request, and of one range without any progress, before the error comes out.</summary>
+    /// <summary>Tries of one request before the error comes out. A try of a range that brings a byte starts the count again.</summary>
     public int Attempts { get; init; } = 8;
 
-    /// <summary>Longest pause before the second try; it doubles from there. The pause taken is random up to it.</summary>
+    /// <summary>Bound of the pause before the second try. The bound doubles with each try, and the pause is random up to it.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The largest bound of a pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A read that brings nothing for this long is treated as cut.</summary>
+    /// <summary>A read without a new byte for this time counts as cut.</summary>
     public TimeSpan StalledAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     internal S3StoreOptions Checked()

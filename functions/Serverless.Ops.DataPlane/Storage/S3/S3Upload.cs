@@ -6,7 +6,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>A single PUT as long as one part holds the object, a multipart upload from then on, with bounded parts under way.</summary>
+/// <summary>Sends a small object as a single PUT, and a larger one as a multipart upload with bounded parallelism.</summary>
 internal sealed class S3Upload : ObjectUpload
 {
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(60);
@@ -46,7 +46,7 @@ internal sealed class S3Upload : ObjectUpload
                     store.Name,
                     key,
                     stored.Version,
-                    $"it has {stored.Bytes} bytes, {content.Bytes} were written"
+                    $"it has {stored.Bytes} bytes, but {content.Bytes} were written"
                 );
             }
 
@@ -135,7 +135,7 @@ internal sealed class S3Upload : ObjectUpload
         return request;
     }
 
-    /// <summary>Waits until the part may be under way, then lets it go. An earlier part's failure comes out here.</summary>
+    /// <summary>Waits for a free place, then starts to send the part. The failure of an earlier part comes out here.</summary>
     private async Task SendPartAsync(PartBuffer part, CancellationToken cancellationToken)
     {
         uploadId ??= (
@@ -157,7 +157,7 @@ internal sealed class S3Upload : ObjectUpload
             throw new ObjectTooLargeException(key, content.Bytes);
         }
 
-        // A grown part takes the place of several: what is under way stays within ParallelParts × PartBytes, or one part.
+        // A larger part takes several places. So the parts being sent stay within ParallelParts × PartBytes, or are one part.
         int weight = Math.Clamp(part.Length / store.Options.PartBytes, 1, store.Options.ParallelParts);
         for (int taken = 0; taken < weight; taken++)
         {
@@ -241,8 +241,9 @@ internal sealed class S3Upload : ObjectUpload
         }
     }
 
-    /// <summary>412: the condition does not hold. 409: another write was under way. 404 with If-Match: no object to match. And
-    /// NoSuchUpload: an earlier try completed it and its answer was lost, which <see cref="OwnVersionAsync"/> finds out.</summary>
+    /// <summary>412: the condition does not hold. 409: another write was in progress. 404 with If-Match: there is no object to match.
+    /// NoSuchUpload: an earlier try may have completed the upload and its answer was lost; <see cref="OwnVersionAsync"/> checks
+    /// that.</summary>
     private WriteConflictException? ConflictMeaning(AmazonS3Exception e) =>
         e.StatusCode is HttpStatusCode.PreconditionFailed
         || e.ErrorCode is "ConditionalRequestConflict" or "NoSuchUpload"
@@ -250,15 +251,15 @@ internal sealed class S3Upload : ObjectUpload
             ? new WriteConflictException(store.Name, key)
             : null;
 
-    /// <summary>The newest version if this very upload wrote it: an answer got lost, and its repetition met our own object.</summary>
+    /// <summary>The newest version, if this upload wrote it: an answer was lost, and the next try met its own object.</summary>
     private async Task<string?> OwnVersionAsync(CancellationToken cancellationToken)
     {
         GetObjectMetadataResponse? head = await store.HeadAsync(key, version: null, cancellationToken);
         return head?.Metadata[S3ObjectStore.UploadMark] == uploadMark ? head.VersionId : null;
     }
 
-    /// <summary>Not under the caller's token: a cancelled job must not leave parts that cost money. What is left when S3 does not
-    /// answer is removed by the bucket's lifecycle rule for incomplete uploads.</summary>
+    /// <summary>Ignores the token of the caller, because a cancelled job must not leave parts that cost money. If S3 does not answer,
+    /// the lifecycle rule of the bucket for incomplete uploads removes the parts.</summary>
     private async Task AbortAsync()
     {
         await stop.CancelAsync();
@@ -288,7 +289,7 @@ internal sealed class S3Upload : ObjectUpload
             }
             catch (Exception e) when (e is OpsException or OperationCanceledException)
             {
-                // See above; the upload's own outcome is what counts.
+                // The lifecycle rule removes the parts. The caller gets the outcome of the upload, not of the abort.
             }
         }
 

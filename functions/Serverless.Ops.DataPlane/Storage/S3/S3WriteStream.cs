@@ -4,8 +4,8 @@ using Serverless.Ops.DataPlane.Streams;
 
 namespace Serverless.Ops.DataPlane.Storage.S3;
 
-/// <summary>Cuts what is written into parts and hashes the whole. A full part goes off when more bytes come, so the last one
-/// stays here: it may be the only one.</summary>
+/// <summary>Cuts the bytes into parts and hashes the whole object. A full part is sent when the next byte comes. So the last part, which
+/// may be the only one, stays in this stream.</summary>
 internal sealed class S3WriteStream(int firstPartBytes, Func<PartBuffer, CancellationToken, Task> send) : WriteOnlyStream
 {
     private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,12 +2,12 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Tests.Storage.Contract;
 
-/// <summary>A real store whose writes fail, or whose answers to writes get lost, while a test says so.</summary>
+/// <summary>Wraps a real store. A test can make its requests fail, or make it lose the answer to a write.</summary>
 internal sealed class FaultyStore(IObjectStore store) : IObjectStore
 {
     public bool IsDown { get; set; }
 
-    /// <summary>Refuses for good, where <see cref="IsDown"/> passes.</summary>
+    /// <summary>Requests fail with a permanent error. With <see cref="IsDown"/> the error is transient.</summary>
     public bool IsDenied { get; set; }
 
     public bool LosesNextAnswer { get; set; }
@@ -65,7 +65,8 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
             }
 
             owner.LosesNextAnswer = false;
-            throw new WriteConflictException("faulty store", stored.Key); // What a retried write whose first answer was lost gets.
+            // A retry of a write whose first answer was lost gets this error.
+            throw new WriteConflictException("faulty store", stored.Key);
         }
 
         public override ValueTask DisposeAsync() => upload.DisposeAsync();

@@ -5,10 +5,10 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Tests.Storage.Contract;
 
-/// <summary>What <see cref="IObjectStore"/> promises. Every adapter runs all of it, each test on an empty store.</summary>
+/// <summary>Tests the promises of <see cref="IObjectStore"/>. Every adapter runs all tests, each on an empty store.</summary>
 public abstract class ObjectStoreConformance
 {
-    /// <summary>Where the adapter changes its ways: S3 parts. Sizes around it and its multiples are tried.</summary>
+    /// <summary>Object size at which the adapter changes its method, such as an S3 part. Tests use sizes around its multiples.</summary>
     protected abstract int Boundary { get; }
 
     protected abstract IObjectStore Store { get; }
@@ -308,7 +308,7 @@ public abstract class ObjectStoreConformance
                         }
                         catch (WriteConflictException)
                         {
-                            // Another one was first: read again.
+                            // Another writer was first, so the next round reads again.
                         }
                     }
                 })
@@ -513,7 +513,7 @@ public abstract class ObjectStoreConformance
         );
 
         (error.Offset, error.Needed, error.Got).ShouldBe((8, 5, 2));
-        error.Message.ShouldContain("'k' from byte 8 was to give 5 bytes and gave 2");
+        error.Message.ShouldContain("a read of 'k' from byte 8 needed 5 bytes and got 2");
         await Should.ThrowAsync<ShortReadException>(() => ReadAsync("k", options: new ReadOptions(Offset: 11)));
         await Should.ThrowAsync<ShortReadException>(() => ReadAsync("empty", options: new ReadOptions(Bytes: 1)));
         await Should.ThrowAsync<InvalidInputException>(() => ReadAsync("k", options: new ReadOptions(Offset: -1)));
@@ -598,7 +598,7 @@ public abstract class ObjectStoreConformance
         (await KeysAsync("")).ShouldBe(["k"]);
     }
 
-    /// <summary>What an adapter can look into beyond the contract: staging files, unfinished multipart uploads.</summary>
+    /// <summary>Number of leftovers that the contract does not show: staging files, or unfinished multipart uploads.</summary>
     protected abstract Task<int> LeftoversAsync();
 
     protected static byte[] SomeBytes(int length, int seed = 42)

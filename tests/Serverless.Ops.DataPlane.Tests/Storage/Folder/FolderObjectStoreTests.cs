@@ -24,7 +24,9 @@ public sealed class FolderObjectStoreTests : IDisposable
             using var two = StoreProcess.Start("write", folder.Path, $"{(2 * round) + 1}");
             acknowledged.Add((await one.HearAsync(Cancellation))!);
             acknowledged.Add((await two.HearAsync(Cancellation))!);
-            _ = await ReadAllVersionsAsync(store); // While both write; it takes longer each round, which moves the moment of death.
+
+            // Reads while both processes write. Each round reads more versions, so the kill comes at another moment.
+            _ = await ReadAllVersionsAsync(store);
             acknowledged.AddRange((await one.KillAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
             acknowledged.AddRange((await two.KillAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
@@ -32,7 +34,7 @@ public sealed class FolderObjectStoreTests : IDisposable
         HashSet<string> whole = await ReadAllVersionsAsync(new FolderObjectStore(folder.Path));
 
         acknowledged.Count.ShouldBeGreaterThan(24);
-        // The last line of a killed process may be cut off; every whole line is a promise.
+        // The last line of a killed process may be cut off. Every whole line promises that its version is stored.
         acknowledged
             .Select(line => line.Split(' '))
             .Where(line => line is [_, _, { Length: 64 }])
@@ -158,7 +160,7 @@ public sealed class FolderObjectStoreTests : IDisposable
         await store.PutBytesAsync("after", new byte[1_000_000], WriteCondition.None, Cancellation);
     }
 
-    /// <summary>Throws unless every version's length and sha256 are those that it was stored with.</summary>
+    /// <summary>Reads every version, which throws if its length or SHA-256 differs from the stored one.</summary>
     private static async Task<HashSet<string>> ReadAllVersionsAsync(FolderObjectStore store)
     {
         HashSet<string> whole = new(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.DataPlane.Tests.Storage.S3;
 
-/// <summary>What an upload and a read hold, whatever the object's size. Alone in the process: others' memory would count.</summary>
+/// <summary>Measures the memory of an upload and a read. No other test runs meanwhile, because its memory would count too.</summary>
 [CollectionDefinition(nameof(S3MemoryTests), DisableParallelization = true)]
 [Collection(nameof(S3MemoryTests))]
 [Slow]
@@ -21,7 +21,7 @@ public sealed class S3MemoryTests(GatewayFixture fixture) : IClassFixture<Gatewa
     [Fact]
     public async Task BigStream_UpAndDown_NeedsBoundedMemory()
     {
-        // Not by the proxy, which holds whole bodies in this very process.
+        // The proxy would keep whole bodies in the memory of this process, so the client goes to the gateway directly.
         using AmazonS3Client direct = CephGateway.Client(fixture.Gateway.Endpoint);
         var store = new S3ObjectStore(
             direct,
@@ -61,7 +61,7 @@ public sealed class S3MemoryTests(GatewayFixture fixture) : IClassFixture<Gatewa
         }
 
         read.ShouldBe(Total);
-        // Three parts in rented arrays of 8 MB, four ranges in such of 2 MB, and what the SDK keeps: 40 MB, whatever threads there are.
+        // Three parts in rented arrays of 8 MB, four ranges in arrays of 2 MB, and the buffers of the SDK: 40 MB.
         (held - before).ShouldBeLessThan(60_000_000, $"held {held}, before {before}");
     }
 }

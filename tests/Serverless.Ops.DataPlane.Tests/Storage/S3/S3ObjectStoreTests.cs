@@ -11,7 +11,7 @@ using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.DataPlane.Tests.Storage.S3;
 
-/// <summary>What goes over the wire, and what happens when the wire or the store misbehaves.</summary>
+/// <summary>The requests on the wire, and the result when the network or the store fails.</summary>
 [Collection(GatewayCollection.Name)]
 [Slow]
 public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
@@ -92,7 +92,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
         {
             lock (tries)
             {
-                // Each different request: method, target and range.
+                // Method, target and range together tell one request from another.
                 string name = $"{request.Method} {request.Target} {request.Header("range")}";
                 tries[name] = tries.GetValueOrDefault(name) + 1;
                 return tries[name] <= 2 ? new Fault(kind) : null;
@@ -106,11 +106,11 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
         await store.DeleteAsync("small", version: null, Cancellation);
 
         read.AsSpan().SequenceEqual(bytes).ShouldBeTrue();
-        versions.Select(v => v.Key).ShouldBe(["big", "small"], "a lost answer to a conditional write is no conflict and no second version");
+        versions.Select(v => v.Key).ShouldBe(["big", "small"], "a lost answer makes neither a conflict nor a second version");
         tries.Count.ShouldBeGreaterThan(15);
 
-        // Repeating a conditional write whose answer was lost meets its own object the second time, and that settles it. A HEAD that
-        // does not say why it was refused is asked about by a GET, which is done with once the third HEAD succeeds.
+        // LostAnswer: the second try of a conditional write finds its own object, so there is no third try. ExpiredToken: after each
+        // refused HEAD the store sends a GET to learn the reason. The third HEAD succeeds, so there are only two GETs.
         tries.Values.ShouldAllBe(n => n >= (kind == FaultKind.LostAnswer || kind == FaultKind.ExpiredToken ? 2 : 3));
     }
 
@@ -259,7 +259,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
         ranges.ShouldContain("bytes=1000000-1999999");
         ranges.ShouldContain(
             r => r.EndsWith("-1999999", StringComparison.Ordinal) && r != "bytes=1000000-1999999",
-            "the rest of a range is asked for, not all of it again"
+            "only the rest of a range is requested again"
         );
         proxy
             .Seen.Where(r => r.IsRead)
@@ -277,7 +277,7 @@ public sealed class S3ObjectStoreTests(GatewayFixture fixture) : IAsyncLifetime
             store.ReadAllBytesAsync("k", 500_000, Cancellation)
         );
 
-        error.Message.ShouldMatch("'k' from byte 0 was to give 500000 bytes and gave [0-9]+ before it broke off 4 times in a row");
+        error.Message.ShouldMatch("a read of 'k' from byte 0 needed 500000 bytes and got [0-9]+, then broke off 4 times in a row");
     }
 
     [Fact]
