@@ -63,8 +63,8 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (OpsException)
         {
-            // Another run took the lease over, or the store refuses or does not answer. The lease ends by itself, and the caller needs
-            // the outcome of the work.
+            // Another run took the lease over, or the store refuses or does not answer. The lease ends by itself. The outcome of
+            // the work must still reach the caller.
         }
         finally
         {

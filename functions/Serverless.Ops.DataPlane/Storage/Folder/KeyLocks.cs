@@ -31,7 +31,7 @@ internal sealed class KeyLocks(string folder, string store)
                 {
                     throw new StoreUnavailableException(
                         store,
-                        $"another process holds the lock {path} for more than {Patience.TotalSeconds} s.",
+                        $"another process has held the lock {path} for more than {Patience.TotalSeconds} s.",
                         e
                     );
                 }
