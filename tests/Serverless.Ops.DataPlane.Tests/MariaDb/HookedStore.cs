@@ -2,7 +2,7 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb;
 
-/// <summary>A real store that lets a test act in the very middle of a job: before an object is written.</summary>
+/// <summary>A real store that lets a test act in the middle of a job, before each object is written.</summary>
 internal sealed class HookedStore(IObjectStore store, Func<string, Task> beforeCreate) : IObjectStore
 {
     public async Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)

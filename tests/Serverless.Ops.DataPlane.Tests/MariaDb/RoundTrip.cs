@@ -11,24 +11,24 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb;
 
-/// <summary>A store in a temporary folder, and the dump, import and verification over it as the handlers run them.</summary>
+/// <summary>A store in a temporary folder, with the dump, import and verification that the handlers run.</summary>
 internal sealed class RoundTrip : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-store-").FullName;
 
     public RoundTrip() => Store = new FolderObjectStore(folder);
 
-    /// <summary>The folder store, or what a test wraps around it.</summary>
+    /// <summary>The folder store, or a wrapper that a test put around it.</summary>
     public IObjectStore Store { get; set; }
 
-    /// <summary>Acts before each object of rows is written.</summary>
+    /// <summary>Calls the function before each object of rows is written.</summary>
     public void BeforeChunks(Func<Task> act)
     {
         IObjectStore inner = Store;
         Store = new HookedStore(inner, key => key.Contains("/rows/", StringComparison.Ordinal) ? act() : Task.CompletedTask);
     }
 
-    /// <summary>Small chunks and statements, so that small data crosses every boundary.</summary>
+    /// <summary>Small chunks and statements, so that little data crosses every boundary.</summary>
     public DumpOptions DumpOptions { get; set; } =
         new()
         {
@@ -37,7 +37,7 @@ internal sealed class RoundTrip : IDisposable
             StatementBytes = 1_000,
         };
 
-    /// <summary>Told of the dump's progress, in the middle of it: the dump goes on when it returns.</summary>
+    /// <summary>Hears the dump's progress. The dump waits until the call returns, so a test can act in the middle of it.</summary>
     public IProgressSink DumpProgress { get; set; } = NoProgress.Instance;
 
     public ImportOptions ImportOptions { get; set; } = new() { Connections = 3, DeferIndexesFromBytes = 0 };

@@ -173,7 +173,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
                 servers.Target,
                 1,
                 "MissingGrantException: The database account 'ops_target' lacks SET USER on *.*.",
-                "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target"
+                "run infra/host/enroll-source.sql on a source, or infra/host/prepare-target.sql on a target"
             );
         }
         finally
@@ -193,7 +193,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
             function,
             1,
             $"AccountRefusedException: The database at unix:{Source.Server.Socket} refuses the account '{account}': error 1045, ",
-            "compare the stored parameter of this account with the server"
+            "compare the stored parameter of this account with the account on the server"
         );
         (await jobs.EndAsync(function, """{"runId":"again"}""", Source)).Errors.ShouldNotContain("guessed-wrongly");
     }

@@ -6,8 +6,8 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// Cuts a large table into ranges of its primary key, so that several connections read and later load it. Boundaries are keys of real rows,
-/// found by walking the key in the snapshot: even chunks whatever the keys look like.
+/// Cuts a large table into ranges of its primary key, so that several connections can read the table and later load it.
+/// The boundaries are keys of real rows, found by a walk along the key in the snapshot. So any keys give even chunks.
 /// </summary>
 internal static class ChunkPlanner
 {
@@ -24,7 +24,7 @@ internal static class ChunkPlanner
             return [new ChunkWork(table, "", table.DataBytes)];
         }
 
-        connection.Activity = $"cutting {table.QuotedName} in chunks";
+        connection.Activity = $"cutting {table.QuotedName} into chunks";
         var work = new List<ChunkWork>();
         string[]? last = null;
         while (await FindBoundaryAsync(connection, table, last, table.EstimatedRows / chunks, cancellationToken) is { } next)
@@ -47,7 +47,8 @@ internal static class ChunkPlanner
     {
         string columns = string.Join(',', table.Key.Select(column => SqlQuote.Name(column.Name)));
         ResultReader result = await connection.QueryAsync(
-            $"SELECT {columns} FROM {table.QuotedName} FORCE INDEX (PRIMARY){Where(table.Key, after, null)} ORDER BY {columns} LIMIT 1 OFFSET {rows}",
+            $"SELECT {columns} FROM {table.QuotedName} FORCE INDEX (PRIMARY){Where(table.Key, after, null)} "
+                + $"ORDER BY {columns} LIMIT 1 OFFSET {rows}",
             cancellationToken
         );
         string[]? found = null;
@@ -79,7 +80,7 @@ internal static class ChunkPlanner
         return literals;
     }
 
-    // (after, to]: written out column by column, since the optimizer makes no range of a row comparison.
+    // The range (after, to]. Written out column by column, since the optimizer makes no range of a row comparison.
     private static string Where(IReadOnlyList<KeyColumn> key, string[]? after, string[]? to)
     {
         string[] conditions = [.. new[] { Compare(key, after, ">", ">"), Compare(key, to, "<", "<=") }.OfType<string>()];
@@ -105,5 +106,5 @@ internal static class ChunkPlanner
     }
 }
 
-/// <summary>A part of a table that one connection reads; the condition is empty for all rows.</summary>
+/// <summary>A part of a table that one connection reads. An empty condition means all rows.</summary>
 internal sealed record ChunkWork(TableDefinition Table, string Condition, long EstimatedBytes);

@@ -7,8 +7,8 @@ using ZstdSharp;
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// A chunk's text as LOAD DATA takes it, straight from the store. Its end is only reported after the stored bytes' number and SHA-256 were
-/// found to be those of the manifest: before that an exception breaks the load, which is then rolled back.
+/// A chunk's text in the form that LOAD DATA reads, straight from the store. The end is reported only after the number and the SHA-256
+/// of the stored bytes matched the manifest. If they differ, an exception breaks the load, and the server rolls the load back.
 /// </summary>
 internal sealed class ChunkText : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class ChunkText : IAsyncDisposable
     public static async Task<ChunkText> OpenAsync(IObjectStore store, string key, ChunkEntry chunk, CancellationToken cancellationToken) =>
         new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
 
-    /// <summary>A source for LOAD DATA LOCAL.</summary>
+    /// <summary>Reads the next bytes for LOAD DATA LOCAL; 0 is the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationToken cancellationToken)
     {
         while (ready.IsEmpty)
@@ -66,7 +66,7 @@ internal sealed class ChunkText : IAsyncDisposable
         }
         catch (Exception failure) when (failure is ZstdException or EndOfStreamException)
         {
-            throw new ChunkDamagedException(key, $"it does not decompress after byte {stored.Bytes}, {failure.Message}", failure);
+            throw new ChunkDamagedException(key, $"it cannot be decompressed after byte {stored.Bytes}, {failure.Message}", failure);
         }
     }
 
@@ -78,16 +78,16 @@ internal sealed class ChunkText : IAsyncDisposable
         {
             throw new ChunkDamagedException(
                 key,
-                $"{stored.Bytes} bytes with SHA-256 {sha256} instead of {chunk.StoredBytes} bytes with {chunk.Sha256}"
+                $"it has {stored.Bytes} bytes with SHA-256 {sha256} instead of {chunk.StoredBytes} bytes with {chunk.Sha256}"
             );
         }
     }
 }
 
-/// <summary>A chunk in the store is not what its set's manifest says.</summary>
+/// <summary>A chunk in the store does not match its set's manifest.</summary>
 public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)
     : PermanentException(
         $"The stored chunk '{key}' is damaged: {how}.",
-        "restore from another set; keep this one to see what happened to it.",
+        "restore from another set, and keep this one so that somebody can examine the damage.",
         cause
     );

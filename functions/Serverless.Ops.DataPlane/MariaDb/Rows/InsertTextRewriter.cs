@@ -1,8 +1,8 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// Turns a chunk's INSERT text into lines that LOAD DATA reads, in place: rows stay as they are, lines of statements are dropped, and a
-/// statement's end <c>);</c> becomes <c>),</c>. It works because each row is one line that begins with '(': values hold no line break.
+/// Turns a chunk's INSERT text into lines for LOAD DATA, in place. Rows stay as they are, lines of statements are dropped, and the end
+/// <c>);</c> of a statement becomes <c>),</c>. Each row must be one line that begins with '(': values hold no line break.
 /// </summary>
 internal sealed class InsertTextRewriter
 {
@@ -10,8 +10,8 @@ internal sealed class InsertTextRewriter
     private bool inRow;
     private bool semicolonHeld;
 
-    /// <summary>Rewrites the bytes from index 1 on. Index 0 must be free: a semicolon that was held back may have to go there.</summary>
-    /// <returns>Where the rewritten bytes lie in the buffer.</returns>
+    /// <summary>Rewrites the bytes from index 1 on. Index 0 must be free, for a semicolon that was held back.</summary>
+    /// <returns>The place of the rewritten bytes in the buffer.</returns>
     public (int Start, int Length) Rewrite(Span<byte> buffer, int count)
     {
         int read = 1;
@@ -44,7 +44,7 @@ internal sealed class InsertTextRewriter
                 }
                 else if (lineEnd < 0 && piece[^1] == (byte)';')
                 {
-                    semicolonHeld = true; // the next byte says whether it ends the statement
+                    semicolonHeld = true; // the next byte tells whether the semicolon ends the statement
                     length--;
                 }
 

@@ -1,8 +1,8 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// The session in which rows are read, by the dump and by the verification of an import. With character_set_results NULL each
-/// value comes in its column's own bytes; the fixed time zone and sql_mode make its text independent of the server's.
+/// The session settings for reading rows, in the dump and in the verification of an import. With character_set_results NULL, each value
+/// comes in the bytes of its column. The fixed time zone and sql_mode make the text independent of the server's settings.
 /// </summary>
 internal static class ReadSession
 {

@@ -5,9 +5,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// Turns a row's packet into the text <c>(v,v,…)</c>, with no object per value. Escapes are those that a string literal and LOAD DATA
-/// both read: https://mariadb.com/kb/en/string-literals/ and https://mariadb.com/kb/en/load-data-infile/. A line break is always escaped, so that each
-/// row is one line.
+/// Turns a row's packet into the text <c>(v,v,…)</c>, with no object per value. It uses only escapes that a string literal and LOAD DATA
+/// both understand: https://mariadb.com/kb/en/string-literals/ and https://mariadb.com/kb/en/load-data-infile/.
+/// A line break is always escaped, so that each row is one line.
 /// </summary>
 internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
 {
@@ -16,11 +16,11 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
     private readonly ValueForm[] forms = [.. columns.Select(column => column.Form)];
 
     /// <summary>Appends one row.</summary>
-    /// <returns>How much of the packet its columns took: more may follow.</returns>
+    /// <returns>The number of packet bytes that the columns took. More columns may follow.</returns>
     /// <exception cref="BufferFullException"/>
     public int Encode(ReadOnlySpan<byte> packet, TextBuffer text)
     {
-        // The most that it can take: all that may need it escaped, and for each value quotes and a comma, or NULL.
+        // The upper limit: an escape for each byte that may need one, and for each value quotes and a comma, or NULL.
         long escapes = packet.Length < LargePacketBytes ? packet.Length : CountSpecial(packet);
         Span<byte> target = text.Reserve(packet.Length + escapes + (forms.Length * 5) + 2);
         var cursor = new SpanReader<ShortPacket>(packet);

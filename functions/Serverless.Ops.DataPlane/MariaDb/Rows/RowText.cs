@@ -4,8 +4,8 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// Rows of one table as text, with their digests. Stored generated columns are not in the text; their digest is of the row's text and theirs
-/// together, since an hour's shift only hands the same values to other rows.
+/// Rows of one table as text, with their digests. Stored generated columns are not in the text. Their digest covers the row's text and
+/// the generated values together: after an hour's shift the same generated values may stand in other rows.
 /// </summary>
 internal sealed class RowText(TableDefinition table)
 {
@@ -16,7 +16,7 @@ internal sealed class RowText(TableDefinition table)
 
     public RowsDigest RowsDigest => rowsDigest;
 
-    /// <summary>Null when the table has no such columns.</summary>
+    /// <summary>Null when the table has no stored generated columns.</summary>
     public RowsDigest? GeneratedDigest => generated is null ? null : generatedDigest;
 
     /// <summary>Appends one row of the table's SELECT.</summary>

@@ -3,7 +3,9 @@ using System.IO.Hashing;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
-/// <summary>Sum modulo 2^128 of XxHash128 of each row's text: the same for any order and any cut in chunks. Not against malice.</summary>
+/// <summary>
+/// Sum modulo 2^128 of the XxHash128 of each row's text: the same for any order and any cut into chunks. Finds damage, not malice.
+/// </summary>
 internal struct RowsDigest
 {
     private UInt128 sum;

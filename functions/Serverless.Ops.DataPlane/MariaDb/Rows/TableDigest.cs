@@ -2,7 +2,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
-/// <summary>Reads rows through the dump's own encoder and counts and digests them, storing nothing.</summary>
+/// <summary>Reads rows with the dump's own encoder, counts them and computes their digests. Stores nothing.</summary>
 internal sealed class TableDigest
 {
     private RowsDigest digest;
@@ -10,7 +10,7 @@ internal sealed class TableDigest
 
     public long Rows { get; private set; }
 
-    /// <summary>Of the stored generated columns; zero when the table has none.</summary>
+    /// <summary>Digest of the stored generated columns; zero when the table has none.</summary>
     public string Generated => generated.ToString();
 
     public override string ToString() => digest.ToString();
@@ -22,7 +22,7 @@ internal sealed class TableDigest
         generated.Add(other.generated);
     }
 
-    /// <param name="text">The caller's own, empty, for chunk after chunk.</param>
+    /// <param name="text">An empty buffer of the caller, which is used for chunk after chunk.</param>
     public static async Task<TableDigest> ReadAsync(
         MariaDbConnection connection,
         ChunkWork work,

@@ -2,12 +2,14 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
-/// <summary>Bytes on their way out. Grows for a large row and shrinks again some time after.</summary>
-/// <param name="mostBytes">The most that it may grow to.</param>
+/// <summary>A buffer for output. It grows for a large row and shrinks again some time after.</summary>
+/// <param name="mostBytes">The largest size of the buffer, in bytes.</param>
 internal sealed class TextBuffer(int mostBytes)
 {
     private const int UsualBytes = 1 << 20;
-    private const int SmallClearsToShrink = 64; // large rows come in groups, with small ends of chunks between them: no new buffer for each
+
+    // Large rows come in groups, with small ends of chunks between them. The buffer must not be allocated anew for each.
+    private const int SmallClearsToShrink = 64;
     private byte[] bytes = new byte[UsualBytes];
     private int smallClears;
 
@@ -26,7 +28,7 @@ internal sealed class TextBuffer(int mostBytes)
         Advance(text.Length);
     }
 
-    /// <summary>At least this many free bytes; say with <see cref="Advance"/> how many were used.</summary>
+    /// <summary>Gives at least this many free bytes. Report with <see cref="Advance"/> how many were used.</summary>
     /// <exception cref="BufferFullException"/>
     public Span<byte> Reserve(long count)
     {
@@ -40,7 +42,7 @@ internal sealed class TextBuffer(int mostBytes)
 
     public void Advance(int count) => Length += count;
 
-    /// <summary>Takes back what came after this length.</summary>
+    /// <summary>Drops the bytes after this length.</summary>
     public void CutTo(int length) => Length = length;
 
     public void Clear()

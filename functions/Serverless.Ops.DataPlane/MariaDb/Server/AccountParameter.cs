@@ -4,13 +4,15 @@ using Serverless.Ops.DataPlane.Secrets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>A database account as a parameter holds it: <c>{"user":"…","password":"…"}</c>.</summary>
+/// <summary>Reads a database account from its parameter: <c>{"user":"…","password":"…"}</c>.</summary>
 public static class AccountParameter
 {
     public static async Task<MariaDbAccount> GetAsync(IParameterStore parameters, string name, CancellationToken cancellationToken) =>
         Parse(name, await parameters.GetSecretAsync(name, cancellationToken));
 
-    /// <summary>Throws <see cref="ParameterMalformedException"/>, which names the parameter and shows nothing of it.</summary>
+    /// <exception cref="ParameterMalformedException">
+    /// The value has another form. The message names the parameter and shows nothing of its value.
+    /// </exception>
     public static MariaDbAccount Parse(string name, SecretText secret)
     {
         try
@@ -30,7 +32,7 @@ public static class AccountParameter
         }
         catch (JsonException)
         {
-            // Its message may quote the secret: ours says only what is expected.
+            // The message of this exception may quote the secret. The error below says only which form is expected.
         }
 
         throw new ParameterMalformedException(name, "an account as {\"user\":\"…\",\"password\":\"…\"}");

@@ -6,9 +6,10 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
 /// <summary>
-/// Looks beside a job whether the server lets its statements wait for room. MyISAM and Aria do not fail on a full disk: they wait for someone to free
-/// space, without end and without a word to the client. Such a statement is ended here, so that the job ends with its reason. InnoDB may find no room
-/// for a rollback either, and then the server aborts: what is left on its disks tells, where they are this host's.
+/// Watches beside a job whether the server lets the job's statements wait for disk space. MyISAM and Aria do not fail on a full disk:
+/// they wait without end until somebody frees space, and they tell the client nothing. This class ends such a statement, so that the
+/// job ends and names the reason. InnoDB may find no room for a rollback either, and then the server aborts. In that case this class
+/// looks at the free space of the server's folders, when they are on this host.
 /// </summary>
 internal sealed class DiskWatch
 {
@@ -18,7 +19,7 @@ internal sealed class DiskWatch
     private const int UserColumn = 1;
     private const int StateColumn = 6;
 
-    // InnoDB makes files longer by up to four extents of up to 4 MiB.
+    // InnoDB extends a file by up to four extents of up to 4 MiB.
     private const long LeastRoomBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly MariaDbConnection connection;
@@ -28,7 +29,9 @@ internal sealed class DiskWatch
 
     private DiskWatch(MariaDbConnection connection, string user) => (this.connection, this.user) = (connection, user);
 
-    /// <exception cref="ServerDiskFullException">The work failed, and a statement of it had waited for room, or the server went away with its disk full.</exception>
+    /// <exception cref="ServerDiskFullException">
+    /// The work failed after one of its statements had waited for room, or the server went away with its disk full.
+    /// </exception>
     public static async Task<T> RunAsync<T>(
         MariaDbEndpoint target,
         MariaDbAccount account,
@@ -87,7 +90,7 @@ internal sealed class DiskWatch
         }
         catch (Exception ended) when (ended is OperationCanceledException or OpsException)
         {
-            // The job is over; or the server is gone or out of order, which the job's own connections tell: how the job ends is theirs to say.
+            // Either the job is over, or the server is gone or out of order. The job's own connections notice that too.
         }
     }
 
@@ -102,15 +105,16 @@ internal sealed class DiskWatch
             }
             catch (ServerErrorException gone) when (gone.Number == NoSuchThread)
             {
-                // It ended meanwhile.
+                // The statement ended in the meantime.
             }
         }
     }
 
-    // Not out of information_schema, which may need a file in the tmpdir; and statements, in a later column, need not be text.
+    // information_schema is not used, since it may need a file in the tmpdir. Only the needed columns are decoded, since the statements
+    // in a later column may not be text.
     private async Task<IReadOnlyList<string>> FindWaitingAsync(CancellationToken cancellationToken)
     {
-        connection.Activity = "looking whether statements wait for room on the disk";
+        connection.Activity = "checking whether statements wait for disk space";
         var ids = new List<string>();
         ResultReader sessions = await connection.QueryAsync("SHOW PROCESSLIST", cancellationToken);
         while (await sessions.FillAsync(cancellationToken))

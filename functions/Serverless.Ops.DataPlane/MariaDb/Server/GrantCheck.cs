@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>Compares what an account may do with what its job needs.</summary>
+/// <summary>Compares an account's grants with the grants that its job needs.</summary>
 internal static partial class GrantCheck
 {
     /// <exception cref="MissingGrantException">Names every grant that is missing.</exception>
@@ -16,7 +16,7 @@ internal static partial class GrantCheck
     ) => RequireAsync(connection, account, required, [], cancellationToken);
 
     /// <param name="required">Server-wide privileges, as SHOW GRANTS names them.</param>
-    /// <param name="onTables">Privileges on single tables. A table that is not there counts as a missing privilege.</param>
+    /// <param name="onTables">Privileges on single tables. A table that does not exist counts as a missing privilege.</param>
     /// <exception cref="MissingGrantException">Names every grant that is missing.</exception>
     public static async Task RequireAsync(
         MariaDbConnection connection,
@@ -44,7 +44,7 @@ internal static partial class GrantCheck
         }
     }
 
-    /// <summary>Reads lines of SHOW GRANTS. https://mariadb.com/kb/en/show-grants/</summary>
+    /// <summary>The required privileges that these lines of SHOW GRANTS do not give. https://mariadb.com/kb/en/show-grants/</summary>
     public static IReadOnlyList<string> FindMissing(IReadOnlyList<string> showGrants, IReadOnlyList<string> required)
     {
         var held = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -66,7 +66,8 @@ internal static partial class GrantCheck
         return [.. required.Where(grant => !held.Contains(grant) && !(all && grant is not ("GRANT OPTION" or "PROXY")))];
     }
 
-    // Tried, not read: a privilege on a table may come from the table, its columns, its database or a pattern of databases.
+    // Runs a statement instead of reading grants: a privilege on a table may come from the table, its columns, its database or a pattern
+    // of databases.
     private static async Task<bool> IsHeldAsync(MariaDbConnection connection, TableGrant grant, CancellationToken cancellationToken)
     {
         try
@@ -83,14 +84,14 @@ internal static partial class GrantCheck
     [GeneratedRegex(@"^GRANT (?<list>[A-Z_, ]+) ON \*\.\* TO .*?(?<option> WITH GRANT OPTION)?$")]
     private static partial Regex ServerWide();
 
-    // Between quotes or, in later versions, backquotes.
+    // Older versions print the account between quotes, later versions between backticks.
     [GeneratedRegex("^GRANT PROXY ON (?:''@'%'|``@`%`) TO .* WITH GRANT OPTION$")]
     private static partial Regex ProxyForAll();
 }
 
 /// <summary>
-/// What each job's account must be allowed; infra/host/enroll-source.sql and prepare-target.sql grant exactly
-/// this and say why. Names as SHOW GRANTS prints them: https://mariadb.com/kb/en/grant/#privilege-levels
+/// The grants that each job's account needs. infra/host/enroll-source.sql and infra/host/prepare-target.sql grant exactly these
+/// and say why. Names as SHOW GRANTS prints them: https://mariadb.com/kb/en/grant/#privilege-levels
 /// </summary>
 public static class RequiredGrants
 {
@@ -99,7 +100,7 @@ public static class RequiredGrants
 
     public static IReadOnlyList<string> Shipper { get; } = ["REPLICATION SLAVE", "BINLOG MONITOR"];
 
-    /// <summary>What the shipper's account must be allowed besides: the id that it reads, and the heartbeat row that it keeps.</summary>
+    /// <summary>Further grants of the shipper's account: it reads the lineage's id and writes the heartbeat row.</summary>
     public static IReadOnlyList<TableGrant> ShipperOnTables { get; } =
     [
         new("SELECT", "serverless_ops.lineage", "SELECT id FROM serverless_ops.lineage"),
@@ -112,7 +113,7 @@ public static class RequiredGrants
         new("UPDATE", "serverless_ops.heartbeat", "UPDATE serverless_ops.heartbeat SET at = at WHERE FALSE"),
     ];
 
-    /// <summary>An account can restore only those grants that it holds: the target's holds all of them.</summary>
+    /// <summary>An account can restore only grants that it holds itself. So the target's account holds all grants.</summary>
     public static IReadOnlyList<string> Target { get; } =
     [
         "SELECT",
@@ -154,24 +155,25 @@ public static class RequiredGrants
         "BINLOG REPLAY",
         "SLAVE MONITOR",
         "GRANT OPTION",
-        "PROXY", // for everybody, with the grant option; ALL PRIVILEGES does not include it
+        "PROXY", // on ''@'%' and with the grant option; ALL PRIVILEGES does not include it
     ];
 }
 
 /// <summary>A privilege on one table.</summary>
-/// <param name="Probe">A statement that the server refuses without the privilege, and that changes nothing.</param>
+/// <param name="Probe">A statement that changes nothing, and that the server refuses without the privilege.</param>
 public sealed record TableGrant(string Privilege, string Table, string Probe)
 {
     public override string ToString() => $"{Privilege} on {Table}";
 }
 
-/// <summary>The account may not do all that its job needs; found before any work.</summary>
+/// <summary>The account lacks grants that its job needs. Thrown before any work.</summary>
 /// <param name="serverWide">Privileges that it lacks on *.*.</param>
 /// <param name="onTables">Privileges that it lacks on tables, each with its table.</param>
 public sealed class MissingGrantException(MariaDbAccount account, IReadOnlyList<string> serverWide, IReadOnlyList<string> onTables)
     : PermanentException(
         $"The database account '{account.User}' lacks {Describe(serverWide, onTables)}.",
-        "run infra/host/enroll-source.sql on a source, or prepare-target.sql on a target, again: they grant exactly what is needed."
+        "run infra/host/enroll-source.sql on a source, or infra/host/prepare-target.sql on a target, again: "
+            + "they grant exactly the needed privileges."
     )
 {
     public IReadOnlyList<string> Missing { get; } = [.. serverWide, .. onTables];

@@ -4,17 +4,18 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
 /// <summary>
-/// Only who may pass a role on can grant it, and CREATE ROLE lets its maker. On a source that is usually root; on a restored server it is the restore's own account,
-/// which will be dropped, and then nobody could grant the role: so the server's own root may as well.
+/// Lets the server's own root grant all roles. Only an account with a role's admin option can grant the role, and CREATE ROLE gives that
+/// option to its creator. On a source the creator is usually root. On a restored server the creator is the restore's own account.
+/// That account will be dropped, and then no account could grant the role.
 /// </summary>
 internal static class RoleAdministration
 {
     public static async Task LetRootGrantAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        connection.Activity = "letting root grant the roles";
+        connection.Activity = "giving root the admin option of the roles";
         IReadOnlyList<Account> accounts = await Account.ReadAllAsync(connection, cancellationToken);
 
-        // GRANT would make an account that is not there, without a password.
+        // GRANT would create a missing account, without a password.
         if (!accounts.Any(account => account is { User: "root", Host: "localhost" }))
         {
             return;

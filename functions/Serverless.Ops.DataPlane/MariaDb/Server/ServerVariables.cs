@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>A server's global variables, as far as a set's manifest describes the server with them or a check needs them.</summary>
+/// <summary>A server's global variables: those that a set's manifest records, and those that a check needs.</summary>
 internal sealed class ServerVariables
 {
     private static readonly string[] InEverySet =
@@ -23,7 +23,7 @@ internal sealed class ServerVariables
         "time_zone",
     ];
 
-    // What the rows and definitions of a database set depend on.
+    // The rows and definitions of a database set depend on these.
     private static readonly string[] InDatabaseSets =
     [
         .. InEverySet,
@@ -35,7 +35,7 @@ internal sealed class ServerVariables
         "skip_name_resolve",
     ];
 
-    // How the log of a binlog set was written.
+    // These say how the log of a binlog set was written.
     private static readonly string[] InBinlogSets =
     [
         .. InEverySet,
@@ -65,16 +65,16 @@ internal sealed class ServerVariables
         );
     }
 
-    /// <summary>Null when the server has no such variable. Knows only the variables that a set describes a server with.</summary>
+    /// <summary>Null when the server has no such variable. Knows only the variables that a manifest records.</summary>
     public string? Find(string name) => values.GetValueOrDefault(name);
 
-    /// <summary>The server as the manifest of a database set describes it.</summary>
+    /// <summary>The description of the server in the manifest of a database set.</summary>
     public ServerDescription DescribeForDatabaseSet() => Describe(InDatabaseSets);
 
-    /// <summary>The server as the manifest of a binlog set describes it.</summary>
+    /// <summary>The description of the server in the manifest of a binlog set.</summary>
     public ServerDescription DescribeForBinlogSet() => Describe(InBinlogSets);
 
-    // In the order of their names, as the manifests have them.
+    // Ordered by name, like the manifests.
     private ServerDescription Describe(IEnumerable<string> names) =>
         new(
             serverVersion,

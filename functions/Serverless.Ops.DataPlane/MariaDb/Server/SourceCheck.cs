@@ -3,15 +3,15 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>What must hold of a source before a job works with it: the account's grants and the server's settings.</summary>
+/// <summary>Checks a source before a job works with it: the account's grants and the server's settings.</summary>
 internal static class SourceCheck
 {
-    // Without these no log can be replayed exactly, whatever the job is.
+    // Every job needs these: without them no log can be replayed exactly.
     private static readonly NeededSetting[] OfEveryJob =
     [
-        new("log_bin", "ON", "without a binary log nothing after a dump can be restored"),
+        new("log_bin", "ON", "without a binary log, nothing after a dump can be restored"),
         new("binlog_format", "ROW", "statements and temporary tables cannot be replayed exactly"),
-        new("sync_binlog", "1", "a crash could lose what was committed, or bring it back after it was lost"),
+        new("sync_binlog", "1", "a crash could lose committed transactions, or bring lost ones back"),
     ];
 
     /// <summary>Checks grants first, then settings. Changes nothing on the source.</summary>
@@ -43,20 +43,20 @@ internal static class SourceCheck
     }
 }
 
-/// <summary>What one job needs of a source.</summary>
-/// <param name="Grants">Server-wide.</param>
-/// <param name="TableGrants">On single tables.</param>
-/// <param name="Settings">Beyond those that every job needs.</param>
+/// <summary>The grants and settings that one job needs on a source.</summary>
+/// <param name="Grants">Server-wide privileges.</param>
+/// <param name="TableGrants">Privileges on single tables.</param>
+/// <param name="Settings">Further settings, beside those that every job needs.</param>
 internal sealed record SourceNeeds(
     IReadOnlyList<string> Grants,
     IReadOnlyList<TableGrant> TableGrants,
     IReadOnlyList<NeededSetting> Settings
 );
 
-/// <summary>A setting that a source must have, and what goes wrong without it.</summary>
+/// <summary>A setting that a source must have, and the reason.</summary>
 internal sealed record NeededSetting(string Variable, string Value, string Why);
 
-/// <summary>The source does not log rows: statements and temporary tables cannot be replayed exactly.</summary>
+/// <summary>The source does not log in row format. Statements and temporary tables cannot be replayed exactly.</summary>
 public sealed class BinlogFormatNotRowException(string found)
     : PermanentException(
         $"The source's binlog_format is {found}, not ROW.",
@@ -64,9 +64,9 @@ public sealed class BinlogFormatNotRowException(string found)
             + "and take a full backup."
     );
 
-/// <summary>With this setting of the source its log would not be exact or not be durable.</summary>
+/// <summary>With this setting the source's log would not be exact, or not be durable.</summary>
 public sealed class SourceSettingException(string variable, string found, string needed, string why)
     : PermanentException(
         $"The source's {variable} is {found}, not {needed}: {why}.",
-        $"set {variable}={needed} in its configuration and restart or SET GLOBAL it; then run the job again."
+        $"set {variable}={needed} in the source's configuration, restart the source or run SET GLOBAL, then run the job again."
     );

@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>Which server a source is: the id that its enrolment wrote into it, and its server id.</summary>
+/// <summary>The identity of a source: the id that its enrolment wrote into it, and its server id.</summary>
 internal sealed record SourceLineage(string Id, long ServerId)
 {
     /// <exception cref="SourceNotEnrolledException"/>
@@ -31,6 +31,6 @@ internal sealed record SourceLineage(string Id, long ServerId)
 /// <summary>The source has no lineage row.</summary>
 public sealed class SourceNotEnrolledException()
     : PermanentException(
-        "The source has no row in serverless_ops.lineage, so its logs cannot be told from another server's.",
+        "The source has no row in serverless_ops.lineage. Without it, the source's logs could be mistaken for those of another server.",
         "run infra/host/enroll-source.sql on it once, as an administrator."
     );

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>Runs one task a connection; the first failure stops the others, and is the one that is thrown.</summary>
+/// <summary>Runs one task for each worker. The first failure stops the other tasks, and is the exception that is thrown.</summary>
 internal static class Workers
 {
     public static async Task RunAsync<T>(

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace Serverless.Ops.DataPlane.MariaDb.Sql;
 
 /// <summary>
-/// The one place that quotes names and values for statements, and takes quotes away again.
-/// https://mariadb.com/kb/en/identifier-names/, https://mariadb.com/kb/en/string-literals/ and https://mariadb.com/kb/en/hexadecimal-literals/
+/// The one place that quotes names and values for statements, and removes quotes.
+/// https://mariadb.com/kb/en/identifier-names/, https://mariadb.com/kb/en/string-literals/
+/// and https://mariadb.com/kb/en/hexadecimal-literals/
 /// </summary>
 public static partial class SqlQuote
 {
@@ -14,7 +15,9 @@ public static partial class SqlQuote
 
     public static string Name(string schema, string name) => $"{Name(schema)}.{Name(name)}";
 
-    /// <summary>A string literal that means the same under any sql_mode but NO_BACKSLASH_ESCAPES, which our own sessions never set.</summary>
+    /// <summary>
+    /// A string literal with the same meaning under any sql_mode but NO_BACKSLASH_ESCAPES, which our own sessions never set.
+    /// </summary>
     public static string Text(string value)
     {
         var quoted = new StringBuilder("'", value.Length + 2);
@@ -36,8 +39,8 @@ public static partial class SqlQuote
         return quoted.Append('\'').ToString();
     }
 
-    /// <summary>A string literal that means the same under every sql_mode, also one that the log has set.</summary>
-    /// <exception cref="ArgumentException">The value has a backslash: no literal of it means the same under every sql_mode.</exception>
+    /// <summary>A string literal with the same meaning under every sql_mode, also under one that the log has set.</summary>
+    /// <exception cref="ArgumentException">The value has a backslash: no literal for it means the same under every sql_mode.</exception>
     public static string PlainText(string value) =>
         value.Contains('\\', StringComparison.Ordinal)
             ? throw new ArgumentException(
@@ -46,10 +49,10 @@ public static partial class SqlQuote
             )
             : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>A hexadecimal literal: a binary string that means the same under every sql_mode and character set.</summary>
+    /// <summary>A hexadecimal literal: a binary string with the same meaning under every sql_mode and character set.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes) => $"x'{Convert.ToHexStringLower(bytes)}'";
 
-    /// <summary>Writes the same literal without a string for it.</summary>
+    /// <summary>Writes the same literal to a buffer, and creates no string.</summary>
     public static void Hex(ReadOnlySpan<byte> bytes, IBufferWriter<byte> target)
     {
         target.Write("x'"u8);
@@ -58,18 +61,20 @@ public static partial class SqlQuote
         target.Write("'"u8);
     }
 
-    /// <summary>The name that stands between backticks.</summary>
-    /// <param name="between">Without the outer backticks.</param>
+    /// <summary>The name between two backticks.</summary>
+    /// <param name="between">The text without the outer backticks.</param>
     public static string Unquoted(string between) => between.Replace("``", "`", StringComparison.Ordinal);
 
-    /// <summary>All names that the text has between backticks, without them.</summary>
+    /// <summary>All names between backticks in the text, without their backticks.</summary>
     public static IEnumerable<string> Names(string text) =>
         Quoted().Matches(text).Where(match => match.ValueSpan[0] == '`').Select(match => Unquoted(match.Value[1..^1]));
 
-    /// <summary>The text without what stands between quotes and backticks; these stay, so that the form can still be seen.</summary>
+    /// <summary>
+    /// The text with nothing between its quotes and backticks. The quotes and backticks stay, so that its form is still visible.
+    /// </summary>
     public static string Bare(string text) => Quoted().Replace(text, match => match.ValueSpan[0] == '`' ? "``" : "''");
 
-    // As the server prints its own definitions: a string has no double quotes, and a backslash escapes.
+    // Made for definitions as the server prints them: a string has no double quotes, and a backslash escapes.
     [GeneratedRegex(@"`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 }

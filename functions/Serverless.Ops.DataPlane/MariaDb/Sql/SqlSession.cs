@@ -6,14 +6,14 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Sql;
 
 /// <summary>
-/// A session of ordinary SQL, by MySqlConnector. Its errors get the names that the state machine knows, the same as those of <c>MariaDb/Wire</c>:
-/// what passes by itself is retried, the rest is not. See docs/adr/0009-own-wire-client.md.
+/// A session of ordinary SQL with MySqlConnector. Its errors have the same names as the errors of <c>MariaDb/Wire</c>. So the state machine
+/// knows them, and retries only those that pass by themselves. See docs/adr/0009-own-wire-client.md.
 /// </summary>
 internal static class SqlSession
 {
     /// <summary>Opens a connection, does the work with it and closes it.</summary>
-    /// <param name="activity">What an error says the job was doing, after "while".</param>
-    /// <param name="timeoutSeconds">Of one statement; 0 leaves it to the server how long a statement may take.</param>
+    /// <param name="activity">The job's work, which an error names after "while".</param>
+    /// <param name="timeoutSeconds">Limit of one statement. With 0 only the server limits a statement.</param>
     /// <exception cref="ServerUnreachableException"/>
     /// <exception cref="ServerGoneException"/>
     /// <exception cref="AccountRefusedException"/>
@@ -76,7 +76,7 @@ internal static class SqlSession
     ) =>
         failure switch
         {
-            // The server's own errors have an SQLSTATE; those without one are the client's. A certificate that is wrong stays so.
+            // The server's own errors have an SQLSTATE, and the client's have none. A wrong certificate is not transient.
             { SqlState: null } when !wasOpen && !Causes(failure).OfType<AuthenticationException>().Any() => new ServerUnreachableException(
                 database,
                 failure

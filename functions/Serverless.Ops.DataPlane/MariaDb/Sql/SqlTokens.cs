@@ -2,43 +2,14 @@ using System.Text;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Sql;
 
-/// <summary>What a token of a statement is, as far as finding names in it needs.</summary>
-internal enum SqlTokenKind
-{
-    /// <summary>A keyword, a number or a name without quotes.</summary>
-    Word,
-
-    /// <summary>A name in quotes.</summary>
-    Name,
-
-    /// <summary>A string.</summary>
-    Text,
-
-    /// <summary>Any other character.</summary>
-    Mark,
-}
-
-/// <summary>One token of a statement.</summary>
-/// <param name="Text">Without its quotes.</param>
-/// <param name="Start">Of its first byte, quotes included.</param>
-/// <param name="End">After its last byte.</param>
-internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Start, int End)
-{
-    public bool IsIdentifier => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
-
-    public bool IsWord(string word) => Kind == SqlTokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
-
-    public bool IsMark(char mark) => Kind == SqlTokenKind.Mark && Text[0] == mark;
-}
-
 /// <summary>
-/// Cuts a statement into tokens, without its comments; what stands in an executable comment counts. For character sets in which every byte
-/// below 128 is the ASCII character. https://mariadb.com/kb/en/identifier-names/, https://mariadb.com/kb/en/string-literals/,
-/// https://mariadb.com/kb/en/comment-syntax/
+/// Cuts a statement into tokens. Comments are left out, but the contents of an executable comment count.
+/// Works for character sets in which every byte below 128 is the ASCII character. https://mariadb.com/kb/en/identifier-names/,
+/// https://mariadb.com/kb/en/string-literals/, https://mariadb.com/kb/en/comment-syntax/
 /// </summary>
 internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
 {
-    /// <summary>The sql_mode in which a backslash is a character like any other.</summary>
+    /// <summary>The bit of sql_mode under which a backslash is an ordinary character.</summary>
     public const ulong NoBackslashEscapes = 1 << 20;
 
     private const ulong AnsiQuotes = 1 << 2;
@@ -60,7 +31,9 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
         return tokens;
     }
 
-    /// <summary>True when these words begin the statement, in any case. Makes no strings, and reads no further than the words.</summary>
+    /// <summary>
+    /// True when the statement begins with these words, in any case. Creates no strings, and reads no further than the words.
+    /// </summary>
     public static bool StartsWith(ReadOnlySpan<byte> sql, params ReadOnlySpan<string> words)
     {
         var reader = new SqlTokens(sql, sqlMode: 0);
@@ -130,7 +103,7 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
                     return;
                 }
 
-                at++; // a quote that is written twice stands for itself
+                at++; // a doubled quote stands for one quote
             }
         }
 
@@ -176,4 +149,33 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
     private void Skip(int found, int length) => at = found < 0 ? sql.Length : at + found + length;
 
     private static bool IsWordByte(byte next) => next >= 0x80 || next is (byte)'_' or (byte)'$' || char.IsAsciiLetterOrDigit((char)next);
+}
+
+/// <summary>Kind of a token, as far as a search for names needs it.</summary>
+internal enum SqlTokenKind
+{
+    /// <summary>A keyword, a number or a name without quotes.</summary>
+    Word,
+
+    /// <summary>A quoted name.</summary>
+    Name,
+
+    /// <summary>A string.</summary>
+    Text,
+
+    /// <summary>Any other character.</summary>
+    Mark,
+}
+
+/// <summary>One token of a statement.</summary>
+/// <param name="Text">The token without its quotes.</param>
+/// <param name="Start">Offset of its first byte, quotes included.</param>
+/// <param name="End">Offset behind its last byte.</param>
+internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Start, int End)
+{
+    public bool IsIdentifier => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
+
+    public bool IsWord(string word) => Kind == SqlTokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    public bool IsMark(char mark) => Kind == SqlTokenKind.Mark && Text[0] == mark;
 }

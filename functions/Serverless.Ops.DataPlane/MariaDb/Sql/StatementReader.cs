@@ -5,7 +5,7 @@ internal abstract class StatementReader(List<SqlToken> tokens)
 {
     protected List<SqlToken> Tokens { get; } = tokens;
 
-    /// <summary>Index of the token at hand; their number behind the last.</summary>
+    /// <summary>Index of the present token. Behind the last token it is the number of tokens.</summary>
     protected int At { get; set; }
 
     protected bool TakeIf(string word)
@@ -15,7 +15,7 @@ internal abstract class StatementReader(List<SqlToken> tokens)
         return isIt;
     }
 
-    /// <summary>To after the next such word. Behind a full stop it is a name.</summary>
+    /// <summary>Moves behind the next such word. A word after a full stop is a name, and does not count.</summary>
     protected bool TakeTo(string word)
     {
         while (At < Tokens.Count && !(Tokens[At].IsWord(word) && !(At > 0 && Tokens[At - 1].IsMark('.'))))

@@ -118,13 +118,14 @@ internal enum Capabilities : uint
 /// <summary>The account uses an authentication plugin that this client does not speak.</summary>
 public sealed class UnsupportedAuthenticationException(MariaDbEndpoint endpoint, MariaDbAccount account, string plugin)
     : PermanentException(
-        $"The account '{account.User}' at {endpoint} authenticates by '{plugin}'.",
-        "use an account with mysql_native_password, as enroll-source.sql and prepare-target.sql create them."
+        $"The account '{account.User}' at {endpoint} logs in by '{plugin}', which this program does not support.",
+        "use an account with mysql_native_password: infra/host/enroll-source.sql and infra/host/prepare-target.sql create such accounts."
     );
 
-/// <summary>The server does not let this account in: wrong password, unknown account, or an account for other hosts.</summary>
+/// <summary>The server refused the login: the password is wrong, the account is unknown, or the account is for other hosts.</summary>
 public sealed class AccountRefusedException(MariaDbEndpoint endpoint, MariaDbAccount account, string reason)
     : PermanentException(
         $"The database at {endpoint} refuses the account '{account.User}': {reason}.",
-        "compare the stored parameter of this account with the server; enroll-source.sql and prepare-target.sql set the passwords anew."
+        "compare the stored parameter of this account with the account on the server; "
+            + "infra/host/enroll-source.sql and infra/host/prepare-target.sql set the passwords again."
     );

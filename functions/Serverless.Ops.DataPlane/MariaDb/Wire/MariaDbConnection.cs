@@ -6,14 +6,15 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
 /// <summary>
-/// One connection to a MariaDB server, for bulk data: text protocol row by row without an object per value, LOAD DATA LOCAL,
-/// statements that are counted, replication commands. For one caller at a time. A cancelled or failed read or write closes
-/// the socket; after a <see cref="ServerErrorException"/> the connection can be used on.
+/// One connection to a MariaDB server, for bulk data. It reads rows of the text protocol with no object per value, sends LOAD DATA LOCAL,
+/// counts the results of several statements, and sends replication commands. Only one caller may use it at a time.
+/// A failed or cancelled read or write closes the socket. After a <see cref="ServerErrorException"/> the connection is still usable.
 /// https://mariadb.com/kb/en/clientserver-protocol/
 /// </summary>
 internal sealed class MariaDbConnection : IAsyncDisposable
 {
-    // A server may cut every answer of a session by its global setting, whose value DEFAULT is: all means all here.
+    // The server's global sql_select_limit would cut the answers of this session. DEFAULT would take that global value, so the
+    // largest number is set.
     private const string WholeAnswers = "SET SESSION sql_select_limit=18446744073709551615";
     private readonly MariaDbEndpoint endpoint;
     private readonly MariaDbAccount account;
@@ -29,7 +30,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         (reader, writer) = (new PacketReader(stream), new PacketWriter(stream));
     }
 
-    /// <summary>What this connection is doing, for messages: "reading `db`.`table`". Never a statement with values.</summary>
+    /// <summary>The present work of the connection, for messages: "reading `db`.`table`". Never a statement with values.</summary>
     public string Activity { get; set; } = "logging in";
 
     /// <summary>The server's id of this connection, for KILL and the process list.</summary>
@@ -37,7 +38,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
 
     public string ServerVersion { get; private set; } = "";
 
-    /// <summary>Connects and logs in; the session's character set is utf8mb4, and no answer is cut.</summary>
+    /// <summary>Connects and logs in. The session has the character set utf8mb4, and the server cuts no answer.</summary>
     /// <exception cref="ServerUnreachableException"/>
     /// <exception cref="AccountRefusedException"/>
     /// <exception cref="UnsupportedAuthenticationException"/>
@@ -64,15 +65,15 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one statement; rows that it may answer are read and dropped.</summary>
+    /// <summary>Runs one statement. Rows of its answer are read and dropped.</summary>
     public Task<StatementOutcome> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         ExecuteManyAsync(Encoding.UTF8.GetBytes(sql), 1, cancellationToken);
 
     /// <summary>
-    /// Runs a text of several statements and reads exactly as many results as there are statements. The server's "more results" flag
-    /// is not trusted to continue: a BINLOG statement loses it. An error names the activity; the statements after it did not run.
+    /// Runs a text of several statements and reads one result for each statement. The caller gives the number, because a BINLOG
+    /// statement loses the server's "more results" flag. An error names the activity; the statements after the failed one did not run.
     /// </summary>
-    /// <returns>The last outcome, with the warnings of all.</returns>
+    /// <returns>The last outcome, with the number of warnings of all statements.</returns>
     public async Task<StatementOutcome> ExecuteManyAsync(ReadOnlyMemory<byte> sql, int expectedResults, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, sql, cancellationToken);
@@ -88,7 +89,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         {
             broken = true;
             throw new MalformedPacketException(
-                $"The server has more than the {expectedResults} results that were expected while {Activity}."
+                $"The server sent more than the expected {expectedResults} results while {Activity}."
             );
         }
 
@@ -99,8 +100,8 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a text of statements that answers as many results as it likes: a compound statement, or a table's maintenance. It ends where
-    /// the server says that no more follow, so never for a text in which a BINLOG statement stands beside others.
+    /// Runs a text with any number of results, such as a compound statement or the maintenance of a table. Reading ends when the server
+    /// says that no more results follow. So the text must not have a BINLOG statement beside other statements.
     /// </summary>
     public async Task ExecuteAllAsync(ReadOnlyMemory<byte> sql, CancellationToken cancellationToken)
     {
@@ -108,7 +109,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         while ((await ReadResultAsync(cancellationToken)).MoreResults) { }
     }
 
-    /// <summary>Starts a query; the reader must be read to its end.</summary>
+    /// <summary>Starts a query. The caller must read the rows to their end.</summary>
     public async Task<ResultReader> QueryAsync(string sql, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, Encoding.UTF8.GetBytes(sql), cancellationToken);
@@ -125,7 +126,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     }
 
     /// <summary>All rows of a small query as text; null for NULL.</summary>
-    /// <exception cref="NotTextException">A value is no text; the connection is closed.</exception>
+    /// <exception cref="NotTextException">A value is not UTF-8. The connection cannot be used afterwards.</exception>
     public async Task<IReadOnlyList<string?[]>> QueryStringsAsync(string sql, CancellationToken cancellationToken)
     {
         ResultReader result = await QueryAsync(sql, cancellationToken);
@@ -141,7 +142,9 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Runs LOAD DATA LOCAL with the source's bytes as the file. An exception of the source closes the connection: nothing is loaded.</summary>
+    /// <summary>
+    /// Runs LOAD DATA LOCAL with the source's bytes as the file. An exception of the source closes the connection, and nothing is loaded.
+    /// </summary>
     public async Task<StatementOutcome> LoadLocalAsync(string sql, LocalInfileSource source, CancellationToken cancellationToken)
     {
         await SendCommandAsync(Command.Query, Encoding.UTF8.GetBytes(sql), cancellationToken);
@@ -163,7 +166,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             }
             catch
             {
-                // An empty packet would commit what was sent so far.
+                // An empty packet would commit the rows that were sent so far.
                 broken = true;
                 await stream.DisposeAsync();
                 throw;
@@ -175,12 +178,12 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return await ReadResultAsync(cancellationToken);
     }
 
-    /// <summary>Sends one command; the caller reads what it answers.</summary>
+    /// <summary>Sends one command. The caller reads the answer.</summary>
     public ValueTask SendCommandAsync(Command command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (broken)
         {
-            throw new ServerGoneException(endpoint, Activity, "this connection was closed before");
+            throw new ServerGoneException(endpoint, Activity, "this connection was already closed");
         }
 
         return resultOpen
@@ -188,17 +191,17 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             : GuardAsync(writer.WriteCommandAsync((byte)command, body, cancellationToken));
     }
 
-    /// <summary>Returns once <see cref="TryReadPacket"/> will succeed; at once when it would already.</summary>
+    /// <summary>Waits until <see cref="TryReadPacket"/> has a whole packet. Returns at once when it already has one.</summary>
     public ValueTask FillAsync(CancellationToken cancellationToken)
     {
         ValueTask filling = reader.FillAsync(cancellationToken);
         return filling.IsCompletedSuccessfully ? ValueTask.CompletedTask : GuardAsync(filling);
     }
 
-    /// <summary>The next packet's payload when all of it has arrived; valid until the next call.</summary>
+    /// <summary>The next packet's payload, when all of it has arrived. The span is valid until the next call.</summary>
     public bool TryReadPacket(out ReadOnlySpan<byte> payload) => reader.TryRead(out payload);
 
-    /// <summary>The exception that an ERR packet stands for, with this connection's activity in it.</summary>
+    /// <summary>The exception for an ERR packet, with this connection's activity in its message.</summary>
     public Exception ReadError(ReadOnlySpan<byte> packet) => ServerAnswer.ReadError(packet, endpoint, account, Activity);
 
     public async ValueTask DisposeAsync()
@@ -211,7 +214,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             }
             catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
             {
-                broken = true; // it is being closed anyway
+                broken = true; // the connection is being closed anyway
             }
         }
 
@@ -260,7 +263,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return packet[0] == ServerAnswer.Error ? throw ReadError(packet) : Handshake.Read(packet);
     }
 
-    // Null when logged in; otherwise the proof that the server asks for anew with another salt.
+    // Null after the login. Otherwise the server asked for a second proof with another salt, and this is the proof.
     private byte[]? TakeLoginAnswer()
     {
         ReadOnlySpan<byte> packet = TakePacket();
@@ -319,7 +322,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         await FillAsync(cancellationToken);
         return ServerAnswer.IsEof(TakePacket())
             ? columns
-            : throw new MalformedPacketException("The column definitions of a result are not followed by their end.");
+            : throw new MalformedPacketException("The column definitions of a result do not end with an EOF packet.");
     }
 
     private int ReadColumnCount() => TakeOutcomeOrColumnCount(out _);
@@ -336,9 +339,9 @@ internal sealed class MariaDbConnection : IAsyncDisposable
             case ServerAnswer.Error:
                 throw ReadError(packet);
             case ServerAnswer.LocalInfile:
-                // Only LoadLocalAsync hands out bytes: a server never reads a file by asking for one.
+                // Only LoadLocalAsync sends the bytes of a file. A server that asks for a file at another time gets none.
                 broken = true;
-                throw new MalformedPacketException("The server asked for a local file that nobody offered.");
+                throw new MalformedPacketException("The server asked for a local file, and no LOAD DATA LOCAL is running.");
             default:
                 return (int)new SpanReader<ShortPacket>(packet).ReadLengthEncodedInteger();
         }
@@ -354,7 +357,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     {
         if (!reader.TryRead(out ReadOnlySpan<byte> packet))
         {
-            throw new InvalidOperationException("No packet was awaited.");
+            throw new InvalidOperationException("No whole packet has arrived; call FillAsync first.");
         }
 
         return packet.IsEmpty ? throw new MalformedPacketException(0, 1, 0) : packet;
@@ -368,7 +371,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         {
             if (cursor.TryReadField(out ReadOnlySpan<byte> value))
             {
-                // Never with replacement characters: source and target would be misread alike, and compare as equal.
+                // No replacement characters: they would make different bytes of source and target look equal.
                 broken |= !Utf8.IsValid(value);
                 values[i] = broken ? throw new NotTextException(Activity) : Encoding.UTF8.GetString(value);
             }
@@ -377,7 +380,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return values;
     }
 
-    // Every wait on the socket goes through here: whatever ends it early closes the connection and says during what.
+    // Every wait on the socket goes through here. A wait that fails closes the connection, and its error names the activity.
     private async ValueTask GuardAsync(ValueTask waiting)
     {
         try
@@ -405,7 +408,9 @@ internal sealed class MariaDbConnection : IAsyncDisposable
     }
 }
 
-/// <summary>First byte of a command packet. https://mariadb.com/kb/en/2-text-protocol/ and https://mariadb.com/kb/en/replication-protocol/</summary>
+/// <summary>
+/// First byte of a command packet. https://mariadb.com/kb/en/2-text-protocol/ and https://mariadb.com/kb/en/replication-protocol/
+/// </summary>
 internal enum Command : byte
 {
     Quit = 0x01,
@@ -413,13 +418,16 @@ internal enum Command : byte
     SourceLogStream = 0x12,
 }
 
-/// <summary>Fills the memory with the next bytes of a LOAD DATA LOCAL; 0 is the end. An exception breaks the connection, so that the server rolls back.</summary>
+/// <summary>
+/// Fills the memory with the next bytes of a LOAD DATA LOCAL; 0 is the end.
+/// An exception breaks the connection, so that the server rolls back.
+/// </summary>
 internal delegate ValueTask<int> LocalInfileSource(Memory<byte> memory, CancellationToken cancellationToken);
 
-/// <summary>The server answered bytes that are no UTF-8 where text was asked for: a binary string in a definition, as a rule.</summary>
-/// <param name="activity">What the connection was doing; it names the object.</param>
+/// <summary>The server sent bytes that are not UTF-8 as text. Usually a definition contains a binary string.</summary>
+/// <param name="activity">The work of the connection; it names the object.</param>
 public sealed class NotTextException(string activity)
     : PermanentException(
-        $"While {activity}, the database server gave bytes that are no text and could not be kept exactly.",
-        "write binary strings in its definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine."
+        $"While {activity}, the database server sent bytes that are not UTF-8 text. They cannot be kept exactly.",
+        "write binary strings in the definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine."
     );

@@ -3,29 +3,29 @@ using System.Buffers.Binary;
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
 /// <summary>
-/// Cuts a byte stream into packets, each three bytes of length, one of sequence, and the payload; a payload of 2^24-1 bytes
-/// goes on in the next packet and is joined here. https://mariadb.com/kb/en/0-packet/
-/// Memory is the largest packet seen at the moment: the buffer shrinks again some time after a large one.
+/// Cuts a byte stream into packets: three bytes of length, one byte of sequence number, then the payload. A payload of 2^24-1 bytes
+/// continues in the next packet, and this reader joins both. https://mariadb.com/kb/en/0-packet/
+/// Memory is about the largest recent packet: the buffer shrinks again some time after a large packet.
 /// </summary>
-/// <param name="mostBytes">The most that a packet may have with its headers.</param>
+/// <param name="mostBytes">The largest size of a packet with its headers, in bytes.</param>
 internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Most)
 {
     public const int LargestFragment = 0xFFFFFF;
     private const int HeaderBytes = 4;
     private const int UsualBufferBytes = 256 * 1024;
-    private const int SmallFillsToShrink = 64; // large rows come in groups: no new buffer for each
+    private const int SmallFillsToShrink = 64; // large rows come in groups: do not allocate a new buffer for each row
     private byte[] buffer = new byte[UsualBufferBytes];
     private int start;
     private int end;
     private int smallFills;
 
-    /// <summary>Sequence number that an answer to the last packet has to carry.</summary>
+    /// <summary>The sequence number that an answer to the last packet must carry.</summary>
     public byte NextSequence { get; private set; }
 
     /// <summary>All bytes read from the source so far.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>The next packet when all of it has arrived. The span is valid until the next call of any method.</summary>
+    /// <summary>The next packet, when all of it has arrived. The span is valid until the next call of any method.</summary>
     public bool TryRead(out ReadOnlySpan<byte> payload)
     {
         int have = end - start;
@@ -51,8 +51,8 @@ internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Mos
         return false;
     }
 
-    /// <summary>Returns once <see cref="TryRead"/> will succeed; at once when it would already.</summary>
-    /// <exception cref="EndOfStreamException">The source ended first; the message says how much of a packet was there.</exception>
+    /// <summary>Waits until <see cref="TryRead"/> has a whole packet. Returns at once when it already has one.</summary>
+    /// <exception cref="EndOfStreamException">The source ended inside a packet. The message says how much was there.</exception>
     /// <exception cref="BufferFullException">The packet is larger than a buffer can be.</exception>
     public ValueTask FillAsync(CancellationToken cancellationToken) =>
         IsComplete(out long needed) ? ValueTask.CompletedTask : new ValueTask(FillSlowlyAsync(needed, cancellationToken));
@@ -75,7 +75,7 @@ internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Mos
         } while (!IsComplete(out needed));
     }
 
-    // needed: bytes from start on that are known to be needed; more when the last known fragment says that another follows.
+    // needed: the bytes, counted from start, that the packet needs as far as is known. A full fragment means that another one follows.
     private bool IsComplete(out long needed)
     {
         int have = end - start;
@@ -125,7 +125,7 @@ internal sealed class PacketReader(Stream source, int mostBytes = BufferSize.Mos
         (buffer, start, end) = (target, 0, have);
     }
 
-    // Fragments are moved together in place, over the headers between them.
+    // Moves the fragments together in place, over the headers between them.
     private bool TryReadJoined(out ReadOnlySpan<byte> payload)
     {
         if (!IsComplete(out long needed))

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
-/// <summary>Writes payloads as packets, in fragments of 2^24-1 bytes where they are longer. https://mariadb.com/kb/en/0-packet/</summary>
+/// <summary>Writes payloads as packets. A longer payload goes in fragments of 2^24-1 bytes. https://mariadb.com/kb/en/0-packet/</summary>
 internal sealed class PacketWriter(Stream target)
 {
     public const int HeaderBytes = 4;
@@ -12,7 +12,7 @@ internal sealed class PacketWriter(Stream target)
     /// <summary>Sequence number of the next packet; a command begins at 0.</summary>
     public byte Sequence { get; set; }
 
-    /// <summary>One command: its byte and its body, as one payload.</summary>
+    /// <summary>Writes one command: its byte and its body, as one payload.</summary>
     public async ValueTask WriteCommandAsync(byte command, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Sequence = 0;
@@ -25,7 +25,7 @@ internal sealed class PacketWriter(Stream target)
         }
     }
 
-    /// <summary>One payload; a length that is a multiple of the largest fragment is ended by an empty packet.</summary>
+    /// <summary>Writes one payload. After a length that is a multiple of the largest fragment, an empty packet ends it.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         int length;
@@ -37,14 +37,14 @@ internal sealed class PacketWriter(Stream target)
         } while (length == PacketReader.LargestFragment);
     }
 
-    /// <summary>A packet whose payload already lies in <paramref name="packet"/> after four bytes kept free for the header.</summary>
+    /// <summary>Writes a packet whose payload is already in <paramref name="packet"/>, after four bytes for the header.</summary>
     public ValueTask WriteInPlaceAsync(Memory<byte> packet, CancellationToken cancellationToken)
     {
         PutHeader(packet.Span, packet.Length - HeaderBytes);
         return target.WriteAsync(packet, cancellationToken);
     }
 
-    // prefix: bytes of payload that already stand in scratch after the header.
+    // prefix: the number of payload bytes that are already in scratch after the header.
     private async ValueTask WriteFragmentAsync(int prefix, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         PutHeader(scratch, prefix + payload.Length);

@@ -1,7 +1,7 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
 /// <summary>
-/// The rows of one query, straight from the packets. Read it to its end before the connection's next command:
+/// The rows of one query, straight from the packets. Read all rows before the connection's next command:
 /// <code>
 /// while (await rows.FillAsync(ct))
 ///     while (rows.TryRead(out ReadOnlySpan&lt;byte&gt; row)) { var cursor = new SpanReader&lt;ShortPacket&gt;(row); … }
@@ -14,10 +14,10 @@ internal sealed class ResultReader(MariaDbConnection connection, IReadOnlyList<C
 
     public IReadOnlyList<ColumnDefinition> Columns { get; } = columns;
 
-    /// <summary>Warnings that the query raised; known at the end.</summary>
+    /// <summary>Number of warnings of the query. Known after the last row.</summary>
     public int Warnings { get; private set; }
 
-    /// <summary>True when <see cref="TryRead"/> has at least one more packet; false at the end of the result.</summary>
+    /// <summary>Waits for the next packet. True when <see cref="TryRead"/> has one more, false at the end of the result.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (ended)
@@ -29,7 +29,7 @@ internal sealed class ResultReader(MariaDbConnection connection, IReadOnlyList<C
         return true;
     }
 
-    /// <summary>The next row, as long as whole ones have arrived. The span is valid until the next call.</summary>
+    /// <summary>The next row, while whole rows have arrived. The span is valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> row)
     {
         if (ended || !connection.TryReadPacket(out row))

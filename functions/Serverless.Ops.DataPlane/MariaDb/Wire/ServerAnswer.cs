@@ -12,14 +12,14 @@ internal static class ServerAnswer
     public const byte Error = 0xFF;
     private const ushort MoreResultsExist = 0x0008;
 
-    // The server is ending this connection: shutdown, a kill, or a network error that it saw itself.
+    // The server ends this connection: a shutdown, a kill, or a network error that the server noticed itself.
     private static readonly int[] Gone = [1053, 1077, 1078, 1079, 1152, 1158, 1159, 1160, 1161, 1184, 1927];
 
     // Too many connections, lock wait timeout, deadlock, interrupted, statement time limit.
     private static readonly int[] Busy = [1040, 1203, 1205, 1213, 1226, 1317, 1969];
     private static readonly int[] Refused = [1045, 1129, 1130, 1698, 1820, 1862, 4151];
 
-    /// <summary>An EOF packet is short; a row may begin with 0xFE as well, but is then longer than 2^24 bytes.</summary>
+    /// <summary>An EOF packet is short. A row may begin with 0xFE too, but only when it is longer than 2^24 bytes.</summary>
     public static bool IsEof(ReadOnlySpan<byte> packet) => packet.Length is > 0 and < 9 && packet[0] == Eof;
 
     public static StatementOutcome ReadOk(ReadOnlySpan<byte> packet)
@@ -40,7 +40,7 @@ internal static class ServerAnswer
         return new StatementOutcome(0, warnings, (cursor.ReadUInt16() & MoreResultsExist) != 0);
     }
 
-    /// <summary>The exception that an ERR packet stands for. https://mariadb.com/kb/en/err_packet/</summary>
+    /// <summary>The exception for an ERR packet. https://mariadb.com/kb/en/err_packet/</summary>
     public static Exception ReadError(ReadOnlySpan<byte> packet, MariaDbEndpoint endpoint, MariaDbAccount account, string activity)
     {
         var cursor = new SpanReader<ShortPacket>(packet);
@@ -51,7 +51,7 @@ internal static class ServerAnswer
         return ErrorOf(number, message, endpoint, account, activity);
     }
 
-    /// <summary>The exception that the server's error number stands for, whoever read it.</summary>
+    /// <summary>The exception for the server's error number. Both clients use it.</summary>
     public static Exception ErrorOf(int number, string message, MariaDbEndpoint endpoint, MariaDbAccount account, string activity) =>
         number switch
         {
@@ -66,37 +66,37 @@ internal static class ServerAnswer
         };
 }
 
-/// <summary>What an OK packet says. https://mariadb.com/kb/en/ok_packet/</summary>
-/// <param name="Warnings">How many warnings SHOW WARNINGS would list (the server counts up to 65,535).</param>
-/// <param name="MoreResults">The server's own flag. BINLOG statements lose it: never rely on it alone.</param>
+/// <summary>The contents of an OK packet. https://mariadb.com/kb/en/ok_packet/</summary>
+/// <param name="Warnings">The number of warnings that SHOW WARNINGS would list (the server counts up to 65,535).</param>
+/// <param name="MoreResults">The server's own flag. BINLOG statements lose it, so never rely on it alone.</param>
 internal readonly record struct StatementOutcome(ulong AffectedRows, int Warnings, bool MoreResults);
 
-/// <summary>The server refused a statement, and would again.</summary>
+/// <summary>The server refused a statement, and would refuse it again.</summary>
 public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activity, int number, string message)
     : PermanentException(
         $"The database at {endpoint} answered error {number} while {activity}: {message}.",
-        "look the number up in the MariaDB error code reference; nothing after this statement was done."
+        "look the number up at https://mariadb.com/kb/en/mariadb-error-code-reference/. No statement after this one ran."
     )
 {
     /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
     public int Number { get; } = number;
 }
 
-/// <summary>An error of the server that passes by itself: too many connections, a lock that was not had in time, a deadlock.</summary>
+/// <summary>An error of the server that passes by itself: too many connections, a lock wait that timed out, a deadlock.</summary>
 public sealed class ServerBusyException(MariaDbEndpoint endpoint, string activity, int number, string message)
     : TransientException(
         $"The database at {endpoint} answered error {number} while {activity}: {message}.",
-        "start the same run again; when it keeps happening, see what holds locks or connections."
+        "start the same run again. If the error comes back, run SHOW FULL PROCESSLIST there: some session holds the locks or connections."
     )
 {
     /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
     public int Number { get; } = number;
 }
 
-/// <summary>The connection was cut, or the server ended it, in the middle of something.</summary>
+/// <summary>The connection was cut, or the server ended it, during work.</summary>
 public sealed class ServerGoneException(MariaDbEndpoint endpoint, string activity, string reason, Exception? cause = null)
     : TransientException(
         $"The database at {endpoint} went away while {activity}: {reason}.",
-        "see the server's error log for why it ended the connection; the same run can be started again.",
+        "see the server's error log for the reason, then start the same run again.",
         cause
     );

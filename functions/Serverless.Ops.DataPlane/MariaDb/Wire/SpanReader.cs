@@ -4,18 +4,10 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 
-/// <summary>Makes the error for bytes that end too early. A struct: then the reader costs no call and no allocation for it.</summary>
-internal interface IShortBytes
-{
-    /// <param name="at">Offset in the reader's bytes.</param>
-    /// <param name="needed">Bytes that should follow there.</param>
-    /// <param name="got">Bytes that do.</param>
-    Exception Error(int at, int needed, int got);
-}
-
 /// <summary>
-/// Reads bytes from front to back: integers with their lowest byte first, and what the protocol and the binary log make of them. It never reads past
-/// the end; what ends too early is an error of <typeparamref name="TShort"/>. Data types: https://mariadb.com/kb/en/protocol-data-types/
+/// Reads bytes from front to back: little-endian integers, and the data types of the protocol and of the binary log.
+/// It never reads past the end: bytes that end too early are an error of <typeparamref name="TShort"/>.
+/// Data types: https://mariadb.com/kb/en/protocol-data-types/
 /// </summary>
 internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortBytes = default)
     where TShort : struct, IShortBytes
@@ -54,7 +46,7 @@ internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortByt
         return taken;
     }
 
-    /// <summary>Bytes up to a zero byte, which is skipped.</summary>
+    /// <summary>The bytes before the next zero byte. The zero byte is skipped.</summary>
     public ReadOnlySpan<byte> ReadZeroTerminated()
     {
         int length = bytes[position..].IndexOf((byte)0);
@@ -68,7 +60,9 @@ internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortByt
         return text;
     }
 
-    /// <summary>One byte, or a byte that says how many follow. https://mariadb.com/kb/en/protocol-data-types/#length-encoded-integers</summary>
+    /// <summary>
+    /// One byte, or a first byte that says how many bytes follow. https://mariadb.com/kb/en/protocol-data-types/#length-encoded-integers
+    /// </summary>
     public ulong ReadLengthEncodedInteger()
     {
         byte first = ReadByte();
@@ -99,7 +93,9 @@ internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortByt
         return Take((int)length);
     }
 
-    /// <summary>The next value of a text protocol row; false for NULL. https://mariadb.com/kb/en/result-set-packets/#text-resultset-row</summary>
+    /// <summary>
+    /// The next value of a text protocol row; false for NULL. https://mariadb.com/kb/en/result-set-packets/#text-resultset-row
+    /// </summary>
     public bool TryReadField(out ReadOnlySpan<byte> value)
     {
         if (position < bytes.Length && bytes[position] == 0xFB)
@@ -113,23 +109,34 @@ internal ref struct SpanReader<TShort>(ReadOnlySpan<byte> bytes, TShort shortByt
         return true;
     }
 
-    // Apart from the reads, so that these stay small enough to become part of their callers.
+    // In a method of its own, so that the read methods stay small enough to be inlined.
     [DoesNotReturn]
     private readonly void Throw(int at, int needed, int got) => throw shortBytes.Error(at, needed, got);
 }
 
-/// <summary>A packet that does not have what the protocol says it has.</summary>
+/// <summary>
+/// Makes the error for bytes that end too early. Implementations are structs, so that the reader needs no virtual call and no allocation.
+/// </summary>
+internal interface IShortBytes
+{
+    /// <param name="at">Offset in the reader's bytes.</param>
+    /// <param name="needed">Number of bytes that are needed at that offset.</param>
+    /// <param name="got">Number of bytes that are there.</param>
+    Exception Error(int at, int needed, int got);
+}
+
+/// <summary>A packet does not follow the protocol.</summary>
 public sealed class MalformedPacketException(string whatHappened)
     : PermanentException(
         whatHappened,
-        "check that the endpoint is a MariaDB server of version 10.6 or later, with nothing between that changes bytes."
+        "check that the endpoint is a MariaDB server of version 10.6 or later, and that no proxy on the way changes bytes."
     )
 {
     public MalformedPacketException(int offset, int needed, int got)
         : this($"A packet of the database server ends too early: at offset {offset} it needs {needed} bytes and has {got}.") { }
 }
 
-/// <summary>A packet that ends too early is a <see cref="MalformedPacketException"/>.</summary>
+/// <summary>Makes a <see cref="MalformedPacketException"/> for a packet that ends too early.</summary>
 internal readonly struct ShortPacket : IShortBytes
 {
     public Exception Error(int at, int needed, int got) => new MalformedPacketException(at, needed, got);

@@ -81,9 +81,11 @@ internal static class Transport
         }
     }
 
-    /// <summary>A job may wait for hours for a quiet server, so reads have no limit; but a network that died says nothing either, and
-    /// the system's own keep-alive notices it after two hours. Ours notices after 30 s of silence and 6 unanswered probes, 10 s
-    /// apart: 90 s. Set on the connected socket, since with these options a name of several addresses is not tried through.</summary>
+    /// <summary>
+    /// Notices a dead network after 90 s: 30 s of silence, then 6 unanswered probes, 10 s apart.
+    /// Reads have no time limit, since a job may wait for hours for a quiet server. The system's own keep-alive needs two hours.
+    /// Call it on a connected socket: with these options set before, .NET does not try all addresses of a host name.
+    /// </summary>
     private static void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
@@ -114,7 +116,7 @@ internal static class Transport
     }
 }
 
-/// <summary>Nobody answers at the endpoint.</summary>
+/// <summary>No server answers at the endpoint.</summary>
 public sealed class ServerUnreachableException(MariaDbEndpoint endpoint, Exception cause)
     : TransientException(
         $"The database at {endpoint} does not answer: {cause.Message}.",
@@ -122,7 +124,7 @@ public sealed class ServerUnreachableException(MariaDbEndpoint endpoint, Excepti
         cause
     );
 
-/// <summary>TLS is required and the server does not offer it, or its certificate is not trusted.</summary>
+/// <summary>TLS is required, but the server does not offer it, or its certificate is not trusted.</summary>
 public sealed class TlsUnavailableException(MariaDbEndpoint endpoint, string reason, Exception? cause = null)
     : PermanentException(
         $"The database at {endpoint} cannot be reached over TLS: {reason}.",

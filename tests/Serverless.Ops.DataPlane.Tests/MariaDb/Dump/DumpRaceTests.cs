@@ -211,7 +211,7 @@ public sealed class DumpRaceTests(SourceAndTarget servers) : IClassFixture<Sourc
         );
 
         error.ShouldBeOfType<ServerBusyException>().Number.ShouldBe(1205);
-        error.NextStep.ShouldContain("see what holds locks");
+        error.NextStep.ShouldContain("run SHOW FULL PROCESSLIST");
         await RunAsync(connection, "unlock tables");
         (await trip.DumpAsync(servers.Source, "backup-1", Token)).Tables.ShouldContain(table => table.Name == "m");
     }

@@ -6,7 +6,8 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Rows;
 public sealed class InsertTextRewriterTests
 {
     private const string Text =
-        "SET NAMES binary;\nSET SESSION x=1;\nINSERT INTO `a(b`.`t` (`c`) VALUES\n(1,';'),\n('\\n);x'),\n(NULL);\nINSERT INTO `t` VALUES\n('(;'),\n(';');\n";
+        "SET NAMES binary;\nSET SESSION x=1;\nINSERT INTO `a(b`.`t` (`c`) VALUES\n(1,';'),\n('\\n);x'),\n(NULL);\n"
+        + "INSERT INTO `t` VALUES\n('(;'),\n(';');\n";
 
     private const string Rows = "(1,';'),\n('\\n);x'),\n(NULL),\n('(;'),\n(';'),\n";
 

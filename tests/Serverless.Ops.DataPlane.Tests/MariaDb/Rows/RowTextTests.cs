@@ -44,7 +44,7 @@ public sealed class RowTextTests
         text.Length.ShouldBe(3_000_004);
     }
 
-    // Length in three bytes, then the value. https://mariadb.com/kb/en/protocol-data-types/
+    // 0xFD, the length in three bytes, then the value. https://mariadb.com/kb/en/protocol-data-types/
     private static byte[] Packet(int length)
     {
         byte[] packet = new byte[length + 4];

@@ -33,7 +33,9 @@ public sealed class GrantCheckTests(EnrolledSource source) : IClassFixture<Enrol
         string revoke = grant == "PROXY" ? "revoke proxy on ''@'%' from" : $"revoke {grant} on *.* from";
         string list = job == "dump" ? string.Join(", ", required) : "ALL PRIVILEGES";
         await source.Server.ExecuteAsync(
-            $"create or replace user lacking@localhost identified by 'x'; grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; {everybody}{revoke} lacking@localhost",
+            "create or replace user lacking@localhost identified by 'x'; "
+                + $"grant {list} on *.* to lacking@localhost {(job == "dump" ? "" : "with grant option")}; "
+                + $"{everybody}{revoke} lacking@localhost",
             Token
         );
         var account = new MariaDbAccount("lacking", new("x"));

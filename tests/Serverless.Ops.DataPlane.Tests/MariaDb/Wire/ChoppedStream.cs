@@ -1,6 +1,6 @@
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Wire;
 
-/// <summary>Hands out bytes with a cut at one place, or in steps of one size: what a network may do.</summary>
+/// <summary>A stream that gives its bytes with one cut at a chosen place, or in steps of one size, like a network.</summary>
 internal sealed class ChoppedStream(byte[] bytes, int cut, int step = int.MaxValue) : Stream
 {
     private int position;

@@ -8,8 +8,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
-/// Reads accounts and roles with what they may do, what everybody may do (PUBLIC), and rows of the grant tables that belong to nobody. A server's
-/// own accounts are left out, and told. https://mariadb.com/kb/en/account-management-sql-commands/
+/// Reads accounts and roles with their grants, the grants to everybody (PUBLIC), and rows of the grant tables that belong to no account.
+/// A server's own accounts are left out, and reported. https://mariadb.com/kb/en/account-management-sql-commands/
 /// </summary>
 internal sealed partial class AccountReader
 {
@@ -20,7 +20,9 @@ internal sealed partial class AccountReader
 
     private AccountReader(MariaDbConnection connection, GrantRows rows) => (this.connection, this.rows) = (connection, rows);
 
-    /// <summary>How the statements of an account begin that the server leaves out: it is carried as rows of the grant tables.</summary>
+    /// <summary>
+    /// Start of the first statement of an account that the server ignores. A set carries such an account as rows of the grant tables.
+    /// </summary>
     public const string InsertAccount = "INSERT INTO mysql.global_priv ";
 
     public static async Task<(IReadOnlyList<SchemaObject> Objects, IReadOnlyList<NotCarriedItem> NotCarried)> ReadAsync(
@@ -66,7 +68,7 @@ internal sealed partial class AccountReader
 
     private async Task AddAsync(Account account, string[] grants, CancellationToken cancellationToken)
     {
-        // A second row, ALTER USER, keeps the interval of a password that was expired by hand.
+        // A second row (ALTER USER) keeps the interval of a password that was expired by hand.
         string[] create = account.IsRole
             ? [$"CREATE ROLE {account.Quoted}"]
             : [.. (await connection.QueryStringsAsync($"SHOW CREATE USER {account.Quoted}", cancellationToken)).Select(row => row[0]!)];
@@ -112,7 +114,8 @@ internal sealed partial class AccountReader
     {
         IReadOnlyList<string?[]> shown = await connection.QueryStringsAsync($"SHOW GRANTS FOR {account.Quoted}", cancellationToken);
 
-        // A role's grants list those of the roles in it as well; they come with those roles. Proxies are printed in another way by each version.
+        // SHOW GRANTS of a role also lists the grants of the roles in it, which those roles bring themselves.
+        // Proxies are left out here, since each version prints them in another way.
         return
         [
             .. shown
@@ -129,8 +132,8 @@ internal sealed partial class AccountReader
         ];
     }
 
-    // No statement says since when a password is as it is: its age counts for PASSWORD EXPIRE INTERVAL, 0 is PASSWORD EXPIRE, and the GRANT that repeats the
-    // password sets it to now. Nor does any give a default role that the account has lost.
+    // No statement sets the time of a password's last change. PASSWORD EXPIRE INTERVAL counts from that time, 0 means PASSWORD EXPIRE, and
+    // the GRANT that repeats the password sets the time to now. No statement gives a default role that the account has lost, either.
     private IEnumerable<string> Properties(Account account)
     {
         if (account.IsRole)
@@ -138,14 +141,17 @@ internal sealed partial class AccountReader
             return [];
         }
 
-        // What an installation put there itself, such as the anonymous accounts of old, has no age.
+        // Accounts that an installation created, such as the old anonymous accounts, have no such time.
         string kept = account.Properties.TryGetProperty("password_last_changed", out JsonElement changedAt)
             ? string.Create(CultureInfo.InvariantCulture, $"JSON_SET(Priv, '$.password_last_changed', {changedAt.GetInt64()})")
             : "JSON_REMOVE(Priv, '$.password_last_changed')";
-        string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})" : kept;
+        string all = rows.LacksDefaultRole(account)
+            ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})"
+            : kept;
         return
         [
-            $"UPDATE mysql.global_priv SET Priv = {all} WHERE User = {SqlQuote.Text(account.User)} AND Host = {SqlQuote.Text(account.Host)}",
+            $"UPDATE mysql.global_priv SET Priv = {all} "
+                + $"WHERE User = {SqlQuote.Text(account.User)} AND Host = {SqlQuote.Text(account.Host)}",
             GrantRows.Reload,
         ];
     }
@@ -156,19 +162,20 @@ internal sealed partial class AccountReader
             ("ops_target", _) => new(
                 "account",
                 account.Name,
-                "it restored this server and belongs to the restore; drop it",
+                "this account restored the server and belongs to the restore; drop it",
                 Expected: false
             ),
-            (_, []) => new("account", account.Name, "every server has its own, which stays as it is", Expected: true),
+            (_, []) => new("account", account.Name, "every server has its own, and a restore leaves it unchanged", Expected: true),
             _ => new(
                 "account",
                 account.Name,
-                $"every server has its own, which stays as it is; this one has what a fresh server's has not: {string.Join("; ", peculiarities)}. Give it to the restored server's by hand where it is needed",
+                "every server has its own, and a restore leaves it unchanged; this one differs from a fresh server's: "
+                    + $"{string.Join("; ", peculiarities)}. Change the restored server's account by hand if that is needed",
                 Expected: false
             ),
         };
 
-    // The server prints the columns of a grant in the order of its memory, which no restore can repeat.
+    // The server prints the columns of a grant in an order that depends on its memory, and no restore can repeat that order.
     private static string SortColumns(string grant) =>
         ColumnList()
             .Replace(

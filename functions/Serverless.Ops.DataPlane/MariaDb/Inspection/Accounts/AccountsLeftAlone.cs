@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
-/// The accounts that a restore leaves alone on a target: its server's own, those that the source's set does not carry, since they were the source's own (their hosts
-/// may differ), and the one that restores.
+/// The accounts on a target that a restore leaves unchanged: the target server's own accounts, the source server's own accounts (its set
+/// does not carry them, and their hosts may differ), and the account that restores.
 /// </summary>
 internal sealed class AccountsLeftAlone
 {
@@ -21,7 +21,7 @@ internal sealed class AccountsLeftAlone
         CancellationToken cancellationToken
     )
     {
-        target.Activity = "reading which accounts are the target's own";
+        target.Activity = "listing the target's own accounts";
         string restoring = (await target.QueryStringsAsync("SELECT CURRENT_USER()", cancellationToken))[0][0]!;
         return new AccountsLeftAlone(
             await ServerOwnAccounts.ReadAsync(target, cancellationToken),
@@ -29,6 +29,6 @@ internal sealed class AccountsLeftAlone
         );
     }
 
-    /// <param name="host">In lower case, as a server keeps it.</param>
+    /// <param name="host">In lower case, as a server stores it.</param>
     public bool Include(string user, string host) => own.Include(user, host) || others.Contains($"{user}@{host}");
 }

@@ -4,14 +4,15 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
-/// What the grant tables hold and no GRANT statement makes, carried as rows: grants on tables, columns and routines that are not there (any more), which DROP
-/// leaves and which count again once the object is back; and grants to accounts that are not there, as old versions made for everybody, or that the
-/// server does not show.
-/// https://mariadb.com/kb/en/mysqltables_priv-table/, …columns_priv-table/, …procs_priv-table/, …mysqldb-table/, …proxies_priv-table/, …roles_mapping-table/
+/// Grants that no GRANT statement can create. A set carries them as rows of the grant tables. There are two kinds. First, grants on tables,
+/// columns and routines that do not exist: DROP keeps these grants, and they count again once the object is back.
+/// Second, grants to accounts that do not exist (old versions made such for everybody) or that the server does not show.
+/// https://mariadb.com/kb/en/mysqltables_priv-table/, …columns_priv-table/, …procs_priv-table/, …mysqldb-table/,
+/// …proxies_priv-table/, …roles_mapping-table/
 /// </summary>
 internal sealed class GrantRows
 {
-    /// <summary>Makes the server read its grant tables anew.</summary>
+    /// <summary>Makes the server read its grant tables again.</summary>
     public const string Reload = "FLUSH PRIVILEGES";
 
     private static readonly string[] Tables =
@@ -32,18 +33,18 @@ internal sealed class GrantRows
 
     private GrantRows(IReadOnlyList<Account> accounts) => this.accounts = [.. accounts.Select(account => Key(account.User, account.Host))];
 
-    /// <summary>What takes everything away from PUBLIC, or from an account that is not there: no REVOKE does.</summary>
+    /// <summary>Statements that take all grants from PUBLIC, or from an account that does not exist. No REVOKE can do that.</summary>
     public static IEnumerable<string> Remove(string user, string host) =>
         [
             .. Tables.Select(table => $"DELETE FROM mysql.{table} WHERE User = {SqlQuote.Text(user)} AND Host = {SqlQuote.Text(host)}"),
             Reload,
         ];
 
-    /// <summary>True when a line of SHOW GRANTS is about something that is not there.</summary>
+    /// <summary>True when a line of SHOW GRANTS is about an object that does not exist.</summary>
     public bool Cover(Account account, string grant) =>
         Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
 
-    /// <summary>What makes an account's dangling grants anew; empty for almost every account.</summary>
+    /// <summary>Statements that create an account's dangling grants. Empty for almost every account.</summary>
     public IReadOnlyList<string> DanglingOf(Account account) => Inserts(Of(account));
 
     /// <summary>GRANT PROXY statements of an account.</summary>
@@ -51,11 +52,11 @@ internal sealed class GrantRows
         proxies[Key(account.User, account.Host)]
             .Select(proxy => $"GRANT PROXY ON {proxy.Of} TO {account.Quoted}{(proxy.MayGrant ? " WITH GRANT OPTION" : "")}");
 
-    /// <summary>True when the account has a default role that it may not take: SET DEFAULT ROLE would be refused.</summary>
+    /// <summary>True when the account may not use its default role. The server would refuse SET DEFAULT ROLE.</summary>
     public bool LacksDefaultRole(Account account) =>
         account.DefaultRole.Length > 0 && !rolesGiven.Contains($"{Key(account.User, account.Host)} {account.DefaultRole}");
 
-    /// <summary>Grants to accounts that are not there, by <c>user@host</c>.</summary>
+    /// <summary>Grants to accounts that do not exist, by <c>user@host</c>.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Statements)> OfNobody(IEnumerable<Account> all)
     {
         HashSet<string> known = [.. all.Select(account => Key(account.User, account.Host))];
@@ -66,7 +67,7 @@ internal sealed class GrantRows
             select (account.Key, Inserts(account));
     }
 
-    /// <param name="accounts">Those that the server shows with SHOW GRANTS; of others all that is granted is a row.</param>
+    /// <param name="accounts">The accounts that SHOW GRANTS can show. All grants of other accounts are carried as rows.</param>
     public static async Task<GrantRows> ReadAsync(
         MariaDbConnection connection,
         IReadOnlyList<Account> accounts,
@@ -139,14 +140,15 @@ internal sealed class GrantRows
         }
     }
 
-    // Only what is granted, so that a later version's further columns make no difference.
+    // Only granted columns are read, so that further columns of a later version make no difference.
     private async Task AddDatabasesAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         string[] grants =
         [
             .. (
                 await connection.QueryStringsAsync(
-                    "SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'db' AND column_name LIKE '%\\_priv' ORDER BY 1",
+                    "SELECT column_name FROM information_schema.columns "
+                        + "WHERE table_schema = 'mysql' AND table_name = 'db' AND column_name LIKE '%\\_priv' ORDER BY 1",
                     cancellationToken
                 )
             ).Select(column => column[0]!),

@@ -4,9 +4,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
-/// Which accounts are a server's own: those, by user and host, that mariadb-install-db (with either root authentication) and the official
-/// Docker image make. They are how its people and programs get into that very server, so a restore never touches them. All others are the estate's,
-/// and root on another host is one of them.
+/// Decides which accounts are a server's own: those that mariadb-install-db (with either root authentication) and the official Docker image
+/// create, by user and host. People and programs use them to log in to that very server, so a restore never changes them.
+/// All other accounts belong to the estate, also root on another host.
 /// https://mariadb.com/kb/en/mariadb-install-db/ and https://github.com/MariaDB/mariadb-docker/blob/master/docker-entrypoint.sh
 /// </summary>
 internal sealed class ServerOwnAccounts
@@ -19,7 +19,7 @@ internal sealed class ServerOwnAccounts
     {
         string name = (await connection.QueryStringsAsync("SELECT @@hostname", cancellationToken))[0][0] ?? "";
 
-        // mariadb-install-db writes it so: in an account's host, these two are wildcards.
+        // mariadb-install-db escapes _ and % of the host name, since both are wildcards in an account's host.
         return new ServerOwnAccounts(
             name.ToLowerInvariant().Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
         );
@@ -37,8 +37,10 @@ internal sealed class ServerOwnAccounts
             _ => false,
         };
 
-    /// <summary>What such an account has that a fresh server's has not. How one authenticates is left out: that differs from server to server.</summary>
-    /// <param name="grants">Its lines of SHOW GRANTS.</param>
+    /// <summary>
+    /// Differences between such an account and that of a fresh server. Authentication does not count: it differs from server to server.
+    /// </summary>
+    /// <param name="grants">The account's lines of SHOW GRANTS.</param>
     public static IReadOnlyList<string> Peculiarities(Account account, IEnumerable<string> grants)
     {
         var found = new List<string>();
@@ -79,7 +81,7 @@ internal sealed class ServerOwnAccounts
         return found;
     }
 
-    // CREATE ROLE gives each role to who makes it.
+    // A grant of a role counts as fresh: CREATE ROLE grants each role to its creator.
     private static bool IsFresh(Account account, string grant) =>
         grant.StartsWith("GRANT USAGE ON *.* TO ", StringComparison.Ordinal)
         || grant.StartsWith("GRANT PROXY ON ``@`%` TO ", StringComparison.Ordinal)

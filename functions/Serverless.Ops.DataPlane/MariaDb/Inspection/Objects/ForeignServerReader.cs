@@ -5,8 +5,9 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
 /// <summary>
-/// Reads the definitions of other servers, with their passwords, which the server keeps in plain text. CREATE SERVER is not written to the binary log (10.11):
-/// only a set carries them. https://mariadb.com/kb/en/create-server/ and https://mariadb.com/kb/en/mysqlservers-table/
+/// Reads the definitions of other servers with their passwords, which the server stores in plain text. CREATE SERVER is not written to the
+/// binary log (10.11), so only a set carries the definitions.
+/// https://mariadb.com/kb/en/create-server/ and https://mariadb.com/kb/en/mysqlservers-table/
 /// </summary>
 internal static class ForeignServerReader
 {
@@ -22,26 +23,28 @@ internal static class ForeignServerReader
         ("OWNER", "Owner"),
     ];
 
-    /// <exception cref="CannotCarryException">A definition has options that later versions have and this reader does not know.</exception>
+    /// <exception cref="CannotCarryException">A definition has an option of a later version, which this reader does not know.</exception>
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "reading server definitions";
         await RequireKnownOptionsAsync(connection, cancellationToken);
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(
-            $"SELECT Server_name, Wrapper, Port, {string.Join(", ", Options.Select(option => option.Column))} FROM mysql.servers ORDER BY Server_name",
+            $"SELECT Server_name, Wrapper, Port, {string.Join(", ", Options.Select(option => option.Column))} "
+                + "FROM mysql.servers ORDER BY Server_name",
             cancellationToken
         );
         return [.. rows.Select(row => new SchemaObject(Kind, "", row[0]!, [Create(row)], "", "", ""))];
     }
 
-    // The port always, since a server has to have one option.
+    // The port is always written, since a server must have at least one option.
     private static string Create(string?[] row)
     {
         IEnumerable<string> options = Options
             .Select((option, i) => (option.Option, Value: row[i + 3]!))
             .Where(option => option.Value.Length > 0)
             .Select(option => $"{option.Option} {SqlQuote.Text(option.Value)}");
-        return $"CREATE SERVER {SqlQuote.Name(row[0]!)} FOREIGN DATA WRAPPER {SqlQuote.Name(row[1]!)} OPTIONS ({string.Join(", ", [.. options, $"PORT {row[2]}"])})";
+        return $"CREATE SERVER {SqlQuote.Name(row[0]!)} FOREIGN DATA WRAPPER {SqlQuote.Name(row[1]!)} "
+            + $"OPTIONS ({string.Join(", ", [.. options, $"PORT {row[2]}"])})";
     }
 
     private static async Task RequireKnownOptionsAsync(MariaDbConnection connection, CancellationToken cancellationToken)
@@ -52,7 +55,8 @@ internal static class ForeignServerReader
         );
         foreach (
             string?[] column in await connection.QueryStringsAsync(
-                $"SELECT column_name FROM information_schema.columns WHERE table_schema = 'mysql' AND table_name = 'servers' AND column_name NOT IN ({known})",
+                "SELECT column_name FROM information_schema.columns "
+                    + $"WHERE table_schema = 'mysql' AND table_name = 'servers' AND column_name NOT IN ({known})",
                 cancellationToken
             )
         )
@@ -65,8 +69,8 @@ internal static class ForeignServerReader
             {
                 throw new CannotCarryException(
                     $"Server definition {SqlQuote.Name(used[0][0]!)}",
-                    $"it has {column[0]}, which this version of the suite does not know",
-                    "define it without, or drop it."
+                    $"it has the option {column[0]}, which this version of the suite does not know",
+                    "define it without this option, or drop it."
                 );
             }
         }

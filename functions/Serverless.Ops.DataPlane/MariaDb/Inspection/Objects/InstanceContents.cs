@@ -5,11 +5,14 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
-/// <summary>What belongs to the server as a whole and to no database: functions of libraries, definitions of other servers, accounts, roles and grants.</summary>
-/// <param name="NotCarried">What was seen and stays where it is.</param>
+/// <summary>
+/// Everything that belongs to the server as a whole and to no database: library functions, definitions of other servers,
+/// accounts, roles and grants.
+/// </summary>
+/// <param name="NotCarried">Things that were seen and that a set does not carry.</param>
 internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IReadOnlyList<NotCarriedItem> NotCarried)
 {
-    // What an account is made and unmade by, so that one that came and went is noticed as well.
+    // Statements that create, change or drop these objects. Their counters also show an object that came and went.
     private static readonly string[] Statements =
     [
         "alter_user",
@@ -29,7 +32,7 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
         "revoke_role",
     ];
 
-    // BACKUP STAGE lets these be written until commits wait.
+    // BACKUP STAGE lets sessions write these tables until commits wait.
     private static readonly string[] Tables =
     [
         "global_priv",
@@ -57,16 +60,19 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
         );
     }
 
-    /// <returns>Another text as soon as an account, a grant, a server definition or a library function is another, or was meanwhile.</returns>
+    /// <returns>
+    /// A text that changes with every account, grant, server definition and library function, also when one changed and changed back.
+    /// </returns>
     public static async Task<string> FingerprintAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        connection.Activity = "looking whether accounts or grants changed";
+        connection.Activity = "checking whether accounts or grants changed";
         IReadOnlyList<string?[]> sums = await connection.QueryStringsAsync(
             $"CHECKSUM TABLE {string.Join(", ", Tables.Select(table => SqlQuote.Name("mysql", table)))} EXTENDED",
             cancellationToken
         );
         IReadOnlyList<string?[]> counts = await connection.QueryStringsAsync(
-            $"SHOW GLOBAL STATUS WHERE Variable_name IN ({string.Join(", ", Statements.Select(statement => SqlQuote.Text($"Com_{statement}")))})",
+            "SHOW GLOBAL STATUS WHERE Variable_name IN "
+                + $"({string.Join(", ", Statements.Select(statement => SqlQuote.Text($"Com_{statement}")))})",
             cancellationToken
         );
         return string.Join(' ', sums.Concat(counts).Select(row => row[1]));

@@ -6,8 +6,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
 /// <summary>
-/// Reads everything that is not a base table, each as the statements that make it anew. The same reader reads the target after
-/// an import, so that source and target can be compared word by word.
+/// Reads everything but base tables, each object as the statements that create it. After an import the same reader reads the target,
+/// so that source and target can be compared word by word.
 /// </summary>
 internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<SchemaEntry> schemas)
 {
@@ -56,7 +56,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
             {
                 throw new CannotCarryException(
                     $"View {SqlQuote.Name(schema, name)}",
-                    "it refers to a table, column or function that is not there",
+                    "it refers to a table, column or function that does not exist",
                     "repair the view, or drop it."
                 );
             }
@@ -67,7 +67,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
         objects.AddRange(ViewOrder.Sort(views));
     }
 
-    // In the order in which they fire.
+    // Ordered as the triggers fire.
     private async Task ReadTriggersAsync(CancellationToken cancellationToken)
     {
         foreach (
@@ -90,7 +90,8 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     {
         foreach (
             string?[] item in await connection.QueryStringsAsync(
-                $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} "
+                    + "ORDER BY 1, 2",
                 cancellationToken
             )
         )
@@ -124,7 +125,7 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
             "give ops_dump SELECT on mysql.proc."
         );
 
-    // An object remembers its database's collation of when it was made; the database may have another by now.
+    // An object keeps the collation that its database had when the object was created. The database may have another one now.
     private void Add(
         string kind,
         string schema,
@@ -150,8 +151,8 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
         {
             throw new CannotCarryException(
                 $"{kind} {SqlQuote.Name(schema, name)}",
-                $"it was made by a client of character set {characterSet} and has letters beyond ASCII",
-                "make it again with a client of character set utf8mb4."
+                $"it was created by a client with character set {characterSet} and has letters beyond ASCII",
+                "create it again with a client of character set utf8mb4."
             );
         }
 

@@ -3,17 +3,19 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
-/// <summary>The session in which an object has to be made again, so that it remembers what it remembered.</summary>
+/// <summary>The session settings under which an object is created again, so that it keeps the same settings as before.</summary>
 internal static class ObjectSession
 {
-    // An event whose time has passed is not made, and the server says so in a note only: while events are made it is 1970.
+    // The server does not create an event whose time has passed, and says so only in a note. So the session's time is 1970 while events
+    // are created.
     private const long BeforeAllEvents = 1;
 
-    /// <param name="snapshotAt">The time that it is for the server meanwhile, but for events.</param>
+    /// <param name="snapshotAt">The session's time for every object but an event.</param>
     public static string Enter(SchemaObject item, DateTimeOffset snapshotAt)
     {
         string characterSet =
             item.CharacterSet.Length > 0 ? $", character_set_client={item.CharacterSet}, collation_connection={item.Collation}" : "";
-        return $"SET SESSION sql_mode={SqlQuote.Text(item.SqlMode)}, timestamp={(item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds())}{characterSet}";
+        long time = item.Kind == "event" ? BeforeAllEvents : snapshotAt.ToUnixTimeSeconds();
+        return $"SET SESSION sql_mode={SqlQuote.Text(item.SqlMode)}, timestamp={time}{characterSet}";
     }
 }

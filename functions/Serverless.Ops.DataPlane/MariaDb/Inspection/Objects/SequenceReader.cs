@@ -13,17 +13,21 @@ internal static class SequenceReader
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken) =>
         await ReadStatesAsync(connection, await ReadDefinitionsAsync(connection, cancellationToken), cancellationToken);
 
-    /// <summary>Reads through all tables for the sequences among them: not while commits wait. Nothing alters a sequence while DDL is blocked.</summary>
+    /// <summary>
+    /// Reads the definitions of all sequences. This looks through all tables, so do not call it while commits wait.
+    /// Nothing alters a sequence while DDL is blocked.
+    /// </summary>
     public static async Task<IReadOnlyList<SequenceDefinition>> ReadDefinitionsAsync(
         MariaDbConnection connection,
         CancellationToken cancellationToken
     )
     {
-        connection.Activity = "reading what sequences there are";
+        connection.Activity = "listing the sequences";
         var sequences = new List<SequenceDefinition>();
         foreach (
             string?[] row in await connection.QueryStringsAsync(
-                $"SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'SEQUENCE' "
+                    + $"AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
                 cancellationToken
             )
         )

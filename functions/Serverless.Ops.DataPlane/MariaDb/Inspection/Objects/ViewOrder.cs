@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
 /// <summary>
-/// Puts views after those that they use. The server does not tell what a view uses; its statement does, since SHOW CREATE VIEW
-/// quotes every name. A column that is called like a view only adds a needless wish, which is dropped where wishes go round.
+/// Puts each view after the views that it uses. The server does not list these, so they are found in the view's statement: SHOW CREATE VIEW
+/// quotes every name. A column with the name of a view only adds a needless dependency. A cycle of dependencies is cut.
 /// </summary>
 internal static class ViewOrder
 {

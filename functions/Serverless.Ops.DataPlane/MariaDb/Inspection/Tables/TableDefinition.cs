@@ -2,13 +2,13 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
-/// <summary>One base table as it is now.</summary>
-/// <param name="Key">Its primary key when chunks can be cut along it, otherwise empty.</param>
-/// <param name="DataBytes">The server's estimate of the rows' size.</param>
-/// <param name="EstimatedRows">The server's estimate.</param>
-/// <param name="WithHistory">System-versioned: rows of the past are carried too.</param>
-/// <param name="StoredGenerated">Read for their digest only: the server computes them anew.</param>
-/// <param name="ZoneDependent">Generated columns that the server keeps and that may come out other in another time zone.</param>
+/// <summary>One base table in its present form.</summary>
+/// <param name="Key">The columns of its primary key, when chunks can be cut along them; otherwise empty.</param>
+/// <param name="DataBytes">The server's estimate of the rows' size, in bytes.</param>
+/// <param name="EstimatedRows">The server's estimate of the number of rows.</param>
+/// <param name="WithHistory">True for a system-versioned table: its rows of the past are carried too.</param>
+/// <param name="StoredGenerated">Stored generated columns. Read only for their digest: the server computes them again.</param>
+/// <param name="ZoneDependent">Generated columns that the server stores and that may have other values in another time zone.</param>
 internal sealed record TableDefinition(
     string Schema,
     string Name,
@@ -29,25 +29,26 @@ internal sealed record TableDefinition(
     /// <summary>Names of the carried columns, for INSERT and LOAD DATA.</summary>
     public string ColumnList => string.Join(',', Columns.Select(column => SqlQuote.Name(column.Name)));
 
-    /// <summary>Reads the carried columns of all rows, and after them the stored generated ones; a WHERE may follow.</summary>
+    /// <summary>Reads the carried columns of all rows, and then the stored generated columns. A WHERE may follow.</summary>
     public string SelectStatement =>
-        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
+        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} "
+        + $"FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
 }
 
-/// <summary>One column whose values are carried. Generated columns are not: the server computes them anew.</summary>
-/// <param name="Selected">The expression whose text or bytes bring the value back exactly.</param>
+/// <summary>One column whose values are carried. Generated columns are not carried: the server computes them again.</summary>
+/// <param name="Selected">The expression whose text or bytes restore the value exactly.</param>
 internal sealed record TableColumn(string Name, string Selected, ValueForm Form);
 
-/// <summary>One column of a primary key by whose order a table can be cut in chunks.</summary>
-/// <param name="LiteralPrefix">What stands before a value's hexadecimal digits in a comparison, or null for a number that stands bare.</param>
+/// <summary>One column of a primary key along which a table can be cut into chunks.</summary>
+/// <param name="LiteralPrefix">The text before a value's hexadecimal digits in a comparison. Null for a number, which needs none.</param>
 internal sealed record KeyColumn(string Name, string? LiteralPrefix);
 
-/// <summary>How a column's values stand in INSERT text so that INSERT and LOAD DATA both give back the same bytes.</summary>
+/// <summary>The form of a column's values in INSERT text. INSERT and LOAD DATA both give the same bytes back.</summary>
 internal enum ValueForm
 {
-    /// <summary>As the server prints it: whole and fixed-point numbers, years.</summary>
+    /// <summary>As the server prints them: integers, fixed-point numbers, years.</summary>
     Bare,
 
-    /// <summary>Between single quotes, escaped; the bytes are the column's own, under SET NAMES binary.</summary>
+    /// <summary>Between single quotes, escaped. The bytes are the column's own, under SET NAMES binary.</summary>
     Quoted,
 }

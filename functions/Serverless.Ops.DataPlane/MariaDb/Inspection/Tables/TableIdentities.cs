@@ -4,18 +4,19 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
 /// <summary>
-/// InnoDB's own numbers of the tables (several for a partitioned one). A table that was renamed, rebuilt or swapped with another of the same form
-/// has another number under its name. Names there are encoded as file names. https://mariadb.com/kb/en/information-schema-innodb_sys_tables-table/
+/// InnoDB's own numbers of the tables; a partitioned table has several. A table that was renamed, rebuilt or swapped with another of
+/// the same form has a new number under its name. InnoDB encodes the names there as file names.
+/// https://mariadb.com/kb/en/information-schema-innodb_sys_tables-table/
 /// </summary>
 internal static class TableIdentities
 {
-    /// <returns>By quoted name; tables of other engines are not there.</returns>
+    /// <returns>The numbers by quoted table name. Tables of other engines are missing.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
         MariaDbConnection connection,
         CancellationToken cancellationToken
     )
     {
-        connection.Activity = "reading which table stands behind which name";
+        connection.Activity = "reading InnoDB's numbers of the tables";
         string schema = Decode("SUBSTRING_INDEX(name, '/', 1)");
         string name = Decode("SUBSTRING_INDEX(SUBSTRING_INDEX(name, '/', -1), '#', 1)");
         IReadOnlyList<string?[]> rows = await connection.QueryStringsAsync(

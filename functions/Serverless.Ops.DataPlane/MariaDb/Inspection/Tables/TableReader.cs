@@ -3,15 +3,17 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
-/// <summary>Reads all base tables of a server from information_schema and SHOW CREATE TABLE. https://mariadb.com/kb/en/information-schema-tables/</summary>
+/// <summary>
+/// Reads all base tables of a server from information_schema and SHOW CREATE TABLE. https://mariadb.com/kb/en/information-schema-tables/
+/// </summary>
 internal static class TableReader
 {
     private static readonly string[] Engines = ["InnoDB", "MyISAM", "Aria", "MEMORY", "CSV", "ARCHIVE"];
 
-    /// <exception cref="CannotCarryException">A table or column that could not be brought back exactly.</exception>
+    /// <exception cref="CannotCarryException">A backup could not restore a table or column exactly.</exception>
     public static async Task<IReadOnlyList<TableDefinition>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
-        connection.Activity = "reading what tables there are";
+        connection.Activity = "listing the tables";
         IReadOnlyList<string?[]> tables = await connection.QueryStringsAsync(
             $"""
             SELECT table_schema, table_name, engine, table_type, COALESCE(data_length, 0), COALESCE(table_rows, 0)
@@ -32,7 +34,7 @@ internal static class TableReader
             {
                 throw new CannotCarryException(
                     $"Table {quoted}",
-                    $"its engine {table[2] ?? "is not loaded"} keeps rows where a dump cannot freeze them",
+                    table[2] is null ? "its engine is not loaded" : $"its engine {table[2]} keeps rows where a dump cannot freeze them",
                     "move it to InnoDB, or drop it."
                 );
             }
@@ -76,7 +78,7 @@ internal static class TableReader
 
     private static bool IsGenerated(string?[] row) => row[5] is not null && !IsPeriod(row);
 
-    // Never loaded, so that a type which could not be is no reason to refuse the table.
+    // These values are never loaded. So a type that could not be loaded is no reason to refuse the table.
     private static TableColumn ReadStored(string table, string?[] row)
     {
         try
@@ -100,14 +102,14 @@ internal static class TableReader
             explicitPeriod |= period;
             if (name.Contains('\n', StringComparison.Ordinal) || table.Contains('\n', StringComparison.Ordinal))
             {
-                throw new CannotCarryException($"Column {name} of {table}", "a name with a line break", "rename it.");
+                throw new CannotCarryException($"Column {name} of {table}", "one of these names has a line break", "rename it.");
             }
 
             if (period && type == "bigint")
             {
                 throw new CannotCarryException(
                     $"Table {table}",
-                    "its history is kept by transaction number, which only this server knows",
+                    "it keeps its history by transaction number, and only this server knows these numbers",
                     "keep its history by timestamp."
                 );
             }
@@ -126,10 +128,10 @@ internal static class TableReader
 
         return columns.Count > 0
             ? columns
-            : throw new CannotCarryException($"Table {table}", "all its columns are generated", "give it a column of its own.");
+            : throw new CannotCarryException($"Table {table}", "all its columns are generated", "add a column that is not generated.");
     }
 
-    // Chunks need a key whose order a comparison with a literal follows; other tables are read by one reader.
+    // Chunks need a key that sorts in the same order in which the server compares it with a literal. One connection reads any other table.
     private static List<KeyColumn> ReadKey(IEnumerable<string?[]> rows)
     {
         var key = new List<KeyColumn>();

@@ -3,15 +3,15 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
 /// <summary>
-/// Finds generated columns whose values may come of the time zone of the session that wrote the row: over a TIMESTAMP, of type TIMESTAMP, or with
-/// UNIX_TIMESTAMP (MariaDB refuses the other functions that look at the zone). Such a column is no function of its row alone, and is computed anew in UTC
-/// by an import. Only what the server keeps matters: stored values, and entries of an index.
+/// Finds generated columns whose values may depend on the time zone of the session that wrote the row. Such a column uses a TIMESTAMP, has
+/// the type TIMESTAMP, or calls UNIX_TIMESTAMP (MariaDB refuses the other functions that use the zone). Its values do not follow from
+/// its row alone, and an import computes them again in UTC. Only stored data matters: stored values and entries of an index.
 /// https://mariadb.com/kb/en/generated-columns/
 /// </summary>
 internal static class ZoneDependence
 {
     /// <param name="columns">Name, data_type and generation_expression (null when not generated) of all columns.</param>
-    /// <param name="stored">Names of the stored generated ones.</param>
+    /// <param name="stored">Names of the stored generated columns.</param>
     public static IReadOnlyList<string> Find(
         IReadOnlyList<(string Name, string Type, string? Expression)> columns,
         IReadOnlyCollection<string> stored,
