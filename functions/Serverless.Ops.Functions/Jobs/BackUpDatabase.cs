@@ -10,7 +10,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Back up the database of this host. The same run id finds the same set again.</summary>
+/// <summary>Asks for a backup of this host's database. The same run id finds the same set again.</summary>
 public sealed record BackUpDatabaseRequest
 {
     public required string RunId { get; init; }
@@ -19,7 +19,7 @@ public sealed record BackUpDatabaseRequest
 /// <summary>The database set that a run wrote.</summary>
 public sealed record BackUpDatabaseResult
 {
-    // A step's output is bounded; the manifest names all.
+    // A state's output is bounded. The manifest lists every item.
     private const int NamedAtMost = 100;
 
     public required string SetId { get; init; }
@@ -33,7 +33,7 @@ public sealed record BackUpDatabaseResult
     public required long TextBytes { get; init; }
     public required long StoredBytes { get; init; }
 
-    /// <summary>From the run's start to the manifest.</summary>
+    /// <summary>Time from the run's start until the manifest was stored.</summary>
     public required double Seconds { get; init; }
     public required double MegabytesPerSecond { get; init; }
 
@@ -43,12 +43,12 @@ public sealed record BackUpDatabaseResult
     /// <summary>How long writes to non-transactional tables waited.</summary>
     public required double NonTransactionalBlockedSeconds { get; init; }
 
-    /// <summary>How often DDL made the dump start again.</summary>
+    /// <summary>How many times DDL forced the dump to start again.</summary>
     public required int Restarts { get; init; }
 
     /// <summary>
-    /// What the source has and the set has not, with the reason: a person may miss it after a restore. What every server has stands in the
-    /// manifest only.
+    /// Objects of the source that the set does not contain, each with the reason. A person may miss them after a restore.
+    /// Objects that every server has are listed in the manifest only.
     /// </summary>
     public required IReadOnlyList<string> NotCarried { get; init; }
 

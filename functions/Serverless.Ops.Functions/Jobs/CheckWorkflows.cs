@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Tries the critical workflows on the restored site.</summary>
+/// <summary>Asks for a try of the critical workflows on the restored site.</summary>
 public sealed record CheckWorkflowsRequest
 {
     [Description("the restore's run id")]
@@ -20,22 +20,22 @@ public sealed record CheckWorkflowsRequest
     [Description("key of the restore plan")]
     public string? PlanKey { get; init; }
 
-    [Description("where the site can be tried, as PointSite returned it")]
+    [Description("the site's URL, as PointSite returned it")]
     public required Uri SiteUrl { get; init; }
 }
 
-/// <summary>All workflows are good; otherwise the function fails.</summary>
+/// <summary>Every workflow is good. If one is not, the function fails instead.</summary>
 public sealed record CheckWorkflowsResult
 {
     public required string ReportKey { get; init; }
 
     public required Verdict Verdict { get; init; }
 
-    /// <summary>How many workflows were tried.</summary>
+    /// <summary>Number of workflows that were tried.</summary>
     public required int Workflows { get; init; }
 }
 
-/// <summary>The workflow gate: access is reopened only behind it.</summary>
+/// <summary>Lambda: the workflow gate. Access to the site is reopened only after the gate has passed.</summary>
 internal sealed class CheckWorkflowsHandler(ProgramSettings settings, IObjectStore store, IParameterStore parameters, TimeProvider time)
 {
     [LambdaFunction]

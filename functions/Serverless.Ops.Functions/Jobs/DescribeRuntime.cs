@@ -10,10 +10,10 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Asks the program what it is and what it can reach from where it runs.</summary>
+/// <summary>Asks the program for its version, its functions, and whether it reaches its store.</summary>
 public sealed record DescribeRuntimeRequest;
 
-/// <summary>What the program is, where it runs, and what it reaches.</summary>
+/// <summary>The program's version, its runtime, and the store that it reached.</summary>
 public sealed record DescribeRuntimeResult
 {
     /// <summary>The program's version, as <c>opsjob --version</c> prints it.</summary>
@@ -25,10 +25,10 @@ public sealed record DescribeRuntimeResult
     /// <summary>"x64" or "arm64".</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>True when compiled ahead of time.</summary>
+    /// <summary>True when the program was compiled ahead of time.</summary>
     public required bool IsNative { get; init; }
 
-    /// <summary>Names of every function it can run.</summary>
+    /// <summary>The names of all functions that the program can run.</summary>
     public required IReadOnlyList<string> Functions { get; init; }
 
     /// <summary>The store that answered, or null when OPS_STORE is not set.</summary>
@@ -41,7 +41,7 @@ public sealed record DescribeRuntimeResult
     public required long ManagedBytes { get; init; }
 }
 
-/// <summary>What a launch script asks a host before it gives it work.</summary>
+/// <summary>Any place: a launch script asks a host this before it gives the host work.</summary>
 internal sealed class DescribeRuntimeHandler(ProgramSettings settings, IServiceProvider services)
 {
     [LambdaFunction]
@@ -61,7 +61,7 @@ internal sealed class DescribeRuntimeHandler(ProgramSettings settings, IServiceP
             }
         );
 
-    // Resolved here and not in the constructor: a host without a store can still be described.
+    // The store is resolved here, not in the constructor, so that a host without a store can be described too.
     private async Task<string> ReachStoreAsync(CancellationToken cancellationToken)
     {
         await services.GetRequiredService<IObjectStore>().FindAsync(StoreKeys.Lease(Job.Database), cancellationToken);

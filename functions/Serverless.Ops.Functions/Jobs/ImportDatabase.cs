@@ -11,14 +11,14 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Import the plan's database set into the fresh server of this host.</summary>
+/// <summary>Asks for an import of the plan's database set into the fresh server of this host.</summary>
 public sealed record ImportDatabaseRequest
 {
     public required string RunId { get; init; }
     public required string PlanKey { get; init; }
 }
 
-/// <summary>What an import did, and how fast.</summary>
+/// <summary>What an import loaded, and how fast.</summary>
 public sealed record ImportDatabaseResult
 {
     public required string SetId { get; init; }
@@ -30,7 +30,7 @@ public sealed record ImportDatabaseResult
     public required double MegabytesPerSecond { get; init; }
     public required IReadOnlyList<ImportPart> Parts { get; init; }
 
-    /// <summary>What has to be done before the server serves production, in words.</summary>
+    /// <summary>Work for a person before the server serves production, one sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     internal static ImportDatabaseResult Of(ImportResult result) =>
@@ -48,7 +48,7 @@ public sealed record ImportDatabaseResult
         };
 }
 
-/// <summary>Host job: brings a plan's database set into the fresh server of the host.</summary>
+/// <summary>Host job: loads the plan's database set into the fresh server of the host.</summary>
 internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
 {
     [LambdaFunction]

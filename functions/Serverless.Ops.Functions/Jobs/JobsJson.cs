@@ -3,8 +3,9 @@ using Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>The JSON of every request and result: two lines a function. How names and missing members are treated is said in
-/// <see cref="JobsSerializer"/>, since Lambda's serializer ignores options that are set here.</summary>
+/// <summary>The JSON of every request and result: two lines for each function.
+/// <see cref="JobsSerializer"/> sets the options for names and missing members, because Lambda's serializer ignores options that are
+/// set here.</summary>
 [JsonSerializable(typeof(DescribeRuntimeRequest))]
 [JsonSerializable(typeof(DescribeRuntimeResult))]
 [JsonSerializable(typeof(PointSiteRequest))]

@@ -9,14 +9,14 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.Functions.Jobs;
 
 /// <summary>
-/// Requests and results as JSON: camelCase; a missing, unknown or null member that may not be, and JSON that is none, are
-/// <see cref="InvalidInputException"/>s that name the function and the field.
+/// Reads requests and writes results as JSON with camelCase names. Text that is not JSON, an unknown field, a missing required field
+/// and a null in a field that takes no null are <see cref="InvalidInputException"/>s that name the function and the field.
 /// </summary>
 internal sealed class JobsSerializer : ILambdaSerializer
 {
     private readonly SourceGeneratorLambdaJsonSerializer<JobsJson> json = new(Customize);
 
-    /// <summary>What every contract is read and written with.</summary>
+    /// <summary>Sets the options that every request and result is read and written with.</summary>
     public static void Customize(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -42,7 +42,7 @@ internal sealed class JobsSerializer : ILambdaSerializer
 
     public void Serialize<T>(T response, Stream responseStream) => json.Serialize(response, responseStream);
 
-    /// <summary>The fields of an input, as its JSON has them.</summary>
+    /// <summary>The fields of an input, with their JSON names.</summary>
     public static IReadOnlyList<JsonPropertyInfo> FieldsOf<T>()
     {
         var options = new JsonSerializerOptions();
@@ -59,13 +59,14 @@ internal sealed class JobsSerializer : ILambdaSerializer
     }
 }
 
-/// <summary>What is wrong with an input, in the caller's words: the serializer speaks of types and members of this program.</summary>
+/// <summary>Says what is wrong with an input. The serializer's own messages name types of this program, which the caller does not
+/// know.</summary>
 internal static partial class InputDefect
 {
     public static string Of(JsonException reason) =>
         Missing().Match(reason.Message) is { Success: true } missing ? $"lacks {missing.Groups[1].Value}."
-        : Unknown().Match(reason.Message) is { Success: true } unknown ? $"has a field {unknown.Groups[1].Value}, which there is not."
-        : $"cannot be used: {reason.Message}"; // a new wording of the serializer's comes through as it is
+        : Unknown().Match(reason.Message) is { Success: true } unknown ? $"has the unknown field {unknown.Groups[1].Value}."
+        : $"cannot be used: {reason.Message}"; // other messages of the serializer are passed on unchanged
 
     [GeneratedRegex("missing required properties including: ((?:'[^']+'(?:, )?)+)")]
     private static partial Regex Missing();

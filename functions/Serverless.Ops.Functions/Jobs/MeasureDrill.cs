@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.StepFunctions;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Judges a drill from what was stored about it, also when its restore failed.</summary>
+/// <summary>Asks for a verdict on a drill. The drill's restore may have failed.</summary>
 public sealed record MeasureDrillRequest
 {
     [Description("the drill's id")]
@@ -20,26 +20,26 @@ public sealed record MeasureDrillRequest
     [Description("the restore's run id")]
     public required string RunId { get; init; }
 
-    [Description("what was asked for: a UTC second or latest")]
+    [Description("the drill's target: a UTC second or latest")]
     public required string Target { get; init; }
 
-    [Description("the state machine execution, for the record")]
+    [Description("the drill's execution in Step Functions; the verdict does not depend on it")]
     public string? ExecutionId { get; init; }
 
-    [Description("the restore state machine, whose execution's history has the time of each step")]
+    [Description("ARN of the restore state machine; its execution's history has the time of each step")]
     public required string RestoreStateMachineArn { get; init; }
 
     [Description("when the drill began")]
     public required DateTimeOffset StartedAt { get; init; }
 
-    [Description("what the restore returned, or null when it failed")]
+    [Description("the restore's result, or null when the restore failed")]
     public MeasuredRestore? Restore { get; init; }
 
-    [Description("what ended the restore, or null when it went well")]
+    [Description("the restore's error, or null when the restore succeeded")]
     public DrillFailure? Failure { get; init; }
 }
 
-/// <summary>What a restore returned.</summary>
+/// <summary>The output of the restore state machine.</summary>
 public sealed record MeasuredRestore
 {
     public string? PlanKey { get; init; }
@@ -51,13 +51,13 @@ public sealed record MeasuredRestore
     public Uri? SiteUrl { get; init; }
 }
 
-/// <summary>What the drill came to.</summary>
+/// <summary>The drill's verdict, with the key of its evidence.</summary>
 public sealed record MeasureDrillResult
 {
-    /// <summary>good: the restore is proven.</summary>
+    /// <summary>Good only when the restore is proven.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>One sentence.</summary>
+    /// <summary>One sentence for each reason.</summary>
     public required string Reason { get; init; }
 
     public required string EvidenceKey { get; init; }
@@ -71,7 +71,7 @@ public sealed record MeasureDrillResult
         };
 }
 
-/// <summary>Judges a drill and stores its evidence and page. Also a failed one.</summary>
+/// <summary>Lambda: judges a drill, also a failed one, and stores its evidence and its page.</summary>
 internal sealed class MeasureDrillHandler(IObjectStore store, IAmazonStepFunctions stepFunctions, TimeProvider time)
 {
     [LambdaFunction]

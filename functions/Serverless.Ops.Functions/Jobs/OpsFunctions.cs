@@ -12,13 +12,13 @@ internal static class OpsFunctions
     [
         Function<DescribeRuntimeRequest, DescribeRuntimeResult>(
             "DescribeRuntime",
-            "says what this program is, where it runs, and whether it reaches its store",
-            [.. Setting.OfStore.Select(setting => setting with { Default = setting.Default ?? "no store is looked for" })],
+            "shows the program's version, where it runs, and whether it reaches its store",
+            [.. Setting.OfStore.Select(setting => setting with { Default = setting.Default ?? "the function contacts no store" })],
             () => new DescribeRuntimeHandler_DescribeRuntime_Generated().DescribeRuntime
         ),
         Function<PointSiteRequest, PointSiteResult>(
             "PointSite",
-            "puts this host's site on the restored database, closed to people",
+            "points this host's site at the restored database and keeps the site closed",
             [Setting.SiteFolder, .. Setting.OfDatabase],
             () => new PointSiteHandler_PointSite_Generated().PointSite
         ),
@@ -30,7 +30,7 @@ internal static class OpsFunctions
         ),
         Function<ProveDrillRequest, ProveDrillResult>(
             "ProveDrill",
-            "holds the clients' journal against the restored rows",
+            "compares the clients' journal with the restored rows",
             Setting.OfTransfer,
             () => new ProveDrillHandler_ProveDrill_Generated().ProveDrill
         ),
@@ -48,37 +48,37 @@ internal static class OpsFunctions
         ),
         Function<ImportDatabaseRequest, ImportDatabaseResult>(
             "ImportDatabase",
-            "brings a plan's database set into the fresh server of this host",
+            "loads the plan's database set into the fresh server of this host",
             Setting.OfTransfer,
             () => new ImportDatabaseHandler_ImportDatabase_Generated().ImportDatabase
         ),
         Function<VerifyImportRequest, VerifyImportResult>(
             "VerifyImport",
-            "compares this server with the manifest that was imported",
+            "compares every table of this host's server with the manifest of the imported set",
             Setting.OfTransfer,
             () => new VerifyImportHandler_VerifyImport_Generated().VerifyImport
         ),
         Function<ShipBinlogsRequest, ShipReport>(
             "ShipBinlogs",
-            "brings the source's binary logs into the store, from where the catalogue ends",
+            "ships the source's binary logs to the store, from the place where the catalogue ends",
             [.. Setting.OfTransfer, Setting.ShipperServerId],
             () => new ShipBinlogsHandler_ShipBinlogs_Generated().ShipBinlogs
         ),
         Function<PlanRestoreRequest, PlanRestoreResult>(
             "PlanRestore",
-            "decides what a restore to a second uses, and writes the plan",
+            "chooses the set and the segments for a restore target, and stores the restore plan",
             [.. Setting.OfStore, Setting.Estate],
             () => new PlanRestoreHandler_PlanRestore_Generated().PlanRestore
         ),
         Function<ReplayBinlogsRequest, ReplayBinlogsResult>(
             "ReplayBinlogs",
-            "replays a plan's log onto this host's database; goes on where an earlier try ended",
+            "replays the plan's log onto this host's database, and resumes an earlier try",
             Setting.OfTransfer,
             () => new ReplayBinlogsHandler_ReplayBinlogs_Generated().ReplayBinlogs
         ),
         Function<VerifyReplayRequest, VerifyReplayResult>(
             "VerifyReplay",
-            "asserts that the database stands exactly where the plan ends",
+            "checks that the replay ended exactly where the plan ends",
             Setting.OfTransfer,
             () => new VerifyReplayHandler_VerifyReplay_Generated().VerifyReplay
         ),

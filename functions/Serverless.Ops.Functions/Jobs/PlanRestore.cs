@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Decides what a restore uses, and changes nothing.</summary>
+/// <summary>Asks for a restore plan. Planning changes neither the sets nor any server.</summary>
 public sealed record PlanRestoreRequest
 {
     public required string RunId { get; init; }
@@ -19,21 +19,22 @@ public sealed record PlanRestoreRequest
     [Description(RestoreTarget.Forms)]
     public required string Target { get; init; }
 
-    /// <summary>What a drill's purpose is called.</summary>
+    /// <summary>The purpose of a drill's restore.</summary>
     internal const string Drill = "drill";
 
-    [Description("what the restore is for; a drill takes latest or a second only, the same plan serves all else")]
+    [Description("drill or production; drill allows only latest or a second as the target, and changes nothing else in the plan")]
     public string? Purpose { get; init; }
 }
 
-/// <summary>The plan's key and its gist.</summary>
+/// <summary>The plan's key and its main figures.</summary>
 public sealed record PlanRestoreResult
 {
     public required string RunId { get; init; }
 
     public required string PlanKey { get; init; }
 
-    /// <summary>The second that is restored to; for a place in the log the second of what is restored.</summary>
+    /// <summary>The second to restore to. For a place in the log: the latest second among the restored commits, or the set's own
+    /// second.</summary>
     public required DateTimeOffset Target { get; init; }
 
     public required string DatabaseSetId { get; init; }
@@ -41,7 +42,7 @@ public sealed record PlanRestoreResult
     /// <summary>File and position where replay ends.</summary>
     public required string ReplayTo { get; init; }
 
-    /// <summary>GTID position there.</summary>
+    /// <summary>GTID position at that place.</summary>
     public required string Gtid { get; init; }
 
     public required int Segments { get; init; }
@@ -71,7 +72,7 @@ public sealed record PlanRestoreResult
         };
 }
 
-/// <summary>Lambda: from the manifests and a target to a plan.</summary>
+/// <summary>Lambda: makes a restore plan from the manifests and a target.</summary>
 internal sealed class PlanRestoreHandler(ProgramSettings settings, IObjectStore store, TimeProvider time)
 {
     [LambdaFunction]

@@ -7,7 +7,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Puts this host's site on the restored database, closed to people.</summary>
+/// <summary>Asks to point this host's site at the restored database. People cannot use the site yet.</summary>
 public sealed record PointSiteRequest
 {
     [Description("the restore's run id")]
@@ -17,13 +17,13 @@ public sealed record PointSiteRequest
     public required string PlanKey { get; init; }
 }
 
-/// <summary>Where the site can be tried while it is closed to people.</summary>
+/// <summary>The URL for the workflow gate. People cannot use the site yet.</summary>
 public sealed record PointSiteResult
 {
     public required Uri SiteUrl { get; init; }
 }
 
-/// <summary>Host job: the site of this host goes onto the restored database, closed to people.</summary>
+/// <summary>Host job: points this host's site at the restored database, with mail muted and the scheduler paused.</summary>
 internal sealed class PointSiteHandler(ProgramSettings settings)
 {
     [LambdaFunction]

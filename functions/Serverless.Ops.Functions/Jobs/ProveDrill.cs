@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Holds the clients' journal against the restored rows.</summary>
+/// <summary>Asks for a comparison of the clients' journal with the restored rows.</summary>
 public sealed record ProveDrillRequest
 {
     [Description("the drill's id, which is the restore's run id")]
@@ -24,18 +24,18 @@ public sealed record ProveDrillRequest
     public required string JournalKey { get; init; }
 }
 
-/// <summary>The journal proves the restore; otherwise the function fails.</summary>
+/// <summary>The journal proves the restore. If it does not, the function fails instead.</summary>
 public sealed record ProveDrillResult
 {
     public required string ProofKey { get; init; }
 
-    /// <summary>Transactions acknowledged before T, each there whole.</summary>
+    /// <summary>Client transactions that were acknowledged before T. Each was restored whole.</summary>
     public required long Restored { get; init; }
 
-    /// <summary>Transactions sent at or after T, none there.</summary>
+    /// <summary>Client transactions that were sent at or after T. None was restored.</summary>
     public required long LeftOut { get; init; }
 
-    /// <summary>Transactions in flight at T, each whole or absent.</summary>
+    /// <summary>Client transactions that were in flight at T. Each was restored whole or not at all.</summary>
     public required long InFlight { get; init; }
 
     internal static ProveDrillResult Of(string key, JournalProofReport report) =>
@@ -48,7 +48,7 @@ public sealed record ProveDrillResult
         };
 }
 
-/// <summary>Host job: the clients' journal against the restored rows, before anything but the replay has written to them.</summary>
+/// <summary>Host job: compares the clients' journal with the restored rows, while only the replay has written to them.</summary>
 internal sealed class ProveDrillHandler(ProgramSettings settings, IObjectStore store, DatabaseAccounts accounts, IProgressSink progress)
 {
     [LambdaFunction]

@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Replays a plan's log onto this host's database.</summary>
+/// <summary>Asks for a replay of the plan's log onto this host's database.</summary>
 public sealed record ReplayBinlogsRequest
 {
     public required string RunId { get; init; }
@@ -19,17 +19,17 @@ public sealed record ReplayBinlogsRequest
     public required string PlanKey { get; init; }
 }
 
-/// <summary>What was replayed.</summary>
+/// <summary>What the replay applied, and how fast.</summary>
 public sealed record ReplayBinlogsResult
 {
     public required string RunId { get; init; }
 
     public required string PlanKey { get; init; }
 
-    /// <summary>The source's transactions, those of earlier tries included.</summary>
+    /// <summary>Log transactions that were applied, by this run and by earlier tries.</summary>
     public required long Transactions { get; init; }
 
-    /// <summary>Log that this run read.</summary>
+    /// <summary>Bytes of log that this run read.</summary>
     public required long Bytes { get; init; }
 
     public required double Seconds { get; init; }
@@ -37,13 +37,14 @@ public sealed record ReplayBinlogsResult
     /// <summary>10^6 bytes a second.</summary>
     public required double MegabytesPerSecond { get; init; }
 
-    /// <summary>File and position that were reached.</summary>
+    /// <summary>Log file and position that the replay reached.</summary>
     public required string ReachedAt { get; init; }
 
-    /// <summary>What of the log was not replayed because it is of the restore's own schema; the replay's report lists it.</summary>
+    /// <summary>Number of entries of the log that were not replayed, such as those of the restore's own schema and of a server's own
+    /// accounts. The replay's report lists them.</summary>
     public required int PassedOver { get; init; }
 
-    /// <summary>True when an earlier try had begun.</summary>
+    /// <summary>True when this run resumed an earlier try.</summary>
     public required bool Resumed { get; init; }
 
     internal static ReplayBinlogsResult Of(ReplayBinlogsRequest request, ReplayReport report) =>
@@ -61,7 +62,7 @@ public sealed record ReplayBinlogsResult
         };
 }
 
-/// <summary>Host job: the plan's log onto this host's database.</summary>
+/// <summary>Host job: replays the plan's log onto this host's database.</summary>
 internal sealed class ReplayBinlogsHandler(
     ProgramSettings settings,
     DatabaseAccounts accounts,

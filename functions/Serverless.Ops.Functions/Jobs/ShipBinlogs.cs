@@ -8,14 +8,14 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Ships the source's binary logs from where the catalogue ends.</summary>
+/// <summary>Asks to ship the source's binary logs, from the place where the catalogue ends.</summary>
 public sealed record ShipBinlogsRequest
 {
-    /// <summary>A run that has finished under this id is answered with its result again.</summary>
+    /// <summary>If a run has finished under this id, the job returns that run's result again.</summary>
     public required string RunId { get; init; }
 }
 
-/// <summary>Host job: the source's binary logs into the store.</summary>
+/// <summary>Host job: ships the source's binary logs to the store.</summary>
 internal sealed class ShipBinlogsHandler(
     ProgramSettings settings,
     DatabaseAccounts accounts,

@@ -12,22 +12,23 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Compare the server of this host with the manifest of the plan's database set: after the import, before the replay.</summary>
+/// <summary>Asks for a comparison of this host's server with the manifest of the plan's database set, after the import and before the
+/// replay.</summary>
 public sealed record VerifyImportRequest
 {
     public required string RunId { get; init; }
     public required string PlanKey { get; init; }
 }
 
-/// <summary>A verification that found no difference; one that does is an ImportMismatchException.</summary>
+/// <summary>The verification found no difference. If it finds one, the job fails with an ImportMismatchException instead.</summary>
 public sealed record VerifyImportResult
 {
-    // A step's output is bounded; the report names all.
+    // A state's output is bounded. The report lists every warning.
     private const int NamedAtMost = 100;
 
     public required string SetId { get; init; }
 
-    /// <summary>Where the verdict of each table is.</summary>
+    /// <summary>Key of the report, which has the verdict of each table.</summary>
     public required string ReportKey { get; init; }
     public required int Tables { get; init; }
     public required int Objects { get; init; }
@@ -36,8 +37,9 @@ public sealed record VerifyImportResult
     public required double MegabytesPerSecond { get; init; }
 
     /// <summary>
-    /// Differences from the source that do not make the target bad, each with its table: stored generated columns that were computed in
-    /// another time zone. Also what has to be done before the server serves production. The report has all of them.
+    /// Two kinds of warnings. The first: differences from the source that do not make the target bad, each with its table. These are stored
+    /// generated columns that were computed in another time zone. The second: work for a person before the server serves production.
+    /// The report has all of them.
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -55,7 +57,7 @@ public sealed record VerifyImportResult
         };
 }
 
-/// <summary>Host job: proves that an import is what its manifest says.</summary>
+/// <summary>Host job: proves that the imported tables match the manifest.</summary>
 internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
 {
     [LambdaFunction]

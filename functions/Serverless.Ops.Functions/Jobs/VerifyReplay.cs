@@ -11,7 +11,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Jobs;
 
-/// <summary>Asserts that the target stands exactly where the plan ends.</summary>
+/// <summary>Asks for a check that the replay ended exactly where the plan ends.</summary>
 public sealed record VerifyReplayRequest
 {
     public required string RunId { get; init; }
@@ -19,7 +19,7 @@ public sealed record VerifyReplayRequest
     public required string PlanKey { get; init; }
 }
 
-/// <summary>Where the target stands.</summary>
+/// <summary>The place in the log that the target has reached, and the counts of its tables.</summary>
 public sealed record VerifyReplayResult
 {
     public required string RunId { get; init; }
@@ -32,16 +32,16 @@ public sealed record VerifyReplayResult
 
     public required long Transactions { get; init; }
 
-    /// <summary>Tables of the set whose rows are as many as set and log say.</summary>
+    /// <summary>Tables of the set whose number of rows matches the set and the log.</summary>
     public required int TablesCounted { get; init; }
 
-    /// <summary>Tables for which that cannot be told; the report has the reasons.</summary>
+    /// <summary>Tables whose number of rows cannot be computed from the log. The report has the reasons.</summary>
     public required int TablesNotCounted { get; init; }
 
-    /// <summary>The newest heartbeat before the end, or null when none lies between the set and the target.</summary>
+    /// <summary>The newest heartbeat row before the end, or null when there is none between the set and the target.</summary>
     public required DateTimeOffset? HeartbeatAt { get; init; }
 
-    /// <summary>From that heartbeat to the target; null without one.</summary>
+    /// <summary>Time from that heartbeat row to the target; null without a heartbeat row.</summary>
     public required double? SecondsFromHeartbeatToTarget { get; init; }
 
     internal static VerifyReplayResult Of(string key, ReplayVerdict verdict) =>
@@ -59,7 +59,7 @@ public sealed record VerifyReplayResult
         };
 }
 
-/// <summary>Host job: does the target stand exactly where the plan ends, with the rows that set and log say?</summary>
+/// <summary>Host job: checks that the replay ended exactly where the plan ends, and that tables have the right number of rows.</summary>
 internal sealed class VerifyReplayHandler(
     ProgramSettings settings,
     DatabaseAccounts accounts,

@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>How a job ended, for whoever started the process.</summary>
+/// <summary>The process's exit codes. They say how a job ended.</summary>
 internal static class ExitCode
 {
     public const int Good = 0;
@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>EX_TEMPFAIL of sysexits.h.</summary>
     public const int Transient = 75;
 
-    /// <summary>What timeout(1) answers.</summary>
+    /// <summary>The same code as timeout(1).</summary>
     public const int DeadlineExceeded = 124;
 
     /// <summary>128 + SIGTERM.</summary>

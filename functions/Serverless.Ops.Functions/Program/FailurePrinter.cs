@@ -3,7 +3,8 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>Says on standard error why a job failed: code, what happened, next step. Unknown failures come with their stack.</summary>
+/// <summary>Prints on standard error why a job failed: the code, what happened, the next step. For a failure that is not an
+/// <see cref="OpsException"/> it also prints the stack.</summary>
 internal static class FailurePrinter
 {
     private const string Red = "\e[1;31m";
@@ -35,13 +36,13 @@ internal static class FailurePrinter
             : new(
                 failure.GetType().Name,
                 failure.Message,
-                "this is a mistake in the program: report it with the lines that follow.",
+                "this is a bug in the program: report it, and include the lines below.",
                 IsTransient: false
             );
 }
 
 /// <summary>Why a job failed, as JSON on standard error.</summary>
-/// <param name="Error">Stable code: the error's short class name.</param>
+/// <param name="Error">The stable code, which is the error's short class name.</param>
 /// <param name="WhatHappened">One sentence.</param>
 /// <param name="NextStep">One sentence.</param>
 /// <param name="IsTransient">True when the same call may succeed later.</param>

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>What a function sees of its call when a host job, not Lambda, makes it.</summary>
+/// <summary>The context of a function that runs on a host and not in Lambda.</summary>
 internal sealed class HostLambdaContext(
     string functionName,
     string version,
@@ -13,10 +13,10 @@ internal sealed class HostLambdaContext(
 {
     private readonly long startedAt = time.GetTimestamp();
 
-    /// <summary>What the caller granted; <see cref="TimeSpan.MaxValue"/> for as long as it needs.</summary>
+    /// <summary>The time that the caller granted; <see cref="TimeSpan.MaxValue"/> means no limit.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-    /// <summary>Cancelled when the process is told to end, or nobody waits for its result any more.</summary>
+    /// <summary>Cancelled when the process has to end, or when the state machine no longer waits for the result.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
     public string AwsRequestId { get; } = Guid.NewGuid().ToString();
@@ -42,7 +42,7 @@ internal sealed class HostLambdaContext(
     public TimeSpan RemainingTime => Timeout == TimeSpan.MaxValue ? Timeout : Timeout - time.GetElapsedTime(startedAt);
 }
 
-/// <summary>On a host, standard output belongs to the result alone.</summary>
+/// <summary>Logs to standard error. On a host, standard output has the result and nothing else.</summary>
 internal sealed class StandardErrorLogger : ILambdaLogger
 {
     public static StandardErrorLogger Instance { get; } = new();

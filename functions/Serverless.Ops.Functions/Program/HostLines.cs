@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>What host jobs print on standard error, as one line of JSON.</summary>
+/// <summary>The lines of JSON that host jobs print on standard error.</summary>
 internal static class HostLines
 {
     private static readonly HostJson Json = new(

@@ -4,14 +4,14 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.Functions.Program;
 
 /// <summary>
-/// The one <see cref="CancellationToken"/> of an invocation: what remains of its time less a margin to report in, or the
-/// process's stop, whichever comes first.
+/// Makes the one <see cref="CancellationToken"/> of an invocation. The token is cancelled a margin before the invocation's time ends,
+/// so that the function can still report, or earlier when the process has to stop.
 /// </summary>
 internal static class InvocationDeadline
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs one use case within its time.</summary>
+    /// <summary>Runs one use case with that token.</summary>
     /// <exception cref="DeadlineExceededException">The time ran out.</exception>
     /// <exception cref="JobStoppedException">The process was told to stop.</exception>
     public static Task<TResult> RunAsync<TResult>(ILambdaContext context, Func<CancellationToken, Task<TResult>> useCase) =>
@@ -41,8 +41,8 @@ internal static class InvocationDeadline
         }
     }
 
-    // A tenth of the time, at most ten seconds: short calls in tests and long jobs both get room to say how they ended.
-    // Longer than a timer can hold (49 days) is as good as for ever.
+    // The margin is a tenth of the time and at most ten seconds. So short calls in tests and long jobs both have time to report.
+    // A time of int.MaxValue milliseconds (24.8 days) or more counts as no limit, because a timer cannot hold much more.
     private static TimeSpan Usable(TimeSpan granted)
     {
         if (granted.TotalMilliseconds >= int.MaxValue)
@@ -55,14 +55,18 @@ internal static class InvocationDeadline
     }
 }
 
-/// <summary>The time that the caller gave a function is over.</summary>
+/// <summary>The function did not end within the time that its caller granted.</summary>
 internal sealed class DeadlineExceededException(string function, TimeSpan granted, Exception? cause = null)
     : TransientException(
         $"{function} did not end within the {granted.TotalSeconds:0.###} s it was given.",
-        "run it again: jobs go on from what is durable; give it more time if it grows.",
+        "run the job again; it resumes from its durable results. Give it more time if it takes longer each time.",
         cause
     );
 
-/// <summary>The process was told to end (SIGTERM, SIGINT) before the function had.</summary>
+/// <summary>The process got SIGTERM or SIGINT before the function ended.</summary>
 internal sealed class JobStoppedException(string function, Exception? cause = null)
-    : TransientException($"{function} was told to stop before it had ended.", "run it again: jobs go on from what is durable.", cause);
+    : TransientException(
+        $"{function} was told to stop before it had ended.",
+        "run the job again; it resumes from its durable results.",
+        cause
+    );

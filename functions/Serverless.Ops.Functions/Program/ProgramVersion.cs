@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>The version that this program was built as, with the commit when the build knew it.</summary>
+/// <summary>The version of this build. It includes the commit if the build knew the commit.</summary>
 internal static class ProgramVersion
 {
     public static string Text { get; } =

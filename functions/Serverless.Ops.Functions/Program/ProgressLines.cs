@@ -4,7 +4,8 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>Progress as lines: each phase's first and last report, and those between at the style's pace.</summary>
+/// <summary>Writes progress as lines: the first and the last report of each phase, and the reports between at the style's pace.
+/// The style <see cref="ProgressStyle.Phases"/> writes only the first report of each phase.</summary>
 internal sealed class ProgressLines(TextWriter output, ProgressStyle style, TimeProvider time) : IProgressSink
 {
     private readonly TimeSpan pace = style == ProgressStyle.Json ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(1);
@@ -44,7 +45,7 @@ internal sealed class ProgressLines(TextWriter output, ProgressStyle style, Time
             return false;
         }
 
-        // Whoever moves the mark shows the line: two tasks of one phase do not both.
+        // Only the task that updates the time stamp writes the line. So two tasks of one phase never write the same line twice.
         long before = shownAt[phase];
         return (isComplete || time.GetElapsedTime(before, now) >= pace) && shownAt.TryUpdate(phase, now, before);
     }

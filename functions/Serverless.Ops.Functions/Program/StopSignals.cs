@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Serverless.Ops.Functions.Program;
 
-/// <summary>Turns the first SIGTERM or SIGINT into a cancelled token.
-/// A second one ends the process at once, as it does by default.</summary>
+/// <summary>Cancels a token on the first SIGTERM or SIGINT. A second signal ends the process at once, as without a handler.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Ops.Functions.StepFunctions;
 
-/// <summary>An exception in the form in which Lambda reports it, so that Catch sees one form from hosts and Lambda.</summary>
+/// <summary>An exception in the form that Lambda reports. So Catch sees the same form from hosts and from Lambda.</summary>
 internal sealed record ErrorReport(
     [property: JsonPropertyOrder(0)] string ErrorType,
     [property: JsonPropertyOrder(1)] string ErrorMessage,
@@ -26,8 +26,8 @@ internal sealed record ErrorReport(
         }
     );
 
-    /// <summary>As much of the exception as fits into a task's cause. Left out first are its causes, then its
-    /// stack, then the message's end.</summary>
+    /// <summary>Writes the exception as JSON of at most <see cref="LongestCause"/> characters. A long one is cut in this order: its
+    /// causes below the first, all causes, the stack, the end of the message.</summary>
     public static string Write(Exception failure)
     {
         foreach (int depth in (int[])[8, 1, 0])

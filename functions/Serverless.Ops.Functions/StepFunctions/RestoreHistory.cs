@@ -5,13 +5,13 @@ using Serverless.Ops.Domain.Drills.Judging;
 
 namespace Serverless.Ops.Functions.StepFunctions;
 
-/// <summary>When each step of a restore ran and which of its attempts failed, from Step Functions' own history of its execution.</summary>
+/// <summary>Reads from Step Functions when each step of a restore ran and which attempts failed.</summary>
 internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
 {
     private const int EventsPerPage = 1_000;
 
-    /// <summary>The Task states of the execution. Empty when there was no such execution; empty with a warning when it could not be
-    /// read.</summary>
+    /// <summary>Reads the Task states of the execution. The record is empty when there is no such execution.
+    /// It is empty and has a warning when the history could not be read.</summary>
     /// <param name="stateMachineArn">ARN of the restore state machine.</param>
     /// <param name="runId">Name of the execution.</param>
     public async Task<RestoreRecord> ReadAsync(string stateMachineArn, string runId, CancellationToken cancellationToken)
@@ -43,16 +43,16 @@ internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
         }
         catch (ExecutionDoesNotExistException)
         {
-            return new RestoreRecord([], []); // the restore was never started, which the drill's failure says
+            return new RestoreRecord([], []); // the restore never started; the drill's failure has the reason
         }
         catch (Exception unread) when (unread is AmazonStepFunctionsException or AmazonClientException or HttpRequestException)
         {
-            // The verdict does not depend on the history; half of one would be read as the whole.
+            // The verdict does not depend on the history. An incomplete history would look like a complete one, so none is returned.
             string code = unread is AmazonServiceException { ErrorCode: { Length: > 0 } error } ? $"{error}: " : "";
             return new RestoreRecord(
                 [],
                 [],
-                "The restore's history could not be read, so the parts of the time to restore and the attempts that failed are not known: "
+                "The restore's history could not be read, so the report lacks the time of each step and the failed attempts: "
                     + $"{code}{unread.Message}"
             );
         }
@@ -62,8 +62,8 @@ internal sealed class RestoreHistory(IAmazonStepFunctions stepFunctions)
 }
 
 /// <summary>
-/// Takes the events of an execution without branches, in order. A failed attempt is followed by the next one's TaskScheduled when
-/// its Retrier took the error, and otherwise by the state's or the execution's end.
+/// Collects the events of an execution without branches, in order. When a Retrier takes the error of a failed attempt, the next event
+/// of that state is TaskScheduled. Otherwise the state or the execution ends.
 /// https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 /// </summary>
 internal sealed class StateEvents

@@ -7,26 +7,26 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.Functions.StepFunctions;
 
 /// <summary>The task of a state machine that waits for this job's answer.</summary>
-/// <param name="stepFunctions">Where the answers go.</param>
-/// <param name="token">Names the task; a secret.</param>
-/// <param name="function">The job, for messages.</param>
-/// <param name="heartbeat">Between two signs of life.</param>
-/// <param name="time">Paces the heartbeats.</param>
+/// <param name="stepFunctions">Receives the task heartbeats and the answer.</param>
+/// <param name="token">Names the task. The token is a secret.</param>
+/// <param name="function">The job's name, for messages.</param>
+/// <param name="heartbeat">Time between two task heartbeats.</param>
+/// <param name="time">The clock of the task heartbeats.</param>
 internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string token, string function, TimeSpan heartbeat, TimeProvider time)
 {
-    /// <summary>Step Functions' limit of a state's output.</summary>
+    /// <summary>Step Functions' limit for a state's output, in bytes.</summary>
     public const int LongestOutputBytes = 262_144;
 
     private const int LongestError = 256;
 
-    // A host that is shut down gives a job little more than this after SIGTERM.
+    // A host that shuts down gives a job little more time than this after SIGTERM.
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs the job under the task and answers for it. What the job threw is thrown on once it is reported.</summary>
-    /// <param name="job">Gets the token that ends it: on <paramref name="stopping"/>, or when nobody waits any more.</param>
-    /// <param name="stopping">The process is to end.</param>
-    /// <exception cref="TaskSupersededException">Nobody waits for the job (any more).</exception>
-    /// <exception cref="TaskUnreachableException">Step Functions could not be asked before the work, or told afterwards.</exception>
+    /// <summary>Runs the job and sends its result or its failure to the task. A failure is thrown again after the report.</summary>
+    /// <param name="job">The work. Its token is cancelled on <paramref name="stopping"/>, or when the state machine stops waiting.</param>
+    /// <param name="stopping">Cancelled when the process has to end.</param>
+    /// <exception cref="TaskSupersededException">The state machine does not wait for the job, or stopped waiting.</exception>
+    /// <exception cref="TaskUnreachableException">A call to Step Functions failed, before the work or after it.</exception>
     public async Task<ReadOnlyMemory<byte>> RunAsync(Func<CancellationToken, Task<ReadOnlyMemory<byte>>> job, CancellationToken stopping)
     {
         await CallAsync("SendTaskHeartbeat", SendHeartbeatAsync, stopping);
@@ -41,14 +41,14 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
             if (output.Length > LongestOutputBytes)
             {
                 throw new InvalidOperationException(
-                    $"The result of {function} has {output.Length:#,0} bytes; a state takes {LongestOutputBytes:#,0} at most. "
-                        + "The function has to store the list and return its key."
+                    $"The result of {function} has {output.Length:#,0} bytes; the limit for a state is {LongestOutputBytes:#,0}. "
+                        + "The function has to store the list as an object and return its key."
                 );
             }
         }
         catch (Exception failure)
         {
-            // Whatever ended the job is its answer.
+            // Any exception is the job's answer, so this catches all of them.
             await ended.CancelAsync();
             if (await heartbeats is { } reason)
             {
@@ -74,7 +74,7 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         return output;
     }
 
-    /// <returns>Why nobody waits any more, or null when the job ended first.</returns>
+    /// <returns>Why the state machine stopped waiting, or null when the job ended first.</returns>
     private async Task<Exception?> SendHeartbeatsAsync(CancellationTokenSource superseded, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(heartbeat, time);
@@ -96,8 +96,8 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
             }
             catch (Exception lost) when (IsOfTheWay(lost))
             {
-                // Step Functions' own HeartbeatSeconds decides when too many are missing.
-                await Console.Error.WriteLineAsync($"heartbeat not sent: {lost.Message}");
+                // One lost heartbeat does not end the job. The state's HeartbeatSeconds ends the task when too many are missing.
+                await Console.Error.WriteLineAsync($"task heartbeat not sent: {lost.Message}");
             }
         }
     }
@@ -125,8 +125,8 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         }
         catch (Exception unreported) when (unreported is TaskSupersededException or TaskUnreachableException)
         {
-            // The job's own failure is what its caller has to hear; that it is not reported is said beside it.
-            await Console.Error.WriteLineAsync($"the failure was not reported: {unreported.Message}");
+            // The caller still gets the job's own failure. This line only adds that Step Functions did not get it.
+            await Console.Error.WriteLineAsync($"the failure was not reported to Step Functions: {unreported.Message}");
         }
     }
 
@@ -157,18 +157,19 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
         || failure is OperationCanceledException { InnerException: TimeoutException };
 }
 
-/// <summary>The state machine no longer waits for this job: its task has timed out or ended, and another may be at it already.</summary>
+/// <summary>The state machine no longer waits for this job: the task has timed out or ended. Another job may already do the work.</summary>
 internal sealed class TaskSupersededException(string function, Exception cause)
     : TransientException(
         $"{function} was stopped: the state machine no longer waits for it.",
-        "look at the execution in the Step Functions console; its retry has started or will start a job of its own.",
+        "look at the execution in the Step Functions console; its Retry has started another job, or will start one.",
         cause
     );
 
-/// <summary>Step Functions could not be told how a job goes.</summary>
+/// <summary>A call to Step Functions failed, so the state machine does not know the job's state.</summary>
 internal sealed class TaskUnreachableException(string function, string call, Exception cause)
     : TransientException(
         $"{function} could not call {call} of Step Functions: {cause.Message}",
-        "check this host's way to Step Functions and its role's states:SendTask* permissions; the state's Retry runs the job again.",
+        "check this host's network path to Step Functions and its role's states:SendTask* permissions; "
+            + "the state's Retry runs the job again.",
         cause
     );

@@ -111,7 +111,7 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
         ProgramOutcome end = await program.EndAsync();
 
         end.ExitCode.ShouldBe(2);
-        end.Errors.ShouldStartWith("InvalidInputException: The setting OPS_TASK_TOKEN is no task token.\n");
+        end.Errors.ShouldStartWith("InvalidInputException: The value of the setting OPS_TASK_TOKEN is not a task token.\n");
         end.Errors.ShouldNotContain(token);
         stepFunctions.Calls.ShouldBeEmpty();
     }
@@ -122,7 +122,7 @@ public sealed class OpsJobTaskTests : IAsyncLifetime
         ProgramOutcome end = await RunningProgram.RunAsync(Programs.OpsJob, ["DescribeRuntime", "{}", "--task-token", Token]);
 
         end.ExitCode.ShouldBe(2);
-        end.Errors.ShouldContain("'--task-token' is no option.");
+        end.Errors.ShouldContain("There is no option '--task-token'.");
         end.Errors.ShouldNotContain(Token);
     }
 

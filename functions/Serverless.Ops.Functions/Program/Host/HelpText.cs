@@ -6,7 +6,7 @@ using Serverless.Ops.Functions.Program.Settings;
 namespace Serverless.Ops.Functions.Program.Host;
 
 /// <summary>
-/// What <c>--help</c> prints. The fields come from the JSON contract, the settings from the code that checks them.
+/// The text of <c>--help</c>. The fields come from the JSON contract, and the settings from the code that checks them.
 /// So the help is never out of date.
 /// </summary>
 internal static class HelpText
@@ -20,18 +20,18 @@ internal static class HelpText
                 "opsjob runs one unit of work of Serverless.Ops on this host.",
                 "",
                 "  opsjob FUNCTION JSON [--timeout SECONDS]",
-                "  opsjob FUNCTION --help      the fields of a function's input, and the settings that it reads",
+                "  opsjob FUNCTION --help      shows the fields of a function's input, and its settings",
                 "  opsjob --version",
                 "",
                 "Functions:",
                 .. functions.Select(function => $"  {function.Name.PadRight(width)}  {function.Help}"),
                 "",
-                "The result is one line of JSON on standard output; progress and errors are on standard error.",
-                $"With a task token in {SettingNames.TaskToken} the outcome also goes to the state machine that waits for it.",
+                "opsjob prints the result as one line of JSON on standard output. Progress and errors go to standard error.",
+                $"If {SettingNames.TaskToken} is set, opsjob also sends the outcome to the waiting state machine.",
                 "",
-                "Settings are environment variables; each function reads some of them, and every job the last three:",
+                "Settings are environment variables. Every job reads the last three; each function reads some of the others:",
                 .. Table(Setting.All, setting => setting.Meaning),
-                "AWS's own (AWS_REGION, AWS_ENDPOINT_URL_S3, credentials) are read where an s3:// store, ssm: or a task token needs them.",
+                "AWS's own variables (AWS_REGION, AWS_ENDPOINT_URL_S3, credentials) apply to an s3:// store, to ssm: and to a task token.",
                 .. ExitCodes,
             ]
         );
@@ -59,7 +59,7 @@ internal static class HelpText
     }
 
     private static string[] ExitCodes =>
-        ["", "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 may pass by itself, 124 time ran out, 143 stopped."];
+        ["", "Exit codes: 0 good, 1 permanent failure, 2 usage or bad input, 75 transient failure, 124 time ran out, 143 stopped."];
 
     private static IEnumerable<string> Table(IReadOnlyList<Setting> settings, Func<Setting, string> describe)
     {
@@ -69,7 +69,7 @@ internal static class HelpText
 
     private static string Describe(Setting setting) =>
         $"{(setting.Default is null ? "required" : "optional")}: {setting.Meaning} ({setting.Form})"
-        + (setting.Default is null ? "" : $"; unless set: {setting.Default}");
+        + (setting.Default is null ? "" : $"; if not set: {setting.Default}");
 
     private static string Example(IEnumerable<JsonPropertyInfo> fields) =>
         "{" + string.Join(", ", fields.Where(field => field.IsRequired).Select(field => $"\"{field.Name}\": …")) + "}";

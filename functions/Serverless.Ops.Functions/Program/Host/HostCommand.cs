@@ -4,7 +4,7 @@ using Serverless.Ops.Functions.Program.Lambda;
 
 namespace Serverless.Ops.Functions.Program.Host;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The request on the command line.</summary>
 internal abstract record HostCommand
 {
     /// <summary>opsjob --help, or opsjob FUNCTION --help.</summary>
@@ -14,16 +14,16 @@ internal abstract record HostCommand
     public sealed record Version : HostCommand;
 
     /// <summary>opsjob FUNCTION JSON [--timeout SECONDS].</summary>
-    /// <param name="Function">What to run.</param>
-    /// <param name="Input">Its input, JSON.</param>
-    /// <param name="Timeout">How long it may take; <see cref="TimeSpan.MaxValue"/> for as long as it needs.</param>
+    /// <param name="Function">The function to run.</param>
+    /// <param name="Input">The function's input as JSON.</param>
+    /// <param name="Timeout">The time that the function may take; <see cref="TimeSpan.MaxValue"/> means no limit.</param>
     public sealed record Run(OpsFunction Function, string Input, TimeSpan Timeout) : HostCommand;
 }
 
-/// <summary>Reads the command line. Options stand after the function, in any order.</summary>
+/// <summary>Reads the command line. Options come after the function, in any order.</summary>
 internal static class HostCommandLine
 {
-    /// <exception cref="InvalidInputException">The message says which argument, and how it is to be written.</exception>
+    /// <exception cref="InvalidInputException">An argument is wrong. The message names the argument and its form.</exception>
     public static HostCommand Parse(IReadOnlyList<OpsFunction> functions, IReadOnlyList<string> arguments)
     {
         if (arguments is ["--help" or "-h" or "help"])
@@ -57,12 +57,12 @@ internal static class HostCommandLine
                     timeout = Seconds(ValueOf(rest, i++));
                     break;
                 case var option when option.StartsWith('-'):
-                    throw Wrong($"'{option}' is no option.");
+                    throw Wrong($"There is no option '{option}'.");
                 case var json when input is null:
                     input = json;
                     break;
                 default:
-                    throw Wrong($"There is one argument too many after the input of {function.Name}.");
+                    throw Wrong($"The command line has an extra argument after the input of {function.Name}.");
             }
         }
 
@@ -76,11 +76,13 @@ internal static class HostCommandLine
 
     private static OpsFunction Find(IReadOnlyList<OpsFunction> functions, string name) =>
         OpsFunction.Find(functions, name)
-        ?? throw Wrong(name.Length == 0 ? "No function is named." : $"There is no function '{name}'{Suggestion(functions, name)}.");
+        ?? throw Wrong(
+            name.Length == 0 ? "The command line names no function." : $"There is no function '{name}'.{Suggestion(functions, name)}"
+        );
 
     private static string Suggestion(IReadOnlyList<OpsFunction> functions, string name) =>
         functions.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)) is { } meant
-            ? $": {meant.Name} is meant"
+            ? $" Did you mean {meant.Name}?"
             : "";
 
     private static string ValueOf(string[] rest, int option) =>
@@ -90,7 +92,7 @@ internal static class HostCommandLine
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
         && seconds is > 0 and <= 31_536_000
             ? TimeSpan.FromSeconds(seconds)
-            : throw Wrong($"--timeout is '{text}'; it is seconds, more than 0.");
+            : throw Wrong($"The value of --timeout is '{text}'. It has to be a number of seconds, more than 0 and at most 31536000.");
 
-    private static InvalidInputException Wrong(string whatHappened) => new(whatHappened, "'opsjob --help' shows how it is called.");
+    private static InvalidInputException Wrong(string whatHappened) => new(whatHappened, "run 'opsjob --help' to see the usage.");
 }

@@ -6,12 +6,12 @@ using Serverless.Ops.Functions.StepFunctions;
 
 namespace Serverless.Ops.Functions.Program.Host;
 
-/// <summary>The program on a host: one function, once.</summary>
+/// <summary>The program on a host. It runs one function once.</summary>
 internal static class HostProgram
 {
     /// <param name="functions">Every function that this program can run.</param>
     /// <param name="arguments">The command line.</param>
-    /// <param name="stopping">The process is to end.</param>
+    /// <param name="stopping">Cancelled when the process has to end.</param>
     /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<OpsFunction> functions,
@@ -41,7 +41,7 @@ internal static class HostProgram
         }
         catch (Exception failure)
         {
-            // The edge of the process: the exit code and these lines are all that its caller gets.
+            // This is the edge of the process. The caller sees only the exit code and these lines.
             FailurePrinter.Print(failure, style);
             return ExitCode.Of(failure);
         }

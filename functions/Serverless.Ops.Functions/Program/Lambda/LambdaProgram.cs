@@ -3,11 +3,11 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program.Lambda;
 
-/// <summary>The program in Lambda: one function, call after call.</summary>
+/// <summary>The program in Lambda. It serves one function, call after call.</summary>
 internal static class LambdaProgram
 {
     /// <param name="functions">Every function that this program can serve.</param>
-    /// <param name="stopping">The process is to end.</param>
+    /// <param name="stopping">Cancelled when the process has to end.</param>
     /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<OpsFunction> functions, CancellationToken stopping)
     {
@@ -18,7 +18,7 @@ internal static class LambdaProgram
         }
         catch (Exception failure)
         {
-            // The edge of the process. Lambda knows of a failed start by now; these lines are for the log.
+            // This is the edge of the process. Lambda already knows about a failed start. These lines are for the log.
             FailurePrinter.Print(failure, ProgressStyle.Json);
             return ExitCode.Of(failure);
         }
@@ -34,13 +34,13 @@ internal static class LambdaProgram
                 ?? throw new InvalidInputException(
                     name is null
                         ? $"The setting {SettingNames.Function} is not set."
-                        : $"The setting {SettingNames.Function} is '{name}', which is no function.",
-                    $"set it to one of {string.Join(", ", functions.Select(function => function.Name))}."
+                        : $"The setting {SettingNames.Function} is '{name}', but there is no such function.",
+                    $"set {SettingNames.Function} to one of {string.Join(", ", functions.Select(function => function.Name))}."
                 );
         }
         catch (InvalidInputException failure)
         {
-            // Lambda calls none of it, so the types of any function will do.
+            // Lambda makes no call after a failed start, so the types of any function are good enough.
             return functions[0].FailingToStart(failure);
         }
     }

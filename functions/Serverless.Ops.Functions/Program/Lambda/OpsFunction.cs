@@ -5,10 +5,10 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program.Lambda;
 
-/// <summary>One unit of work, as Lambda and hosts know it: by name, as bytes in and bytes out.</summary>
-/// <param name="name">Function = ASL state = file of the job.</param>
+/// <summary>One unit of work for Lambda and for hosts: a name, bytes of JSON in, bytes of JSON out.</summary>
+/// <param name="name">The function's name, which is also the name of the ASL state and of the job's file.</param>
 /// <param name="help">One line for <c>opsjob --help</c>.</param>
-/// <param name="reads">The settings that it reads. The function does not start without those that it needs.</param>
+/// <param name="reads">The settings that the function reads. It does not start while a required one is missing.</param>
 internal abstract class OpsFunction(string name, string help, IReadOnlyList<Setting> reads)
 {
     public string Name { get; } = name;
@@ -20,7 +20,7 @@ internal abstract class OpsFunction(string name, string help, IReadOnlyList<Sett
     /// <summary>The type of the input record.</summary>
     public abstract Type InputType { get; }
 
-    /// <summary>The fields of the input, as its JSON has them.</summary>
+    /// <summary>The fields of the input, with their JSON names.</summary>
     public abstract IReadOnlyList<JsonPropertyInfo> InputFields { get; }
 
     /// <returns>The function of that name, or null.</returns>
@@ -33,17 +33,17 @@ internal abstract class OpsFunction(string name, string help, IReadOnlyList<Sett
     /// <summary>Starts the function and serves Lambda's calls until the process ends.</summary>
     public abstract Task ServeAsync(CancellationToken cancellationToken);
 
-    /// <summary>A function whose start fails, so that Lambda learns the reason.</summary>
+    /// <summary>Makes a function whose start fails, so that Lambda gets the reason.</summary>
     public abstract OpsFunction FailingToStart(Exception reason);
 }
 
 /// <summary>A function with the types of its input and its output.</summary>
-/// <param name="name">Function = ASL state = file of the job.</param>
+/// <param name="name">The function's name, which is also the name of the ASL state and of the job's file.</param>
 /// <param name="help">One line for <c>opsjob --help</c>.</param>
-/// <param name="reads">The settings that it reads.</param>
+/// <param name="reads">The settings that the function reads.</param>
 /// <param name="serializer">Reads the input and writes the output.</param>
 /// <param name="inputFields">The fields of the input.</param>
-/// <param name="start">Makes the generated handler. An exception of it is the function's failed start.</param>
+/// <param name="start">Makes the generated handler. If this throws, the function's start has failed.</param>
 internal sealed class OpsFunction<TInput, TOutput>(
     string name,
     string help,

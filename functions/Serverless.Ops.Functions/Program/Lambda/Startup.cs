@@ -12,7 +12,7 @@ using Serverless.Ops.Functions.Program.Settings;
 
 namespace Serverless.Ops.Functions.Program.Lambda;
 
-/// <summary>The composition root: what jobs get, and the only place that reads settings for them.</summary>
+/// <summary>The composition root. It makes the services that jobs use, and it alone reads settings for them.</summary>
 [LambdaStartup]
 internal sealed class Startup
 {

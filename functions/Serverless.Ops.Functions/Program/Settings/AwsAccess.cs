@@ -4,12 +4,13 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 
-/// <summary>Makes AWS's clients. Region, credentials and endpoints are AWS's own variables, and an error names what is missing.</summary>
+/// <summary>Makes clients of AWS's SDK. The SDK reads region, credentials and endpoints from AWS's own variables.
+/// The error for a client that cannot be made names the missing variable.</summary>
 internal static class AwsAccess
 {
-    /// <param name="service">For the message.</param>
+    /// <param name="service">The service's name, for the message.</param>
     /// <param name="create">Makes the client.</param>
-    /// <exception cref="InvalidInputException">It cannot be made as this process is set up.</exception>
+    /// <exception cref="InvalidInputException">The client cannot be made with this process's environment.</exception>
     public static TClient Create<TClient>(string service, Func<TClient> create)
     {
         try
@@ -20,14 +21,14 @@ internal static class AwsAccess
         {
             throw new InvalidInputException(
                 $"{service} cannot be called: {cause.Message}.",
-                "set AWS_REGION, and credentials if this is no EC2 instance.",
+                "set AWS_REGION. Outside EC2 and Lambda also set credentials.",
                 cause
             );
         }
     }
 
-    /// <summary>The client by which host jobs answer and histories of executions are read.</summary>
-    // Patient: a lost answer costs a whole run of the job.
+    /// <summary>Makes the client that sends the answers of host jobs and reads the histories of executions.</summary>
+    // The client retries six times, because a lost answer costs a whole run of the job.
     public static IAmazonStepFunctions CreateStepFunctions() =>
         Create<IAmazonStepFunctions>(
             "Step Functions",

@@ -6,8 +6,8 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.Functions.Program.Settings;
 
 /// <summary>
-/// The program's settings, read and checked once when it starts. What is set has to be right even if nothing uses it; what
-/// is not set is an error only for who asks for it. Every message names the setting.
+/// The program's settings. The program reads and checks them once, when it starts. A setting with a wrong value is always an error, even
+/// if nothing reads that setting. A missing setting is an error only when a function reads it. Every message names the setting.
 /// </summary>
 internal sealed partial class ProgramSettings
 {
@@ -60,7 +60,7 @@ internal sealed partial class ProgramSettings
         Heartbeat = ParseSeconds(Read(SettingNames.HeartbeatSeconds) ?? Setting.HeartbeatSeconds.Default!);
     }
 
-    /// <summary>True when this process was started by Lambda. Asked before anything can be wrong with the settings.</summary>
+    /// <summary>True when Lambda started this process. This works even when the other settings are wrong.</summary>
     public static bool IsLambdaProcess => Environment.GetEnvironmentVariable(SettingNames.LambdaRuntimeApi) is { Length: > 0 };
 
     /// <summary>True in Lambda, false on a host.</summary>
@@ -69,44 +69,44 @@ internal sealed partial class ProgramSettings
     /// <summary>The function that this process serves in Lambda, or null.</summary>
     public string? FunctionName { get; }
 
-    /// <summary>Address of the store with the backups.</summary>
+    /// <summary>Address of the store with the backups: a <c>file:///</c> or an <c>s3://</c> URI.</summary>
     public string Store => store ?? throw Missing(Setting.Store);
 
-    /// <summary>True when <see cref="Store"/> can be asked for.</summary>
+    /// <summary>True when <see cref="Store"/> is set; otherwise <see cref="Store"/> throws.</summary>
     public bool HasStore => store is not null;
 
-    /// <summary>The KMS key that every object of an s3 store is encrypted with, or null to leave that to the bucket.</summary>
+    /// <summary>The KMS key for every object of an s3:// store; null means the bucket's default encryption.</summary>
     public string? StoreKmsKey { get; }
 
-    /// <summary>True when an s3 store's bucket stands in the path of its requests, not in their host's name.</summary>
+    /// <summary>True when requests to an s3:// store have the bucket in their path, and not in their host name.</summary>
     public bool StoreIsAddressedByPath { get; }
 
-    /// <summary>The folder with one file a secret, or null when secrets are in Systems Manager.</summary>
+    /// <summary>The folder with one file for each secret; null when the secrets are in Systems Manager.</summary>
     public string? ParametersFolder => parametersAreSet ? parametersFolder : throw Missing(Setting.Parameters);
 
     /// <summary>The estate that this process works for.</summary>
     public string Estate => estate ?? throw Missing(Setting.Estate);
 
-    /// <summary>The database of this host, and whether the way there is encrypted.</summary>
+    /// <summary>The address of this host's database, and whether the connection needs TLS.</summary>
     public MariaDbEndpoint Database => database ?? throw Missing(Setting.Database);
 
-    /// <summary>The shipper's id in the replication protocol, or null for the one that it has by itself.</summary>
+    /// <summary>The shipper's server id in the replication protocol; null means the shipper's default.</summary>
     public uint? ShipperServerId { get; }
 
     /// <summary>The Frappe site's folder, with site_config.json in it.</summary>
     public string SiteFolder => siteFolder ?? throw Missing(Setting.SiteFolder);
 
-    /// <summary>How progress and errors are shown.</summary>
+    /// <summary>The form of progress and errors.</summary>
     public ProgressStyle Progress { get; }
 
-    /// <summary>Between two heartbeats of a host job's task.</summary>
+    /// <summary>Time between two task heartbeats of a host job.</summary>
     public TimeSpan Heartbeat { get; }
 
-    /// <exception cref="InvalidInputException">A setting cannot be used; the message names it.</exception>
+    /// <exception cref="InvalidInputException">A setting has a wrong value. The message names the setting.</exception>
     public static ProgramSettings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
-    /// <summary>Says all at once what is not set of that which a function cannot do without, before it does anything.</summary>
-    /// <exception cref="InvalidInputException">Something is not set; the message names all that is not.</exception>
+    /// <summary>Checks, before a function starts, that all settings it requires are set.</summary>
+    /// <exception cref="InvalidInputException">A required setting is missing. The message names every missing one.</exception>
     public void Require(IEnumerable<Setting> read)
     {
         Setting[] missing = [.. read.Where(setting => setting.Default is null && !set.Contains(setting.Name))];
@@ -134,8 +134,8 @@ internal sealed partial class ProgramSettings
         if (isSet)
         {
             throw new InvalidInputException(
-                $"The setting {setting} is set, and {SettingNames.Store} is a folder: it has a meaning for an s3:// store alone.",
-                $"leave {setting} out, or set {SettingNames.Store} to s3://bucket/prefix."
+                $"The setting {setting} works only with an s3:// store, but {SettingNames.Store} is a folder.",
+                $"remove {setting}, or set {SettingNames.Store} to s3://bucket/prefix."
             );
         }
     }
@@ -208,15 +208,16 @@ internal sealed partial class ProgramSettings
     private static partial Regex BucketPattern();
 }
 
-/// <summary>How progress and errors are shown.</summary>
+/// <summary>The form of progress and errors.</summary>
 internal enum ProgressStyle
 {
-    /// <summary>A line of text on standard error, at most one a second for each phase.</summary>
+    /// <summary>Lines of text on standard error. Each phase writes at most one line a second.</summary>
     Text,
 
-    /// <summary>The same as one JSON object a line, for programs that draw it.</summary>
+    /// <summary>Lines with one JSON object each, for programs that draw the progress. Each phase writes at most four lines a
+    /// second.</summary>
     Json,
 
-    /// <summary>Each phase once, into the function's log.</summary>
+    /// <summary>One line for each phase, in the function's log.</summary>
     Phases,
 }

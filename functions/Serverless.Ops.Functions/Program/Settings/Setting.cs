@@ -3,11 +3,11 @@ using Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 
-/// <summary>A setting as people are told of it: by <c>--help</c>, and by the error when it is missing or cannot be used.</summary>
+/// <summary>The description of a setting. <c>--help</c> shows it, and so does the error about a missing or a wrong value.</summary>
 /// <param name="Name">The environment variable.</param>
-/// <param name="Form">How its value is written.</param>
-/// <param name="Meaning">What it says.</param>
-/// <param name="Default">What holds when it is not set; null when who reads it cannot do without it.</param>
+/// <param name="Form">The form of the value.</param>
+/// <param name="Meaning">What the setting controls.</param>
+/// <param name="Default">The value, or a description of the behaviour, when the setting is not set; null when it is required.</param>
 internal sealed record Setting(string Name, string Form, string Meaning, string? Default = null)
 {
     public static Setting Store { get; } =
@@ -17,15 +17,15 @@ internal sealed record Setting(string Name, string Form, string Meaning, string?
         new(
             SettingNames.StoreKmsKey,
             "a KMS key's id or ARN (arn:aws:kms:<region>:<account>:key/<id>)",
-            "what every object of an s3:// store is encrypted with",
+            "the KMS key that encrypts every object of an s3:// store",
             "the bucket's default encryption"
         );
 
     public static Setting StoreAddressing { get; } =
-        new(SettingNames.StoreAddressing, "host or path", "where an s3:// store's bucket stands in its requests", "host");
+        new(SettingNames.StoreAddressing, "host or path", "the place of the bucket in requests to an s3:// store", "host");
 
     public static Setting Parameters { get; } =
-        new(SettingNames.Parameters, "file:///absolute/folder or ssm:", "where secrets are, such as the accounts of the database");
+        new(SettingNames.Parameters, "file:///absolute/folder or ssm:", "the place of the secrets, such as the database accounts");
 
     public static Setting Estate { get; } =
         new(SettingNames.Estate, "the estate's name in lower-case letters, digits and '-', such as fern", "the estate to work for");
@@ -33,58 +33,62 @@ internal sealed record Setting(string Name, string Form, string Meaning, string?
     public static Setting Database { get; } = new(SettingNames.Database, "unix:/absolute/path or host:port", "the database of this host");
 
     public static Setting DatabaseTls { get; } =
-        new(SettingNames.DatabaseTls, "off or required", "whether the database is talked to over TLS alone", "off");
+        new(SettingNames.DatabaseTls, "off or required", "whether the connection to the database needs TLS", "off");
 
     public static Setting DatabaseTlsAuthority { get; } =
         new(
             SettingNames.DatabaseTlsAuthority,
-            "the absolute path of something that is there",
-            "PEM file of who signed the server's certificate",
+            "the absolute path of an existing file",
+            "the PEM file of the authority that signed the server's certificate",
             "the system's authorities"
         );
 
     public static Setting ShipperServerId { get; } =
         new(
             SettingNames.ShipperServerId,
-            "a number from 1 to 4294967295 that no server and no replica has",
-            "the shipper's id in the replication protocol",
+            "a number from 1 to 4294967295 that neither the source nor a replica uses",
+            "the shipper's server id in the replication protocol",
             new ShipOptions().ServerId.ToString(CultureInfo.InvariantCulture)
         );
 
     public static Setting SiteFolder { get; } =
-        new(SettingNames.SiteFolder, "the absolute path of the site's folder", "the Frappe site, with site_config.json in it");
+        new(
+            SettingNames.SiteFolder,
+            "the absolute path of an existing folder",
+            "the folder of the Frappe site, with site_config.json in it"
+        );
 
     public static Setting Progress { get; } =
-        new(SettingNames.Progress, "text or json", "how progress and errors are written on standard error", "text");
+        new(SettingNames.Progress, "text or json", "the form of progress and errors on standard error", "text");
 
     public static Setting HeartbeatSeconds { get; } =
         new(
             SettingNames.HeartbeatSeconds,
             "seconds, more than 0 and at most 3600",
-            "time between two heartbeats of the task that waits",
+            "the time between two task heartbeats",
             "10"
         );
 
     public static Setting TaskToken { get; } =
-        new(SettingNames.TaskToken, "a task token, as Step Functions gave it", "the task that waits for this job", "none waits");
+        new(SettingNames.TaskToken, "a task token from Step Functions", "the token of the task that waits for this job", "no task waits");
 
-    /// <summary>What the store is reached with.</summary>
+    /// <summary>The settings for the store.</summary>
     public static IReadOnlyList<Setting> OfStore { get; } = [Store, StoreKmsKey, StoreAddressing];
 
-    /// <summary>What a database is reached with, its account not among it.</summary>
+    /// <summary>The settings for the database. Its account is a parameter, not a setting.</summary>
     public static IReadOnlyList<Setting> OfDatabase { get; } = [Database, DatabaseTls, DatabaseTlsAuthority];
 
-    /// <summary>What a job between a store and a database reads.</summary>
+    /// <summary>The settings of a job that moves data between the store and the database.</summary>
     public static IReadOnlyList<Setting> OfTransfer { get; } = [.. OfStore, Parameters, Estate, .. OfDatabase];
 
-    /// <summary>What every job on a host reads.</summary>
+    /// <summary>The settings that every job on a host reads.</summary>
     public static IReadOnlyList<Setting> OfHost { get; } = [Progress, HeartbeatSeconds, TaskToken];
 
-    /// <summary>All that people set.</summary>
+    /// <summary>All settings that people set. Lambda's own variables are not among them.</summary>
     public static IReadOnlyList<Setting> All { get; } = [.. OfTransfer, ShipperServerId, SiteFolder, .. OfHost];
 }
 
-/// <summary>The environment variables of the program. AWS's own (AWS_REGION, AWS_ENDPOINT_URL_SFN, …) are read by its SDK.</summary>
+/// <summary>The environment variables of the program. AWS's SDK reads its own ones, such as AWS_REGION and AWS_ENDPOINT_URL_SFN.</summary>
 internal static class SettingNames
 {
     public const string Function = "OPS_FUNCTION";

@@ -36,19 +36,19 @@ public sealed class OpsJobTests : IDisposable
     public static TheoryData<string[], string, string> BadCalls() =>
         new()
         {
-            { [], "No function is named.", "opsjob --help" },
+            { [], "The command line names no function.", "opsjob --help" },
             { ["DescribeRuntime"], "The input of DescribeRuntime is missing.", "opsjob DescribeRuntime --help" },
-            { ["describeruntime", "{}"], "There is no function 'describeruntime': DescribeRuntime is meant.", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "{}"], "There is one argument too many after the input of DescribeRuntime.", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "--loud"], "'--loud' is no option.", "opsjob --help" },
+            { ["describeruntime", "{}"], "There is no function 'describeruntime'. Did you mean DescribeRuntime?", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "{}"], "The command line has an extra argument after the input of DescribeRuntime.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--loud"], "There is no option '--loud'.", "opsjob --help" },
             { ["DescribeRuntime", "{}", "--timeout"], "--timeout needs a value.", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "--timeout", "soon"], "--timeout is 'soon'; it is seconds, more than 0.", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "--timeout", "0"], "--timeout is '0'; it is seconds, more than 0.", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--timeout", "soon"], "The value of --timeout is 'soon'. It has to be a number of seconds, more than 0", "opsjob --help" },
+            { ["DescribeRuntime", "{}", "--timeout", "0"], "The value of --timeout is '0'. It has to be a number of seconds, more than 0", "opsjob --help" },
             { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
             { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
             {
                 ["DescribeRuntime", """{"sture":"x"}"""],
-                "The input of DescribeRuntime has a field 'sture', which there is not.",
+                "The input of DescribeRuntime has the unknown field 'sture'.",
                 "opsjob DescribeRuntime --help"
             },
             { ["PlanRestore", "{}"], "The input of PlanRestore lacks 'runId', 'target'.", "opsjob PlanRestore --help" },
@@ -66,7 +66,7 @@ public sealed class OpsJobTests : IDisposable
         end.Errors.ShouldContain(whatHappened);
         end.Errors.Split('\n')[1].ShouldStartWith("next: ");
         end.Errors.Split('\n')[1].ShouldContain(nextStep);
-        end.Errors.ShouldNotContain("\e[", customMessage: "no colour when nobody looks at a terminal");
+        end.Errors.ShouldNotContain("\e[", customMessage: "colours are for terminals only");
     }
 
     [Theory]

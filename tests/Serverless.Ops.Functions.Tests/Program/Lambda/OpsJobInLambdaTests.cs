@@ -63,7 +63,7 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("OPS_FUNCTION", "Nonsense", "The setting OPS_FUNCTION is 'Nonsense', which is no function.")]
+    [InlineData("OPS_FUNCTION", "Nonsense", "The setting OPS_FUNCTION is 'Nonsense', but there is no such function.")]
     [InlineData("OTHER", "", "The setting OPS_FUNCTION is not set.")]
     [InlineData("OPS_STORE", "nonsense", "The setting OPS_STORE is 'nonsense', which cannot be used.")]
     public async Task Start_WithAWrongSetting_IsReportedAndEndsTheProcess(string variable, string value, string message)

@@ -97,7 +97,7 @@ public sealed class ProgramSettingsTests
     {
         InvalidInputException error = Should.Throw<InvalidInputException>(() => Of(("OPS_STORE", "file:///srv/store"), (setting, value)));
 
-        error.WhatHappened.ShouldBe($"The setting {setting} is set, and OPS_STORE is a folder: it has a meaning for an s3:// store alone.");
+        error.WhatHappened.ShouldBe($"The setting {setting} works only with an s3:// store, but OPS_STORE is a folder.");
     }
 
     [Fact]
