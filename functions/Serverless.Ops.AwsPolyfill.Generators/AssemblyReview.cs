@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>Finds what is wrong with all functions and startup classes of an assembly together.</summary>
+/// <summary>Finds the errors of an assembly: those of each function and startup class, and those between several of them.</summary>
 internal static class AssemblyReview
 {
     public static IReadOnlyList<Finding> Of(ImmutableArray<FunctionModel> functions, ImmutableArray<StartupModel> startups) =>

@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>A list that is equal by its items, so that the compiler can tell that a step's result has not changed.</summary>
+/// <summary>A list that compares by its items. The compiler needs this to see that the result of a generator step has not
+/// changed.</summary>
 internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
     where T : IEquatable<T>
 {

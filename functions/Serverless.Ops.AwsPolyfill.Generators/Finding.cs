@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>One diagnostic to report, comparable between builds.</summary>
+/// <summary>One diagnostic to report. Findings of two builds can be compared.</summary>
 internal sealed record Finding(string Id, Place Place, EquatableList<string> Arguments)
 {
     public static Finding Of(DiagnosticDescriptor rule, ISymbol symbol, params string[] arguments) =>
@@ -12,7 +12,8 @@ internal sealed record Finding(string Id, Place Place, EquatableList<string> Arg
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rules.All[Id], Place.ToLocation(), [.. Arguments]);
 }
 
-/// <summary>A source location without the syntax tree, which would keep whole compilations alive between builds.</summary>
+/// <summary>A source location without the syntax tree. A reference to the tree would keep whole compilations in memory between
+/// builds.</summary>
 internal sealed record Place(string File, TextSpan Span, LinePositionSpan Lines)
 {
     public static Place Of(ISymbol symbol)

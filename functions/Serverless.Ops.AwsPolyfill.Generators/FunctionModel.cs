@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>All that the generator knows of one [LambdaFunction] method.</summary>
-/// <param name="Namespace">Of the class; empty for the global one.</param>
-/// <param name="Class">The class's own name.</param>
-/// <param name="Method">The function's name.</param>
-/// <param name="Output">The return type, fully qualified.</param>
+/// <summary>The generator's data about one [LambdaFunction] method.</summary>
+/// <param name="Namespace">Namespace of the class; empty for the global namespace.</param>
+/// <param name="Class">Name of the class, without its namespace.</param>
+/// <param name="Method">Name of the function.</param>
+/// <param name="Output">Return type, fully qualified.</param>
 /// <param name="IsAwaited">True for Task and Task of a value.</param>
-/// <param name="HasResult">False for Task alone.</param>
-/// <param name="Arguments">In the method's order.</param>
-/// <param name="Place">Of the method's name.</param>
-/// <param name="Findings">Why no code can be written for it; empty when it can.</param>
+/// <param name="HasResult">False for a Task without a value.</param>
+/// <param name="Arguments">The arguments, in the method's order.</param>
+/// <param name="Place">Place of the method's name in the source.</param>
+/// <param name="Findings">Reasons why the generator cannot write code for the method; empty when it can.</param>
 internal sealed record FunctionModel(
     string Namespace,
     string Class,
@@ -55,10 +55,10 @@ internal sealed record FunctionModel(
     }
 }
 
-/// <summary>Where one argument of a function comes from.</summary>
+/// <summary>One argument of a function, and its source.</summary>
 /// <param name="Source">Input, context or services.</param>
-/// <param name="Name">The parameter's name.</param>
-/// <param name="Type">Its type, fully qualified.</param>
+/// <param name="Name">Name of the parameter.</param>
+/// <param name="Type">Type of the parameter, fully qualified.</param>
 internal sealed record FunctionArgument(ArgumentSource Source, string Name, string Type);
 
 internal enum ArgumentSource
@@ -68,12 +68,12 @@ internal enum ArgumentSource
     Services,
 }
 
-/// <summary>What a function returns.</summary>
-/// <param name="Type">As the method declares it, fully qualified.</param>
+/// <summary>The return type of a function.</summary>
+/// <param name="Type">The declared return type, fully qualified.</param>
 /// <param name="IsAwaited">True for Task and Task of a value.</param>
-/// <param name="HasResult">False for Task alone.</param>
-/// <param name="Value">The value's type, or null when there is none or it is not supported.</param>
-/// <param name="IsSupported">False for void, ValueTask, streams and whatever else has to be awaited.</param>
+/// <param name="HasResult">False for a Task without a value.</param>
+/// <param name="Value">Type of the value; null when there is no value.</param>
+/// <param name="IsSupported">False for void, references, streams, and types of System.Threading.Tasks other than Task.</param>
 internal sealed record FunctionOutput(string Type, bool IsAwaited, bool HasResult, ITypeSymbol? Value, bool IsSupported)
 {
     public static FunctionOutput Of(IMethodSymbol method)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>Finds in one method all that the generator has no code for.</summary>
+/// <summary>Finds everything in one method that the generator does not support.</summary>
 internal static class FunctionReview
 {
     public static IEnumerable<Finding> Of(IMethodSymbol method) =>

@@ -1,8 +1,9 @@
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
 /// <summary>
-/// The class that a function is called through, in the shape the published generator gives it: services from the startup
-/// class, the handler's own class as a singleton made at once (a failing start shows before the first call), one scope a call.
+/// The text of the class that calls a function, in the same shape as the published generator's. The services come from the startup
+/// class. The handler's own class is a singleton that is made at once, so that a failing start shows before the first call. Each call has
+/// its own scope.
 /// https://github.com/aws/aws-lambda-dotnet/blob/master/Libraries/src/Amazon.Lambda.Annotations/README.md
 /// </summary>
 internal static class HandlerText

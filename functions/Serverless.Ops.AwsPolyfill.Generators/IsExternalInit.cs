@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>netstandard2.0, which compilers load generators from, lacks it; records need it.</summary>
+/// <summary>Records need this type. netstandard2.0 lacks the type, and compilers load only generators that target netstandard2.0.</summary>
 internal static class IsExternalInit;

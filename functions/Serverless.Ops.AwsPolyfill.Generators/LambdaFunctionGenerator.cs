@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>Writes <c>{Class}_{Method}_Generated</c> for every [LambdaFunction] method, or says why it cannot.</summary>
+/// <summary>Writes <c>{Class}_{Method}_Generated</c> for every [LambdaFunction] method, or reports an error with the reason.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class LambdaFunctionGenerator : IIncrementalGenerator
 {
@@ -56,7 +56,7 @@ public sealed class LambdaFunctionGenerator : IIncrementalGenerator
             output.ReportDiagnostic(finding.ToDiagnostic());
         }
 
-        // What is right is written even beside what is wrong, so that one mistake shows as one error.
+        // Correct functions get their class even when others have errors. So one mistake causes one error, and no missing classes.
         IEnumerable<FunctionModel> writable = startups.IsEmpty ? [] : functions.Where(function => function.Findings.Count == 0);
         foreach (FunctionModel? function in writable.GroupBy(HandlerText.FileName, StringComparer.Ordinal).Select(named => named.First()))
         {
@@ -68,7 +68,7 @@ public sealed class LambdaFunctionGenerator : IIncrementalGenerator
     }
 }
 
-/// <summary>Names of the published packages that the generator looks for.</summary>
+/// <summary>Names of types from the published packages that the generator looks for.</summary>
 internal static class PublishedNames
 {
     public const string Function = "Amazon.Lambda.Annotations.LambdaFunctionAttribute";

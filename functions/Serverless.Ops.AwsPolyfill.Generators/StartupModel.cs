@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Serverless.Ops.AwsPolyfill.Generators;
 
-/// <summary>One [LambdaStartup] class.</summary>
+/// <summary>The generator's data about one [LambdaStartup] class.</summary>
 internal sealed record StartupModel(string Type, Place Place, EquatableList<Finding> Findings)
 {
     public static StartupModel Of(INamedTypeSymbol type)

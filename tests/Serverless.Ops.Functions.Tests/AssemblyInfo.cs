@@ -1,2 +1,2 @@
-// The program is tried as a process with deadlines: one at a time, or on two cores they measure one another.
+// The tests run the program as processes with deadlines. On a machine with two cores, parallel tests would slow each other down.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

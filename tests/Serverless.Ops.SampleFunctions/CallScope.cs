@@ -1,6 +1,6 @@
 namespace Serverless.Ops.SampleFunctions;
 
-/// <summary>Made once a call; its id tells calls apart.</summary>
+/// <summary>A scoped service. Each call has its own instance, and its id tells calls apart.</summary>
 public sealed class CallScope
 {
     public string Id { get; } = Guid.NewGuid().ToString();

@@ -1,6 +1,6 @@
 using Serverless.Ops.StoreProcess;
 
-// A process of its own for what only real processes show: being killed in mid-write, and racing for a lease.
+// Some tests need real processes: one that is killed in the middle of a write, and several that race for a lease.
 await (
     args switch
     {

@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.StoreProcess;
 
-/// <summary>For each store named on a line of standard input: one attempt at its lease; says won or held; keeps what it won
-/// until the next line.</summary>
+/// <summary>Reads the folder of a store from each line of standard input and tries once to acquire that store's lease. Prints whether
+/// it won. Keeps the lease until the next line.</summary>
 internal static class Racer
 {
     public static async Task RunAsync(string owner)

@@ -3,7 +3,8 @@ using Serverless.Ops.DataPlane.Storage.Folder;
 
 namespace Serverless.Ops.StoreProcess;
 
-/// <summary>Writes, overwrites and deletes until it is killed. Each line tells an object that was acknowledged.</summary>
+/// <summary>Writes and overwrites objects until the process is killed. Each line of output has one object that the store
+/// acknowledged.</summary>
 internal static class Writer
 {
     public static async Task RunAsync(string root, int seed)

@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Annotations;
 
-/// <summary>Marks a method as one function: the generator writes <c>{Class}_{Method}_Generated</c> beside its class.</summary>
+/// <summary>Marks a method as one function. The generator writes <c>{Class}_{Method}_Generated</c> in the namespace of its class.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LambdaFunctionAttribute : Attribute;
 
@@ -8,6 +8,6 @@ public sealed class LambdaFunctionAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class LambdaStartupAttribute : Attribute;
 
-/// <summary>The argument comes from the call's own service scope.</summary>
+/// <summary>Marks a parameter as a service. Its argument comes from the call's own service scope.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class FromServicesAttribute : Attribute;

@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>What Lambda tells a function about the call it is in.
+/// <summary>Lambda's information about the current call and about the function.
 /// https://docs.aws.amazon.com/lambda/latest/dg/csharp-context.html</summary>
 public interface ILambdaContext
 {
@@ -24,7 +24,7 @@ public interface ILambdaContext
 
     int MemoryLimitInMB { get; }
 
-    /// <summary>Until Lambda ends the call.</summary>
+    /// <summary>Time that is left until Lambda ends the call.</summary>
     TimeSpan RemainingTime { get; }
 }
 
@@ -36,10 +36,10 @@ public interface ILambdaLogger
     void LogLine(string message);
 }
 
-/// <summary>Of calls from mobile apps, which this project has none of: only the name, for <see cref="ILambdaContext"/>.</summary>
+/// <summary>For calls from mobile apps, which this project does not have. <see cref="ILambdaContext"/> needs the name.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1040", Justification = "The published members have no caller here.")]
 public interface IClientContext;
 
-/// <summary>Of calls from mobile apps, which this project has none of: only the name, for <see cref="ILambdaContext"/>.</summary>
+/// <summary>For calls from mobile apps, which this project does not have. <see cref="ILambdaContext"/> needs the name.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1040", Justification = "The published members have no caller here.")]
 public interface ICognitoIdentity;

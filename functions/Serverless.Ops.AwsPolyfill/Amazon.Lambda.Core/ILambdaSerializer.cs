@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Core;
 
-/// <summary>Between a call's bytes and a function's types.</summary>
+/// <summary>Converts the bytes of a call to the function's types, and back.</summary>
 public interface ILambdaSerializer
 {
     T Deserialize<T>(Stream requestStream);
@@ -8,7 +8,7 @@ public interface ILambdaSerializer
     void Serialize<T>(T response, Stream responseStream);
 }
 
-/// <summary>Names the assembly's <see cref="ILambdaSerializer"/>.</summary>
+/// <summary>Names the type of the assembly's <see cref="ILambdaSerializer"/>.</summary>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Method)]
 public sealed class LambdaSerializerAttribute(Type serializerType) : Attribute
 {

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>An exception as Lambda writes it: short class name, message, stack, and what caused it.
+/// <summary>Writes an exception as Lambda does: short class name, message, stack, and the inner exception as its cause.
 /// https://docs.aws.amazon.com/lambda/latest/dg/csharp-exceptions.html</summary>
 internal static class ErrorJson
 {
-    // An exception can be its own ancestor's cause through a careless wrapper.
+    // The limit ends a cycle: a careless wrapper can make an exception the cause of itself.
     private const int DeepestCause = 16;
 
     public static ReadOnlyMemory<byte> Write(Exception failure)

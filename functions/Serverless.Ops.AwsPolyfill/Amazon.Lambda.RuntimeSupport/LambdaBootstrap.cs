@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The loop of a custom runtime: start, then one call after the other until the process is stopped.
+/// <summary>The loop of a custom runtime. It starts the function, then serves one call after another until the process stops.
 /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html</summary>
 public sealed class LambdaBootstrap : IDisposable
 {
@@ -11,8 +11,9 @@ public sealed class LambdaBootstrap : IDisposable
     internal LambdaBootstrap(LambdaBootstrapHandler handler, LambdaBootstrapInitializer? initializer) =>
         (this.handler, this.initializer) = (handler, initializer);
 
-    /// <summary>Returns when the token is cancelled. Throws what the initializer threw, once it is reported, and
-    /// <see cref="RuntimeApiClientException"/> when Lambda refuses a message: the process is to end then.</summary>
+    /// <summary>Serves calls. Returns when the token is cancelled, or when the initializer returned false. An exception of the
+    /// initializer is reported to Lambda and then thrown again. The process has to end after any exception of this method.</summary>
+    /// <exception cref="RuntimeApiClientException">Lambda refused a message.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         bool start = initializer is null || await InitializeAsync(initializer, cancellationToken);
@@ -55,13 +56,13 @@ public sealed class LambdaBootstrap : IDisposable
         }
         catch (Exception failure)
         {
-            // The edge of the function: whatever it threw is the call's outcome, and the next call is served.
+            // This is the edge of the function. Its exception is the outcome of this call, and the loop goes on with the next call.
             await Console.Error.WriteLineAsync(failure.ToString());
             await client.ReportInvocationErrorAsync(invocation.Context.AwsRequestId, failure, CancellationToken.None);
             return;
         }
 
-        // A stop during a call ends the loop after it: what was done is still answered.
+        // A stop during a call ends the loop after that call. The result of the call is still sent, so this takes no token.
         output.Position = 0;
         await client.SendResponseAsync(invocation.Context.AwsRequestId, output, CancellationToken.None);
     }

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>Puts a <see cref="LambdaBootstrap"/> together.</summary>
+/// <summary>Builds a <see cref="LambdaBootstrap"/>.</summary>
 public sealed class LambdaBootstrapBuilder
 {
     private readonly LambdaBootstrapHandler handler;
@@ -31,8 +31,9 @@ public sealed class LambdaBootstrapBuilder
     public LambdaBootstrap Build() => new(handler, initializer);
 }
 
-/// <summary>One call: its input's bytes in, its output's bytes written.</summary>
+/// <summary>Serves one call: reads the bytes of the input and writes the bytes of the output.</summary>
 internal delegate Task LambdaBootstrapHandler(Stream input, ILambdaContext context, Stream output);
 
-/// <summary>Runs once before the first call. An exception is the function's failed start; false ends the process at once.</summary>
+/// <summary>Runs once before the first call. An exception means that the function's start failed. False ends the process at
+/// once.</summary>
 public delegate Task<bool> LambdaBootstrapInitializer();

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The Runtime API, version 2018-06-01: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</summary>
+/// <summary>A client of the Runtime API, version 2018-06-01: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</summary>
 internal sealed class RuntimeApiClient : IDisposable
 {
-    // Lambda freezes the process while it waits for a call, for hours: only the token ends that wait.
+    // There is no timeout, because Lambda can freeze the waiting process for hours. Only the token ends the wait for a call.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = new Uri($"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/"),
@@ -29,7 +29,7 @@ internal sealed class RuntimeApiClient : IDisposable
                 long.Parse(Header(response, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture)
             )
         );
-        // Null takes it away: a call that is not traced must not go on under the id of the one before it.
+        // Null removes the variable, so that a call without a trace id does not get the id of the previous call.
         Environment.SetEnvironmentVariable(
             "_X_AMZN_TRACE_ID",
             response.Headers.TryGetValues("Lambda-Runtime-Trace-Id", out IEnumerable<string>? trace) ? trace.First() : null
@@ -93,13 +93,13 @@ internal sealed class RuntimeApiClient : IDisposable
             : throw new RuntimeApiClientException($"The Lambda Runtime API sent a call without the header {name}.", response.StatusCode);
 }
 
-/// <summary>One call as the Runtime API handed it out.</summary>
+/// <summary>One call from the Runtime API.</summary>
 internal sealed record Invocation(Stream Input, RuntimeLambdaContext Context) : IDisposable
 {
     public void Dispose() => Input.Dispose();
 }
 
-/// <summary>The Runtime API refused a message, or answered what the protocol does not know.</summary>
+/// <summary>The Runtime API refused a message, or its answer breaks the protocol.</summary>
 public sealed class RuntimeApiClientException(string message, HttpStatusCode statusCode) : Exception(message)
 {
     public HttpStatusCode StatusCode { get; } = statusCode;

@@ -3,7 +3,7 @@ using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>A call's context from its headers and the function's environment.
+/// <summary>A call's context, made from the call's headers and the function's environment.
 /// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html</summary>
 internal sealed class RuntimeLambdaContext(string requestId, string functionArn, DateTimeOffset deadline) : ILambdaContext
 {
@@ -33,7 +33,7 @@ internal sealed class RuntimeLambdaContext(string requestId, string functionArn,
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 }
 
-/// <summary>Lambda takes what the process prints into the function's log stream.</summary>
+/// <summary>Logs to standard output. Lambda copies standard output to the function's log stream.</summary>
 internal sealed class ConsoleLambdaLogger : ILambdaLogger
 {
     public static ConsoleLambdaLogger Instance { get; } = new();

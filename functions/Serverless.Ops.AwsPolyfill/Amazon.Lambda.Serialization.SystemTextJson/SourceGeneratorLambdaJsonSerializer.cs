@@ -9,9 +9,9 @@ using Amazon.Lambda.Core;
 namespace Amazon.Lambda.Serialization.SystemTextJson;
 
 /// <summary>
-/// JSON through a source-generated context, which it builds with options of its own: what
-/// <c>[JsonSourceGenerationOptions]</c> says about names has no effect, what the customizer sets has.
-/// The published class also renames a few S3 headers and converts streams; no contract here has either.
+/// Reads and writes JSON through a source-generated context. The serializer builds that context with its own options. So names in
+/// <c>[JsonSourceGenerationOptions]</c> have no effect, and options that the customizer sets do.
+/// The published class also renames a few S3 headers and converts streams. No contract of this project needs either.
 /// </summary>
 public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSGContext>
     : ILambdaSerializer
@@ -23,7 +23,7 @@ public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(Dyn
     public SourceGeneratorLambdaJsonSerializer()
         : this(static _ => { }) { }
 
-    /// <param name="customizer">Changes the options after Lambda's own defaults are set.</param>
+    /// <param name="customizer">Changes the options. It runs after Lambda's own defaults are set.</param>
     public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions> customizer)
     {
         ArgumentNullException.ThrowIfNull(customizer);
@@ -75,7 +75,7 @@ public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(Dyn
         ?? throw new JsonSerializerException($"No JsonTypeInfo registered in {context.GetType().FullName} for type {typeof(T).FullName}.");
 }
 
-/// <summary>A call's input or output that is not what its type says. The inner exception says why.</summary>
+/// <summary>The input or the output of a call does not match its type. The inner exception has the reason.</summary>
 public class JsonSerializerException : Exception
 {
     public JsonSerializerException(string message, Exception exception)

@@ -7,7 +7,8 @@ using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions;
 
-/// <summary>Step Functions over the SDK's own pipeline, which brings credentials, signatures, retries and the clock's correction.</summary>
+/// <summary>A client of Step Functions. The SDK's own pipeline adds credentials, signatures, retries and the correction of the
+/// clock.</summary>
 public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctions
 {
     public AmazonStepFunctionsClient()
@@ -63,7 +64,7 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
         );
 }
 
-/// <summary>A call of Step Functions, which knows its operation and its members.</summary>
+/// <summary>A request to Step Functions, with the name of its operation and its members.</summary>
 public abstract class AmazonStepFunctionsRequest : AmazonWebServiceRequest
 {
     internal abstract string Operation { get; }

@@ -4,8 +4,8 @@ using Amazon.StepFunctions.Internal;
 
 namespace Amazon.StepFunctions;
 
-/// <summary>Region, retries and endpoint come from the environment, as for every client of the SDK: AWS_REGION, AWS_MAX_ATTEMPTS,
-/// AWS_ENDPOINT_URL_SFN.</summary>
+/// <summary>The client's settings. As for every client of the SDK, region, retries and endpoint come from the environment variables
+/// AWS_REGION, AWS_MAX_ATTEMPTS and AWS_ENDPOINT_URL_SFN.</summary>
 public class AmazonStepFunctionsConfig : ClientConfig
 {
     public AmazonStepFunctionsConfig()

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Amazon.StepFunctions;
 
-/// <summary>What an event is about; of the published constants those that are used.</summary>
+/// <summary>The type of an event. This has only those published constants that the suite uses.</summary>
 public class HistoryEventType(string value) : ConstantClass(value)
 {
     public static readonly HistoryEventType TaskStateEntered = new("TaskStateEntered");

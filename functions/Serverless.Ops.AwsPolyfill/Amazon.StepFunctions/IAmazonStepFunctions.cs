@@ -2,7 +2,7 @@ using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions;
 
-/// <summary>The calls by which a job answers the state machine that waits for it, and by which an execution's history is read.</summary>
+/// <summary>The calls that answer a waiting state machine, and the call that reads an execution's history.</summary>
 public interface IAmazonStepFunctions : IDisposable
 {
     Task<SendTaskSuccessResponse> SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default);

@@ -7,7 +7,7 @@ using Serverless.Ops.AwsPolyfill.Generators;
 
 namespace Serverless.Ops.Functions.Tests.Generators;
 
-/// <summary>What the generator makes of one source file, and what the compiler says of both together.</summary>
+/// <summary>The generator's output for one source file, and the compiler's errors about the file and the output together.</summary>
 internal sealed record GeneratedCode(
     IReadOnlyDictionary<string, string> Files,
     IReadOnlyList<Diagnostic> Findings,

@@ -7,7 +7,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>What a person reads when a job cannot be done: exit code and text of the real program, on real servers.</summary>
+/// <summary>The exit code and the text of the real program when a job cannot be done, on real servers.</summary>
 public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
     private readonly HostJobs jobs = new();
@@ -49,7 +49,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
 
         await PlanFailsAsync(
             $"{late:yyyy-MM-dd'T'HH:mm:ss'Z'}",
-            $"TargetNotShippedException: The target {late:yyyy-MM-dd'T'HH:mm:ss'Z'} is later than the shipped logs, which reach to {shippedThrough:yyyy-MM-dd'T'HH:mm:ss'Z'}.",
+            $"TargetNotShippedException: The target {late:yyyy-MM-dd'T'HH:mm:ss'Z'} is later than the shipped logs, "
+                + $"which reach to {shippedThrough:yyyy-MM-dd'T'HH:mm:ss'Z'}.",
             ""
         );
         await PlanFailsAsync("yesterday", "InvalidInputException: ", "", exitCode: 2);
@@ -216,7 +217,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     {
         await using TestServer mortal = await TestServer.StartSourceAsync(Token);
         await mortal.ExecuteAsync(
-            "CREATE DATABASE gone; CREATE TABLE gone.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO gone.t SELECT seq, RANDOM_BYTES(1000) FROM gone.seq_1_to_150000",
+            "CREATE DATABASE gone; CREATE TABLE gone.t (a INT PRIMARY KEY, v VARBINARY(1000)); "
+                + "INSERT INTO gone.t SELECT seq, RANDOM_BYTES(1000) FROM gone.seq_1_to_150000",
             Token
         );
         using var relay = StallingRelay.AfterBytesOfServer(mortal.Server.Socket, 20_000_000);
@@ -246,7 +248,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     {
         await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 8);
         await Source.ExecuteAsync(
-            "CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000",
+            "CREATE OR REPLACE DATABASE big; CREATE TABLE big.t (a INT PRIMARY KEY, v VARBINARY(1000)); "
+                + "INSERT INTO big.t SELECT seq, RANDOM_BYTES(1000) FROM big.seq_1_to_12000",
             Token
         );
         jobs.Environment["OPS_STORE"] = $"file://{disk.Folder}/store";
@@ -275,7 +278,9 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
     {
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", Source);
         await Source.ExecuteAsync(
-            "CREATE OR REPLACE DATABASE stamped; CREATE TABLE stamped.t (a INT); SET timestamp = 4102444800; INSERT INTO stamped.t VALUES (1); SET timestamp = 86400; INSERT INTO stamped.t VALUES (2)",
+            "CREATE OR REPLACE DATABASE stamped; CREATE TABLE stamped.t (a INT); "
+                + "SET timestamp = 4102444800; INSERT INTO stamped.t VALUES (1); "
+                + "SET timestamp = 86400; INSERT INTO stamped.t VALUES (2)",
             Token
         );
         await HostJobs.NextSecondAsync(Source, Token);
@@ -290,7 +295,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         ((int)plan.Json["warnings"]!).ShouldBeGreaterThan(0);
         (await servers.Target.ScalarAsync("SELECT SUM(a) FROM stamped.t", Token)).ShouldBe("3");
         RestoreWarnings(await jobs.Store.ReadAllBytesAsync(StoreKeys.Plan("restore"), 1 << 20, Token))
-            .ShouldContain("is stamped 2038-01-19T03:14:07Z"); // the latest that the server takes
+            .ShouldContain("is stamped 2038-01-19T03:14:07Z"); // the server cuts a later time to this one
     }
 
     private static string RestoreWarnings(byte[] plan) => System.Text.Json.Nodes.JsonNode.Parse(plan)!["warnings"]!.ToJsonString();

@@ -4,7 +4,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>Shipping, planning and replay as processes of the real program, with the accounts that the scripts of infra/host make.</summary>
+/// <summary>Shipping, planning and replay as processes of the real program. The scripts in infra/host make their accounts.</summary>
 public sealed class BinlogJobsTests : IAsyncLifetime
 {
     private readonly HostJobs jobs = new();
@@ -30,7 +30,8 @@ public sealed class BinlogJobsTests : IAsyncLifetime
     public async Task ShippedByRacingProcesses_ReplayedThroughKill9_IsTheSource()
     {
         await source.ExecuteAsync(
-            "CREATE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(500)); CREATE TABLE m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM; "
+            "CREATE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(500)); "
+                + "CREATE TABLE m (id INT PRIMARY KEY AUTO_INCREMENT, v TEXT) ENGINE=MyISAM; "
                 + "INSERT INTO t (v) VALUES ('in the set'); INSERT INTO m (v) VALUES ('in the set')",
             Token
         );
@@ -38,7 +39,8 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         for (int i = 0; i < 300; i++)
         {
             await source.ExecuteAsync(
-                $"USE shop; INSERT INTO t (v) VALUES (REPEAT('{i % 10}', 400)); INSERT INTO m (v) VALUES ('{i}'); UPDATE t SET v = 'u{i}' WHERE id = {i / 2}"
+                $"USE shop; INSERT INTO t (v) VALUES (REPEAT('{i % 10}', 400)); INSERT INTO m (v) VALUES ('{i}'); "
+                    + $"UPDATE t SET v = 'u{i}' WHERE id = {i / 2}"
                     + (i % 30 == 7 ? $"; CREATE TABLE d{i} (a INT); INSERT INTO d{i} VALUES ({i}); ALTER TABLE d{i} ADD COLUMN b INT" : ""),
                 Token
             );
@@ -72,7 +74,7 @@ public sealed class BinlogJobsTests : IAsyncLifetime
         )
         {
             kills++;
-            // And at any moment of start, check and replay: also one after which it is done.
+            // Also kill a replay at a random moment: while it starts, checks or replays, or after it has ended.
             await using RunningProgram replay = jobs.Start("ReplayBinlogs", job, target);
             await Task.Delay(random.Next(0, 900), Token);
             replay.Kill();

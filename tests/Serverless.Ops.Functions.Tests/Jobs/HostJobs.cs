@@ -12,7 +12,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
 /// <summary>
-/// Host jobs as processes of the real program, on a store of their own, with the accounts that the scripts of infra/host make.
+/// Runs host jobs as processes of the real program, with a store of their own. The scripts in infra/host make their accounts.
 /// </summary>
 internal sealed class HostJobs : IDisposable
 {
@@ -34,16 +34,16 @@ internal sealed class HostJobs : IDisposable
         }
     }
 
-    /// <summary>Where the store is unless <see cref="Environment"/> says otherwise.</summary>
+    /// <summary>The store's folder, unless <see cref="Environment"/> has an OPS_STORE.</summary>
     public string StoreFolder { get; }
 
-    /// <summary>The store in that folder, as the processes leave it.</summary>
+    /// <summary>The store in <see cref="StoreFolder"/>, with the objects that the processes wrote.</summary>
     public IObjectStore Store => field ??= new FolderObjectStore(StoreFolder);
 
-    /// <summary>Beside the settings that every job needs; they win.</summary>
+    /// <summary>Variables that a test adds. They override the settings that every job gets.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Stores an account as its operator would.</summary>
+    /// <summary>Stores an account as an operator does: as a file of mode 0600.</summary>
     public void SetAccount(string name, string user, string password)
     {
         string path = Path.Combine(folder, "parameters", "serverless-ops", "fern", "accounts", name);
@@ -60,7 +60,7 @@ internal sealed class HostJobs : IDisposable
         return end;
     }
 
-    /// <summary>Runs a job that has to fail, and says how.</summary>
+    /// <summary>Runs a job that has to fail with this exit code and this message.</summary>
     public async Task ShouldFailAsync(string function, string input, TestServer server, int exitCode, string whatHappened, string nextStep)
     {
         ProgramOutcome end = await EndAsync(function, input, server);
@@ -76,7 +76,7 @@ internal sealed class HostJobs : IDisposable
         return await program.EndAsync();
     }
 
-    /// <param name="through">What the job reaches the server through; null for its socket.</param>
+    /// <param name="through">The relay between the job and the server; null for the server's socket.</param>
     public RunningProgram Start(string function, string input, TestServer server, StallingRelay? through = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -91,7 +91,7 @@ internal sealed class HostJobs : IDisposable
             variables["OPS_DATABASE_TLS"] = "off";
         }
 
-        // What a function is not said to read it does not get: it cannot read more than its help lists.
+        // A function gets only the settings in its help. A test fails if the function needs another one.
         foreach (string? name in variables.Keys.Except(OpsFunction.Find(OpsFunctions.All, function)!.Reads.Select(setting => setting.Name)))
         {
             variables.Remove(name);
@@ -106,8 +106,8 @@ internal sealed class HostJobs : IDisposable
     }
 
     /// <summary>
-    /// Kills a job in the middle of its work, at whatever speed it runs: it needs more than the relay lets pass. False when it came to a good end
-    /// before, which it can only with less.
+    /// Kills a job in the middle of its work, at any speed of the machine. The job stalls when the relay has passed its number of bytes.
+    /// Returns false when the job succeeded before that, because it needed fewer bytes.
     /// </summary>
     public async Task<bool> KillWhereItStallsAsync(string function, string input, TestServer server, StallingRelay relay)
     {
@@ -120,7 +120,8 @@ internal sealed class HostJobs : IDisposable
         return end.ExitCode != 0;
     }
 
-    /// <summary>Plans to the latest second and brings the plan's set into the target, verified; returns the input of the jobs that follow.</summary>
+    /// <summary>Plans a restore to the latest second, imports the plan's set into the target and verifies the import.</summary>
+    /// <returns>The input of the jobs that follow.</returns>
     public async Task<string> ImportLatestAsync(string runId, TestServer source, TestServer target)
     {
         string job = await PlanLatestAsync(runId, source);
@@ -129,7 +130,8 @@ internal sealed class HostJobs : IDisposable
         return job;
     }
 
-    /// <summary>The input of a restore's jobs, once it is planned.</summary>
+    /// <summary>Plans a restore to the latest second.</summary>
+    /// <returns>The input of the restore's jobs.</returns>
     public async Task<string> PlanLatestAsync(string runId, TestServer source)
     {
         ProgramOutcome plan = await RunAsync("PlanRestore", $$"""{"runId":"{{runId}}","target":"latest"}""", source);
@@ -139,7 +141,7 @@ internal sealed class HostJobs : IDisposable
     public Task<BackupCatalogue> ReadCatalogueAsync(CancellationToken cancellationToken) =>
         new CatalogueReader(Store).ReadAsync(cancellationToken);
 
-    /// <summary>What the passing of time does to the lease of a holder that died.</summary>
+    /// <summary>Ends the lease of a holder that died, as if enough time had passed.</summary>
     public async Task EndLeaseAsync(Job job, CancellationToken cancellationToken)
     {
         byte[] bytes = await Store.ReadAllBytesAsync(StoreKeys.Lease(job), 10_000, cancellationToken);
@@ -153,7 +155,8 @@ internal sealed class HostJobs : IDisposable
         );
     }
 
-    /// <summary>Waits until what was committed by now is before the second that a plan to the latest ends with.</summary>
+    /// <summary>Waits for the source's next second. After that, a plan to the latest second includes everything that was committed before
+    /// this call.</summary>
     public static async Task NextSecondAsync(TestServer source, CancellationToken cancellationToken)
     {
         string now = (await source.ScalarAsync("SELECT UNIX_TIMESTAMP()", cancellationToken))!;

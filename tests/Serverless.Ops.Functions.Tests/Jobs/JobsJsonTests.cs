@@ -40,7 +40,8 @@ public sealed class JobsJsonTests
         {
             {
                 typeof(BackUpDatabaseResult),
-                "SetId ManifestKey SnapshotAt BinlogFile BinlogPosition Gtid Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond CommitsBlockedSeconds NonTransactionalBlockedSeconds Restarts NotCarried"
+                "SetId ManifestKey SnapshotAt BinlogFile BinlogPosition Gtid Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond "
+                    + "CommitsBlockedSeconds NonTransactionalBlockedSeconds Restarts NotCarried"
             },
             {
                 typeof(ShipReport),

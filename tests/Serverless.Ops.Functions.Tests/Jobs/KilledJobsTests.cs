@@ -9,7 +9,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>kill -9 of backup processes at any moment of their work: what they leave, and what the next run makes of it.</summary>
+/// <summary>Kills backup processes with kill -9 at any moment of their work. Then checks their remains and the next run.</summary>
 [Slow]
 public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
                 (await jobs.ReadCatalogueAsync(Token)).BinlogSets.Count.ShouldBe(round);
             }
 
-            // At any moment from its start on, also one after which it is done: the rerun finds it so.
+            // The kill can also come after the run has ended. Then the rerun finds a finished run.
             await KillAtAnyMomentAsync("ShipBinlogs", run);
             await EndLeaseAsync(Job.Binlog);
             await jobs.RunAsync("ShipBinlogs", run, servers.Source);
@@ -56,7 +56,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
         IReadOnlyList<BinlogManifest> sets = (await jobs.ReadCatalogueAsync(Token)).BinlogSets;
         sets.OrderBy(set => set.StartedAt).Select(set => set.RunId).ShouldBe(["round-0", "round-1", "round-2"]);
         LogChain chain = LogChain.Build(sets).ShouldHaveSingleItem();
-        string[] files = [.. chain.Segments.Select(segment => segment.Entry.File).Distinct().SkipLast(1)]; // the server is still writing the last
+        string[] files = [.. chain.Segments.Select(segment => segment.Entry.File).Distinct().SkipLast(1)]; // the last is still written
         files.Length.ShouldBeGreaterThan(8);
         foreach (string file in files)
         {
@@ -69,7 +69,8 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     public async Task Shipper_RightAfterOneThatWasKilled_IsToldWhoHoldsTheLeaseAndHowLong()
     {
         await servers.Source.ExecuteAsync(
-            "CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000",
+            "CREATE OR REPLACE DATABASE held; CREATE TABLE held.t (v VARBINARY(4000)); "
+                + "INSERT INTO held.t SELECT REPEAT(RANDOM_BYTES(40), 100) FROM held.seq_1_to_12000",
             Token
         );
         (await jobs.KillWhereItStallsAsync("ShipBinlogs", """{"runId":"killed"}""", servers.Source, StallAfter(1_000_000))).ShouldBeTrue();
@@ -83,7 +84,8 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     {
         TestServer source = servers.Source;
         await source.ExecuteAsync(
-            "CREATE OR REPLACE DATABASE dumped; CREATE TABLE dumped.t (id INT PRIMARY KEY, v VARBINARY(4000)); CREATE TABLE dumped.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
+            "CREATE OR REPLACE DATABASE dumped; CREATE TABLE dumped.t (id INT PRIMARY KEY, v VARBINARY(4000)); "
+                + "CREATE TABLE dumped.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
                 + "INSERT INTO dumped.m VALUES (1); INSERT INTO dumped.t SELECT seq, RANDOM_BYTES(1000) FROM dumped.seq_1_to_60000",
             Token
         );
@@ -104,7 +106,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
                 "see in the runs of the database backup"
             );
 
-            // The server ended the sessions of the dead one: none of its locks is left.
+            // The server has ended the sessions of the killed process, so none of its locks is left.
             await source.ExecuteAsync(
                 $"SET lock_wait_timeout = 60; INSERT INTO dumped.m VALUES ({kill + 1}); ALTER TABLE dumped.t ADD COLUMN c{kill} INT",
                 Token
@@ -132,7 +134,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
         end.ExitCode.ShouldBeOneOf([0, 128 + RunningProgram.SigKill], end.Errors);
     }
 
-    // One that was killed before it took the lease left none.
+    // A process that was killed before it took the lease has left no lease.
     private async Task EndLeaseAsync(Job job)
     {
         if (await jobs.Store.FindAsync(StoreKeys.Lease(job), Token) is not null)

@@ -6,7 +6,8 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>The same work by two processes at once: a schedule that fired twice, a retry beside a run that is not dead yet.</summary>
+/// <summary>Two processes do the same work at once: after a schedule that fired twice, or when a retry starts before the first run is
+/// dead.</summary>
 [Slow]
 public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixture<SourceAndTarget>, IDisposable
 {
@@ -34,7 +35,7 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
             await jobs.ShouldFailAsync("BackUpDatabase", $$"""{"runId":"{{run}}"}""", Source, 75, "LeaseHeldException: ", "");
         }
 
-        (await jobs.Store.FindAsync(StoreKeys.Run(Job.Database, "two"), Token)).ShouldBeNull(); // one that was refused has begun nothing
+        (await jobs.Store.FindAsync(StoreKeys.Run(Job.Database, "two"), Token)).ShouldBeNull(); // a refused run has begun nothing
         relay.Open();
         ProgramOutcome one = await first.EndAsync();
         one.ExitCode.ShouldBe(0, one.Errors);
@@ -70,7 +71,8 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         await FillAsync();
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", Source);
         await Source.ExecuteAsync(
-            "UPDATE shop.t SET v = REVERSE(v); INSERT INTO shop.m VALUES (2); INSERT INTO shop.t SELECT id + 1000000, v FROM shop.t LIMIT 20000",
+            "UPDATE shop.t SET v = REVERSE(v); INSERT INTO shop.m VALUES (2); "
+                + "INSERT INTO shop.t SELECT id + 1000000, v FROM shop.t LIMIT 20000",
             Token
         );
         await HostJobs.NextSecondAsync(Source, Token);
@@ -124,10 +126,11 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
         (await jobs.RunAsync("ImportDatabase", plans[winner], Target)).Output.ShouldBe(both[winner].Output);
     }
 
-    // Long enough that two processes overlap, as a rule, once they are started together; what is asserted holds also when they do not.
+    // Two processes that start together usually overlap with this many rows. The assertions also hold when they do not overlap.
     private Task FillAsync() =>
         Source.ExecuteAsync(
-            "CREATE OR REPLACE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARBINARY(1000)); CREATE TABLE shop.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
+            "CREATE OR REPLACE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, v VARBINARY(1000)); "
+                + "CREATE TABLE shop.m (id INT PRIMARY KEY) ENGINE=MyISAM; "
                 + "INSERT INTO shop.m VALUES (1); INSERT INTO shop.t SELECT seq, RANDOM_BYTES(1000) FROM shop.seq_1_to_50000",
             Token
         );

@@ -8,7 +8,7 @@ using Serverless.Ops.TestSupport.S3;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>Backup and restore as processes of the real program, with everything in a bucket of a real S3 server.</summary>
+/// <summary>Backup and restore as processes of the real program. Their store is a bucket of a real S3 server.</summary>
 [Slow]
 public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget servers)
     : IClassFixture<GatewayFixture>,
@@ -16,7 +16,7 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
 {
     private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-    // More than one part of an upload: chunks and segments of this size come in parts.
+    // RowBytes times Rows is more than one part of an upload, so chunks and segments are uploaded in parts.
     private const int RowBytes = 1000;
     private const int Rows = 12_000;
 
@@ -83,7 +83,7 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
     {
         var jobs = new HostJobs();
 
-        // By name: without addressing by path, the SDK would look for a host that is called as the bucket.
+        // The endpoint is a host name. Without path addressing the SDK would put the bucket's name into the host name.
         jobs.Environment["AWS_ENDPOINT_URL_S3"] = $"http://localhost:{endpoint.Port.ToString(CultureInfo.InvariantCulture)}";
         jobs.Environment["AWS_REGION"] = "us-east-1";
         jobs.Environment["AWS_ACCESS_KEY_ID"] = CephGateway.AccessKey;
@@ -98,13 +98,15 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         (TestServer source, TestServer target) = (servers.Source, servers.Target);
         await target.EmptyAsync(Token);
         await source.ExecuteAsync(
-            $"CREATE OR REPLACE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY, v VARBINARY({RowBytes})); CREATE TABLE m (id INT PRIMARY KEY) ENGINE=MyISAM; "
+            $"CREATE OR REPLACE DATABASE shop; USE shop; CREATE TABLE t (id INT PRIMARY KEY, v VARBINARY({RowBytes})); "
+                + "CREATE TABLE m (id INT PRIMARY KEY) ENGINE=MyISAM; "
                 + $"INSERT INTO t SELECT seq, RANDOM_BYTES({RowBytes}) FROM seq_1_to_{Rows}; INSERT INTO m VALUES (1)",
             Token
         );
         await jobs.RunAsync("BackUpDatabase", """{"runId":"full"}""", source);
         await source.ExecuteAsync(
-            $"USE shop; UPDATE t SET v = RANDOM_BYTES({RowBytes}) WHERE id > 5; CREATE TABLE d (a INT); INSERT INTO d VALUES (1); INSERT INTO m VALUES (2)",
+            $"USE shop; UPDATE t SET v = RANDOM_BYTES({RowBytes}) WHERE id > 5; "
+                + "CREATE TABLE d (a INT); INSERT INTO d VALUES (1); INSERT INTO m VALUES (2)",
             Token
         );
         await HostJobs.NextSecondAsync(source, Token);

@@ -5,7 +5,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.Functions.Tests.Jobs;
 
-/// <summary>Backup of a database that is reached over TCP and TLS alone, as processes of the real program.</summary>
+/// <summary>Backs up a database with processes of the real program. The connection is TCP with TLS only.</summary>
 [Slow]
 public sealed class TlsDatabaseTests : IAsyncLifetime
 {
@@ -53,7 +53,7 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
             relay.Sent.ShouldNotContain(secret);
         }
 
-        // The accounts demand TLS: what worked was encrypted, and what is not is refused by the server.
+        // The accounts require TLS, so the connections above were encrypted. The server refuses a connection without TLS.
         jobs.Environment["OPS_DATABASE_TLS"] = "off";
         await jobs.ShouldFailAsync(
             "BackUpDatabase",
@@ -134,7 +134,7 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
     {
         source = await TestServer.StartSourceAsync(Token, tls);
 
-        // The script's accounts are of the socket; these have the same rights, over TCP, and must come encrypted.
+        // The script's accounts work over the socket only. These accounts have the same grants over TCP, and require TLS.
         foreach (string job in (string[])["dump", "shipper"])
         {
             string account = $"ops_{job}@`127.0.0.1`";
@@ -142,7 +142,9 @@ public sealed class TlsDatabaseTests : IAsyncLifetime
             await source.ExecuteAsync(
                 job == "dump"
                     ? $"GRANT SELECT, LOCK TABLES, SHOW VIEW, EVENT, TRIGGER, RELOAD, PROCESS, BINLOG MONITOR ON *.* TO {account}"
-                    : $"GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO {account}; GRANT SELECT, INSERT, UPDATE ON serverless_ops.heartbeat TO {account}; GRANT SELECT ON serverless_ops.lineage TO {account}",
+                    : $"GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO {account}; "
+                        + $"GRANT SELECT, INSERT, UPDATE ON serverless_ops.heartbeat TO {account}; "
+                        + $"GRANT SELECT ON serverless_ops.lineage TO {account}",
                 Token
             );
         }

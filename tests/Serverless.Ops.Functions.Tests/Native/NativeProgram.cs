@@ -3,20 +3,20 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Native;
 
-/// <summary>opsjob compiled ahead of time, once for all tests that need it. Takes a minute or two.</summary>
+/// <summary>Compiles opsjob ahead of time, once for all tests that need it. This takes one or two minutes.</summary>
 public sealed class NativeProgram : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsjob-native-");
 
-    /// <summary>The executable.</summary>
+    /// <summary>Path of the executable.</summary>
     public string Path => System.IO.Path.Combine(folder.FullName, "out", "opsjob");
 
-    /// <summary>What the compiler said.</summary>
+    /// <summary>The compiler's output.</summary>
     public string BuildLog { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        // A folder of its own for everything it makes: the checkout's builds stay as they are.
+        // The compiler writes everything to a folder of its own, so that the builds of the checkout do not change.
         await using var publish = RunningProgram.Start(
             "dotnet",
             [

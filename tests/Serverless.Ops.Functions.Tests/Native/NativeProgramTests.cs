@@ -7,11 +7,11 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Native;
 
-/// <summary>The program as it is deployed: compiled ahead of time. Needs gcc (or clang) and zlib1g-dev.</summary>
+/// <summary>The program as it is deployed: compiled ahead of time. The tests need gcc (or clang) and zlib1g-dev.</summary>
 [Slow]
 public sealed class NativeProgramTests(NativeProgram native) : IClassFixture<NativeProgram>
 {
-    // Amazon Linux 2023, which provided.al2023 and the hosts run.
+    // The version in Amazon Linux 2023. provided.al2023 and the hosts run this system.
     private static readonly Version Offered = new(2, 34);
 
     [Fact]

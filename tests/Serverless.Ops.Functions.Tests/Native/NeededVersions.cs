@@ -4,7 +4,7 @@ using System.Text;
 namespace Serverless.Ops.Functions.Tests.Native;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF file needs of its libraries (section .gnu.version_r).
+/// Reads the symbol versions that a 64-bit little-endian ELF file needs from its libraries (section .gnu.version_r).
 /// https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html
 /// </summary>
 internal static class NeededVersions

@@ -2,7 +2,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Program;
 
-/// <summary>The executables under test, as the build of these tests made them.</summary>
+/// <summary>The executables under test. The build of these tests makes them.</summary>
 internal static class Programs
 {
     private static readonly string Build = Path.GetRelativePath(

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Functions.Tests.Program;
 
-/// <summary>One process of a program under test, with an environment of its own.</summary>
+/// <summary>One process of a program under test. Its environment has only the variables that the test sets.</summary>
 internal sealed partial class RunningProgram : IAsyncDisposable
 {
     public const int SigTerm = 15;
@@ -30,7 +30,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public bool HasEnded => process.HasExited;
 
-    /// <summary>What it has printed on standard error by now.</summary>
+    /// <summary>The program's output on standard error until now.</summary>
     public string Errors
     {
         get
@@ -42,7 +42,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Bytes of memory that it holds now.</summary>
+    /// <summary>Bytes of memory that the program holds now.</summary>
     public long ResidentBytes
     {
         get
@@ -52,10 +52,10 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <param name="path">The executable.</param>
-    /// <param name="arguments">Passed as they are.</param>
-    /// <param name="environment">Beside PATH, HOME and where .NET is, all that the program sees.</param>
-    /// <param name="patience">How long a test waits for its end; three minutes unless told.</param>
+    /// <param name="path">Path of the executable.</param>
+    /// <param name="arguments">The program's arguments, passed unchanged.</param>
+    /// <param name="environment">The program's variables. It also gets PATH, HOME, TMPDIR, DOTNET_ROOT and NUGET_PACKAGES.</param>
+    /// <param name="patience">How long a test waits for the program's end; null means three minutes.</param>
     public static RunningProgram Start(
         string path,
         IEnumerable<string> arguments,
@@ -84,7 +84,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        // Who starts the tests may have SIGINT ignored, as a shell does for what it runs in the background, and that is inherited.
+        // A shell makes its background commands ignore SIGINT, and child processes inherit that. So env restores the default.
         foreach (string argument in (string[])["--default-signal=INT", path, .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -110,7 +110,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return new(process.ExitCode, await standardOutput, Errors);
     }
 
-    /// <summary>Waits until something outside has come about; false when it ended without.</summary>
+    /// <summary>Waits until the task succeeds. Returns false when the program ended before that.</summary>
     public async Task<bool> ReachesAsync(Task what)
     {
         await Task.WhenAny(what, process.WaitForExitAsync()).WaitAsync(patience);
@@ -119,7 +119,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public void Signal(int signal) => kill(process.Id, signal).ShouldBe(0);
 
-    /// <summary>kill -9; nothing when it has ended by then.</summary>
+    /// <summary>Sends kill -9. Does nothing when the program has already ended.</summary>
     public void Kill() => process.Kill();
 
     public async ValueTask DisposeAsync()
@@ -150,7 +150,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     private static partial int kill(int processId, int signal);
 }
 
-/// <summary>How a process ended.</summary>
+/// <summary>The end of a process: its exit code and its output.</summary>
 internal sealed record ProgramOutcome(int ExitCode, string Output, string Errors)
 {
     public JsonObject Json => JsonNode.Parse(Output)!.AsObject();

@@ -4,7 +4,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.RunJob;
 
-/// <summary>infra/host/run-job.sh as Run Command starts it.</summary>
+/// <summary>Runs infra/host/run-job.sh as Run Command does.</summary>
 public sealed class RunJobScriptTests : IDisposable
 {
     private static readonly string Script = Repository.PathOf("infra", "host", "run-job.sh");
@@ -18,7 +18,7 @@ public sealed class RunJobScriptTests : IDisposable
         environmentFile = Path.Combine(folder.FullName, "environment");
         File.WriteAllText(environmentFile, "OPS_ESTATE=fern\n");
 
-        // Prints its arguments so that no shell or JSON rule stands between them and the test.
+        // The recorder prints its arguments unchanged, so that neither the shell nor JSON rules alter them before the test reads them.
         recorder = Path.Combine(folder.FullName, "recorder");
         File.WriteAllText(recorder, "#!/bin/bash\nprintf '%s\\0' \"$OPS_ESTATE\" \"${OPS_TASK_TOKEN-none}\" \"$@\"\nexit 75\n");
         File.SetUnixFileMode(recorder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Serverless.Ops.Functions.Tests.Servers;
 
-/// <summary>Between a client and a real server on a port of 127.0.0.1: passes everything on and keeps what the client sent.</summary>
+/// <summary>A relay on 127.0.0.1 between a client and a real server. It passes all bytes on and records the client's bytes.</summary>
 internal sealed class RecordingRelay : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -22,10 +22,10 @@ internal sealed class RecordingRelay : IDisposable
 
     public int Connections { get; private set; }
 
-    /// <summary>Hangs up on a client at its first byte, with nothing passed on.</summary>
+    /// <summary>True makes the relay close a connection at the client's first byte and pass nothing on.</summary>
     public bool CutsClients { get; set; }
 
-    /// <summary>All bytes of all clients, one character each.</summary>
+    /// <summary>All bytes of all clients, one character for each byte.</summary>
     public string Sent
     {
         get
@@ -52,7 +52,7 @@ internal sealed class RecordingRelay : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Stopped.
+            // The relay was stopped.
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class RecordingRelay : IDisposable
         }
         catch (IOException)
         {
-            // One side hung up.
+            // One side closed the connection.
         }
     }
 

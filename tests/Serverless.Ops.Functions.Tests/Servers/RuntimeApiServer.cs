@@ -45,16 +45,16 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         );
     }
 
-    /// <summary>For AWS_LAMBDA_RUNTIME_API.</summary>
+    /// <summary>The value for AWS_LAMBDA_RUNTIME_API.</summary>
     public string Address => new Uri(app.Urls.First()).Authority;
 
-    /// <summary>Sent with each call; null sends none.</summary>
+    /// <summary>The trace id of each call; null sends no trace id.</summary>
     public string? TraceId { get; set; } = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0";
 
-    /// <summary>What the runtime reported of a start that failed.</summary>
+    /// <summary>The runtime's report about a start that failed.</summary>
     public Task<CallOutcome> StartError => startError.Task;
 
-    /// <summary>The runtime has started and asks for its first call.</summary>
+    /// <summary>Completes when the runtime has started and asks for its first call.</summary>
     public Task FirstPoll => firstPoll.Task;
 
     public static async Task<RuntimeApiServer> StartAsync()
@@ -101,7 +101,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The runtime went away while it waited.
+            // The runtime closed the connection while it waited for a call.
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     }
 }
 
-/// <summary>What a runtime posted for one call, or for its start.</summary>
+/// <summary>The runtime's message about one call, or about its start.</summary>
 internal sealed record CallOutcome(bool IsError, byte[] Body, string? ContentType, string? ErrorType)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Serverless.Ops.Functions.Tests.Servers;
 
-/// <summary>A store that takes every connection and answers none: how a job finds a network that has gone quiet.</summary>
+/// <summary>A store that accepts every connection and never answers, like a network that has stopped working.</summary>
 internal sealed class SilentServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -18,7 +18,7 @@ internal sealed class SilentServer : IDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-    /// <summary>Somebody has connected and waits for an answer.</summary>
+    /// <summary>Completes when a client has connected.</summary>
     public Task Reached => reached.Task;
 
     public void Dispose()
@@ -39,7 +39,7 @@ internal sealed class SilentServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Stopped.
+            // The server was stopped.
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Ops.Functions.Tests.Servers;
 
-/// <summary>Step Functions' side of a task token, AWS JSON 1.0 over real HTTP.</summary>
+/// <summary>Step Functions' side of a task token, with AWS JSON 1.0 over real HTTP.</summary>
 internal sealed class StepFunctionsServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -22,17 +22,17 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
         app.MapPost("/", TakeAsync);
     }
 
-    /// <summary>The error code to answer a call with, or null to accept it.</summary>
+    /// <summary>Chooses the error code for a call; null accepts the call.</summary>
     public Func<TaskCall, string?> Refuse { get; set; } = _ => null;
 
-    /// <summary>The JSON to answer an accepted call with.</summary>
+    /// <summary>Chooses the JSON that answers an accepted call.</summary>
     public Func<TaskCall, string> Answer { get; set; } = _ => "{}";
 
     public string Url => app.Urls.First();
 
     public IReadOnlyList<TaskCall> Calls => [.. calls];
 
-    /// <summary>The one call that is no heartbeat; one of those may still be on its way when it comes.</summary>
+    /// <summary>The one call that is not a task heartbeat. Task heartbeats can arrive before it and after it.</summary>
     public TaskCall Verdict => calls.Single(call => call.Operation != "SendTaskHeartbeat");
 
     public static async Task<StepFunctionsServer> StartAsync()
@@ -69,7 +69,7 @@ internal sealed class StepFunctionsServer : IAsyncDisposable
     }
 }
 
-/// <summary>One call of Step Functions as it came over the wire.</summary>
+/// <summary>One request to Step Functions, as it was on the wire.</summary>
 internal sealed record TaskCall(string Operation, JsonObject Body, string ContentType, string Authorization)
 {
     public string? this[string member] => Body[member]?.GetValue<string>();

@@ -5,7 +5,7 @@ using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.StepFunctions;
 
-/// <summary>A host job with a task token, as a process, against Step Functions' protocol.</summary>
+/// <summary>Runs a host job with a task token as a process, against a server with Step Functions' protocol.</summary>
 public sealed class OpsJobTaskTests : IAsyncLifetime
 {
     private const string Token = "AQCEAAAAKgAAAAMAAAAAAAAAAeh/token+of=test";

@@ -6,7 +6,7 @@ using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.StepFunctions;
 
-/// <summary>Histories as Step Functions has them on the wire, through the client that is deployed.</summary>
+/// <summary>Reads histories in Step Functions' wire format, with the same client as the deployed program.</summary>
 public sealed class RestoreHistoryTests : IAsyncLifetime
 {
     private const string Machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:restore";

@@ -7,7 +7,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.StepFunctions.Internal;
 
-/// <summary>AWS JSON 1.0: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html</summary>
+/// <summary>Writes a request in the AWS JSON 1.0 protocol: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html</summary>
 internal sealed class RequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static RequestMarshaller Instance { get; } = new();

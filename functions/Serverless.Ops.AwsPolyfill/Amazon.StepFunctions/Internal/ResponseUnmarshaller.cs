@@ -8,7 +8,7 @@ using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions.Internal;
 
-/// <summary>Makes the typed exception of an error's code.</summary>
+/// <summary>Makes the typed exception for the code of an error.</summary>
 internal abstract class ResponseUnmarshaller : JsonResponseUnmarshaller
 {
     public override AmazonServiceException UnmarshallException(
@@ -61,7 +61,7 @@ internal sealed class EmptyResponseUnmarshaller<TResponse> : ResponseUnmarshalle
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) => new TResponse();
 }
 
-/// <summary>Reads a page of an execution's history; of the events' details those that the model has.</summary>
+/// <summary>Reads one page of an execution's history. It reads only the details that <see cref="HistoryEvent"/> has.</summary>
 internal sealed class ExecutionHistoryUnmarshaller : ResponseUnmarshaller
 {
     public static ExecutionHistoryUnmarshaller Instance { get; } = new();

@@ -6,13 +6,13 @@ using Amazon.Runtime.Internal.Auth;
 
 namespace Amazon.StepFunctions.Internal;
 
-/// <summary>Every operation is signed with Signature Version 4.</summary>
+/// <summary>Signs every operation with Signature Version 4.</summary>
 internal sealed class SignatureVersion4 : BaseAuthResolverHandler
 {
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
 }
 
-/// <summary>The SDK's "standard" mode: its retries, and its connect timeout.
+/// <summary>The retries and the connect timeout of the SDK's "standard" mode.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html</summary>
 internal sealed class StandardDefaults : IDefaultConfigurationProvider
 {
@@ -31,7 +31,7 @@ internal sealed class StandardDefaults : IDefaultConfigurationProvider
         };
 }
 
-/// <summary>By which the SDK finds AWS_ENDPOINT_URL_SFN.</summary>
+/// <summary>Gives the SDK the service's id. The SDK needs the id to read AWS_ENDPOINT_URL_SFN.</summary>
 internal sealed class StepFunctionsMetadata : IServiceMetadata
 {
     public string ServiceId => "SFN";
@@ -39,7 +39,7 @@ internal sealed class StepFunctionsMetadata : IServiceMetadata
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
-/// <summary>Stands for the rule engine of the published package: the configured endpoint, or the region's own.</summary>
+/// <summary>Replaces the rule engine of the published package. It returns the configured endpoint, or else the region's own.</summary>
 internal sealed class ConfiguredEndpoint(AmazonStepFunctionsConfig config) : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters) =>

@@ -4,7 +4,8 @@ using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
-/// <summary>Asks for the events of an execution. https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html</summary>
+/// <summary>Asks for the events of an execution.
+/// https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html</summary>
 public sealed class GetExecutionHistoryRequest : AmazonStepFunctionsRequest
 {
     public string? ExecutionArn { get; set; }
@@ -12,10 +13,10 @@ public sealed class GetExecutionHistoryRequest : AmazonStepFunctionsRequest
     /// <summary>False leaves inputs and outputs out of the events.</summary>
     public bool? IncludeExecutionData { get; set; }
 
-    /// <summary>Events a page, at most 1,000.</summary>
+    /// <summary>Number of events on a page, at most 1,000.</summary>
     public int? MaxResults { get; set; }
 
-    /// <summary>From the page before.</summary>
+    /// <summary>The token from the previous page; null for the first page.</summary>
     public string? NextToken { get; set; }
 
     internal override string Operation => "GetExecutionHistory";
@@ -45,7 +46,7 @@ public sealed class GetExecutionHistoryResponse : AmazonWebServiceResponse
 {
     public List<HistoryEvent> Events { get; set; } = [];
 
-    /// <summary>For the page after; null on the last.</summary>
+    /// <summary>The token for the next page; null on the last page.</summary>
     public string? NextToken { get; set; }
 }
 

@@ -9,7 +9,7 @@ public sealed class SendTaskFailureRequest : AmazonStepFunctionsRequest
     /// <summary>At most 32,768 characters.</summary>
     public string? Cause { get; set; }
 
-    /// <summary>What Retry and Catch match, at most 256 characters.</summary>
+    /// <summary>The error name that Retry and Catch match, at most 256 characters.</summary>
     public string? Error { get; set; }
 
     public string? TaskToken { get; set; }
@@ -24,5 +24,5 @@ public sealed class SendTaskFailureRequest : AmazonStepFunctionsRequest
     }
 }
 
-/// <summary>Empty: that it came is the answer.</summary>
+/// <summary>The empty answer to an accepted request.</summary>
 public sealed class SendTaskFailureResponse : AmazonWebServiceResponse;

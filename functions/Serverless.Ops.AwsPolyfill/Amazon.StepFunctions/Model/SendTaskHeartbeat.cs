@@ -3,7 +3,8 @@ using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
-/// <summary>Says that a task goes on. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html</summary>
+/// <summary>Tells Step Functions that the job of a task still runs.
+/// https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html</summary>
 public sealed class SendTaskHeartbeatRequest : AmazonStepFunctionsRequest
 {
     public string? TaskToken { get; set; }
@@ -13,5 +14,5 @@ public sealed class SendTaskHeartbeatRequest : AmazonStepFunctionsRequest
     internal override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("taskToken", TaskToken);
 }
 
-/// <summary>Empty: that it came is the answer.</summary>
+/// <summary>The empty answer to an accepted request.</summary>
 public sealed class SendTaskHeartbeatResponse : AmazonWebServiceResponse;

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
-/// <summary>Ends a task well. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html</summary>
+/// <summary>Ends a task with its output. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html</summary>
 public sealed class SendTaskSuccessRequest : AmazonStepFunctionsRequest
 {
     /// <summary>JSON, at most 262,144 bytes.</summary>
@@ -21,10 +21,10 @@ public sealed class SendTaskSuccessRequest : AmazonStepFunctionsRequest
     }
 }
 
-/// <summary>Empty: that it came is the answer.</summary>
+/// <summary>The empty answer to an accepted request.</summary>
 public sealed class SendTaskSuccessResponse : AmazonWebServiceResponse;
 
-/// <summary>The output is not JSON that Step Functions takes.</summary>
+/// <summary>Step Functions does not accept the output as JSON.</summary>
 public sealed class InvalidOutputException(
     string message,
     Exception? innerException,

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Amazon.StepFunctions.Model;
 
-/// <summary>No task has this token any more.</summary>
+/// <summary>The task with this token no longer exists.</summary>
 public sealed class TaskDoesNotExistException(
     string message,
     Exception? innerException,
@@ -13,7 +13,7 @@ public sealed class TaskDoesNotExistException(
     HttpStatusCode statusCode
 ) : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-/// <summary>The task was not heard of in time, or has ended.</summary>
+/// <summary>The task got no heartbeat or no answer in time, or it has ended.</summary>
 public sealed class TaskTimedOutException(
     string message,
     Exception? innerException,
@@ -23,7 +23,7 @@ public sealed class TaskTimedOutException(
     HttpStatusCode statusCode
 ) : AmazonStepFunctionsException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-/// <summary>The token is not one of this account and region.</summary>
+/// <summary>The token does not belong to this account and region.</summary>
 public sealed class InvalidTokenException(
     string message,
     Exception? innerException,

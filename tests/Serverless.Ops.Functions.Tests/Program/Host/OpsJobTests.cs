@@ -7,7 +7,7 @@ using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.Program.Host;
 
-/// <summary>The program on a host, as a process.</summary>
+/// <summary>Runs the program as a process, as on a host.</summary>
 public sealed class OpsJobTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("opsjob-");
@@ -39,11 +39,23 @@ public sealed class OpsJobTests : IDisposable
             { [], "The command line names no function.", "opsjob --help" },
             { ["DescribeRuntime"], "The input of DescribeRuntime is missing.", "opsjob DescribeRuntime --help" },
             { ["describeruntime", "{}"], "There is no function 'describeruntime'. Did you mean DescribeRuntime?", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "{}"], "The command line has an extra argument after the input of DescribeRuntime.", "opsjob --help" },
+            {
+                ["DescribeRuntime", "{}", "{}"],
+                "The command line has an extra argument after the input of DescribeRuntime.",
+                "opsjob --help"
+            },
             { ["DescribeRuntime", "{}", "--loud"], "There is no option '--loud'.", "opsjob --help" },
             { ["DescribeRuntime", "{}", "--timeout"], "--timeout needs a value.", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "--timeout", "soon"], "The value of --timeout is 'soon'. It has to be a number of seconds, more than 0", "opsjob --help" },
-            { ["DescribeRuntime", "{}", "--timeout", "0"], "The value of --timeout is '0'. It has to be a number of seconds, more than 0", "opsjob --help" },
+            {
+                ["DescribeRuntime", "{}", "--timeout", "soon"],
+                "The value of --timeout is 'soon'. It has to be a number of seconds, more than 0",
+                "opsjob --help"
+            },
+            {
+                ["DescribeRuntime", "{}", "--timeout", "0"],
+                "The value of --timeout is '0'. It has to be a number of seconds, more than 0",
+                "opsjob --help"
+            },
             { ["DescribeRuntime", "{"], "The input of DescribeRuntime cannot be used: ", "opsjob DescribeRuntime --help" },
             { ["DescribeRuntime", "null"], "The input of DescribeRuntime is null.", "opsjob DescribeRuntime --help" },
             {

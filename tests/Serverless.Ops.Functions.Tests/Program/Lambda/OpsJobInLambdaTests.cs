@@ -7,7 +7,7 @@ using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.Program.Lambda;
 
-/// <summary>The program in Lambda, as a process behind a Runtime API.</summary>
+/// <summary>Runs the program as a process behind a Runtime API, as in Lambda.</summary>
 public sealed class OpsJobInLambdaTests : IAsyncLifetime
 {
     private RuntimeApiServer lambda = null!;
@@ -57,7 +57,7 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
         CallOutcome failed = await lambda.InvokeAsync("{}", TimeSpan.FromSeconds(8));
 
         failed.ErrorType.ShouldBe("DeadlineExceededException");
-        // Of what the call itself was granted; how much of it is kept back to report in, InvocationDeadlineTests tell.
+        // The message has the time that Lambda granted. InvocationDeadlineTests test the margin for the report.
         string given = Regex.Match(failed.Json["errorMessage"]!.GetValue<string>(), "within the ([0-9.]+) s it was given").Groups[1].Value;
         double.Parse(given, CultureInfo.InvariantCulture).ShouldBeInRange(0, 8);
     }
@@ -92,8 +92,8 @@ public sealed class OpsJobInLambdaTests : IAsyncLifetime
     [Fact]
     public async Task Calls_AThousandInOneProcess_LeaveNothingBehind()
     {
-        // A small nursery and one compilation, so that what calls leave behind shows, and not what has yet to be collected
-        // or what the runtime compiles anew on the way.
+        // The nursery is small and code is compiled only once. So growth comes from the calls, and not from garbage that is not yet
+        // collected or from code that the runtime compiles again.
         await using RunningProgram program = Start(
             ("OPS_FUNCTION", "DescribeRuntime"),
             ("DOTNET_GCgen0size", "0x400000"),

@@ -3,7 +3,7 @@ using Serverless.Ops.Functions.Tests.Servers;
 
 namespace Serverless.Ops.Functions.Tests.Program.Lambda;
 
-/// <summary>The polyfill's runtime as a process behind the Runtime API, with functions of the tests.</summary>
+/// <summary>Runs the polyfill's runtime as a process behind the Runtime API, with the functions of SampleFunctions.</summary>
 public sealed class RuntimeApiTests : IAsyncLifetime
 {
     private RuntimeApiServer lambda = null!;
@@ -24,7 +24,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime
         outcome.Text.ShouldContain("""{"Text":"é \"quoted\"","Number":7,"RemainingSeconds":""");
         outcome.Json["RemainingSeconds"]!.GetValue<double>().ShouldBeInRange(100, 200);
         outcome.Json["RequestId"]!.GetValue<string>().Length.ShouldBe(36);
-        outcome.Json.ContainsKey("Nothing").ShouldBeFalse("null members are left out, as the published serializer does");
+        outcome.Json.ContainsKey("Nothing").ShouldBeFalse("the serializer leaves null members out, like the published one");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime
         await InvokeManyAsync(note, 1_000);
         long grown = program.ResidentBytes - warm;
 
-        // One call moves more than 100 KB: keeping a tenth of each would show as more than this.
+        // One call moves more than 100 KB. If the program kept a tenth of each, the growth would be above this limit.
         grown.ShouldBeLessThan(8 * 1024 * 1024);
     }
 
@@ -155,8 +155,8 @@ public sealed class RuntimeApiTests : IAsyncLifetime
             new Dictionary<string, string>
             {
                 ["AWS_LAMBDA_RUNTIME_API"] = lambda.Address,
-                // A small nursery and one compilation, so that what calls leave behind shows, and not what has yet to be collected
-                // or what the runtime compiles anew on the way.
+                // The nursery is small and code is compiled only once. So growth comes from the calls, and not from garbage that is not
+                // yet collected or from code that the runtime compiles again.
                 ["DOTNET_TieredCompilation"] = "0",
                 ["DOTNET_GCgen0size"] = "0x400000",
                 ["DOTNET_GCConserveMemory"] = "9",

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Functions.Tests.Program.Settings;
 
-/// <summary>A process that is to call AWS and is not set up for it, as its operator sees it.</summary>
+/// <summary>The messages of a process that has to call AWS without a region or credentials.</summary>
 public sealed class AwsAccessTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class AwsAccessTests
         }
     }
 
-    // Neither files of this account nor an instance's metadata give what the settings leave out.
+    // The SDK must not find credentials or a region in this account's files or in an instance's metadata.
     private static async Task<ProgramOutcome> RunAsync(string function, string input, params (string Name, string Value)[] settings)
     {
         Dictionary<string, string> environment = settings.ToDictionary(

@@ -5,7 +5,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Functions.Tests.Program.Settings;
 
-/// <summary>What people are told of settings is what the program does with them.</summary>
+/// <summary>The texts about settings match the program's behaviour.</summary>
 public sealed class SettingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-setting-").FullName;
@@ -87,7 +87,8 @@ public sealed class SettingTests : IDisposable
             "CheckWorkflows" => """{"runId":"r","siteUrl":"http://127.0.0.1:1"}""",
             "ProveDrill" => """{"runId":"r","planKey":"plans/r.json","journalKey":"drills/r/journal.jsonl"}""",
             "MeasureDrill" =>
-                """{"drillId":"r","runId":"r","target":"latest","restoreStateMachineArn":"arn:aws:states:us-east-1:111122223333:stateMachine:restore","startedAt":"2026-11-22T10:00:00Z"}""",
+                """{"drillId":"r","runId":"r","target":"latest","startedAt":"2026-11-22T10:00:00Z","restoreStateMachineArn":"arn:aws:"""
+                    + """states:us-east-1:111122223333:stateMachine:restore"}""",
             _ => """{"runId":"r","planKey":"plans/r.json"}""",
         };
 }
