@@ -18,7 +18,10 @@ public static class ObjectKey
         string? reason = ReasonAgainst(key);
         if (reason is not null)
         {
-            throw new InvalidInputException($"'{key}' is not an object key: {reason}.", "use a key from docs/formats/store-layout.md or from a manifest.");
+            throw new InvalidInputException(
+                $"'{key}' is not an object key: {reason}.",
+                "use a key from docs/formats/store-layout.md or from a manifest."
+            );
         }
     }
 
