@@ -41,10 +41,10 @@ insert into `late_series` (v) values (3), (1), (2);
 create database `types` character set latin1 collate latin1_german1_ci;
 use `types`;
 
--- A member without a name, and names that look like numbers: the text of a value does not say which bits it has.
+-- A member without a name, and names that look like numbers. The text of a value does not tell its bits.
 create table set_members (id int primary key, s set('','a'), t set('1','','2'), u set('a''''b','"'''));
 insert into set_members select seq, seq % 4, seq % 8, seq % 4 from seq_0_to_7;
--- Times as servers before 10.1 stored them.
+-- Times in the storage form of servers before 10.1.
 set global mysql56_temporal_format = off;
 create table old_times (id int primary key, d datetime, t time, ts timestamp null, d6 datetime(6));
 set global mysql56_temporal_format = on;
@@ -55,8 +55,8 @@ create table numbers (id int primary key, ti tinyint, tu tinyint unsigned, si sm
   zf int(8) zerofill, de decimal(65,30), d2 decimal(5,2), f float, f2 float(7,2), d double, dd double(12,3), b1 bit(1), b64 bit(64),
   b13 bit(13), y year, bo bool);
 insert into numbers values (1,-128,255,-32768,-8388608,-9223372036854775808,18446744073709551615,42,
-  -12345678901234567890123456789012345.123456789012345678901234567890,-999.99,3.4028234e38,12345.67,1.7976931348623157e308,123456789.123,b'1',
-  b'1111111111111111111111111111111111111111111111111111111111111111',b'1010101010101',1901,true),
+  -12345678901234567890123456789012345.123456789012345678901234567890,-999.99,3.4028234e38,12345.67,
+  1.7976931348623157e308,123456789.123,b'1',b'1111111111111111111111111111111111111111111111111111111111111111',b'1010101010101',1901,true),
  (2,0,0,0,0,0,0,0,0,0,1.1754944e-38,0.1,2.2250738585072014e-308,0,b'0',b'0',b'0',0000,false),
  (3,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null,null),
  (4,1,1,1,1,1,1,1,1,1,16777217,0.33,0.1,0.001,b'1',b'100000000010101001011100001001110000110100',b'1',2155,true),
