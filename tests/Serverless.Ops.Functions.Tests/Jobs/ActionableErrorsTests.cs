@@ -208,7 +208,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
             "ShipBinlogs",
             1,
             "ShipperServerIdTakenException: The shipper's server id 1 is the source's own.",
-            "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has."
+            "set OPS_SHIPPER_SERVER_ID to an id that neither the source nor any of its replicas has."
         );
     }
 

@@ -18,8 +18,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
 /// <summary>
-/// Brings a target from the database set's coordinates to the plan's end. Everything is checked before the first write, and that is
-/// the cursor's own schema. Can be run again after any end: it goes on from the cursor.
+/// Replays the log onto a target, from the database set's coordinates to the plan's end. The replayer checks everything before its
+/// first write, which creates the cursor. After any failure the replay can run again: it resumes at the cursor.
 /// </summary>
 public sealed class BinlogReplayer(
     IObjectStore store,
@@ -29,11 +29,11 @@ public sealed class BinlogReplayer(
     IProgressSink progress
 )
 {
-    // BINLOG text is a third longer than its events, and a statement stands around it.
+    // Base64 makes BINLOG text a third longer than its events. The slack is for the statement around the text.
     private const int PacketSlack = 64 * 1024;
     private const int IndexIsCorrupt = 1034;
 
-    /// <param name="planKey">Key of the plan; the cursor keeps it.</param>
+    /// <param name="planKey">Key of the plan in the store. The cursor records it.</param>
     /// <exception cref="EventSchedulerOnException"/>
     /// <exception cref="TargetSettingException"/>
     /// <exception cref="SetNotImportedException"/>
@@ -154,7 +154,7 @@ public sealed class BinlogReplayer(
             }
             catch (MixedTransactionException)
             {
-                // A large transaction turned out to write to tables without transactions: rolled back, and applied anew as what it is.
+                // A large transaction writes to a table without transactions. The server rolled it back; apply it again, now bracketed.
                 applier.Abandon();
                 isMixed = true;
             }
@@ -211,25 +211,29 @@ public sealed class BinlogReplayer(
 }
 
 /// <summary>
-/// The server found another index entry than a row of the log demands. So it is where an index on a virtual generated column holds what the
-/// writing session's time zone made of a TIMESTAMP: row events do not say that zone, and the index has no copy in a dump. Nothing was changed by it.
+/// A row of the log needs an index entry that the target's index does not have. One cause is an index on a VIRTUAL column that is
+/// computed from a TIMESTAMP. Its entries depend on the time zone of the session that wrote the row. Row events do not name that zone,
+/// and a dump does not contain the index. The failed change left nothing behind.
 /// </summary>
 public sealed class IndexDoesNotFitRowException(string serverSaid, string zone)
     : PermanentException(
-        $"An index of the target does not fit a row of the log, applied under the time zone '{zone}'. {serverSaid}",
-        "if the table has an index on a VIRTUAL column that is made of a TIMESTAMP, drop that index on the target (SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, and add it afterwards; if not, the target's server or disk is at fault: restore on a fresh instance."
+        $"An index of the target does not match a row of the log. The replay applied the row in time zone '{zone}'. {serverSaid}",
+        "if the table has an index on a VIRTUAL column computed from a TIMESTAMP, drop that index on the target "
+            + "(SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, then add the index; "
+            + "otherwise the target's server or disk is at fault: restore onto a fresh instance."
     );
 
-/// <summary>Another plan was replayed onto this target, at least in part.</summary>
+/// <summary>The target already holds a replay of another plan, or a part of one.</summary>
 public sealed class OtherPlanOnTargetException(string found, string expected)
     : PermanentException(
         $"The target holds a replay of plan '{found}', not of '{expected}'.",
-        "restore each plan on a fresh instance of its own."
+        "restore each plan onto its own fresh instance."
     );
 
-/// <summary>The target would refuse the log's largest change; found before any write.</summary>
+/// <summary>The target's packet limit is too small for the log's largest change. Checked before any write.</summary>
 public sealed class TargetPacketTooSmallException(long limit, long needed)
     : PermanentException(
-        $"The target's max_allowed_packet is {limit} bytes, and the largest change in the log, or a full batch of changes, needs {needed}.",
+        $"The target's max_allowed_packet is {limit} bytes. "
+            + $"The largest change in the log, or a full batch of changes, needs {needed} bytes.",
         "start the target with max_allowed_packet=1G."
     );

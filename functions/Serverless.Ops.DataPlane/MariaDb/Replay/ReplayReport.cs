@@ -2,13 +2,16 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 
-/// <summary>What one run of a replay did.</summary>
-/// <param name="Transactions">The source's transactions that are on the target now because of this plan, earlier tries included.</param>
-/// <param name="Bytes">Log read by this run.</param>
-/// <param name="Batches">Transactions that this run made of them on the target.</param>
-/// <param name="Bracketed">Statements and changes without transactions that this run applied one by one.</param>
-/// <param name="ResumedFrom">Where an earlier try had come to, or null.</param>
-/// <param name="PassedOver">What of the plan's log was not replayed because it is of the restore's own schema or of accounts of the target's own: GTID and statement, or table.</param>
+/// <summary>The result of one run of a replay.</summary>
+/// <param name="Transactions">Source transactions that this plan has put on the target so far, earlier runs included.</param>
+/// <param name="Bytes">Bytes of log that this run read.</param>
+/// <param name="Batches">Transactions that this run committed on the target. Each one holds many source transactions.</param>
+/// <param name="Bracketed">Changes that this run applied one by one because no transaction covers them, such as DDL.</param>
+/// <param name="ResumedFrom">The place that an earlier run had reached, or null.</param>
+/// <param name="PassedOver">
+/// Changes of the plan's log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
+/// Each text has the GTID, then the statement or the table.
+/// </param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
     BinlogCoordinates To,

@@ -15,8 +15,8 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// Brings the source's binary log into the store, from where the catalogue ends to at least the heartbeat row that it writes first.
-/// The catalogue is the cursor: a run that dies leaves no manifest, and the next one begins at the same place.
+/// Ships the source's binary log into the store. A run first writes the heartbeat row. It then ships from the catalogue's end to at least
+/// that row. The catalogue is the cursor: a run that dies leaves no manifest, so the next run begins at the same place.
 /// </summary>
 public sealed class BinlogShipper(
     IObjectStore store,
@@ -30,8 +30,8 @@ public sealed class BinlogShipper(
     private readonly CatalogueReader catalogues = new(store);
     private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, ManifestJson.Default.BinlogManifest);
 
-    /// <summary>Ships once. A run id that has finished before gets its result again.</summary>
-    /// <exception cref="BinlogGapException">Log was purged before it was shipped; what follows was shipped all the same.</exception>
+    /// <summary>Ships once. A run id that already finished gets its earlier result again.</summary>
+    /// <exception cref="BinlogGapException">The source purged log before it was shipped. The log behind the gap was shipped.</exception>
     public async Task<ShipReport> ShipAsync(string runId, string estate, CancellationToken cancellationToken)
     {
         BinlogManifest manifest = await runs.RunAsync(
@@ -151,7 +151,7 @@ public sealed class BinlogShipper(
             : LogChain.Build(own)[^1];
     }
 
-    // The lease keeps runs apart; a run that was suspended and woke after its lease finds here that the lineage went on without it.
+    // The lease keeps runs apart. A run that was suspended for longer than its lease finds here that another run extended the lineage.
     private async Task ThrowIfMovedAsync(
         string setId,
         string lineageId,
@@ -173,7 +173,7 @@ public sealed class BinlogShipper(
     {
         BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
-        // The first ship goes on from nothing, but a set that was taken before it does need the log in between.
+        // The first ship continues no chain. But a database set taken before it needs the log in between.
         DatabaseManifest? newest = catalogue
             .DatabaseSets.Where(set => set.Lineage.IsSameAs(manifest.Lineage) && set.SnapshotAt <= manifest.StartedAt)
             .MaxBy(set => set.SnapshotAt);
@@ -207,32 +207,35 @@ public sealed class BinlogShipper(
 }
 
 /// <summary>
-/// The source purged logs before they were shipped. Shipping went on behind the gap and is complete from there: nothing more is lost
-/// by this failure, but it has to be seen.
+/// The source purged logs before they were shipped. The run shipped everything behind the gap, and fails so that somebody sees the gap.
 /// </summary>
 public sealed class BinlogGapException(string setId, string shippedTo, string goesOnAt)
     : PermanentException(
-        $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. Set {setId} goes on behind the gap.",
-        "take a full backup at once: seconds after the gap can be restored only from a set taken after it; then raise the source's expire_logs_days."
+        $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. "
+            + $"Set {setId} continues behind the gap.",
+        "take a full backup at once: seconds after the gap can be restored only from a set taken after the gap; "
+            + "then raise the source's expire_logs_days."
     );
 
-/// <summary>Another run extended the lineage while this one worked. This one's set stays without a manifest: it does not exist.</summary>
+/// <summary>Another run extended the lineage during this run. The set of this run gets no manifest, so it does not exist.</summary>
 public sealed class ChainMovedException(string setId, string expected, string found)
     : TransientException(
-        $"Set {setId} was to go on from {expected}, but the lineage ends at {found} by now: another run shipped meanwhile.",
-        "nothing was lost; the next run goes on from there."
+        $"Set {setId} was to continue from {expected}, but the lineage now ends at {found}: another run shipped meanwhile.",
+        "nothing was lost; the next run continues from there."
     );
 
-/// <summary>The source carries a lineage id that belongs to another server: it is a copy.</summary>
+/// <summary>The source has the lineage id of another server, so it is a copy of that server.</summary>
 public sealed class LineageCopiedException(string lineageId, long serverId, long lineageServerId)
     : PermanentException(
-        $"The source carries lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
-        "give it a lineage of its own (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+        $"The source has lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
+        "give the source its own lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), "
+            + "then take a full backup."
     );
 
-/// <summary>The heartbeat row was written, but its transaction did not come out of the log.</summary>
+/// <summary>The heartbeat row was written, but the log does not contain its transaction.</summary>
 public sealed class HeartbeatNotLoggedException(string gtid, string endedAt)
     : PermanentException(
-        $"The heartbeat transaction '{gtid}' did not come with the log, which ended at {endedAt}.",
-        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db) and that it is no replica with log_slave_updates off."
+        $"The heartbeat transaction '{gtid}' is not in the log, which ended at {endedAt}.",
+        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db), "
+            + "and that the source is not a replica with log_slave_updates=OFF."
     );

@@ -6,10 +6,12 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// Brings the log into a series of segments, from a place to its end. A server that crashed leaves a file without a last event, and maybe
-/// with a torn transaction, which it took back when it started again: there the file ends after its last whole transaction.
+/// Fetches the log into a series of segments, from a place to its end. A crash leaves a file without its last event, and may leave a torn
+/// transaction, which the server rolls back at its next start. In the store such a file ends after its last whole transaction.
 /// </summary>
-/// <param name="firstFormat">Of the file that the run begins with: one that is entered in its middle does not come with its creation time.</param>
+/// <param name="firstFormat">
+/// Format of the run's first file. When a run begins in the middle of a file, the server does not send the file's creation time.
+/// </param>
 internal sealed class LogFetch(
     MariaDbEndpoint source,
     MariaDbAccount account,
@@ -31,7 +33,8 @@ internal sealed class LogFetch(
         }
     }
 
-    // True where a file ends that the server did not close. The dump is over then: two of one server id would throw each other out.
+    // True at the end of a file that the server did not close. The stream ends first, since a second stream with the same server id
+    // would disconnect it.
     private async Task<bool> ReadAsync(string file, long position, string firstFile, Action taken, CancellationToken cancellationToken)
     {
         await using SourceLogStream dump = await SourceLogStream.StartAsync(source, account, serverId, file, position, cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class LogFetch(
         return dump.IsTorn;
     }
 
-    // Says which file to go on with.
+    // Returns the file to continue with.
     private async Task<string> PassUnendedFileAsync(CancellationToken cancellationToken)
     {
         (string file, long position, _) = series.Place;
@@ -60,7 +63,7 @@ internal sealed class LogFetch(
         string next = BinlogFileName.Parse(file).Next.ToString();
         if (logs.All(other => other.File != next))
         {
-            throw new BinlogTornException(file, position, "it ends there in the middle of an event, and the server writes it still");
+            throw new BinlogTornException(file, position, "it ends in the middle of an event, and the server still writes the file");
         }
 
         FormatDescription format = await SourceLogStream.ReadFormatAsync(source, account, serverId, next, cancellationToken);
@@ -69,7 +72,7 @@ internal sealed class LogFetch(
             throw new BinlogTornException(
                 file,
                 position,
-                $"it ends there without its last event, and {next} was not opened by a start of the server"
+                $"it ends without its last event, and no server start opened {next}"
             );
         }
 
@@ -97,7 +100,7 @@ internal sealed class LogFetch(
         {
             if (!await dump.ReadAsync(cancellationToken) || dump.File != file)
             {
-                throw new BinlogTornException(file, series.Place.Position, $"a moment ago there was more, up to {end}");
+                throw new BinlogTornException(file, series.Place.Position, $"a moment ago the file went on to {end}");
             }
 
             await series.TakeAsync(file, dump.Format!, dump.Current, cancellationToken);

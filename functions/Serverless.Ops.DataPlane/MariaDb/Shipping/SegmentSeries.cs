@@ -8,9 +8,9 @@ using Serverless.Ops.Domain.Sets.Binlog;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// Writes what the source sends as segments: cut where a transaction ends once they are large enough, and where a file ends. A file's
-/// second index is made when the server's clock was read after all of its commits had come. While one segment is made durable the next
-/// one is read; all of them are durable once the series is complete.
+/// Writes the source's log as segments. A segment ends with its file, or with the transaction that makes it large enough. The second
+/// index of a file is built after all its commits were read and then the server's clock. The next segment is read while one
+/// becomes durable. All segments are durable once the series is complete.
 /// </summary>
 internal sealed class SegmentSeries(
     IObjectStore store,
@@ -37,13 +37,13 @@ internal sealed class SegmentSeries(
     private GtidPosition? known;
     private TransactionGrouper grouper = new("");
 
-    /// <summary>All bytes written so far.</summary>
+    /// <summary>Bytes written so far.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>The transaction that was completed last.</summary>
     public Gtid LastGtid { get; private set; }
 
-    /// <summary>True in a file whose last event has not come: the server did not close it, or writes it still.</summary>
+    /// <summary>True in a file whose last event was not read: the server did not close the file, or still writes it.</summary>
     public bool IsFileUnended => file.Length > 0 && !fileEnded;
 
     public bool IsWithinTransaction => grouper.IsOpen;
@@ -52,7 +52,7 @@ internal sealed class SegmentSeries(
 
     public IReadOnlyList<SegmentEntry> Entries => entries;
 
-    /// <summary>Goes on in a file, or behind one, that an earlier run shipped.</summary>
+    /// <summary>Continues in or behind the file of the last segment of an earlier run.</summary>
     public void GoOn(SegmentEntry after)
     {
         (file, position, createdAt, fileEnded) = (after.File, after.To, after.FileCreatedAt, after.EndsFile);
@@ -61,7 +61,7 @@ internal sealed class SegmentSeries(
         grouper = new TransactionGrouper(after.File);
     }
 
-    /// <summary>Takes the next event of the stream; true when it ends a transaction.</summary>
+    /// <summary>Takes the next event of the stream; true when the event ends a transaction.</summary>
     public async ValueTask<bool> TakeAsync(string inFile, FormatDescription inFormat, BinlogEvent next, CancellationToken cancellationToken)
     {
         if (inFile != file)
@@ -102,9 +102,10 @@ internal sealed class SegmentSeries(
     }
 
     /// <summary>
-    /// Forgets the transaction that is under way, and with it the segment that it is in, which nobody sees yet: what was written cannot
-    /// be taken back. Says where the transaction begins; up to there the events from <see cref="Place"/> on have to come again.
+    /// Drops the transaction under way together with its whole segment, since written bytes cannot be removed from a segment. The segment
+    /// is not visible yet. The caller then has to pass the events from <see cref="Place"/> to the returned position again.
     /// </summary>
+    /// <returns>Position in the file where the dropped transaction begins.</returns>
     public async Task<long> ForgetTransactionAsync()
     {
         SegmentWriter forgotten = writer!;
@@ -120,20 +121,21 @@ internal sealed class SegmentSeries(
     }
 
     /// <summary>
-    /// Ends a file that the server did not close. That it ended is known only when the next one comes, and said by a segment of no bytes
-    /// when all of it was shipped before.
+    /// Ends a file that the server did not close. Only the next file shows that this file ended. If all its bytes were shipped before, a
+    /// segment of no bytes records the end.
     /// </summary>
-    /// <param name="fileBytes">Size of the server's file.</param>
+    /// <param name="fileBytes">Size of the file on the server, in bytes.</param>
     public async Task EndUnendedFileAsync(long fileBytes, CancellationToken cancellationToken)
     {
         await EndFileAsync(fileBytes > position ? new TornTail(fileBytes, torn?.ToString() ?? "") : null, cancellationToken);
         fileEnded = true;
-        // A server gives the id of the transaction that it lost to its next one. Where it counts that as written, it was whole when the server started: damage.
+        // A server reuses the GTID of a transaction that it lost in a crash. If the next file counts that GTID as written, the transaction
+        // was whole when the server started, so this file is damaged. BeginFile checks that.
         known = GtidPosition.Parse(gtids.ToString());
         torn = null;
     }
 
-    /// <summary>Completes what is open at the end of the stream.</summary>
+    /// <summary>Completes the open segment at the end of the stream, and waits until all segments are durable.</summary>
     /// <exception cref="BinlogTruncatedException">The stream ended within a transaction.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
@@ -166,7 +168,7 @@ internal sealed class SegmentSeries(
 
     private bool IsLargeEnough => writer is not null && writer.To - writer.From >= segmentBytes;
 
-    // A file says itself what was written before it: more than was read means that what was read is not all.
+    // A file records the GTIDs that were written before it. If it has more than were read, the file before it lost transactions.
     private void BeginFile(GtidPosition before)
     {
         if (known is not null && !before.IsWithin(known))
@@ -174,7 +176,7 @@ internal sealed class SegmentSeries(
             throw new BinlogTornException(
                 file,
                 position,
-                $"it says that {before} was written before it, and the file before it ends at {known}"
+                $"it records {before} as written before it, but the file before it ends at {known}"
             );
         }
 
@@ -249,7 +251,7 @@ internal sealed class SegmentSeries(
                     Convert.ToBase64String(format!.Raw.Span),
                     segment.Written.From,
                     segment.Written.To,
-                    Sha256: "", // known once it is durable
+                    Sha256: "", // set once the segment is durable
                     segment.EndsFile,
                     segment.Written.Index.Commits,
                     segment.GtidAtEnd,
@@ -268,10 +270,11 @@ internal sealed class SegmentSeries(
     private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile, TornTail? Tail);
 }
 
-/// <summary>A file of the source's log is not whole, and no crash of the server explains it: committed transactions are missing.</summary>
+/// <summary>A file of the source's log is incomplete without a crash as the reason: committed transactions are missing.</summary>
 public sealed class BinlogTornException(string file, long position, string why)
     : PermanentException(
         $"The source's {file} is damaged at byte {position}: {why}.",
-        $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file} (FLUSH BINARY LOGS "
-            + "first if it is the last), and ship again: that run fails with the gap, and those after it go on."
+        "take a full backup at once, so that all seconds after it can be restored; "
+            + $"then PURGE BINARY LOGS on the source TO the file after {file} (first FLUSH BINARY LOGS if {file} is the last), "
+            + "and ship again: that run fails with BinlogGapException, and later runs succeed."
     );

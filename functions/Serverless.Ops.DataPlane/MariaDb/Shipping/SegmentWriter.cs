@@ -5,8 +5,8 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// One segment on its way into the store: its bytes as they come, and the commits in them. One buffer is filled while the other one is
-/// stored, which is where the bytes are summed and written: so the source is read meanwhile.
+/// Writes one segment to the store and indexes its commits. One buffer is filled while the other is digested and stored, so that the
+/// source is read at the same time.
 /// </summary>
 internal sealed class SegmentWriter : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     public long To { get; private set; }
 
-    /// <summary>The commits that begin in it.</summary>
+    /// <summary>The commits that begin in the segment.</summary>
     public SecondIndexBuilder Index { get; } = new();
 
     public string Sha256 { get; private set; } = "";
@@ -45,7 +45,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
         return new SegmentWriter(await store.CreateAsync(setPrefix + name, WriteCondition.IfAbsent, cancellationToken), name, file, from);
     }
 
-    /// <summary>Takes the bytes; the caller may use their memory again at once.</summary>
+    /// <summary>Takes the bytes. The caller may reuse their memory at once.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         To += bytes.Length;
@@ -68,7 +68,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A write that failed has said so, or its run failed of something else.
+        // A failed write was reported already, or the run failed for another reason.
         await storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await upload.DisposeAsync();
         ArrayPool<byte>.Shared.Return(filling);
@@ -97,7 +97,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     private async Task StoreFilledAsync(CancellationToken cancellationToken)
     {
-        // What was stored before goes first, and its buffer is free then.
+        // The write before has to finish first. Then its buffer is free.
         await storing;
         (filling, spare) = (spare, filling);
         Memory<byte> full = spare.AsMemory(0, filled);

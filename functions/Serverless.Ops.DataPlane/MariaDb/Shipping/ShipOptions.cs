@@ -1,18 +1,18 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>What an operator may set about shipping.</summary>
+/// <summary>Settings of shipping that an operator may change.</summary>
 public sealed record ShipOptions
 {
     /// <summary>
-    /// Ours in the replication protocol, the setting OPS_SHIPPER_SERVER_ID. Two clients with the same id throw each other out, so it must be
-    /// unlike any replica's: the default is from the far end of the 32 bits, where nobody numbers servers. That two shippers of one source
-    /// have the same is wanted: a second one ends a first that outlived its lease.
+    /// The shipper's server id in the replication protocol; the setting is OPS_SHIPPER_SERVER_ID. Two clients with the same id disconnect
+    /// each other, so no replica may have this id. The default is near the end of the 32-bit range, which people do not use. All shippers
+    /// of one source share the id on purpose: a new shipper disconnects one that outlived its lease.
     /// </summary>
     public uint ServerId { get; init; } = 4_130_001_717;
 
-    /// <summary>A segment ends with the transaction that brings it to this size.</summary>
+    /// <summary>Bytes. A segment ends with the transaction that brings it to this size.</summary>
     public long SegmentBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a run that died blocks the next.</summary>
+    /// <summary>How long a run that died blocks the next one.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 }

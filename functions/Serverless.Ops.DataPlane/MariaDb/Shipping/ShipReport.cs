@@ -4,7 +4,10 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>What a run of shipping did; a rerun of the run reports the same. This record is the result of the job ShipBinlogs: its JSON is a contract.</summary>
+/// <summary>
+/// The result of one run of shipping. A rerun with the same run id reports the same. The job ShipBinlogs returns this record: its JSON is
+/// a contract.
+/// </summary>
 public sealed record ShipReport
 {
     public required string RunId { get; init; }
@@ -17,26 +20,26 @@ public sealed record ShipReport
 
     public required long Transactions { get; init; }
 
-    /// <summary>From the run's start to its manifest.</summary>
+    /// <summary>Seconds from the run's start to its manifest.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;
 
-    /// <summary>All that was committed before this instant is in the store.</summary>
+    /// <summary>Everything committed before this instant is in the store.</summary>
     public required DateTimeOffset ShippedThrough { get; init; }
 
-    /// <summary>How many commits carry a time stamp that a session set.</summary>
+    /// <summary>Number of commits whose time stamp a session set.</summary>
     public required long TimestampAnomalies { get; init; }
 
-    /// <summary>What a person has to know: files that a crash of the source tore.</summary>
+    /// <summary>Facts for a person: files that a crash of the source tore.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Where the log of this run begins. Not a part of the JSON.</summary>
+    /// <summary>Start of the log of this run. Not a part of the JSON.</summary>
     [JsonIgnore]
     public BinlogCoordinates From { get; init; } = new("", 0, "");
 
-    /// <summary>Where the log of this run ends. Not a part of the JSON.</summary>
+    /// <summary>End of the log of this run. Not a part of the JSON.</summary>
     [JsonIgnore]
     public BinlogCoordinates To { get; init; } = new("", 0, "");
 

@@ -5,19 +5,19 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>Where a run begins, and what it goes on from.</summary>
+/// <summary>The place where a run begins, and the segment that it continues.</summary>
 /// <param name="File">Binary log file.</param>
-/// <param name="Position">4 for the file's beginning.</param>
-/// <param name="After">The segment that ends there, or that ended the file before; null for a beginning or behind a gap.</param>
+/// <param name="Position">Position in the file; 4 for its beginning.</param>
+/// <param name="After">The segment that ends at this place or ended the file before. Null for a first ship or behind a gap.</param>
 internal sealed record ShipStart(string File, long Position, SegmentEntry? After)
 {
     /// <summary>
-    /// Goes on from where the catalogue ends. The first ship of a lineage begins with the file that the oldest database set needs, if
-    /// the server still has it; without any set with the oldest file, since a set that is being written now may need it.
+    /// Continues where the catalogue ends. The first ship of a lineage begins with the file that the oldest database set needs, if the
+    /// server still has it. Without a database set it begins with the oldest file, since a set that is being written may need that file.
     /// </summary>
     /// <param name="chain">The lineage's last chain, or null.</param>
-    /// <param name="sets">Where the lineage's database sets were taken.</param>
-    /// <param name="logs">What the server still has, in order.</param>
+    /// <param name="sets">Coordinates of the lineage's database sets.</param>
+    /// <param name="logs">The files that the server still has, oldest first.</param>
     /// <exception cref="SourceMovedBackwardsException"/>
     public static ShipStart Decide(LogChain? chain, IEnumerable<BinlogCoordinates> sets, IReadOnlyList<ServerLog> logs)
     {
@@ -50,16 +50,19 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
     }
 }
 
-/// <summary>The source has a file of a name that was shipped, but it is another file.</summary>
+/// <summary>The source has another file under a name that was already shipped.</summary>
 public sealed class BinlogFileReusedException(string file, DateTimeOffset shipped, DateTimeOffset found)
     : PermanentException(
-        $"The source's {file} was created at {WholeSecond.Text(found)}; the {file} that was shipped was created at {WholeSecond.Text(shipped)}: its logs began anew (RESET MASTER, or a fresh server).",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+        $"The source's {file} was created at {WholeSecond.Text(found)}; the shipped {file} was created at {WholeSecond.Text(shipped)}. "
+            + "The source's logs began anew (RESET MASTER, or a fresh server).",
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), "
+            + "then take a full backup."
     );
 
-/// <summary>The source's log ends before what was shipped of it: it was put back to an older state.</summary>
+/// <summary>The source's log ends before the end of the shipped log: the source was reset to an older state.</summary>
 public sealed class SourceMovedBackwardsException(string shippedTo, string endsAt)
     : PermanentException(
-        $"The source's log ends at {endsAt}, and was shipped to {shippedTo}: the source was put back to an older state.",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), then take a full backup."
+        $"The source's log ends at {endsAt}, but was shipped to {shippedTo}: the source was reset to an older state.",
+        "give the source a new lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), "
+            + "then take a full backup."
     );

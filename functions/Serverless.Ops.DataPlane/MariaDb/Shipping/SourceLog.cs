@@ -9,17 +9,17 @@ using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
-/// <summary>Questions to the source about itself and its log.</summary>
+/// <summary>Asks the source about its settings, its lineage and its log.</summary>
 internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount account)
 {
-    // Besides what every job needs of a source: what makes the shipped bytes exact, and provably so.
+    // In addition to what every job needs: settings without which the shipped bytes would not be exact and checkable.
     private static readonly SourceNeeds Needs = new(
         RequiredGrants.Shipper,
         RequiredGrants.ShipperOnTables,
         [
-            new("binlog_row_image", "FULL", "a row without all its columns cannot be found again in a table without a key"),
-            new("binlog_checksum", "CRC32", "a damaged event could not be told from a good one"),
-            new("encrypt_binlog", "OFF", "what the server sends would not be what stands in its files"),
+            new("binlog_row_image", "FULL", "a table without a key needs all columns to find a row"),
+            new("binlog_checksum", "CRC32", "without checksums a damaged event goes unnoticed"),
+            new("encrypt_binlog", "OFF", "the bytes that the server sends would differ from its files"),
         ]
     );
 
@@ -51,7 +51,7 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         return variables.DescribeForBinlogSet();
     }
 
-    /// <summary>Who this server is.</summary>
+    /// <summary>Reads the source's lineage id and server id.</summary>
     /// <exception cref="SourceNotEnrolledException"/>
     public Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken) =>
         SourceLineage.ReadAsync(connection, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         ];
     }
 
-    /// <summary>The server's clock.</summary>
+    /// <summary>Reads the server's clock, in UTC.</summary>
     public async Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken) =>
         Time((await connection.QueryStringsAsync("SELECT UTC_TIMESTAMP(6)", cancellationToken))[0][0]!);
 
@@ -81,8 +81,8 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
 internal sealed record ServerLog(string File, long Bytes);
 
 /// <summary>The heartbeat row as one run wrote it.</summary>
-/// <param name="Gtid">Its transaction.</param>
-/// <param name="At">What the row says: when its statement began.</param>
+/// <param name="Gtid">GTID of the transaction that wrote the row.</param>
+/// <param name="At">Time in the row: the start of the statement.</param>
 internal sealed record HeartbeatRow(Gtid Gtid, DateTimeOffset At)
 {
     private const string Write =
@@ -90,7 +90,7 @@ internal sealed record HeartbeatRow(Gtid Gtid, DateTimeOffset At)
 
     private const string Read = "SELECT @@last_gtid, (SELECT at FROM serverless_ops.heartbeat WHERE id = 1)";
 
-    /// <summary>Writes the row and says which transaction that was. The server tells that only to the session that wrote it.</summary>
+    /// <summary>Writes the row and returns its GTID. The server tells the GTID only to the session that wrote the row.</summary>
     /// <exception cref="HeartbeatNotLoggedException"/>
     public static Task<HeartbeatRow> BeatAsync(MariaDbEndpoint source, MariaDbAccount account, CancellationToken cancellationToken) =>
         SqlSession.RunAsync(
@@ -115,9 +115,9 @@ internal sealed record HeartbeatRow(Gtid Gtid, DateTimeOffset At)
     }
 }
 
-/// <summary>The shipper's server id is the source's own.</summary>
+/// <summary>The shipper and the source have the same server id.</summary>
 public sealed class ShipperServerIdTakenException(uint serverId)
     : PermanentException(
         $"The shipper's server id {serverId} is the source's own.",
-        "set OPS_SHIPPER_SERVER_ID to one that neither the source nor any replica of it has."
+        "set OPS_SHIPPER_SERVER_ID to an id that neither the source nor any of its replicas has."
     );

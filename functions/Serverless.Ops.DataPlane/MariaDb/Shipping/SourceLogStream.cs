@@ -8,21 +8,22 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// The log as the server sends it: event by event, file after file, to its end. COM_BINLOG_DUMP without blocking and with Annotate events
-/// (without those, positions stop matching the file). https://mariadb.com/kb/en/com_binlog_dump/
+/// The log as the server sends it: event by event, file after file, to its end. The command is COM_BINLOG_DUMP without blocking and with
+/// Annotate events; without them positions would not match the file. https://mariadb.com/kb/en/com_binlog_dump/
 /// </summary>
 internal sealed class SourceLogStream : IAsyncDisposable
 {
     private const ushort NonBlocking = 0x01;
     private const ushort SendAnnotateRows = 0x02;
 
-    // ER_SLAVE_SAME_ID: a later client of the same server id has this one's place.
+    // ER_SLAVE_SAME_ID: a later client with the same server id replaced this one.
     private const int SameServerId = 4052;
 
-    // ER_MASTER_FATAL_ERROR_READING_BINLOG: all that can be wrong with a file, told apart by its text alone.
+    // ER_MASTER_FATAL_ERROR_READING_BINLOG: one number for all problems with a file. Only the text tells them apart.
     private const int FatalErrorReadingLog = 1236;
 
-    // A file that ends within an event, or in zeros: a file system may keep a file's new length over a power failure, and not what was written.
+    // The texts for a file that ends within an event, or in zeros. After a power failure a file system may keep the new length of a file,
+    // but not the bytes that were written.
     private static readonly string[] TornTexts = ["binlog truncated", "bogus data in log event"];
     private readonly MariaDbConnection connection;
     private readonly uint serverId;
@@ -36,23 +37,23 @@ internal sealed class SourceLogStream : IAsyncDisposable
         (firstFile, File, Position) = (file, file, position);
     }
 
-    /// <summary>The file that <see cref="Current"/> stands in.</summary>
+    /// <summary>The file of <see cref="Current"/>.</summary>
     public string File { get; private set; }
 
     /// <summary>Position in the file after <see cref="Current"/>.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The file's format, once the server has sent it; its creation time only when the file was read from its beginning.</summary>
+    /// <summary>The file's format, once received. Its creation time is valid only if the file was read from its beginning.</summary>
     public FormatDescription? Format { get; private set; }
 
-    /// <summary>True when the stream ended because <see cref="File"/> ends in the middle of the event at <see cref="Position"/>.</summary>
+    /// <summary>True when the stream ended because <see cref="File"/> is torn within the event at <see cref="Position"/>.</summary>
     public bool IsTorn { get; private set; }
 
-    /// <summary>The event that was read last; valid until the next is read.</summary>
+    /// <summary>The event that was read last; valid until the next read.</summary>
     public BinlogEvent Current { get; private set; }
 
-    /// <summary>Asks for the log from a place on.</summary>
-    /// <param name="position">4 for the file's beginning; otherwise where an event begins.</param>
+    /// <summary>Asks for the log from a place to its end.</summary>
+    /// <param name="position">4 for the file's beginning; otherwise the first byte of an event.</param>
     public static Task<SourceLogStream> StartAsync(
         MariaDbEndpoint endpoint,
         MariaDbAccount account,
@@ -62,9 +63,10 @@ internal sealed class SourceLogStream : IAsyncDisposable
         CancellationToken cancellationToken
     ) => StartAsync(endpoint, account, serverId, file, position, uint.MaxValue, cancellationToken);
 
-    /// <summary>The same for a protocol that can name only so far a place.</summary>
-    /// <param name="furthest">The furthest place that the command can name. What is behind it is read from the file's beginning, and
-    /// passed over.</param>
+    /// <summary>Does the same with a limit on positions in the command; tests use a low one.</summary>
+    /// <param name="furthest">
+    /// The largest position that the command can name. For a later position the stream begins at the file's start and skips events.
+    /// </param>
     public static async Task<SourceLogStream> StartAsync(
         MariaDbEndpoint endpoint,
         MariaDbAccount account,
@@ -81,7 +83,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
         try
         {
             connection.Activity = $"asking for the log from {file}:{position}";
-            // Capability 4 is "knows MariaDB's events": anything less has them sent changed.
+            // Capability 4 means "knows MariaDB's events". With a lower one the server changes events before it sends them.
             await connection.ExecuteAsync("SET @master_binlog_checksum = 'CRC32', @mariadb_slave_capability = 4", cancellationToken);
             byte[] body = new byte[10 + Encoding.UTF8.GetByteCount(file)];
             BinaryPrimitives.WriteUInt32LittleEndian(body, asked);
@@ -98,7 +100,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The format of one file, creation time included.</summary>
+    /// <summary>Reads the format of one file, with its creation time.</summary>
     public static async Task<FormatDescription> ReadFormatAsync(
         MariaDbEndpoint endpoint,
         MariaDbAccount account,
@@ -110,11 +112,11 @@ internal sealed class SourceLogStream : IAsyncDisposable
         await using SourceLogStream dump = await StartAsync(endpoint, account, serverId, file, BinlogReader.MagicBytes, cancellationToken);
         return await dump.ReadAsync(cancellationToken) && dump.Format is not null
             ? dump.Format
-            : throw new DumpEndedException($"{file}:4", serverId, "it sent no event at all");
+            : throw new DumpEndedException($"{file}:4", serverId, "the server sent no event");
     }
 
-    /// <summary>Reads the next event that stands in a file; false at the end of the log, or where it <see cref="IsTorn"/>.</summary>
-    /// <exception cref="DumpEndedException">The server ended the stream before.</exception>
+    /// <summary>Reads the next event of a file; false at the end of the log, or when the file <see cref="IsTorn"/>.</summary>
+    /// <exception cref="DumpEndedException">The server ended the stream before the end of the log.</exception>
     /// <exception cref="BinlogCorruptException"/>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
@@ -168,7 +170,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
         ReadOnlySpan<byte> raw = packet[1..];
         if (raw.Length < BinlogEvent.HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(raw[BinlogEvent.LengthOffset..]) != raw.Length)
         {
-            throw new BinlogCorruptException(File, Position, "an event of the stream is not as long as it says");
+            throw new BinlogCorruptException(File, Position, "an event of the stream does not have the length in its header");
         }
 
         if (buffer.Length < raw.Length || buffer.Length > 4 * Math.Max(raw.Length, 256 * 1024))
@@ -180,7 +182,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
         return Take(new BinlogEvent(buffer.AsMemory(0, raw.Length), Position, HasChecksum: true));
     }
 
-    // What the server makes up for us frames the files and is in none of them.
+    // The server makes some events for its client, at the start of each file. They are in no file.
     private Taken Take(BinlogEvent read)
     {
         bool madeUp = read.NextPosition == 0 || read.Flags.HasFlag(EventFlags.Artificial);
@@ -224,7 +226,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
             throw new BinlogCorruptException(
                 File,
                 Position,
-                $"a {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}"
+                $"a {read.Type} event claims to end at {read.NextPosition}, but ends at {read.End}"
             );
         }
 
@@ -240,7 +242,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
             : throw new BinlogCorruptException(
                 File,
                 read.Position,
-                $"its {read.Type} event ends at {read.End}; it was to be read on from {from}"
+                $"its {read.Type} event ends at {read.End}, but reading was to continue at {from}"
             );
     }
 
@@ -260,29 +262,36 @@ internal sealed class SourceLogStream : IAsyncDisposable
     }
 }
 
-/// <summary>A file of the source's from a time when <c>binlog_checksum</c> was NONE: a damaged event in it could not be told from a good one.</summary>
+/// <summary>
+/// The source wrote this file while <c>binlog_checksum</c> was NONE. A damaged event in the file would go unnoticed.
+/// </summary>
 public sealed class BinlogWithoutChecksumsException(string file)
     : PermanentException(
-        $"The source's {file} was written without checksums (binlog_checksum=NONE at that time), and is not shipped: damage in it would go unseen.",
-        $"take a full backup at once, which makes all seconds after it restorable; then PURGE BINARY LOGS on the source TO the file after {file}, and ship again: "
-            + "that run fails with the gap, and those after it go on."
+        $"The source's {file} was written without checksums (binlog_checksum=NONE at that time). "
+            + "The file is not shipped, because damage in it would go unnoticed.",
+        "take a full backup at once, so that all seconds after it can be restored; "
+            + $"then PURGE BINARY LOGS on the source TO the file after {file}, "
+            + "and ship again: that run fails with BinlogGapException, and later runs succeed."
     );
 
-/// <summary>The server ended the log's stream before its end.</summary>
+/// <summary>The server ended the stream before the end of the log.</summary>
 public sealed class DumpEndedException(string place, uint serverId, string reason, Exception? cause = null)
     : TransientException(
         $"The source ended the log's stream at {place}: {reason}.",
-        $"ship again; if it repeats, another client of the replication protocol uses the server id {serverId}, and the two throw each other out: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
+        $"ship again; if the error repeats, another replication client uses the server id {serverId} and the two disconnect each other: "
+            + "set OPS_SHIPPER_SERVER_ID to an id that nobody else has.",
         cause
     );
 
 /// <summary>
-/// The source gave the shipper's place to another client with the same server id. Transient, since the other may have been an operator's
-/// tool that is gone by now; two that stay throw each other out for ever.
+/// The source disconnected the shipper because another client came with the same server id. Transient, since that client may have been
+/// an operator's tool that has ended. Two clients that stay disconnect each other for ever.
 /// </summary>
 public sealed class ShipperThrownOutException(string place, uint serverId, Exception cause)
     : TransientException(
-        $"The source ended the log's stream at {place}: another client of the replication protocol connected with the shipper's server id {serverId}.",
-        $"ship again; if it repeats, a replica or another shipper has the id {serverId}: set OPS_SHIPPER_SERVER_ID to one that nobody else has.",
+        $"The source ended the log's stream at {place}: "
+            + $"another client of the replication protocol connected with the shipper's server id {serverId}.",
+        $"ship again; if the error repeats, a replica or another shipper has the id {serverId}: "
+            + "set OPS_SHIPPER_SERVER_ID to an id that nobody else has.",
         cause
     );

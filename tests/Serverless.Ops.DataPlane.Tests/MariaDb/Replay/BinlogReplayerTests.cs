@@ -117,7 +117,7 @@ public sealed class BinlogReplayerTests
     public async Task ASessionThatSetItsTimestampALittleAhead_IsTold_AndWhatItCutsOffCanBeHad()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
-        // Every commit is stamped by its session, so that none depends on when it comes: as if these came in the seconds after this one.
+        // Each session sets the stamps of its commits, so that the real time does not matter. The stamps are of the next seconds.
         long began = long.Parse((await bench.Source.AskAsync("SELECT UNIX_TIMESTAMP() + 1"))!);
         await bench.Source.RunAsync([
             $"SET timestamp = {began}",

@@ -13,7 +13,7 @@ public sealed class FullTargetTests
 
     [Theory]
     [InlineData(500, 1000)]
-    [InlineData(50_000, 10)] // with pages of their own, for which a rollback may find no room: the server aborts
+    [InlineData(50_000, 10)] // values with their own pages: a rollback may find no room for them, and then the server aborts
     public async Task FullDisk_EndsTheReplay_WhichGoesOnOnceThereIsRoom(int bytes, int rows)
     {
         await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 400);

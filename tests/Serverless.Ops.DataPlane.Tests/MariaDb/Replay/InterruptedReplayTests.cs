@@ -15,7 +15,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>A replay whose client or whose server goes away, and one that is to go on.</summary>
+/// <summary>Replays whose client or server dies, and replays that resume.</summary>
 [Slow]
 public sealed class InterruptedReplayTests
 {
@@ -29,8 +29,8 @@ public sealed class InterruptedReplayTests
         await MixedTraffic.RunHalfRefusedAsync(bench.Source);
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
-        // Small batches, so that there are many moments. The largest transaction with MyISAM in it still fits one packet; the largest
-        // without comes in several.
+        // Small batches give many moments to cut at. The largest transaction with MyISAM fits one packet. The largest one without MyISAM
+        // needs several packets.
         bench.Options = new ReplayOptions
         {
             BatchBytes = 16 * 1024,
@@ -54,7 +54,7 @@ public sealed class InterruptedReplayTests
             verdict.Reached.Position.ShouldBe(plan.ReplayTo.Position);
         }
 
-        // The first come after so many transactions, whatever the machine's speed; those behind them at any moment of the clock.
+        // The first cuts come after a number of transactions, on fast and slow machines alike. Later cuts come at a random time.
         Action<CancellationTokenSource, int> CutOf(int cuts)
         {
             int transactions = random.Next(3, 15);
@@ -242,7 +242,7 @@ public sealed class InterruptedReplayTests
         await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 
-    // True when it came to its end; false when it was cut before.
+    // True when the replay finished; false when it was cut.
     private static async Task<bool> TryReplayAsync(
         ReplayBench bench,
         RestorePlan plan,
@@ -272,7 +272,7 @@ public sealed class InterruptedReplayTests
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
         bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
 
-    /// <summary>Counts transactions from where the replay has begun, not while the log is being checked.</summary>
+    /// <summary>Counts transactions of the replay, not of the check before.</summary>
     private sealed class CuttingProgress(Action<int> act) : IProgressSink
     {
         private int transactions;

@@ -5,8 +5,8 @@ using Serverless.Ops.TestSupport;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>
-/// All that a log may hold, written under every setting that changes its bytes. What a source may not be set to is refused by shipping
-/// (ShippingVerdictTests), and so are files without checksums; a session may have set a row image of its own all the same.
+/// Replays everything that a log may hold, written under each setting that changes the log's bytes. Shipping refuses other global settings
+/// and files without checksums (ShippingVerdictTests). A session may still have set its own row image.
 /// </summary>
 [Slow]
 public sealed class LogFormatTests

@@ -3,10 +3,10 @@ using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>What a real log holds: every kind of transaction and statement that replay has to bring back exactly.</summary>
+/// <summary>Every kind of transaction and statement in a real log. A replay has to restore each exactly.</summary>
 internal static class MixedTraffic
 {
-    /// <summary>Each of them once, in one session.</summary>
+    /// <summary>Each kind once, in one session.</summary>
     public static readonly string[] Everything =
     [
         "USE shop",
@@ -14,19 +14,24 @@ internal static class MixedTraffic
         "INSERT INTO nopk SELECT seq, REPEAT('n', seq % 50) FROM seq_1_to_300",
         "UPDATE nopk SET b = CONCAT(b, '!') WHERE a % 7 = 0",
         "DELETE FROM nopk WHERE a % 11 = 0 LIMIT 5",
-        // As Frappe has them: no primary key, and rows that are the same in every column.
-        "CREATE TABLE tabSessions (user VARCHAR(255), sid VARCHAR(255), sessiondata LONGTEXT, ipaddress VARCHAR(16), lastupdate DATETIME(6), KEY sid (sid)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
-        "INSERT INTO tabSessions SELECT CONCAT('u', seq % 7), CONCAT('s', seq % 20), IF(seq % 3, REPEAT('{}', seq), NULL), NULL, '2026-11-22 10:00:00.123456' FROM seq_1_to_100",
+        // Tables like those of Frappe: no primary key, and rows that are equal in all columns.
+        "CREATE TABLE tabSessions (user VARCHAR(255), sid VARCHAR(255), sessiondata LONGTEXT, ipaddress VARCHAR(16), "
+            + "lastupdate DATETIME(6), KEY sid (sid)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
+        "INSERT INTO tabSessions SELECT CONCAT('u', seq % 7), CONCAT('s', seq % 20), IF(seq % 3, REPEAT('{}', seq), NULL), NULL, "
+            + "'2026-11-22 10:00:00.123456' FROM seq_1_to_100",
         "INSERT INTO tabSessions SELECT * FROM tabSessions WHERE sid IN ('s1', 's2')",
         "UPDATE tabSessions SET lastupdate = NULL WHERE sid = 's1' LIMIT 3",
         "DELETE FROM tabSessions WHERE sid = 's2' LIMIT 4",
         "DELETE FROM tabSessions WHERE sessiondata IS NULL",
-        "CREATE TABLE tabSingles (doctype VARCHAR(255), field VARCHAR(255), value LONGTEXT, KEY singles_doctype_field_index (doctype, field)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
-        "INSERT INTO tabSingles VALUES ('System Settings', 'language', 'en'), ('System Settings', 'language', 'en'), ('System Settings', 'x', NULL), (NULL, NULL, NULL), (NULL, NULL, NULL)",
+        "CREATE TABLE tabSingles (doctype VARCHAR(255), field VARCHAR(255), value LONGTEXT, "
+            + "KEY singles_doctype_field_index (doctype, field)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC",
+        "INSERT INTO tabSingles VALUES ('System Settings', 'language', 'en'), ('System Settings', 'language', 'en'), "
+            + "('System Settings', 'x', NULL), (NULL, NULL, NULL), (NULL, NULL, NULL)",
         "UPDATE tabSingles SET value = 'de' WHERE field = 'language' LIMIT 1",
         "DELETE FROM tabSingles WHERE doctype IS NULL LIMIT 1",
         "CREATE TABLE heap (f FLOAT, d DOUBLE, n DECIMAL(20,9), b BLOB, c CHAR(20), z BIT(9)) ENGINE=InnoDB", // no index at all
-        "INSERT INTO heap SELECT seq / 3, seq / 7, seq / 11, IF(seq % 2, UNHEX(MD5(seq)), NULL), REPEAT('c', seq % 5), seq FROM seq_1_to_60",
+        "INSERT INTO heap SELECT seq / 3, seq / 7, seq / 11, IF(seq % 2, UNHEX(MD5(seq)), NULL), REPEAT('c', seq % 5), seq "
+            + "FROM seq_1_to_60",
         "INSERT INTO heap SELECT * FROM heap WHERE z % 4 = 0",
         "UPDATE heap SET d = -d, b = REPEAT('\\0', 300) WHERE z % 6 = 0",
         "UPDATE heap SET c = 'once' WHERE z % 8 = 0 LIMIT 3",
@@ -86,7 +91,8 @@ internal static class MixedTraffic
         "INSERT INTO zoned VALUES (2, NOW(6))",
         "ALTER TABLE zoned ADD COLUMN made TIMESTAMP DEFAULT CURRENT_TIMESTAMP",
         "SET time_zone=DEFAULT, timestamp=DEFAULT",
-        "CREATE PROCEDURE p(x INT) BEGIN DECLARE i INT DEFAULT 0; WHILE i < x DO INSERT INTO nopk VALUES (i, UUID()); SET i = i + 1; END WHILE; END",
+        "CREATE PROCEDURE p(x INT) BEGIN DECLARE i INT DEFAULT 0; "
+            + "WHILE i < x DO INSERT INTO nopk VALUES (i, UUID()); SET i = i + 1; END WHILE; END",
         "CALL p(5)",
         "CREATE FUNCTION f(x INT) RETURNS INT DETERMINISTIC RETURN x + 1",
         "CREATE DEFINER='nobody'@'localhost' VIEW v AS SELECT id FROM t",
@@ -109,7 +115,8 @@ internal static class MixedTraffic
         "SET sql_mode='NO_AUTO_VALUE_ON_ZERO'",
         "INSERT INTO zero_key VALUES (0, 1)",
         "SET sql_mode=DEFAULT",
-        "CREATE TABLE generated (a INT PRIMARY KEY, b INT AS (a * 2) STORED, c INT AS (a * 3) VIRTUAL, j JSON, g GEOMETRY, CHECK (a < 1000))",
+        "CREATE TABLE generated (a INT PRIMARY KEY, b INT AS (a * 2) STORED, c INT AS (a * 3) VIRTUAL, j JSON, g GEOMETRY, "
+            + "CHECK (a < 1000))",
         "INSERT INTO generated (a, j, g) VALUES (1, '{\"x\": [1, 2]}', POINT(1, 2))",
         "CREATE TABLE versioned (a INT) WITH SYSTEM VERSIONING",
         "INSERT INTO versioned VALUES (1)",
@@ -139,7 +146,7 @@ internal static class MixedTraffic
         "UPDATE t SET v = CONCAT('u', LEFT(v, 30)) WHERE id % 3 = 0",
     ];
 
-    /// <summary>A statement that the source refuses in part, and logs all the same: mariadb-binlog | mariadb stops there.</summary>
+    /// <summary>Runs a statement that fails in part on the source, but is logged. mariadb-binlog | mariadb stops there.</summary>
     public static async Task RunHalfRefusedAsync(ShippingBench source)
     {
         await source.RunAsync("CREATE TABLE shop.second_copy (a INT)");
@@ -148,7 +155,7 @@ internal static class MixedTraffic
         ).Number.ShouldBe(1051);
     }
 
-    /// <summary>Runs it all, and several sessions beside each other for a while.</summary>
+    /// <summary>Runs everything once, then three sessions in parallel for a while.</summary>
     public static async Task RunAsync(ShippingBench source, TimeSpan beside, CancellationToken cancellationToken)
     {
         await source.RunAsync([.. Everything]);
@@ -189,7 +196,7 @@ internal static class MixedTraffic
                 await connection.ExecuteAsync(statement, cancellationToken);
             }
 
-            // Slow enough that the log spans seconds and a test's servers keep up.
+            // Slow enough that the log spans several seconds and the servers of a test keep up.
             await Task.Delay(5, cancellationToken);
         }
     }

@@ -214,7 +214,8 @@ public sealed class OwnAccountsReplayTests
             '\n',
             (
                 await root.QueryStringsAsync(
-                    "SELECT User, Host, JSON_REMOVE(Priv, '$.password_last_changed') FROM mysql.global_priv WHERE User IN ('root', 'mariadb.sys', 'healthcheck', 'ops_target') ORDER BY 1, 2",
+                    "SELECT User, Host, JSON_REMOVE(Priv, '$.password_last_changed') FROM mysql.global_priv "
+                        + "WHERE User IN ('root', 'mariadb.sys', 'healthcheck', 'ops_target') ORDER BY 1, 2",
                     Token
                 )
             ).Select(row => string.Join('|', row))

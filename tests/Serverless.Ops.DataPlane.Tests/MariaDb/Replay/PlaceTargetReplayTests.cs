@@ -20,7 +20,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>Targets that are places in a real log, compared with what mariadb-binlog makes of the same place.</summary>
+/// <summary>Restores to places in a real log, and compares the results with those of mariadb-binlog.</summary>
 [Slow]
 public sealed class PlaceTargetReplayTests
 {
@@ -158,7 +158,7 @@ public sealed class PlaceTargetReplayTests
 
         ReplayVerdict verdict = await VerifyAsync(bench, plan, target);
 
-        verdict.HeartbeatAt.ShouldBeNull(); // the only one is behind the end
+        verdict.HeartbeatAt.ShouldBeNull(); // the only heartbeat is behind the end
         await Should.ThrowAsync<ReplayStoppedShortException>(() => VerifyAsync(bench, plan with { Asked = $"before:{gtid}" }, target));
     }
 
@@ -241,7 +241,7 @@ public sealed class PlaceTargetReplayTests
             await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
         );
 
-        error.Message.ShouldContain("a temporary table, which a session with statement format made");
+        error.Message.ShouldContain("a temporary table from a session in statement format");
         error.NextStep.ShouldContain("'before:0-1-");
         await ReplayBench.ShouldBeUntouchedAsync(target);
     }
@@ -249,7 +249,7 @@ public sealed class PlaceTargetReplayTests
     private static async Task<Gtid> LastGtidAsync(ReplayBench bench) =>
         GtidPosition.Parse((await bench.Source.AskAsync("SELECT @@gtid_binlog_pos"))!).LastOf(0)!.Value;
 
-    // Planning for a place reads the store: the bench's one set has to be there.
+    // Planning for a place reads the store, so the bench's database set has to be in it.
     private static async Task StoreCatalogueAsync(ReplayBench bench)
     {
         DatabaseManifest set = (await bench.ReadCatalogueAsync()).DatabaseSets[0];

@@ -24,8 +24,8 @@ using Serverless.Ops.TestSupport;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
 /// <summary>
-/// A source with its shipped log, and servers to replay it onto, onto which the database set was imported. The set is the empty server that the
-/// log begins with: what is restored is then all the log's doing.
+/// A source with its shipped log, and targets onto which the database set was imported. Unless a test sets another, the set is the empty
+/// server at the log's beginning. Then everything on the target comes from the log.
 /// </summary>
 internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposable
 {
@@ -43,10 +43,10 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public ShippingBench Source => source;
 
-    /// <summary>The database set to begin with; null for the empty server.</summary>
+    /// <summary>The database set of the plans; null for the empty server.</summary>
     public DatabaseManifest? Set { get; set; }
 
-    /// <summary>Where targets are to be that do not belong into the bench's own folder.</summary>
+    /// <summary>Folder for the targets; null for the bench's own folder.</summary>
     public string? TargetsBelow { get; set; }
 
     public ReplayOptions Options { get; set; } = new();
@@ -57,7 +57,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public static MariaDbEndpoint EndpointOf(MariaDbServer server) => new(server.Socket, null, 0);
 
-    /// <summary>A target that the set was imported onto; the log has to be shipped.</summary>
+    /// <summary>Starts a target and imports the set onto it. The log has to be shipped first.</summary>
     public async Task<MariaDbServer> StartTargetAsync(params string[] settings)
     {
         MariaDbServer server = await StartEmptyTargetAsync(settings);
@@ -116,7 +116,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
             TimeProvider.System.GetUtcNow()
         );
 
-    /// <summary>A plan to the very end of what was shipped.</summary>
+    /// <summary>Plans a restore to the end of the shipped log.</summary>
     public async Task<RestorePlan> PlanToEndAsync()
     {
         LogChain chain = (await source.ReadChainsAsync())[^1];
@@ -149,7 +149,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public ReplayVerifier VerifierOf(MariaDbServer target) =>
         new(source.Store, EndpointOf(target), ShippingBench.Root, Options, TimeProvider.System, NoProgress.Instance);
 
-    /// <summary>The other way to the same place: mariadb-binlog into mariadb.</summary>
+    /// <summary>Replays the same plan by mariadb-binlog and mariadb, for comparison.</summary>
     public async Task ReplayByMariaDbBinlogAsync(RestorePlan plan, MariaDbServer target)
     {
         string files = string.Join(
@@ -161,11 +161,12 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
                 .Select(file => Path.Combine(source.Server.Folder, "data", file))
         );
         await ShellAsync(
-            $"mariadb-binlog --no-defaults --stop-position={plan.ReplayTo.Position} {files} | mariadb --no-defaults --max-allowed-packet=1G --binary-mode -uroot -S {target.Socket}"
+            $"mariadb-binlog --no-defaults --stop-position={plan.ReplayTo.Position} {files} | "
+                + $"mariadb --no-defaults --max-allowed-packet=1G --binary-mode -uroot -S {target.Socket}"
         );
     }
 
-    /// <summary>All that a server holds but its own schemas and ours, as sorted text.</summary>
+    /// <summary>Dumps a server's schemas and accounts as sorted text, without its own schemas and the restore's.</summary>
     public static async Task<string> DumpAsync(MariaDbServer server)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
@@ -173,13 +174,15 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
             ' ',
             (
                 await root.QueryStringsAsync(
-                    "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql','sys','information_schema','performance_schema','serverless_ops_restore') ORDER BY 1",
+                    "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN "
+                        + "('mysql','sys','information_schema','performance_schema','serverless_ops_restore') ORDER BY 1",
                     Token
                 )
             ).Select(row => row[0])
         );
         string text = await ShellAsync(
-            $"mariadb-dump --no-defaults --skip-comments --skip-lock-tables --skip-extended-insert --routines --events --triggers --hex-blob --max-allowed-packet=1G -uroot -S {server.Socket} --databases {schemas}"
+            "mariadb-dump --no-defaults --skip-comments --skip-lock-tables --skip-extended-insert --routines --events --triggers "
+                + $"--hex-blob --max-allowed-packet=1G -uroot -S {server.Socket} --databases {schemas}"
         );
         foreach (
             string accounts in (string[])
@@ -200,7 +203,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         return string.Join('\n', AutoIncrement().Replace(text, "").Split('\n').Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Fails with the lines that differ.</summary>
+    /// <summary>Fails with the lines that differ between two servers.</summary>
     public static async Task ShouldBeEqualAsync(MariaDbServer one, MariaDbServer other)
     {
         string[] left = (await DumpAsync(one)).Split('\n');
@@ -215,13 +218,14 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         }
     }
 
-    /// <summary>Fails when a replay began there.</summary>
+    /// <summary>Fails when a replay began on the server.</summary>
     public static async Task ShouldBeUntouchedAsync(MariaDbServer server)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
         (
             await root.QueryStringsAsync(
-                "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')",
+                "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.TABLES "
+                    + "WHERE TABLE_SCHEMA NOT IN ('mysql','sys','information_schema','performance_schema')",
                 Token
             )
         )

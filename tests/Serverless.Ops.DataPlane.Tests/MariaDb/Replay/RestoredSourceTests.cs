@@ -9,7 +9,9 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>Logs of a source that was restored itself, has a restore's notes of its own, and somebody who tidies them up with the log on.</summary>
+/// <summary>
+/// Logs of a source that was restored itself. The source has notes of that restore, and a person deletes them with the log on.
+/// </summary>
 [Slow]
 public sealed class RestoredSourceTests
 {
@@ -71,7 +73,8 @@ public sealed class RestoredSourceTests
         await bench.Source.RunAsync([
             .. Notes,
             "USE shop",
-            "CREATE TRIGGER t_after AFTER INSERT ON t FOR EACH ROW INSERT INTO serverless_ops_restore.replay_cursor VALUES (NEW.id + 100, 0)",
+            "CREATE TRIGGER t_after AFTER INSERT ON t FOR EACH ROW "
+                + "INSERT INTO serverless_ops_restore.replay_cursor VALUES (NEW.id + 100, 0)",
             "INSERT INTO t (v) VALUES ('one'), ('two')",
             "INSERT INTO t (v) SELECT REPEAT('many', 200) FROM seq_1_to_200",
             "INSERT INTO m (v) VALUES ('of MyISAM')",

@@ -9,7 +9,9 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>Statements of the log that mean what they meant only under the source's settings, and targets on which they cannot.</summary>
+/// <summary>
+/// Statements whose result depends on the source's settings, and targets that cannot have these settings.
+/// </summary>
 public sealed class StatementSettingsTests
 {
     private static readonly string[] AZone =
@@ -94,7 +96,8 @@ public sealed class StatementSettingsTests
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         (
             await root.QueryStringsAsync(
-                "SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'shop' AND TABLE_NAME IN ('named', 'plain', 't') ORDER BY 1",
+                "SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES "
+                    + "WHERE TABLE_SCHEMA = 'shop' AND TABLE_NAME IN ('named', 'plain', 't') ORDER BY 1",
                 Token
             )
         )
@@ -111,7 +114,7 @@ public sealed class StatementSettingsTests
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
         await bench.ReplayAsync(plan, target);
-        await RunAsync(target, "SET GLOBAL innodb_default_row_format=compact"); // as a killed client leaves it
+        await RunAsync(target, "SET GLOBAL innodb_default_row_format=compact"); // a killed client leaves this value
 
         await bench.ReplayAsync(plan, target);
 
@@ -244,7 +247,7 @@ public sealed class StatementSettingsTests
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
         MariaDbServer target = await bench.StartTargetAsync();
-        await RunAsync(target, "SET GLOBAL event_scheduler=ON"); // the import switches it off
+        await RunAsync(target, "SET GLOBAL event_scheduler=ON"); // the import sets OFF
 
         await Should.ThrowAsync<EventSchedulerOnException>(() => bench.ReplayAsync(plan, target));
 

@@ -26,7 +26,7 @@ public sealed class TornLogReplayTests
         await using ReplayBench bench = await ReplayBench.StartAsync("innodb-flush-log-at-timeout=2700");
         await bench.Source.RunAsync("INSERT INTO shop.t (v) VALUES ('before')");
         await bench.Source.ShipAsync();
-        // In a domain of its own, so that no later commit would hide it if the server or the plan counted the lost GTID.
+        // The lost GTID has its own domain. Otherwise a later commit would hide the error of counting that GTID.
         await bench.Source.RunAsync(
             "INSERT INTO shop.t (v) VALUES ('whole')",
             "SET gtid_domain_id=7",
@@ -38,7 +38,7 @@ public sealed class TornLogReplayTests
         await Wait.UntilAsync(async () => await bench.Source.AskAsync($"SELECT UNIX_TIMESTAMP() > {second}") == "1");
         await bench.Source.ShipAsync();
 
-        // The heartbeat is the first commit behind the torn place: the plan ends before it.
+        // The heartbeat is the first commit behind the torn place. The plan ends before the heartbeat.
         RestorePlan toFirst = await bench.PlanAsync(RestoreTarget.Latest, "to-first");
         toFirst.ReplayTo.File.ShouldBe("mysql-bin.000002");
         await RestoreAsync(toFirst);
@@ -72,7 +72,7 @@ public sealed class TornLogReplayTests
         }
     }
 
-    // Where a file's Format_description ends, and where its Gtid_list does.
+    // Returns the ends of a file's Format_description and Gtid_list events.
     private static async Task<long[]> HeadOfAsync(ShippingBench source, string file)
     {
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(source.Endpoint, ShippingBench.Root, Token);

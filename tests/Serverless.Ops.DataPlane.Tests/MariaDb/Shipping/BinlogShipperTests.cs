@@ -5,7 +5,7 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
 public sealed class BinlogShipperTests
 {
-    // Behind the magic number, the low byte of the flags in the header.
+    // Offset of the low byte of the header's flags in the first event, after the magic number.
     private const int InUseByte = 4 + 17;
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class BinlogShipperTests
             byte[] servers = bench.ReadServersFile(file);
             if (file == files[2])
             {
-                // The server that crashed never cleared the "in use" bit of this file's first event; it sends it as if it had.
+                // The crashed server left the "in use" bit set in the file's first event. In the stream the server clears the bit.
                 (servers[InUseByte] & 1).ShouldBe(1);
                 servers[InUseByte] &= 0xFE;
             }

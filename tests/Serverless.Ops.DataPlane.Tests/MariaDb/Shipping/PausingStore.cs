@@ -2,7 +2,7 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
-/// <summary>Stops its caller at the first segment until it is told to go on.</summary>
+/// <summary>Makes its caller wait at the first segment until the test resumes it.</summary>
 internal sealed class PausingStore(IObjectStore inner) : IObjectStore
 {
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

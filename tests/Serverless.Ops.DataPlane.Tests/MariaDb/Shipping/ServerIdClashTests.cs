@@ -6,7 +6,7 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
-/// <summary>A second client of the replication protocol with the shipper's server id, in mid-ship.</summary>
+/// <summary>A second replication client takes the shipper's server id during a run.</summary>
 public sealed class ServerIdClashTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -37,7 +37,7 @@ public sealed class ServerIdClashTests
             error.WhatHappened.ShouldContain(
                 "another client of the replication protocol connected with the shipper's server id 4130001717"
             );
-            error.NextStep.ShouldContain("set OPS_SHIPPER_SERVER_ID to one that nobody else has");
+            error.NextStep.ShouldContain("set OPS_SHIPPER_SERVER_ID to an id that nobody else has");
         }
         finally
         {

@@ -11,7 +11,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
-/// <summary>One real source of its own, enrolled, with the shipper's account, and a store in a folder.</summary>
+/// <summary>A real source server, enrolled and with the shipper's account, and a store in a folder.</summary>
 internal sealed class ShippingBench : IAsyncDisposable
 {
     private readonly string folder;
@@ -88,7 +88,7 @@ internal sealed class ShippingBench : IAsyncDisposable
 
     public async Task<IReadOnlyList<LogChain>> ReadChainsAsync() => LogChain.Build((await ReadCatalogueAsync()).BinlogSets);
 
-    /// <summary>The bytes of one log file as the store has them: its segments, concatenated.</summary>
+    /// <summary>Reads one log file from the store: its segments, concatenated.</summary>
     public async Task<byte[]> ReadShippedAsync(string file)
     {
         using var all = new MemoryStream();
@@ -106,7 +106,7 @@ internal sealed class ShippingBench : IAsyncDisposable
         return all.ToArray();
     }
 
-    /// <summary>The bytes of one log file as the server has them.</summary>
+    /// <summary>Reads one log file from the server's folder.</summary>
     public byte[] ReadServersFile(string file) => File.ReadAllBytes(Path.Combine(Server.Folder, "data", file));
 
     public async Task RestartAsync(bool kill, params string[] settings)
@@ -126,10 +126,10 @@ internal sealed class ShippingBench : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills the server, cuts what it wrote last off the log, as a machine does that dies with it, and starts it again.
+    /// Kills the server, cuts the end off its log as a machine crash does, and starts the server again.
     /// </summary>
-    /// <param name="bytes">How many bytes of the file are left, of how many.</param>
-    /// <param name="zeros">How many bytes of zero stand behind what is left.</param>
+    /// <param name="bytes">Computes the bytes to keep from the file's size.</param>
+    /// <param name="zeros">Number of zero bytes to append after the cut.</param>
     public async Task CrashAsync(string file, Func<long, long> bytes, int zeros = 0)
     {
         await Server.KillAsync();

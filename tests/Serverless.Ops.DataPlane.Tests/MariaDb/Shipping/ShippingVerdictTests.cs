@@ -15,7 +15,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 
-/// <summary>What shipping says of a source that is not as it should be, and what two runs at once leave behind.</summary>
+/// <summary>Errors of shipping for sources with wrong settings or state, and the result of two runs at once.</summary>
 public sealed class ShippingVerdictTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -78,7 +78,7 @@ public sealed class ShippingVerdictTests
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
         await bench.ShipAsync();
-        // Each of the two settings begins a new file.
+        // The change to NONE starts a new file, and so does the change back.
         await bench.RunAsync(
             "SET GLOBAL binlog_checksum=NONE",
             "INSERT INTO shop.t (v) VALUES ('without')",
@@ -222,7 +222,7 @@ public sealed class ShippingVerdictTests
         var paused = new PausingStore(bench.Store);
         Task<ShipReport> first = bench.NewShipper(paused).ShipAsync("paused", "fern", Token);
         await paused.Reached.WaitAsync(Token);
-        // As if its process had been suspended for longer than its lease: the lease is taken over, and another run ships.
+        // Simulates a process that was suspended for longer than its lease. Another run takes the lease and ships.
         await bench.Store.DeleteAsync(StoreKeys.Lease(Job.Binlog), null, Token);
         await bench.ShipAsync("other");
         paused.Resume();
@@ -299,7 +299,7 @@ public sealed class ShippingVerdictTests
         chain.To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
         byte[] shipped = await bench.ReadShippedAsync("mysql-bin.000001");
         byte[] servers = bench.ReadServersFile("mysql-bin.000001");
-        servers[4 + 17] &= 0xFE; // the file is open: its "in use" bit is set
+        servers[4 + 17] &= 0xFE; // the server still has this file open, with its "in use" bit set
         shipped.AsSpan().SequenceEqual(servers).ShouldBeTrue();
     }
 

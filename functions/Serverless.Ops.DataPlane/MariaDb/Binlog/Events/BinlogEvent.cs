@@ -5,54 +5,54 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// One event as it stands in the file: 19 bytes of header, its body, and a checksum where the file has them. A view: valid until its
-/// reader reads on. https://mariadb.com/kb/en/2-binlog-event-header/
+/// One event as in the file: a header of 19 bytes, the body, and a checksum if the file has checksums. This is a view into the reader's
+/// buffer, valid until the next read. https://mariadb.com/kb/en/2-binlog-event-header/
 /// </summary>
-/// <param name="Raw">All bytes of it.</param>
-/// <param name="Position">Where in its file it begins.</param>
-/// <param name="HasChecksum">True when the last four bytes are its CRC32.</param>
+/// <param name="Raw">All bytes of the event.</param>
+/// <param name="Position">Position in the file of the first byte.</param>
+/// <param name="HasChecksum">True when the last four bytes are a CRC32.</param>
 internal readonly record struct BinlogEvent(ReadOnlyMemory<byte> Raw, long Position, bool HasChecksum)
 {
     public const int HeaderBytes = 19;
     public const int ChecksumBytes = 4;
 
-    /// <summary>Where the length stands in the header.</summary>
+    /// <summary>Offset of the length in the header.</summary>
     public const int LengthOffset = 9;
 
-    /// <summary>Where the flags stand in the header.</summary>
+    /// <summary>Offset of the flags in the header.</summary>
     public const int FlagsOffset = 17;
 
     public EventType Type => (EventType)Raw.Span[4];
 
-    /// <summary>The header's time stamp: a whole second; 0 on events that a server makes up for a client.</summary>
+    /// <summary>The header's time stamp in seconds since 1970, UTC. 0 on events that the server makes for a client.</summary>
     public uint Timestamp => BinaryPrimitives.ReadUInt32LittleEndian(Raw.Span);
 
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeSeconds(Timestamp);
 
     public uint ServerId => BinaryPrimitives.ReadUInt32LittleEndian(Raw.Span[5..]);
 
-    /// <summary>Position after it, modulo 2^32, as the server noted it; 0 on events that are in no file.</summary>
+    /// <summary>Position after the event, modulo 2^32, as the server wrote it. 0 on events that are in no file.</summary>
     public uint NextPosition => BinaryPrimitives.ReadUInt32LittleEndian(Raw.Span[13..]);
 
     public EventFlags Flags => (EventFlags)BinaryPrimitives.ReadUInt16LittleEndian(Raw.Span[FlagsOffset..]);
 
-    /// <summary>Where in its file the next one begins.</summary>
+    /// <summary>Position in the file of the next event.</summary>
     public long End => Position + Raw.Length;
 
-    /// <summary>What stands between header and checksum.</summary>
+    /// <summary>The bytes between header and checksum.</summary>
     public ReadOnlyMemory<byte> Body => Raw[HeaderBytes..(HasChecksum ? ^ChecksumBytes : ^0)];
 
-    /// <summary>Reads its body from front to back; what ends too early is a <see cref="BinlogCorruptException"/>.</summary>
-    /// <param name="file">What that error calls the file.</param>
+    /// <summary>Reads the body from front to back. A body that ends too early raises <see cref="BinlogCorruptException"/>.</summary>
+    /// <param name="file">Name of the file in that error.</param>
     public SpanReader<ShortEvent> ReadBody(string file) => new(Body.Span, new ShortEvent(file, Position + HeaderBytes, Type));
 }
 
-/// <summary>An event whose body ends too early is a <see cref="BinlogCorruptException"/>.</summary>
-/// <param name="Origin">Where in the file the body begins.</param>
+/// <summary>Makes the error for an event whose body ends too early, a <see cref="BinlogCorruptException"/>.</summary>
+/// <param name="Origin">Position in the file of the body.</param>
 internal readonly record struct ShortEvent(string File, long Origin, EventType Type) : IShortBytes
 {
     public Exception Error(int at, int needed, int got) =>
-        new BinlogCorruptException(File, Origin + at, $"the {Type} event needs {needed} more bytes there and has {got}");
+        new BinlogCorruptException(File, Origin + at, $"the {Type} event needs {needed} more bytes and has {got}");
 }
 
 /// <summary>Kinds of events. https://mariadb.com/kb/en/2-binlog-event-header/ and https://mariadb.com/kb/en/replication-protocol/</summary>
@@ -104,13 +104,14 @@ internal enum EventFlags : ushort
     /// <summary>The statement must run without a USE before it.</summary>
     SuppressUse = 0x0008,
 
-    /// <summary>Made up by the server for a client; in no file.</summary>
+    /// <summary>The server made the event for a client. The event is in no file.</summary>
     Artificial = 0x0020,
 }
 
-/// <summary>Bytes that are no binary log, or are not what the server wrote.</summary>
+/// <summary>The bytes are not a binary log, or not the bytes that the server wrote.</summary>
 public sealed class BinlogCorruptException(string source, long offset, string what)
     : PermanentException(
         $"{source} is damaged at byte {offset}: {what}.",
-        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now; if it came from the server, check the server's disk."
+        "if this is a stored segment, its set is bad: restore to a second before the segment, and take a full backup now; "
+            + "if the bytes came from the server, check the server's disk."
     );

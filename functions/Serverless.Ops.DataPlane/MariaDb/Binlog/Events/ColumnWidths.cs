@@ -1,7 +1,7 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// Reads from a table map how long the values of its columns are. Types and their metadata: https://mariadb.com/kb/en/table_map_event/ and
+/// Reads the lengths of column values from a table map. Types and their metadata: https://mariadb.com/kb/en/table_map_event/ and
 /// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
 /// </summary>
 internal static class ColumnWidths
@@ -9,7 +9,7 @@ internal static class ColumnWidths
     private const int DigitsPerWord = 9;
     private static readonly int[] BytesOfDigits = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4];
 
-    /// <returns>One width a column, or null when a type is not known here.</returns>
+    /// <returns>One width for each column, or null when a type is unknown.</returns>
     public static ColumnWidth[]? Read(in TableMapEvent map)
     {
         var widths = new ColumnWidth[map.ColumnTypes.Length];
@@ -32,7 +32,7 @@ internal static class ColumnWidths
     private static int MetadataBytes(byte type) =>
         type switch
         {
-            4 or 5 or 17 or 18 or 19 or 140 or 252 or 255 => 1, // FLOAT, DOUBLE, the times with fractions, BLOBs, GEOMETRY
+            4 or 5 or 17 or 18 or 19 or 140 or 252 or 255 => 1, // FLOAT, DOUBLE, TIMESTAMP2, DATETIME2, TIME2, BLOBs, GEOMETRY
             15 or 16 or 141 or 246 or 253 or 254 => 2, // VARCHARs, BIT, DECIMAL, CHAR with ENUM and SET
             _ => 0,
         };
@@ -42,9 +42,9 @@ internal static class ColumnWidths
         {
             1 or 13 => Fixed(1), // TINYINT, YEAR
             2 => Fixed(2),
-            9 or 10 or 11 or 14 => Fixed(3), // MEDIUMINT, DATE, TIME of old
-            3 or 7 => Fixed(4), // INT, TIMESTAMP of old
-            8 or 12 => Fixed(8), // BIGINT, DATETIME of old
+            9 or 10 or 11 or 14 => Fixed(3), // MEDIUMINT, DATE, old TIME
+            3 or 7 => Fixed(4), // INT, old TIMESTAMP
+            8 or 12 => Fixed(8), // BIGINT, old DATETIME
             4 or 5 => Fixed(metadata[0]),
             17 => Fixed(4 + FractionBytes(metadata[0])),
             18 => Fixed(5 + FractionBytes(metadata[0])),
@@ -57,7 +57,7 @@ internal static class ColumnWidths
             _ => null,
         };
 
-    // The first byte is the type that it really is; two of its bits, inverted, lengthen the second.
+    // The first byte is the real type. Two of its bits, inverted, are the high bits of the length in the second byte.
     private static ColumnWidth String(int real, int length)
     {
         if ((real & 0x30) != 0x30)
@@ -85,7 +85,7 @@ internal static class ColumnWidths
     private static ColumnWidth Prefixed(int bytes) => new(true, bytes);
 }
 
-/// <summary>How many bytes a value of a column takes in a row image.</summary>
-/// <param name="IsPrefixed">True when the value's own length stands before it, in that many bytes, lowest first.</param>
-/// <param name="Bytes">The value's length, or its prefix's.</param>
+/// <summary>Bytes that a value of a column takes in a row image.</summary>
+/// <param name="IsPrefixed">True when a length of Bytes bytes, lowest first, stands before the value.</param>
+/// <param name="Bytes">Length of the value, or of its prefix.</param>
 internal readonly record struct ColumnWidth(bool IsPrefixed, int Bytes);

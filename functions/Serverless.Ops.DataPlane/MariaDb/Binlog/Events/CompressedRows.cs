@@ -5,8 +5,8 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// Row events whose rows are compressed. A BINLOG statement does not take them, so they are made into the plain events that they
-/// stand for: type, length and checksum change, and the rows are decompressed.
+/// Expands row events whose rows are compressed. A BINLOG statement does not accept them, so they become plain events: the rows are
+/// decompressed, and type, length and checksum change.
 /// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
 /// </summary>
 internal static class CompressedRows
@@ -15,7 +15,7 @@ internal static class CompressedRows
 
     public static bool Is(EventType type) => type is >= EventType.WriteRowsCompressedV1 and <= EventType.DeleteRowsCompressed;
 
-    /// <summary>How long the plain event is.</summary>
+    /// <summary>Bytes of the plain event.</summary>
     public static int PlainLength(in BinlogEvent source, string file)
     {
         int before = LengthBeforeRows(source, file);
@@ -23,7 +23,7 @@ internal static class CompressedRows
         return BinlogEvent.HeaderBytes + before + rows + (source.HasChecksum ? BinlogEvent.ChecksumBytes : 0);
     }
 
-    /// <summary>The plain event, in a buffer of its own.</summary>
+    /// <summary>Makes the plain event, in its own buffer.</summary>
     public static BinlogEvent Expand(in BinlogEvent source, string file)
     {
         int before = LengthBeforeRows(source, file);
@@ -72,20 +72,21 @@ internal static class CompressedRows
 }
 
 /// <summary>
-/// The compressed part of an event: a byte of algorithm and length of length, the length with its highest byte first, then zlib data.
+/// The compressed part of an event. The first byte has the algorithm and the number of length bytes. Then follow the length, highest
+/// byte first, and zlib data.
 /// https://mariadb.com/kb/en/compressing-events-to-reduce-size-of-the-binary-log/
 /// </summary>
 internal static class CompressedPart
 {
     private const int Zlib = 0;
 
-    /// <summary>How long it is once decompressed.</summary>
+    /// <summary>Bytes of the part once decompressed.</summary>
     public static int LengthOf(ReadOnlySpan<byte> part, string source, long position)
     {
         int lengthBytes = part.IsEmpty ? 0 : part[0] & 0x07;
         if (lengthBytes is 0 or > 4 || part.Length <= lengthBytes || ((part[0] >> 4) & 0x07) != Zlib)
         {
-            throw new BinlogCorruptException(source, position, "the header of its compressed part is not valid");
+            throw new BinlogCorruptException(source, position, "the header of the compressed part is not valid");
         }
 
         long length = 0;
@@ -96,10 +97,10 @@ internal static class CompressedPart
 
         return length <= Array.MaxLength
             ? (int)length
-            : throw new BinlogCorruptException(source, position, $"its compressed part would be {length} bytes");
+            : throw new BinlogCorruptException(source, position, $"the compressed part would become {length} bytes, which is too many");
     }
 
-    /// <summary>Fills <paramref name="target"/>, which is as long as the part says.</summary>
+    /// <summary>Fills <paramref name="target"/>. Its length has to be <see cref="LengthOf"/>.</summary>
     public static void Decompress(ReadOnlyMemory<byte> part, Span<byte> target, string source, long position)
     {
         try
@@ -113,7 +114,7 @@ internal static class CompressedPart
             throw new BinlogCorruptException(
                 source,
                 position,
-                $"its compressed part does not give its {target.Length} bytes ({cause.Message})"
+                $"the compressed part does not decompress to {target.Length} bytes ({cause.Message})"
             );
         }
     }

@@ -4,8 +4,8 @@ using System.IO.Hashing;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// The CRC32 at the end of an event, over all bytes before it. A server sets and clears the "in use" flag of a Format_description
-/// event in place, so that one is summed as if clear. https://mariadb.com/kb/en/2-binlog-event-header/#crc32
+/// The CRC32 at the end of an event, over all bytes before it. A server changes the "in use" flag of a Format_description event in
+/// place, so its checksum counts the flag as clear. https://mariadb.com/kb/en/2-binlog-event-header/#crc32
 /// </summary>
 internal static class EventChecksum
 {
@@ -28,7 +28,7 @@ internal static class EventChecksum
         return Crc32.HashToUInt32(closed) == expected;
     }
 
-    /// <summary>Writes the sum of an event that was changed.</summary>
+    /// <summary>Writes the checksum of an event that was changed.</summary>
     public static void Write(Span<byte> raw) =>
         BinaryPrimitives.WriteUInt32LittleEndian(raw[^BinlogEvent.ChecksumBytes..], Crc32.HashToUInt32(raw[..^BinlogEvent.ChecksumBytes]));
 }

@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// What a file says of itself in its first event, and needed to read all that follow.
+/// The first event of a file. It describes the file's format, which a reader of later events needs.
 /// https://mariadb.com/kb/en/format_description_event/
 /// </summary>
 internal sealed class FormatDescription
@@ -17,18 +17,19 @@ internal sealed class FormatDescription
         (CreatedAt, IsFirstAfterStart) = (createdAt, isFirstAfterStart);
     }
 
-    /// <summary>The whole event with its "in use" flag clear, as it stands in a file that was closed.</summary>
+    /// <summary>The whole event with its "in use" flag clear, as in a closed file.</summary>
     public ReadOnlyMemory<byte> Raw { get; }
 
     /// <summary>
-    /// The event's own stamp, which tells the file from another one of the same name. It is no clock: in a file that a session's commit
-    /// opened it is the stamp of that session. (The event's field "created" is zero in all files but a server's first after its start.)
+    /// The event's time stamp. It distinguishes the file from another one of the same name. It does not show the time of creation: when a
+    /// session's commit opened the file, it is the stamp of that session. (The event's field "created" is zero in every file except the
+    /// first after a server start.)
     /// </summary>
     public DateTimeOffset CreatedAt { get; }
 
     /// <summary>
-    /// True when the server opened the file as it started: then it may have crashed while it wrote the one before. Known only of a file
-    /// that was read from its beginning: for another place in it the server clears the field "created" that says so.
+    /// True when a server start opened the file. Then a crash may have ended the file before. Valid only when the file was read from its
+    /// beginning: when reading begins at another place, the server clears the field "created".
     /// </summary>
     public bool IsFirstAfterStart { get; }
 
@@ -37,14 +38,14 @@ internal sealed class FormatDescription
     public bool HasChecksums { get; }
 
     /// <summary>Reads a Format_description event.</summary>
-    /// <param name="raw">All bytes of it. The checksum is always there, whatever the file has after it.</param>
+    /// <param name="raw">All bytes of the event. It has a checksum even in a file without checksums.</param>
     public static FormatDescription Read(ReadOnlyMemory<byte> raw, string source, long position)
     {
-        // It alone tells whether it has a checksum, in the byte before where that would stand.
+        // The byte before the checksum tells whether the other events of the file have checksums.
         var whole = new BinlogEvent(raw, position, HasChecksum: true);
         if (raw.Length < BinlogEvent.HeaderBytes + 2 + VersionBytes + 5 + BinlogEvent.ChecksumBytes + 1)
         {
-            throw new BinlogCorruptException(source, position, "its Format_description event is too short");
+            throw new BinlogCorruptException(source, position, "the Format_description event is too short");
         }
 
         SpanReader<ShortEvent> cursor = whole.ReadBody(source);
@@ -57,15 +58,15 @@ internal sealed class FormatDescription
             throw new BinlogCorruptException(
                 source,
                 position,
-                $"it is of binary log version {version} with {header} bytes of header, not 4 with 19"
+                $"it has binary log version {version} with {header} header bytes, instead of version 4 with 19"
             );
         }
 
-        cursor.Skip(cursor.Rest.Length - 1); // how long the headers of each type are
+        cursor.Skip(cursor.Rest.Length - 1); // the header lengths of each event type
         byte algorithm = cursor.ReadByte();
         if (algorithm > 1)
         {
-            throw new BinlogCorruptException(source, position, $"it has checksums of the unknown kind {algorithm}");
+            throw new BinlogCorruptException(source, position, $"it has checksums of the unknown type {algorithm}");
         }
 
         byte[] closed = raw.ToArray();

@@ -3,8 +3,8 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>Begins a transaction. https://mariadb.com/kb/en/gtid_event/</summary>
-/// <param name="IsSplitAlter">True for one half of an ALTER that is logged in two (binlog_alter_two_phase).</param>
+/// <summary>The first event of a transaction. https://mariadb.com/kb/en/gtid_event/</summary>
+/// <param name="IsSplitAlter">True for one half of an ALTER that is logged in two halves (binlog_alter_two_phase).</param>
 internal readonly record struct GtidEvent(Gtid Gtid, GtidFlags Flags, bool IsSplitAlter)
 {
     private const byte SplitAlterFlags = 2 | 4 | 8;
@@ -26,7 +26,7 @@ internal readonly record struct GtidEvent(Gtid Gtid, GtidFlags Flags, bool IsSpl
             cursor.Take(bytes + cursor.ReadByte());
         }
 
-        // Without any of these the event is filled up with zeros, so that this byte is there.
+        // Without these fields the server pads the event with zeros, so this byte exists.
         byte more = cursor.Rest.Length > 0 ? cursor.ReadByte() : (byte)0;
         return new GtidEvent(new Gtid(domain, source.ServerId, sequence), flags, (more & SplitAlterFlags) != 0);
     }
@@ -42,7 +42,7 @@ internal enum GtidFlags : byte
     Standalone = 1,
     GroupCommitId = 2,
 
-    /// <summary>The server would roll it back as a whole. It says so of a statement whose trigger writes to MyISAM as well.</summary>
+    /// <summary>The server could roll it back. The server sets this flag also for a statement whose trigger writes to MyISAM.</summary>
     Transactional = 4,
     AllowParallel = 8,
     Waited = 16,

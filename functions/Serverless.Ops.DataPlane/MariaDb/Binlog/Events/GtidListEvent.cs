@@ -3,8 +3,10 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>Where a file begins, as GTIDs say it: of each domain the last transaction of each server, the latest one last.
-/// https://mariadb.com/kb/en/gtid_list_event/</summary>
+/// <summary>
+/// The GTID position at a file's beginning. For each domain: the last transaction of each server, the latest one last.
+/// https://mariadb.com/kb/en/gtid_list_event/
+/// </summary>
 internal static class GtidListEvent
 {
     private const uint CountBits = 0x0FFFFFFF;

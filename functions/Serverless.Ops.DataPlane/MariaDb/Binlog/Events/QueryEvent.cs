@@ -8,7 +8,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 /// <param name="Sql">The statement's bytes, in the character set that its context names.</param>
 internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Database, ReadOnlyMemory<byte> Sql, QueryContext Context)
 {
-    /// <summary>The statement for judging what kind it is; never for running it.</summary>
+    /// <summary>The statement as text, to judge its kind. Not exact enough to run.</summary>
     public string Text => Encoding.UTF8.GetString(Sql.Span);
 
     public bool Is(ReadOnlySpan<byte> statement) => Sql.Span.SequenceEqual(statement);
@@ -33,7 +33,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         return new QueryEvent(thread, error, database, sql, ReadContext(status, file, source.Position));
     }
 
-    /// <summary>The event with another statement in place of its own, not compressed.</summary>
+    /// <summary>Replaces the statement of an event. The result is not compressed.</summary>
     public static BinlogEvent Rewrite(in BinlogEvent source, string file, ReadOnlySpan<byte> sql)
     {
         int head = BinlogEvent.HeaderBytes + SqlOffset(source, file);
@@ -84,7 +84,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
                     file,
                     position,
                     $"a statement with the unknown status variable {code}",
-                    "use a version of this program that knows the source's server version."
+                    "use a version of this program that supports the source's server version."
                 );
             }
 
@@ -140,8 +140,10 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
         };
 }
 
-/// <summary>What a session had set when it ran a statement; null where the event does not say.
-/// https://mariadb.com/kb/en/query_event/#status-variables</summary>
+/// <summary>
+/// Settings of the session that ran a statement. A setting is null when the event does not have it.
+/// https://mariadb.com/kb/en/query_event/#status-variables
+/// </summary>
 internal sealed record QueryContext
 {
     public uint? Options { get; init; }
@@ -152,7 +154,7 @@ internal sealed record QueryContext
 
     public ushort AutoIncrementOffset { get; init; } = 1;
 
-    /// <summary>Collation id; 0 when not said.</summary>
+    /// <summary>Collation id; 0 when the event does not have one.</summary>
     public ushort ClientCharacterSet { get; init; }
 
     public ushort ConnectionCollation { get; init; }
@@ -166,11 +168,11 @@ internal sealed record QueryContext
     /// <summary>Collation id; 0 for the default.</summary>
     public ushort DatabaseCollation { get; init; }
 
-    /// <summary>Who ran a statement that says CURRENT_USER; null where that does not matter.</summary>
+    /// <summary>The account that ran the statement. The server logs it where the meaning depends on it; otherwise null.</summary>
     public (string User, string Host)? Invoker { get; init; }
 
     public int Microseconds { get; init; }
 
-    /// <summary>True for one half of an ALTER that is logged in two.</summary>
+    /// <summary>True for one half of an ALTER that is logged in two halves.</summary>
     public bool IsSplitAlter { get; init; }
 }

@@ -3,7 +3,10 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>Ends a file and names the next; a made-up one begins what a server sends of a file. https://mariadb.com/kb/en/rotate_event/</summary>
+/// <summary>
+/// Ends a file and names the next one. In the replication stream the server also sends one before each file, which is in no file.
+/// https://mariadb.com/kb/en/rotate_event/
+/// </summary>
 internal readonly record struct RotateEvent(long Position, string File)
 {
     public static RotateEvent Read(in BinlogEvent source, string file)

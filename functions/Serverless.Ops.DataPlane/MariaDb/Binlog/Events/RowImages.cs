@@ -4,11 +4,14 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>Walks over the rows of an event without reading their values. https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
+/// <summary>
+/// Walks over the rows of an event, and reads no more of them than their lengths and, for accounts, two columns.
+/// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
+/// </summary>
 internal static class RowImages
 {
-    /// <summary>How many rows an event writes or deletes; not for updates, nor for compressed events.</summary>
-    /// <returns>The number, or null when the rows do not fit the widths: then it is not known.</returns>
+    /// <summary>Counts the rows that an event writes or deletes. Not for updates and compressed events.</summary>
+    /// <returns>The number of rows, or null when the rows do not fit the widths.</returns>
     public static long? Count(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
         SpanReader<ShortEvent> cursor = rows.ReadBody(file);
@@ -45,8 +48,11 @@ internal static class RowImages
         return count;
     }
 
-    /// <summary>The values of the first two columns, both of them strings, of all images of an event: for an update those before and after. Not for compressed events.</summary>
-    /// <returns>Null when an image is not whole, or does not fit the widths.</returns>
+    /// <summary>
+    /// Reads the first two columns, both strings, of all row images of an event. An update has images before and after the change.
+    /// Not for compressed events.
+    /// </summary>
+    /// <returns>The values, or null when an image is incomplete or does not fit the widths.</returns>
     public static List<(string First, string Second)>? ReadFirstTwo(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
         SpanReader<ShortEvent> cursor = rows.ReadBody(file);

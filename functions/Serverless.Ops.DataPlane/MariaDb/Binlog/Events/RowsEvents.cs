@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>What is common to events that change rows. https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
+/// <summary>Common parts of events that change rows. https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
 internal static class RowsEvents
 {
-    /// <summary>Table id (six bytes), then the flags.</summary>
+    /// <summary>The flags stand after the table id of six bytes.</summary>
     public const int FlagsOffset = 6;
 
     private const ushort StatementEnd = 1;
@@ -26,17 +26,17 @@ internal static class RowsEvents
                 or EventType.UpdateRowsCompressed
                 or EventType.DeleteRowsCompressed;
 
-    /// <summary>True on the last event of a statement: it lets go of the tables that the statement's table maps named.</summary>
+    /// <summary>True on the last row event of a statement. The server then closes the tables of its table maps.</summary>
     public static bool EndsStatement(in BinlogEvent rows) =>
         (BinaryPrimitives.ReadUInt16LittleEndian(rows.Body.Span[FlagsOffset..]) & StatementEnd) != 0;
 
-    /// <summary>The id under which a table map named the table.</summary>
+    /// <summary>The table id, as in the table map before.</summary>
     public static ulong TableId(in BinlogEvent rows) =>
         BinaryPrimitives.ReadUInt32LittleEndian(rows.Body.Span)
         | ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(rows.Body.Span[4..]) << 32);
 
     /// <summary>
-    /// A statement's last event without its rows: under the id of no table the server lets go of the statement's tables, and does nothing else.
+    /// Makes a statement's last event without its rows. With the id of no table the server only closes the statement's tables.
     /// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/ ("dummy" event)
     /// </summary>
     public static BinlogEvent EndWithoutRows(in BinlogEvent last)

@@ -3,7 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
-/// <summary>Names the table that row events with its id change. https://mariadb.com/kb/en/table_map_event/</summary>
+/// <summary>Gives a table the id that row events use for it. https://mariadb.com/kb/en/table_map_event/</summary>
 internal readonly record struct TableMapEvent(ulong TableId, string Schema, string Table, byte[] ColumnTypes, byte[] Metadata)
 {
     public static TableMapEvent Read(in BinlogEvent source, string file)

@@ -15,7 +15,7 @@ internal static class UserVariable
     private const byte Integer = 2;
     private const byte Unsigned = 1;
 
-    /// <summary>The statement that sets it.</summary>
+    /// <summary>Builds the statements that set the variable.</summary>
     public static string Read(in BinlogEvent source, string file)
     {
         SpanReader<ShortEvent> cursor = source.ReadBody(file);
@@ -31,7 +31,7 @@ internal static class UserVariable
         bool isUnsigned = cursor.Rest.Length > 0 && (cursor.ReadByte() & Unsigned) != 0;
         return kind switch
         {
-            // A hexadecimal literal is binary; the session's connection collation is set to the variable's own while it is converted.
+            // A hexadecimal literal is binary. The session gets the variable's collation so that CONVERT gives it to the text.
             Text => $"SET collation_connection={collation};SET {name}=CONVERT({SqlQuote.Hex(value)},CHAR)",
             Real => string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}"),
             Integer when isUnsigned => $"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}",
@@ -40,12 +40,12 @@ internal static class UserVariable
                 file,
                 source.Position,
                 "a statement with a user variable of a decimal value",
-                "choose a second before it, or restore from a database set taken after it."
+                "choose a second before this statement, or use a database set taken after it."
             ),
         };
     }
 }
 
-/// <summary>An event that a restore cannot apply exactly. Found before anything is written.</summary>
+/// <summary>An event that a replay cannot apply exactly. Checked before any write.</summary>
 public sealed class UnsupportedBinlogEventException(string source, long offset, string what, string nextStep)
-    : PermanentException($"{source} has at byte {offset} {what}, which cannot be replayed.", nextStep);
+    : PermanentException($"{source} holds {what} at byte {offset}. The replay cannot apply that exactly.", nextStep);

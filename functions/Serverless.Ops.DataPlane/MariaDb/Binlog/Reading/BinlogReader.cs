@@ -6,13 +6,13 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
 /// <summary>
-/// Cuts a stream of one binary log file's bytes into events and checks each one's checksum and position. Memory is the largest event
-/// of the moment. A stream that ends between two events has ended; one that ends within an event is an error.
+/// Cuts the bytes of one binary log file into events, and checks the checksum and position of each. Memory use is the largest recent
+/// event. A stream may end between two events. A stream that ends within an event is an error.
 /// </summary>
 /// <param name="source">The bytes of the file from <paramref name="position"/> on.</param>
-/// <param name="name">What errors call it: the object's key or the path.</param>
-/// <param name="position">Position in the binary log file of the stream's first byte; 0 has the magic number.</param>
-/// <param name="format">The file's format; null when the stream begins with it.</param>
+/// <param name="name">Name of the stream in errors: the object's key or the path.</param>
+/// <param name="position">Position in the file of the stream's first byte. At 0 the stream has the magic number.</param>
+/// <param name="format">The file's format; null when the stream begins with the format event.</param>
 internal sealed class BinlogReader(Stream source, string name, long position, FormatDescription? format)
 {
     public const int MagicBytes = 4;
@@ -24,7 +24,7 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
     /// <summary>Position in the file of the next event.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>The file's format; known once its first event was read.</summary>
+    /// <summary>The file's format, once the first event was read.</summary>
     public FormatDescription? Format { get; private set; } = format;
 
     /// <summary>The event that was read last; a view into the buffer.</summary>
@@ -48,7 +48,7 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
         int length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start + BinlogEvent.LengthOffset));
         if (length < BinlogEvent.HeaderBytes)
         {
-            throw new BinlogCorruptException(name, Position, $"an event says that it is {(uint)length} bytes long");
+            throw new BinlogCorruptException(name, Position, $"an event claims a length of {(uint)length} bytes");
         }
 
         if (end - start < length)
@@ -71,13 +71,13 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
 
         if (Format is null)
         {
-            throw new BinlogCorruptException(name, Position, "its first event is not a Format_description");
+            throw new BinlogCorruptException(name, Position, "the first event is not a Format_description");
         }
 
         var read = new BinlogEvent(raw, Position, Format.HasChecksums);
         if (Format.HasChecksums && !EventChecksum.Matches(raw.Span))
         {
-            throw new BinlogCorruptException(name, Position, $"the checksum of its {read.Type} event does not match");
+            throw new BinlogCorruptException(name, Position, $"the checksum of the {read.Type} event does not match");
         }
 
         return read.NextPosition == (uint)read.End
@@ -85,7 +85,7 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
             : throw new BinlogCorruptException(
                 name,
                 Position,
-                $"its {read.Type} event says that it ends at {read.NextPosition}, not at {read.End}"
+                $"the {read.Type} event claims to end at {read.NextPosition}, but ends at {read.End}"
             );
     }
 
@@ -98,14 +98,14 @@ internal sealed class BinlogReader(Stream source, string name, long position, Fo
 
         if (!buffer.AsSpan(start, MagicBytes).SequenceEqual(BinlogMagic.Bytes))
         {
-            throw new BinlogCorruptException(name, 0, "it does not begin as a binary log does");
+            throw new BinlogCorruptException(name, 0, "it does not begin with the magic number of a binary log");
         }
 
         start += MagicBytes;
         Position = MagicBytes;
     }
 
-    // False when nothing at all is left; an error when something is, but less than needed.
+    // False when no byte is left. Fewer bytes than needed are an error.
     private async ValueTask<bool> FillAsync(int needed, CancellationToken cancellationToken)
     {
         int have = end - start;
@@ -139,9 +139,9 @@ internal static class BinlogMagic
     public static ReadOnlySpan<byte> Bytes => [0xFE, (byte)'b', (byte)'i', (byte)'n'];
 }
 
-/// <summary>A binary log that ends in the middle of something.</summary>
+/// <summary>A binary log ends in the middle of an event or a transaction.</summary>
 public sealed class BinlogTruncatedException(string source, long offset, long needed, long got)
     : PermanentException(
-        $"{source} ends in the middle of an event: at byte {offset} {needed} bytes are needed and {got} are there.",
-        "if it is a stored segment, its set is bad: restore to a second before it, and take a full backup now."
+        $"{source} ends in the middle of an event: at byte {offset} the event needs {needed} bytes and has {got}.",
+        "if this is a stored segment, its set is bad: restore to a second before the segment, and take a full backup now."
     );

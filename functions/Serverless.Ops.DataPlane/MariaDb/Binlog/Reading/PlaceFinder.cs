@@ -6,7 +6,7 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
-/// <summary>Reads the one segment that a place is in, all of it, so that its digest holds for what was found.</summary>
+/// <summary>Finds a place in its segment. Reads the whole segment, so that the digest covers the result.</summary>
 internal sealed class PlaceFinder(IObjectStore store)
 {
     /// <exception cref="PositionWithinTransactionException"/>
@@ -51,7 +51,7 @@ internal sealed class PlaceFinder(IObjectStore store)
             ? places.Finish()
             : throw new SegmentDamagedException(
                 key,
-                $"it ends at {reader.Position} with SHA-256 {digest}, not at {entry.To} with {entry.Sha256}"
+                $"it ends at {reader.Position} with SHA-256 {digest}, instead of at {entry.To} with {entry.Sha256}"
             );
     }
 }

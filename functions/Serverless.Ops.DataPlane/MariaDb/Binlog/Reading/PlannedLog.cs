@@ -6,28 +6,28 @@ using Serverless.Ops.Domain.Recovery.Planning;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
-/// <summary>The plan's way through the log, event by event, from a place to the plan's end and not one event further.</summary>
+/// <summary>Reads the plan's log event by event, from a place to exactly the plan's end.</summary>
 internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoordinates from) : IAsyncDisposable
 {
     private int next = -1;
     private Stream? content;
     private BinlogReader? reader;
 
-    /// <summary>The file that <see cref="Current"/> stands in.</summary>
+    /// <summary>The file of <see cref="Current"/>.</summary>
     public string File { get; private set; } = from.File;
 
-    /// <summary>Before the next event.</summary>
+    /// <summary>Position of the next event.</summary>
     public long Position { get; private set; } = from.Position;
 
     public FormatDescription? Format => reader?.Format;
 
-    /// <summary>The event that was read last; valid until the next is read.</summary>
+    /// <summary>The event that was read last; valid until the next read.</summary>
     public BinlogEvent Current => reader!.Current;
 
     private bool IsAtEnd => File == plan.ReplayTo.File && Position == plan.ReplayTo.Position;
 
     /// <summary>Reads the next event; false at the plan's end, and only there.</summary>
-    /// <exception cref="ReplayStoppedShortException">The segments end before the plan does, or the plan's end is within an event.</exception>
+    /// <exception cref="ReplayStoppedShortException">The segments end before the plan's end, or that end is within an event.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         while (!IsAtEnd)
@@ -53,7 +53,7 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
             ? false
             : throw new ReplayStoppedShortException(
                 $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
-                $"{File}:{Position}, where its log ends"
+                $"{File}:{Position}, where the plan's log ends"
             );
     }
 
@@ -91,7 +91,7 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
 
         if (segment.SegmentTo <= Position)
         {
-            return true; // nothing is left in it
+            return true; // nothing is left in this segment
         }
 
         content = await store.OpenReadAsync(segment.Key, new ReadOptions(Offset: Position - segment.SegmentFrom), cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
             Position,
             FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes)
         );
-        // A file's beginning is before its first event.
+        // The first event of a file stands after the magic number.
         Position = Math.Max(Position, BinlogReader.MagicBytes);
         return true;
     }
@@ -110,9 +110,10 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
         segment.File == File && segment.SegmentFrom <= Position && (Position < segment.SegmentTo || segment.EndsFile);
 }
 
-/// <summary>The replay is not where the plan ends: the restored state is not the one that was asked for.</summary>
+/// <summary>The replay is not at the plan's end, so the restored state is not the requested one.</summary>
 public sealed class ReplayStoppedShortException(string expected, string found)
     : PermanentException(
         $"The plan ends at {expected}, and the target is at {found}.",
-        "do not open this target for use; run ReplayBinlogs for this plan again, and if it still stops short, restore anew on a fresh instance."
+        "do not open this target for use; run ReplayBinlogs for this plan again; "
+            + "if the replay still stops short, restore onto a fresh instance."
     );

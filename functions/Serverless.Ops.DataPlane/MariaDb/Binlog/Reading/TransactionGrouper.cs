@@ -6,10 +6,10 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
 /// <summary>
-/// Follows the events of a log and says where its transactions begin and end. A transaction begins with its GTID event and ends with
-/// Xid, XA PREPARE, COMMIT or ROLLBACK; a standalone one with its statement. https://mariadb.com/kb/en/gtid_event/
+/// Follows the events of a log and tells where transactions begin and end. A transaction begins with its GTID event. It ends with
+/// Xid, XA PREPARE, COMMIT or ROLLBACK; a standalone transaction ends with its statement. https://mariadb.com/kb/en/gtid_event/
 /// </summary>
-/// <param name="source">What errors call the log.</param>
+/// <param name="source">Name of the log in errors.</param>
 internal sealed class TransactionGrouper(string source)
 {
     private bool open;
@@ -19,10 +19,10 @@ internal sealed class TransactionGrouper(string source)
 
     public GtidFlags Flags { get; private set; }
 
-    /// <summary>Where its GTID event begins.</summary>
+    /// <summary>Position of the transaction's GTID event.</summary>
     public long Begin { get; private set; }
 
-    /// <summary>The stamp of its GTID event.</summary>
+    /// <summary>Time stamp of the GTID event.</summary>
     public DateTimeOffset At { get; private set; }
 
     public bool IsSplitAlter { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class TransactionGrouper(string source)
     /// <summary>Takes the next event.</summary>
     /// <exception cref="BinlogIncidentException"/>
     /// <exception cref="BinlogEncryptedException"/>
-    /// <exception cref="BinlogCorruptException">The event cannot stand there.</exception>
+    /// <exception cref="BinlogCorruptException">The event is not allowed at this place.</exception>
     public TransactionStep Take(in BinlogEvent next)
     {
         switch (next.Type)
@@ -101,23 +101,23 @@ internal sealed class TransactionGrouper(string source)
         new(source, next.Position, $"a {next.Type} event stands {where}");
 }
 
-/// <summary>What a transaction of the log is.</summary>
+/// <summary>Kinds of log transactions.</summary>
 internal enum TransactionKind
 {
-    /// <summary>Row changes that the source could have rolled back; see <see cref="GtidFlags.Transactional"/> for how far that holds.</summary>
+    /// <summary>Row changes that the source could roll back, with the exception at <see cref="GtidFlags.Transactional"/>.</summary>
     Transactional,
 
     /// <summary>Row changes, some of them to tables without transactions.</summary>
     NonTransactional,
 
-    /// <summary>A statement: DDL, accounts, or statement format.</summary>
+    /// <summary>A statement: DDL, an account change, or a change in statement format.</summary>
     Ddl,
 }
 
-/// <summary>Where an event stands among the log's transactions.</summary>
+/// <summary>The place of an event relative to the log's transactions.</summary>
 internal enum TransactionStep
 {
-    /// <summary>Between two transactions: a file's frame.</summary>
+    /// <summary>Between two transactions, such as the first and last events of a file.</summary>
     Outside,
     Begins,
     Within,
@@ -126,16 +126,16 @@ internal enum TransactionStep
     Ends,
 }
 
-/// <summary>The server encrypts its binary logs at rest: what it would send is not what stands in its files.</summary>
+/// <summary>The server encrypts its binary logs. The bytes that it sends differ from the bytes in its files.</summary>
 public sealed class BinlogEncryptedException(string source)
     : PermanentException(
         $"{source} is encrypted by the server (encrypt_binlog=ON).",
-        "turn encrypt_binlog off on the source and rotate its log; stored segments are encrypted by the store."
+        "set encrypt_binlog=OFF on the source and run FLUSH BINARY LOGS; the store encrypts the stored segments."
     );
 
-/// <summary>The server itself noted that changes are missing from its log.</summary>
+/// <summary>The server noted in its log that changes are missing.</summary>
 public sealed class BinlogIncidentException(string source, long offset, string message)
     : PermanentException(
         $"{source} has an incident at byte {offset}: the server noted that changes are missing from its log ({message}).",
-        "take a full backup now; seconds between the set before the incident and that backup cannot be restored."
+        "take a full backup now; seconds between the last binlog set before the incident and that backup cannot be restored."
     );

@@ -8,8 +8,8 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
-/// Applies what no transaction covers between a cursor that says "applying" and one that says "applied", where it can in one compound
-/// statement, which the server runs to its end even when the client is gone.
+/// Applies a change that no transaction covers. The cursor says "applying" before the change and "applied" after it. Where possible the
+/// three are one compound statement: the server runs that to its end even when the client is gone.
 /// </summary>
 internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
 {
@@ -55,7 +55,7 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
                 && !sender.HasRun
             )
         {
-            // The server's answer was that it did not do the one statement that was under way: a retry, after a mend, may begin with it again.
+            // The server refused the only statement, so nothing changed. The cursor goes back: a later run may start with that statement.
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
             await target.ExecuteAsync(ReplayCursorTable.Update(before), cancellationToken);
             throw;
@@ -75,20 +75,20 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
         catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && transaction.Tables.Count == 0)
         {
-            // Nothing of it ran: the server cannot prepare this kind of statement.
+            // The server cannot prepare this kind of statement, so no part of the change ran.
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
             await ApplyStepByStepAsync(transaction, before, after, cancellationToken);
         }
         catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException)
         {
-            // An error packet that closed the connection as well leaves no one to ask: then it stays in doubt.
+            // If the error also closed the connection, the query fails and ran stays true: the change is in doubt.
             ran = true;
             ran = (await target.QueryStringsAsync($"SELECT {ChangeBlock.RanVariable}", cancellationToken))[0][0] != "0";
             throw;
         }
     }
 
-    // The way for what a compound statement cannot hold: what is larger than a packet, and what the server cannot prepare.
+    // For changes that a compound statement cannot hold: larger than a packet, or of a kind that the server cannot prepare.
     private async ValueTask ApplyStepByStepAsync(
         BufferedTransaction transaction,
         ReplayCursor before,
@@ -116,17 +116,18 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
         catch (ServerErrorException gone) when (gone.Number == UnknownDatabase)
         {
-            // The session's database was dropped by another one: its statement cannot have needed it.
+            // Another session had dropped this default database on the source. So the statement ran there without it.
         }
     }
 }
 
 /// <summary>
-/// An earlier try ended while a change was under way that no transaction covers, and nothing proves whether it was done.
-/// Replay of what a transaction covers never comes to this.
+/// An earlier run ended during a change that no transaction covers. Nothing proves whether the server made the change.
+/// A change that a transaction covers never raises this error.
 /// </summary>
 public sealed class ReplayInDoubtException(BinlogCoordinates transaction)
     : PermanentException(
-        $"An earlier replay ended within {transaction.File}:{transaction.Position}, a statement or a change to tables without transactions: it may be done, half done or not done.",
+        $"An earlier replay ended during the change at {transaction.File}:{transaction.Position}, which no transaction covers. "
+            + "The change may be done, half done or not done.",
         "start the restore again on a fresh instance."
     );

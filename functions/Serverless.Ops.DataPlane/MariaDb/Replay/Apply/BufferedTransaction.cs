@@ -6,7 +6,8 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
-/// The events of one transaction of the log after its GTID event, as far as they were read, without Annotate events and what is not the estate's.
+/// The events of one log transaction after its GTID event, as far as they were read. Annotate events and events that are not the
+/// estate's are left out.
 /// </summary>
 internal sealed class BufferedTransaction(EstateFilter filter)
 {
@@ -15,20 +16,21 @@ internal sealed class BufferedTransaction(EstateFilter filter)
     private byte[] bytes = new byte[64 * 1024];
     private int statements;
 
+    /// <summary>Bytes of the events.</summary>
     public int Length { get; private set; }
 
     public int Count => events.Count;
 
-    /// <summary>Tables that its rows are in.</summary>
+    /// <summary>Tables whose rows the transaction changes.</summary>
     public List<TableMapEvent> Tables { get; } = [];
 
-    /// <summary>True when it has statements other than its end.</summary>
+    /// <summary>True when the transaction has statements other than COMMIT and ROLLBACK.</summary>
     public bool HasStatements => statements > 0;
 
-    /// <summary>True when it ends with ROLLBACK.</summary>
+    /// <summary>True when the transaction ends with ROLLBACK.</summary>
     public bool RollsBack { get; private set; }
 
-    /// <summary>The newest heartbeat in it, or null.</summary>
+    /// <summary>Time in the newest heartbeat row of the transaction, or null.</summary>
     public DateTimeOffset? HeartbeatAt { get; private set; }
 
     public BinlogEvent this[int index]
@@ -42,16 +44,16 @@ internal sealed class BufferedTransaction(EstateFilter filter)
 
     public Gtid Gtid { get; private set; }
 
-    /// <summary>The log file that it stands in.</summary>
+    /// <summary>The log file that holds the transaction.</summary>
     public string File { get; private set; } = "";
 
-    /// <summary>True for DDL, and whatever else commits by itself.</summary>
+    /// <summary>True for DDL and other statements that commit by themselves.</summary>
     public bool IsDefinition { get; private set; }
 
-    /// <summary>True when it is known to write to tables without transactions.</summary>
+    /// <summary>True when the transaction is known to write to tables without transactions.</summary>
     public bool IsMixed { get; set; }
 
-    /// <summary>Begins with the next transaction.</summary>
+    /// <summary>Starts the next transaction.</summary>
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
         (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == TransactionKind.Ddl, knownMixed);
@@ -59,7 +61,7 @@ internal sealed class BufferedTransaction(EstateFilter filter)
         Clear();
     }
 
-    /// <summary>Lets go of what was sent.</summary>
+    /// <summary>Drops the events that were sent.</summary>
     public void Clear()
     {
         events.Clear();
@@ -115,7 +117,7 @@ internal sealed class BufferedTransaction(EstateFilter filter)
         Length += next.Raw.Length;
     }
 
-    // Values for a statement that was passed over would be taken by the next one.
+    // These events set values for the statement that was passed over. The next statement must not take them.
     private void DropVariables(EventType passedOver)
     {
         while (
@@ -131,5 +133,5 @@ internal sealed class BufferedTransaction(EstateFilter filter)
     }
 }
 
-/// <summary>One event of a buffered transaction: which bytes of the buffer it is.</summary>
+/// <summary>One event of a buffered transaction, as a range of the buffer.</summary>
 internal readonly record struct BufferedEvent(int Offset, int Length, long Position, bool HasChecksum, EventType Type);

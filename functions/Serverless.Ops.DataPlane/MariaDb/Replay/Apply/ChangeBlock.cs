@@ -5,10 +5,12 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>The compound statement of a change that no transaction covers: cursor "applying", the change, cursor "applied".</summary>
+/// <summary>
+/// Builds the compound statement for a change that no transaction covers: cursor "applying", the change, cursor "applied".
+/// </summary>
 internal sealed class ChangeBlock(SourceZones zones)
 {
-    /// <summary>The session's variable that says whether the change itself came to its end.</summary>
+    /// <summary>Session variable that is 1 once the change itself has finished, and 0 before.</summary>
     public const string RanVariable = "@serverless_ops_ran";
 
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
@@ -82,7 +84,7 @@ internal sealed class ChangeBlock(SourceZones zones)
                 return;
             }
 
-            // It failed on the source as well, after having changed what it changes here, too.
+            // The statement failed on the source with this error, after some changes. It makes the same changes here, then fails.
             packet.Part(
                 string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; ")
             );

@@ -4,7 +4,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>Sends a transaction's events one after the other, its rows in packets of a batch's size, within one transaction where they need one.</summary>
+/// <summary>
+/// Sends a transaction's events one after the other. Rows go in packets of the batch size. Events that need a transaction share one.
+/// </summary>
 internal sealed class EventSender(MariaDbConnection target, ReplayOptions options, SourceZones zones)
 {
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
@@ -12,13 +14,13 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
     private readonly SqlBuffer packet = new();
     private bool isOpen;
 
-    /// <summary>True once a statement of it ran.</summary>
+    /// <summary>True once a statement of the transaction ran.</summary>
     public bool HasRun { get; private set; }
 
-    /// <summary>Begins with another transaction.</summary>
+    /// <summary>Starts another transaction.</summary>
     public void Begin() => (isOpen, HasRun) = (false, false);
 
-    /// <summary>Forgets a transaction that was rolled back.</summary>
+    /// <summary>Drops the rows of a transaction that was rolled back.</summary>
     public void Abandon() => part.Reset();
 
     public async ValueTask SendAsync(BufferedTransaction transaction, CancellationToken cancellationToken)
@@ -88,7 +90,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
         }
         catch (ServerErrorException same) when (same.Number == statement.ErrorCode)
         {
-            // It failed on the source as well, after having changed what it changed here, too.
+            // The statement failed on the source with this same error, after the same changes as here.
         }
 
         HasRun = true;

@@ -3,7 +3,10 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>Reads the time out of a change of the heartbeat row: INT, DATETIME(6). https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
+/// <summary>
+/// Reads the time from a change of the heartbeat row, which has the columns INT and DATETIME(6).
+/// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
+/// </summary>
 internal static class HeartbeatRowReader
 {
     private const byte Int = 3;
@@ -18,7 +21,7 @@ internal static class HeartbeatRowReader
     {
         bool isUpdate = rows.Type == EventType.UpdateRowsV1;
         bool isWrite = rows.Type == EventType.WriteRowsV1;
-        // Table id 6, flags 2, number of columns 1, one byte of bitmap for each image.
+        // Bytes: table id 6, flags 2, number of columns 1, and one byte of bitmap for each image.
         ReadOnlyMemory<byte> images = rows.Body[(isUpdate ? 11 : 10)..];
         if (!isUpdate && !isWrite)
         {
@@ -28,7 +31,7 @@ internal static class HeartbeatRowReader
         return images.Length < TimeBytes ? null : ReadTime(images.Span[^TimeBytes..]);
     }
 
-    // Five bytes, highest first: year * 13 + month, day, hour, minute, second; then microseconds in three.
+    // DATETIME(6): five bytes, highest first, with year * 13 + month, day, hour, minute, second. Then three with the microseconds.
     private static DateTimeOffset ReadTime(ReadOnlySpan<byte> bytes)
     {
         long packed = (((long)bytes[0] << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[1..])) - 0x80_0000_0000;

@@ -3,7 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>A transaction that is too large to be judged first: the server holds it open while it comes in parts.</summary>
+/// <summary>A transaction too large to examine before sending. The server keeps it open while its parts arrive.</summary>
 internal sealed class LargeTransaction(MariaDbConnection target, EventSender sender, TableEngines engines)
 {
     /// <summary>True once a part was sent.</summary>
@@ -11,7 +11,7 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
 
     public void Begin() => HasBegun = false;
 
-    /// <summary>Sends what is buffered and lets go of it.</summary>
+    /// <summary>Sends the buffered events and drops them.</summary>
     /// <param name="before">The cursor before the transaction.</param>
     /// <exception cref="MixedTransactionException"/>
     public async ValueTask SendPartAsync(BufferedTransaction transaction, ReplayCursor before, CancellationToken cancellationToken)
@@ -62,5 +62,7 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
     }
 }
 
-/// <summary>A large transaction turned out to write to tables without transactions, and was rolled back: start over from the cursor, knowing better.</summary>
+/// <summary>
+/// A large transaction writes to a table without transactions, and was rolled back. The caller starts again at the cursor and brackets it.
+/// </summary>
 internal sealed class MixedTransactionException : Exception;

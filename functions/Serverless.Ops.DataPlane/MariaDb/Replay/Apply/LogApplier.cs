@@ -9,9 +9,10 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
-/// Applies the log's transactions to the target, in order, each in one of three ways: merged with others where a transaction covers it
-/// (<see cref="MergedBatch"/>), in parts where it is too large to be judged first (<see cref="LargeTransaction"/>), all else alone between two
-/// states of the cursor (<see cref="BracketedChange"/>).
+/// Applies the log's transactions to the target, in order. There are three ways:
+/// <see cref="MergedBatch"/> merges transactions that the target can roll back.
+/// <see cref="LargeTransaction"/> sends a transaction in parts when it is too large to examine first.
+/// <see cref="BracketedChange"/> applies every other change alone, between two states of the cursor.
 /// </summary>
 internal sealed class LogApplier
 {
@@ -26,7 +27,7 @@ internal sealed class LogApplier
     private readonly BracketedChange change;
     private long larges;
 
-    // What the cursor will say once the batch is through.
+    // The cursor once the open batch is applied.
     private ReplayCursor ahead;
 
     public LogApplier(
@@ -48,24 +49,24 @@ internal sealed class LogApplier
         change = new BracketedChange(target, sender, zones, packetLimit);
     }
 
-    /// <summary>The cursor with all that was sent; the target has it once nothing is under way.</summary>
+    /// <summary>The cursor after everything that was sent. The target holds the same once no statement is under way.</summary>
     public ReplayCursor Cursor { get; private set; }
 
     public long Batches => batch.Sent + larges;
 
     public long Bracketed { get; private set; }
 
-    /// <summary>Tells the server how the events that follow are laid out.</summary>
+    /// <summary>Sends the format of the next file, which the server needs to read the events.</summary>
     public async Task BeginFileAsync(FormatDescription format, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
         await target.ExecuteManyAsync(new SqlBuffer().Binlog(format.Raw.Span).Written, 1, cancellationToken);
     }
 
-    /// <summary>Forgets a large transaction that was rolled back.</summary>
+    /// <summary>Drops a large transaction that was rolled back.</summary>
     public void Abandon() => sender.Abandon();
 
-    /// <param name="knownMixed">True when it is known to write to tables without transactions.</param>
+    /// <param name="knownMixed">True when the transaction is known to write to tables without transactions.</param>
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
         transaction.Begin(next, file, knownMixed);
@@ -73,7 +74,7 @@ internal sealed class LogApplier
         target.Activity = $"replaying {next.Gtid} at {file}:{next.Begin}";
     }
 
-    /// <summary>Takes an event within the transaction.</summary>
+    /// <summary>Takes an event of the transaction.</summary>
     public async ValueTask AddAsync(BinlogEvent next, CancellationToken cancellationToken)
     {
         transaction.Add(next);
@@ -115,7 +116,7 @@ internal sealed class LogApplier
         }
     }
 
-    /// <summary>Sends what is left and puts the cursor to where the log was read to.</summary>
+    /// <summary>Sends the open batch and moves the cursor to the end of the log that was read.</summary>
     public async Task FinishAsync(string endFile, long endPosition, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
@@ -124,7 +125,7 @@ internal sealed class LogApplier
         Cursor = ahead;
     }
 
-    // The engines are asked over the same connection: nothing of a packet is on its way then.
+    // This asks for the engines over the same connection. No packet is under way at this point.
     private async ValueTask<bool> CanMergeAsync(CancellationToken cancellationToken)
     {
         if (transaction.IsMixed || transaction.RollsBack)

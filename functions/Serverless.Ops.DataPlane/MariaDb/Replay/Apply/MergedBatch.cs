@@ -3,14 +3,14 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>Transactions of the log that become, with the cursor, one transaction and one packet.</summary>
+/// <summary>Merges log transactions and the cursor into one transaction of the target, sent as one packet.</summary>
 internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions options)
 {
     private readonly RowEvents rows = new();
     private readonly SqlBuffer packet = new();
     private int transactions;
 
-    /// <summary>How many were sent.</summary>
+    /// <summary>Number of batches sent.</summary>
     public long Sent { get; private set; }
 
     public bool IsEmpty => transactions == 0;

@@ -1,20 +1,20 @@
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>What an operator may set about replay.</summary>
+/// <summary>Settings of a replay that an operator may change.</summary>
 public sealed record ReplayOptions
 {
-    /// <summary>Transactions are merged into one until they have this many bytes …</summary>
+    /// <summary>Bytes of row events at which a batch of merged transactions is full.</summary>
     public int BatchBytes { get; init; } = 256 * 1024;
 
-    /// <summary>… or there are this many of them.</summary>
+    /// <summary>Number of log transactions at which a batch is full.</summary>
     public int BatchTransactions { get; init; } = 100;
 
-    /// <summary>A transaction up to this size is judged before any of it is sent; a larger one is sent in parts.</summary>
+    /// <summary>Bytes. A transaction up to this size is examined before it is sent. A larger one is sent in parts.</summary>
     public int BufferedTransactionBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Connections that count the target's rows afterwards.</summary>
+    /// <summary>Connections that count the target's rows after the replay.</summary>
     public int CountConnections { get; init; } = 4;
 
-    /// <summary>How long to wait for an earlier connection to end.</summary>
+    /// <summary>How long to wait until an earlier replay's connection ends.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 }

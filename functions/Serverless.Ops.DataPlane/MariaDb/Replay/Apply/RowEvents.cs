@@ -3,8 +3,9 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
-/// The events of one BINLOG statement. The server forgets table maps when such a statement ends, so one that is cut within a statement
-/// of the source is ended there, and the next one names the tables again. Within a transaction that changes nothing.
+/// The events of one BINLOG statement. The server forgets table maps when a BINLOG statement ends. So when a source statement spans two
+/// BINLOG statements, the first one marks it as ended, and the second one repeats the table maps. The result is the same, since both
+/// are in one transaction.
 /// </summary>
 internal sealed class RowEvents
 {
@@ -15,12 +16,12 @@ internal sealed class RowEvents
 
     public int Length { get; private set; }
 
-    /// <summary>True when there is anything to send.</summary>
+    /// <summary>True when there are row events to send.</summary>
     public bool HasRows => lastRows >= 0;
 
     public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, Length);
 
-    /// <summary>True when the last event was of rows, so that it can be cut here.</summary>
+    /// <summary>True when the last event was a row event: the statement can be cut after it.</summary>
     public bool CanCut { get; private set; }
 
     public void Add(in BinlogEvent next)
@@ -43,7 +44,7 @@ internal sealed class RowEvents
         }
     }
 
-    /// <summary>Ends the source's statement at the last event when it is open.</summary>
+    /// <summary>Marks the last event as the end of the source's statement, if that statement is still open.</summary>
     public void Cut()
     {
         if (maps.Count > 0 && CanCut)
@@ -52,7 +53,7 @@ internal sealed class RowEvents
         }
     }
 
-    /// <summary>Empties it but for the table maps of the statement that goes on.</summary>
+    /// <summary>Drops all events but the table maps of a statement that is still open.</summary>
     public void Next()
     {
         Length = 0;
@@ -69,7 +70,7 @@ internal sealed class RowEvents
         }
     }
 
-    /// <summary>Empties it wholly.</summary>
+    /// <summary>Drops all events.</summary>
     public void Reset()
     {
         maps.Clear();

@@ -5,7 +5,7 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>The text of a packet of statements, put together without strings.</summary>
+/// <summary>The text of a packet of statements, built as bytes.</summary>
 internal sealed class SqlBuffer
 {
     private readonly ArrayBufferWriter<byte> text = new(64 * 1024);
@@ -14,7 +14,7 @@ internal sealed class SqlBuffer
 
     public ReadOnlyMemory<byte> Written => text.WrittenMemory;
 
-    /// <summary>How many results the server will answer with.</summary>
+    /// <summary>Number of results that the server will send.</summary>
     public int Statements { get; private set; }
 
     /// <summary>Appends a whole statement.</summary>
@@ -35,7 +35,7 @@ internal sealed class SqlBuffer
         return End();
     }
 
-    /// <summary>Appends a statement that runs another one's bytes, whatever character set they are in.</summary>
+    /// <summary>Appends EXECUTE IMMEDIATE of a statement's bytes, in any character set.</summary>
     public SqlBuffer Immediate(ReadOnlySpan<byte> sql)
     {
         Part("EXECUTE IMMEDIATE ");
@@ -65,7 +65,7 @@ internal sealed class SqlBuffer
 
     public void Clear()
     {
-        // A packet for a large transaction is not kept for all the small ones after it.
+        // The memory of one large packet is not kept for all the small packets after it.
         if (text.Capacity > 16 * 1024 * 1024)
         {
             text.Clear();

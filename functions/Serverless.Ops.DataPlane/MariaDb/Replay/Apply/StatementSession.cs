@@ -6,18 +6,22 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>What a session is set to while it runs a statement of the log, and what it is set back to afterwards.
-/// https://mariadb.com/kb/en/query_event/#status-variables</summary>
+/// <summary>
+/// Session settings for a statement of the log, and the settings to return to afterwards.
+/// https://mariadb.com/kb/en/query_event/#status-variables
+/// </summary>
 internal static class StatementSession
 {
-    /// <summary>What row events are applied and our own statements are read with.</summary>
-    /// <param name="rowZone">Row events bring along all that matters to them but the zone in which virtual columns with an index are made of a TIMESTAMP.</param>
+    /// <summary>Builds the settings for row events and for our own statements.</summary>
+    /// <param name="rowZone">
+    /// Time zone for row events. They do not name one, and an indexed VIRTUAL column that is computed from a TIMESTAMP depends on it.
+    /// </param>
     public static string Baseline(string rowZone) =>
-        "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,check_constraint_checks=1,"
-        + "sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
+        "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,"
+        + "check_constraint_checks=1,sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
         + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,collation_server=DEFAULT,collation_database=DEFAULT,"
         + $"lc_time_names='en_US',time_zone={SqlQuote.Text(rowZone)},"
-        // What the log does not say: the source took the statement, so nothing that is only a matter of strictness may refuse it here.
+        // The log does not record these two. The source accepted the statement, so strictness alone must not refuse it here.
         + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";
 
     private const uint AutoIsNull = 1 << 14;
@@ -29,8 +33,8 @@ internal static class StatementSession
     private const uint InsertHistory = 1 << 30;
 
     /// <summary>The SET statement for one statement of the log.</summary>
-    /// <param name="at">Its event's time stamp.</param>
-    /// <param name="systemZone">What the source's SYSTEM is called here.</param>
+    /// <param name="at">Time stamp of the statement's event: seconds since 1970, UTC.</param>
+    /// <param name="systemZone">The target's name for the source's SYSTEM zone.</param>
     public static string For(QueryEvent statement, uint at, string systemZone)
     {
         QueryContext context = statement.Context;
@@ -38,7 +42,7 @@ internal static class StatementSession
         set.Append(CultureInfo.InvariantCulture, $"SET timestamp={at}.{context.Microseconds:D6}");
         if (context.Options is { } options)
         {
-            // A server logs DROP TABLE of tables of which some were not there as it was given: a replica, too, runs it as if with IF EXISTS.
+            // A server logs a DROP TABLE unchanged when some of its tables did not exist. So a replica runs each DROP as if with IF EXISTS.
             bool ifExists = (options & IfExists) != 0 || SqlTokens.StartsWith(statement.Sql.Span, "DROP");
             set.Append(
                 CultureInfo.InvariantCulture,

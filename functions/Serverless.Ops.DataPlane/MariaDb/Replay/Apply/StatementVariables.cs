@@ -4,13 +4,15 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>What stands before a statement that is not about rows: the values it took from its session.
-/// https://mariadb.com/kb/en/intvar_event/, https://mariadb.com/kb/en/rand_event/, https://mariadb.com/kb/en/user_var_event/</summary>
+/// <summary>
+/// Reads the events before a statement that hold values from its session.
+/// https://mariadb.com/kb/en/intvar_event/, https://mariadb.com/kb/en/rand_event/, https://mariadb.com/kb/en/user_var_event/
+/// </summary>
 internal static class StatementVariables
 {
     private const byte LastInsertId = 1;
 
-    /// <summary>The statements that set them, with semicolons between them.</summary>
+    /// <summary>Builds the SET statements, separated by semicolons.</summary>
     public static string For(in BinlogEvent source, string file)
     {
         if (source.Type == EventType.UserVar)

@@ -6,10 +6,10 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>Makes a connection ready to replay, and keeps others from replaying at the same time.</summary>
+/// <summary>Prepares a connection for a replay, and keeps other replays off the target.</summary>
 internal static class TargetSession
 {
-    // All three hold for BINLOG statements as for a replica, and only for the server as a whole.
+    // These settings affect BINLOG statements as they affect a replica. They exist for the whole server only.
     private static readonly (string Name, string Needed)[] RowSettings =
     [
         ("slave_exec_mode", "STRICT"),
@@ -19,22 +19,22 @@ internal static class TargetSession
 
     private const string LockName = "serverless_ops_restore";
 
-    /// <summary>Checks that nothing but the replay changes the target, after a restart neither.</summary>
+    /// <summary>Checks that the target runs no events, also after a restart: only the replay may change the target.</summary>
     /// <exception cref="EventSchedulerOnException"/>
     public static async Task CheckEventsAsync(MariaDbConnection target, CancellationToken cancellationToken)
     {
-        target.Activity = "looking whether the target runs events";
+        target.Activity = "checking that the target runs no events";
         if ((await target.QueryStringsAsync("SELECT @@global.event_scheduler", cancellationToken))[0][0] == "ON")
         {
             throw new EventSchedulerOnException();
         }
     }
 
-    /// <summary>Checks that a row that does not fit is an error, and that rows of the log are all that it changes.</summary>
+    /// <summary>Checks that a row that does not fit is an error, and that a row event changes nothing but its rows.</summary>
     /// <exception cref="TargetSettingException"/>
     public static async Task CheckRowSettingsAsync(MariaDbConnection target, CancellationToken cancellationToken)
     {
-        target.Activity = "looking how the target applies row events";
+        target.Activity = "checking how the target applies row events";
         foreach ((string name, string needed) in RowSettings)
         {
             string found = (await target.QueryStringsAsync($"SELECT @@global.{name}", cancellationToken))[0][0]!;
@@ -46,8 +46,8 @@ internal static class TargetSession
     }
 
     /// <summary>
-    /// Waits for the lock. It is the server that holds it for a connection, so it is free only once an earlier one that was cut has
-    /// finished what it had been sent: the cursor that is read afterwards is the last word.
+    /// Waits for the target's lock. The server keeps the lock until the connection that holds it has finished, even one that was cut.
+    /// So no earlier replay can still move the cursor once this returns.
     /// </summary>
     /// <exception cref="ReplayRunningException"/>
     public static async Task LockAsync(MariaDbConnection target, TimeSpan wait, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal static class TargetSession
         await target.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
         foreach (string name in (string[])["default_storage_engine", "old_mode"])
         {
-            // The log does not say them, and CREATE TABLE means something else without.
+            // The log does not record these settings, and the result of CREATE TABLE depends on them.
             if (source?.GetValueOrDefault(name) is { } value)
             {
                 await target.ExecuteAsync($"SET SESSION {name}={SqlQuote.Text(value)}", cancellationToken);
@@ -94,23 +94,24 @@ internal static class TargetSession
         long.Parse((await target.QueryStringsAsync("SELECT @@max_allowed_packet", cancellationToken))[0][0]!, CultureInfo.InvariantCulture);
 }
 
-/// <summary>The target would run the source's events: it would change what is being restored, and act on the world.</summary>
+/// <summary>The target would run the source's events. They would change the restored data and may reach other systems.</summary>
 public sealed class EventSchedulerOnException()
     : PermanentException(
         "The target's event_scheduler is ON: the source's events would run on it.",
-        "run SET GLOBAL event_scheduler=OFF on the target and take the setting out of its configuration; if events may have run already, restore onto a fresh instance."
+        "run SET GLOBAL event_scheduler=OFF on the target and remove the setting from its configuration; "
+            + "if events may have run already, restore onto a fresh instance."
     );
 
-/// <summary>Under the target's setting row events would not be applied as they are, and no error would tell; found before any write.</summary>
+/// <summary>With this setting the target could apply row events wrongly without an error. Checked before any write.</summary>
 public sealed class TargetSettingException(string name, string found, string needed)
     : PermanentException(
-        $"The target's {name} is '{found}': rows of the log could be changed, skipped or doubled without an error.",
-        $"run SET GLOBAL {name}='{needed}' on the target and take the setting out of its configuration; then replay again."
+        $"The target's {name} is '{found}'. With that value the server may change, skip or double rows without an error.",
+        $"run SET GLOBAL {name}='{needed}' on the target and remove the setting from its configuration; then replay again."
     );
 
-/// <summary>Another connection is replaying onto this target, or one that was cut is still executing its last packet.</summary>
+/// <summary>Another replay runs on this target, or the server still executes the last packet of one that was cut.</summary>
 public sealed class ReplayRunningException(TimeSpan waited)
     : TransientException(
-        $"Another replay holds the target's lock, and did for the {waited.TotalSeconds:0} s that this one waited.",
-        "wait for that replay to end, or for the server to end its connection; then run it again."
+        $"Another replay holds the target's lock. This replay waited {waited.TotalSeconds:0} s for it.",
+        "wait until that replay ends or the server closes its connection; then run this replay again."
     );

@@ -3,22 +3,25 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>What the statements of a buffered transaction ask of the one who applies them.</summary>
+/// <summary>Answers questions about the statements of a buffered transaction.</summary>
 internal static class TransactionStatements
 {
     public static bool IsStatement(in BinlogEvent next) => next.Type is EventType.Query or EventType.QueryCompressed;
 
     public static bool IsRows(in BinlogEvent next) => next.Type == EventType.TableMap || RowsEvents.Is(next.Type);
 
-    /// <summary>A server drops a session's temporary tables in the log although their making was never logged.</summary>
+    /// <summary>True for DROP TEMPORARY TABLE. A server logs that for a session even when it never logged the CREATE.</summary>
     public static bool IsNoWork(BufferedTransaction transaction, in BinlogEvent next) =>
         IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, transaction.File).Sql.Span, "DROP", "TEMPORARY");
 
-    /// <summary>DDL commits by itself, and stands before the rows of a CREATE TABLE … SELECT; all else belongs into the transaction.</summary>
+    /// <summary>
+    /// True for events that must run in a transaction: row events, and statements other than DDL. DDL commits by itself, and stands before
+    /// the rows of a CREATE TABLE … SELECT.
+    /// </summary>
     public static bool NeedsTransaction(BufferedTransaction transaction, in BinlogEvent next) =>
         IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
 
-    /// <summary>True when one of them failed on the source.</summary>
+    /// <summary>True when one of the statements failed on the source.</summary>
     public static bool ExpectError(BufferedTransaction transaction)
     {
         for (int i = 0; i < transaction.Count; i++)
@@ -32,7 +35,7 @@ internal static class TransactionStatements
         return false;
     }
 
-    /// <summary>The default database that the first of them needs, or null.</summary>
+    /// <summary>The default database of the first statement that needs one, or null.</summary>
     public static string? FindDatabase(BufferedTransaction transaction)
     {
         for (int i = 0; i < transaction.Count; i++)

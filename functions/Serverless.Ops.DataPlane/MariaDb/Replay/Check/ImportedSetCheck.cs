@@ -5,14 +5,14 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
-/// <summary>Holds what the import noted on the target against the plan, and against the cursor.</summary>
+/// <summary>Compares the import's note on the target with the plan and with the cursor.</summary>
 internal static class ImportedSetCheck
 {
-    /// <returns>Key of the plan whose replay began on this import, or null when none did.</returns>
-    /// <exception cref="SetNotImportedException">The one import that is noted is not a finished one of this set.</exception>
+    /// <returns>Key of the plan whose replay began on this import, or null when no replay began.</returns>
+    /// <exception cref="SetNotImportedException">The notes do not show exactly one finished import of this set.</exception>
     public static async Task<string?> RequireAsync(MariaDbConnection target, string setId, CancellationToken cancellationToken)
     {
-        target.Activity = "looking which database set the target holds";
+        target.Activity = "reading which database set the target holds";
         IReadOnlyList<ImportedSet> found = await ImportNotes.ReadAsync(target, cancellationToken);
         return found is [{ IsFinished: true } only] && only.SetId == setId
             ? only.ReplayOf
@@ -22,9 +22,9 @@ internal static class ImportedSetCheck
             );
     }
 
-    /// <summary>Finds the cursor, null when no replay has begun.</summary>
+    /// <summary>Finds the cursor; null when no replay began.</summary>
     /// <exception cref="SetNotImportedException"/>
-    /// <exception cref="CursorLostException">A replay began, and its cursor is gone; or a cursor is there that is not of this import.</exception>
+    /// <exception cref="CursorLostException">A replay began and its cursor is gone, or the cursor belongs to another import.</exception>
     public static async Task<ReplayCursor?> FindCursorAsync(MariaDbConnection target, string setId, CancellationToken cancellationToken)
     {
         string? noted = await RequireAsync(target, setId, cancellationToken);
@@ -33,16 +33,21 @@ internal static class ImportedSetCheck
     }
 }
 
-/// <summary>The target does not hold exactly the database set that the plan's log goes on from; found before any write.</summary>
+/// <summary>The target does not hold exactly the plan's database set. Checked before any write.</summary>
 public sealed class SetNotImportedException(string expected, IReadOnlyList<string> found)
     : PermanentException(
-        $"The target has to hold a finished import of database set {expected} and nothing else, and its notes tell of {(found.Count == 0 ? "no import" : string.Join(", ", found))}.",
-        "run ImportDatabase for this plan on a fresh instance, and replay onto that one."
+        $"The target must hold a finished import of database set {expected} and nothing else. "
+            + $"Its notes show {(found.Count == 0 ? "no import" : string.Join(", ", found))}.",
+        "run ImportDatabase for this plan on a fresh instance, and replay onto that instance."
     );
 
-/// <summary>The import's note and the cursor, which are written in one transaction, do not tell the same: how far a replay came is not known.</summary>
+/// <summary>
+/// The import's note and the cursor disagree, although one transaction wrote both. So it is unknown how much of the log was replayed.
+/// </summary>
 public sealed class CursorLostException(string? noted, string? cursor)
     : PermanentException(
-        $"The target's import says that {(noted is null ? "no replay" : $"a replay of plan '{noted}'")} began on it, and {(cursor is null ? "there is no cursor" : $"the cursor is of plan '{cursor}'")}: how much of the log it holds is not known.",
+        $"The target's import says that {(noted is null ? "no replay" : $"a replay of plan '{noted}'")} began on it, "
+            + $"and {(cursor is null ? "there is no cursor" : $"the cursor is of plan '{cursor}'")}. "
+            + "It is unknown how much of the log the target holds.",
         "do not use this target; start the restore again on a fresh instance."
     );

@@ -13,8 +13,8 @@ using Serverless.Ops.Domain.Recovery.Planning;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
 /// <summary>
-/// Reads all of the plan's segments before the first write: each one's digest, that each goes on where the one before it ends, every
-/// event's checksum, and that nothing on the way is of a kind that cannot be replayed exactly.
+/// Reads all segments of the plan before the first write. Checks the digest of each segment, that each segment begins where the one
+/// before it ends, the checksum of each event, and that the replay can apply every event exactly.
 /// </summary>
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
@@ -23,15 +23,15 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     private TransactionGrouper grouper = new("");
 
     private string NextStep =>
-        $"choose the target 'before:{grouper.Gtid}' or an earlier one, or restore from a database set taken after it.";
+        $"choose the target 'before:{grouper.Gtid}' or an earlier one, or use a database set taken after that transaction.";
 
-    /// <summary>Length of the largest event on the way.</summary>
+    /// <summary>Bytes of the largest event, decompressed.</summary>
     public int LargestEventBytes { get; private set; }
 
-    /// <summary>The time zones that statements on the way were run in.</summary>
+    /// <summary>Time zones that statements of the log ran in.</summary>
     public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What on the way is not the estate's and so is not replayed.</summary>
+    /// <summary>Changes that the replay leaves out because they are not the estate's.</summary>
     public PassedOver PassedOver { get; } = new();
 
     /// <exception cref="SegmentDamagedException"/>
@@ -64,7 +64,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         {
             throw new SegmentDamagedException(
                 segment.Key,
-                $"it begins at {segment.File}:{segment.SegmentFrom}, which does not go on from {before?.File ?? plan.ReplayFrom.File}:{before?.SegmentTo ?? plan.ReplayFrom.Position}"
+                $"it begins at {segment.File}:{segment.SegmentFrom}, which does not continue "
+                    + $"{before?.File ?? plan.ReplayFrom.File}:{before?.SegmentTo ?? plan.ReplayFrom.Position}"
             );
         }
     }
@@ -159,7 +160,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                     throw new UnsupportedBinlogEventException(
                         key,
                         current.Position,
-                        "a temporary table, which a session with statement format made",
+                        "a temporary table from a session in statement format",
                         NextStep
                     );
                 }
@@ -191,7 +192,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             throw new UnsupportedBinlogEventException(
                 key,
                 current.Position,
-                $"one change to rows of mysql.global_priv of both the estate's accounts and the target's own ({PassedOver.Shorten(ofWhom)})",
+                "one change to rows of mysql.global_priv of both the estate's accounts and the target's own "
+                    + $"({PassedOver.Shorten(ofWhom)})",
                 NextStep
             );
         }
@@ -221,7 +223,8 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                 throw new UnsupportedBinlogEventException(
                     key,
                     current.Position,
-                    $"a statement that may change the estate and what is not of it, the restore's own schema {Schemas.Notes} or accounts of the target's own, at once ({PassedOver.Shorten(shown)})",
+                    $"a statement that may change the estate together with the restore's own schema {Schemas.Notes} "
+                        + $"or the target's own accounts ({PassedOver.Shorten(shown)})",
                     NextStep
                 );
             case ReplayDecision.PassOver:

@@ -5,11 +5,13 @@ using Serverless.Ops.Domain.Common;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
 /// <summary>
-/// Time zones of the source as the target calls them. SYSTEM is whatever zone the server's machine has, and a named zone is one only where the
-/// server's own tables of zones are filled: both are settled before the first write.
+/// The source's time zones, under names that the target understands. SYSTEM means the zone of the server's machine, which may differ.
+/// A server knows a named zone only when its time zone tables are loaded. Both are checked before the first write.
 /// </summary>
-/// <param name="System">For statements of the log that name SYSTEM.</param>
-/// <param name="Rows">For row events, which name none: the source's global zone, as on a replica that is set up like its source.</param>
+/// <param name="System">Zone for statements of the log that name SYSTEM.</param>
+/// <param name="Rows">
+/// Zone for row events, which name no zone: the source's global time_zone, as on a replica with the same settings.
+/// </param>
 internal sealed record SourceZones(string System, string Rows)
 {
     private const string SystemName = "SYSTEM";
@@ -19,7 +21,7 @@ internal sealed record SourceZones(string System, string Rows)
     public static bool IsSystem(string zone) => zone.Equals(SystemName, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="named">The zones that the log's statements name.</param>
-    /// <param name="source">The source's settings, or null when no manifest says them.</param>
+    /// <param name="source">The source's settings, or null when no manifest has them.</param>
     /// <exception cref="SystemTimeZoneException"/>
     /// <exception cref="UnknownTimeZoneException"/>
     public static async Task<SourceZones> SettleAsync(
@@ -29,7 +31,7 @@ internal sealed record SourceZones(string System, string Rows)
         CancellationToken cancellationToken
     )
     {
-        target.Activity = "looking whether the target knows the log's time zones";
+        target.Activity = "checking that the target knows the log's time zones";
         string rows = source?.GetValueOrDefault("time_zone") ?? UtcOffset;
         foreach (
             string zone in named
@@ -64,21 +66,23 @@ internal sealed record SourceZones(string System, string Rows)
             throw new SystemTimeZoneException(there, here);
         }
 
-        // Rows alone are no reason to refuse a target whose machine has another zone: hardly a table's index depends on it, and the server says so.
+        // Row events alone are no reason to refuse a target in another zone. Few indexes depend on the zone, and the server
+        // reports a mismatch (IndexDoesNotFitRowException).
         return new SourceZones(system ?? SystemName, !IsSystem(rows) ? rows : system ?? UtcOffset);
     }
 }
 
-/// <summary>A statement of the log was run in the source's system time zone, and the target's is another; found before any write.</summary>
+/// <summary>A statement of the log ran in the source's system time zone, and the target's differs. Checked before any write.</summary>
 public sealed class SystemTimeZoneException(string? source, string target)
     : PermanentException(
-        $"The log has statements that were run in the source's system time zone, {source ?? "of which no manifest says what it was"}; the target's is {target}.",
-        "start the target's server with the source's zone (environment variable TZ, or timezone= of mariadbd-safe), and replay again."
+        $"The log has statements that ran in the source's system time zone ({source ?? "not named in any manifest"}). "
+            + $"The target's system time zone is {target}.",
+        "start the target's server in the source's zone (environment variable TZ, or timezone= of mariadbd-safe), and replay again."
     );
 
-/// <summary>A statement of the log names a time zone that the target does not know; found before any write.</summary>
+/// <summary>A statement of the log names a time zone that the target does not know. Checked before any write.</summary>
 public sealed class UnknownTimeZoneException(string zone)
     : PermanentException(
-        $"The log has statements that were run in the time zone '{zone}', and the target does not know it.",
+        $"The log has statements that ran in the time zone '{zone}'. The target does not know that zone.",
         "on the target's host run: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql; then replay again."
     );

@@ -6,13 +6,15 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
 
-/// <summary>The cursor, beside the import's note: the only thing that is written on the target before the first transaction.</summary>
+/// <summary>
+/// Stores the cursor next to the import's note. The replay writes nothing else on the target before the first transaction of the log.
+/// </summary>
 internal static class ReplayCursorTable
 {
     private const string Schema = Schemas.Notes;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
-    /// <summary>The cursor, or null when nothing was replayed yet.</summary>
+    /// <summary>Reads the cursor; null when no replay began.</summary>
     public static async Task<ReplayCursor?> FindAsync(MariaDbConnection target, CancellationToken cancellationToken)
     {
         IReadOnlyList<string?[]> there = await target.QueryStringsAsync(
@@ -25,36 +27,44 @@ internal static class ReplayCursorTable
         }
 
         IReadOnlyList<string?[]> rows = await target.QueryStringsAsync(
-            $"SELECT plan_key, file, position, gtid, state, heartbeat_at, transactions, row_format_before, passed_over FROM {Schema}.replay_cursor WHERE id = 1",
+            "SELECT plan_key, file, position, gtid, state, heartbeat_at, transactions, row_format_before, passed_over "
+                + $"FROM {Schema}.replay_cursor WHERE id = 1",
             cancellationToken
         );
         return rows.Count == 0 ? null : Read(rows[0]);
     }
 
-    /// <summary>Makes the cursor and notes with the import, in one transaction, that a replay of it began: a cursor that is lost is missed then.</summary>
+    /// <summary>
+    /// Creates the cursor. The same transaction notes at the import that a replay began, so that a later run notices a lost cursor.
+    /// </summary>
     public static async Task CreateAsync(MariaDbConnection target, ReplayCursor cursor, CancellationToken cancellationToken)
     {
         await target.ExecuteAsync(
-            $"CREATE TABLE IF NOT EXISTS {Schema}.replay_cursor (id INT NOT NULL PRIMARY KEY, plan_key VARCHAR(255) NOT NULL, file VARCHAR(255) NOT NULL, "
+            $"CREATE TABLE IF NOT EXISTS {Schema}.replay_cursor "
+                + "(id INT NOT NULL PRIMARY KEY, plan_key VARCHAR(255) NOT NULL, file VARCHAR(255) NOT NULL, "
                 + "position BIGINT NOT NULL, gtid TEXT NOT NULL, state ENUM('applied','applying') NOT NULL, heartbeat_at DATETIME(6) NULL, "
-                + "transactions BIGINT NOT NULL, row_format_before VARCHAR(20) NOT NULL, passed_over LONGTEXT NOT NULL) ENGINE=InnoDB CHARACTER SET utf8mb4",
+                + "transactions BIGINT NOT NULL, row_format_before VARCHAR(20) NOT NULL, passed_over LONGTEXT NOT NULL) "
+                + "ENGINE=InnoDB CHARACTER SET utf8mb4",
             cancellationToken
         );
         await target.ExecuteAsync("START TRANSACTION", cancellationToken);
         await target.ExecuteAsync(
-            $"INSERT INTO {Schema}.replay_cursor VALUES (1, {SqlQuote.Text(cursor.PlanKey)}, {SqlQuote.Text(cursor.Place.File)}, {cursor.Place.Position}, "
-                + $"{SqlQuote.Text(cursor.Place.Gtid)}, 'applied', NULL, 0, {SqlQuote.Text(cursor.RowFormatBefore)}, {SqlQuote.Text(string.Join('\0', cursor.PassedOver))})",
+            $"INSERT INTO {Schema}.replay_cursor VALUES (1, {SqlQuote.Text(cursor.PlanKey)}, "
+                + $"{SqlQuote.Text(cursor.Place.File)}, {cursor.Place.Position}, {SqlQuote.Text(cursor.Place.Gtid)}, 'applied', NULL, 0, "
+                + $"{SqlQuote.Text(cursor.RowFormatBefore)}, {SqlQuote.Text(string.Join('\0', cursor.PassedOver))})",
             cancellationToken
         );
         await target.ExecuteAsync(ImportNotes.NoteReplay(cursor.PlanKey), cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
     }
 
-    /// <summary>The statement that moves the cursor.</summary>
+    /// <summary>Builds the statement that moves the cursor.</summary>
     public static string Update(ReplayCursor cursor) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"UPDATE {Schema}.replay_cursor SET file={SqlQuote.PlainText(cursor.Place.File)},position={cursor.Place.Position},gtid={SqlQuote.PlainText(cursor.Place.Gtid)},state='{(cursor.IsApplying ? "applying" : "applied")}',heartbeat_at={Time(cursor.HeartbeatAt)},transactions={cursor.Transactions} WHERE id=1"
+            $"UPDATE {Schema}.replay_cursor SET file={SqlQuote.PlainText(cursor.Place.File)},position={cursor.Place.Position},"
+                + $"gtid={SqlQuote.PlainText(cursor.Place.Gtid)},state='{(cursor.IsApplying ? "applying" : "applied")}',"
+                + $"heartbeat_at={Time(cursor.HeartbeatAt)},transactions={cursor.Transactions} WHERE id=1"
         );
 
     private static ReplayCursor Read(string?[] row) =>

@@ -3,17 +3,18 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// Rows of mysql.global_priv in the log. They are there when somebody changed that table by hand, as mariadb-secure-installation does; GRANT and its like log
-/// statements. Judged as those are: what is of accounts that a restore leaves alone is passed over. https://mariadb.com/kb/en/mysqlglobal_priv-table/
+/// Judges row changes to mysql.global_priv. The log has them when somebody changed that table by hand, as mariadb-secure-installation does.
+/// GRANT and similar commands log statements instead. The rule is the same for both: changes to accounts that the restore leaves alone
+/// are passed over. https://mariadb.com/kb/en/mysqlglobal_priv-table/
 /// </summary>
 internal sealed class AccountRowFilter(EstateFilter filter)
 {
     private TableMapEvent? map;
 
-    /// <summary>Lets go of the transaction before.</summary>
+    /// <summary>Forgets the tables of the transaction before.</summary>
     public void Begin() => map = null;
 
-    /// <summary>A table that rows may follow of.</summary>
+    /// <summary>Takes a table map. Rows of that table may follow.</summary>
     public void Take(in TableMapEvent next)
     {
         if (next is { Schema: "mysql", Table: "global_priv" })
@@ -26,14 +27,15 @@ internal sealed class AccountRowFilter(EstateFilter filter)
         }
     }
 
+    /// <summary>True for rows of mysql.global_priv.</summary>
     public bool Include(in BinlogEvent rows) => map?.TableId == RowsEvents.TableId(rows);
 
-    /// <summary>Judges an event of theirs.</summary>
-    /// <param name="accounts">The accounts, as far as they can be told.</param>
+    /// <summary>Judges a row event of mysql.global_priv.</summary>
+    /// <param name="accounts">The accounts in the rows; empty when they cannot be read.</param>
     public ReplayDecision Judge(BinlogEvent rows, string file, out string accounts)
     {
         rows = CompressedRows.Is(rows.Type) ? CompressedRows.Expand(rows, file) : rows;
-        // Host, User, Priv. An update has each row twice, before and after.
+        // The columns are Host, User, Priv. An update holds each row twice: before and after.
         List<(string Host, string User)>? keys = ColumnWidths.Read(map!.Value) is { } widths
             ? RowImages.ReadFirstTwo(rows, widths, file)
             : null;

@@ -6,9 +6,9 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// Statements of the log on accounts. One on accounts that the restore leaves alone would change who gets into the target, the restore itself among them,
-/// or fail, since a set does not bring them. One that says CURRENT_USER means whoever ran it on the source, and not the restore's account;
-/// so does one that makes a role, unless it names another.
+/// Judges statements of the log on accounts. A statement on an account that the restore leaves alone is passed over: it could lock the
+/// restore out of the target, or fail because the set does not contain the account. CURRENT_USER means the account that ran the
+/// statement on the source, not the restore's account. CREATE ROLE without WITH ADMIN means the same account.
 /// </summary>
 internal sealed class AccountStatementFilter(AccountsLeftAlone left)
 {
@@ -35,7 +35,8 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
             : Judge(statement, parsed);
     }
 
-    // The role is the estate's in any case. Whoever replays it has to be let grant it, for the log may go on with that, and so has who was on the source.
+    // A role always belongs to the estate. The log may grant the role later, so the replaying account needs the admin option,
+    // or the server refuses that grant. The role's admin on the source gets the option as well.
     private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatementParser parsed)
     {
         (string User, string Host)? admin = parsed.Accounts.Count > parsed.OfInvoker.Count ? parsed.Accounts[0] : statement.Context.Invoker;

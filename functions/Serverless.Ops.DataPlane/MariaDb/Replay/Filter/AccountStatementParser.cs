@@ -4,7 +4,8 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// Reads which accounts a statement changes, and whom a new role is given to. Roles by themselves are always the estate's. https://mariadb.com/kb/en/account-management-sql-commands/
+/// Reads which accounts a statement changes, and which account may grant a new role. Roles themselves always belong to the estate.
+/// https://mariadb.com/kb/en/account-management-sql-commands/
 /// </summary>
 internal sealed partial class AccountStatementParser : StatementReader
 {
@@ -29,28 +30,30 @@ internal sealed partial class AccountStatementParser : StatementReader
         Read();
     }
 
-    /// <summary>False when it is about no account.</summary>
+    /// <summary>False when the statement does not change accounts.</summary>
     public bool IsOne => kind.Length > 0;
 
-    /// <summary>False when it is about accounts that cannot be told.</summary>
+    /// <summary>False when the statement changes accounts but the parser cannot tell which.</summary>
     public bool IsUnderstood { get; private set; }
 
-    /// <summary>User and host, the host in lower case.</summary>
+    /// <summary>User and host of each account; the host is in lower case.</summary>
     public List<(string User, string Host)> Accounts { get; } = [];
 
-    /// <summary>Where it says CURRENT_USER: first byte, and after the last.</summary>
+    /// <summary>Byte ranges of CURRENT_USER in the statement; End is after the last byte.</summary>
     public List<(int Start, int End)> OfInvoker { get; } = [];
 
-    /// <summary>Where it names the roles that it makes.</summary>
+    /// <summary>Byte ranges of the names of new roles.</summary>
     public List<(int Start, int End)> NewRoles { get; } = [];
 
-    /// <summary>Where it says who may grant them; null when it does not.</summary>
+    /// <summary>Byte range of the account that may grant the new roles; null when the statement names none.</summary>
     public (int Start, int End)? Admin { get; private set; }
 
-    /// <summary>True when it sets how an account authenticates. 10.11 takes no notice of that beside CURRENT_USER, and does beside a name.</summary>
+    /// <summary>
+    /// True when the statement sets how an account authenticates. MariaDB 10.11 ignores that with CURRENT_USER, but not with a name.
+    /// </summary>
     public bool Authenticates => Tokens.Any(token => token.IsWord("IDENTIFIED"));
 
-    /// <summary>The statement without what may be a password.</summary>
+    /// <summary>The kind of statement and its accounts, without anything that may be a password.</summary>
     public override string ToString() => $"{kind} {string.Join(", ", Accounts.Select(account => $"{account.User}@{account.Host}"))}";
 
     private void Read()
@@ -91,7 +94,7 @@ internal sealed partial class AccountStatementParser : StatementReader
         }
     }
 
-    // Who may grant them is, without a word, whoever makes them.
+    // Without WITH ADMIN, the account that makes the roles may grant them.
     private void ReadRoles()
     {
         SkipExists();
@@ -113,7 +116,7 @@ internal sealed partial class AccountStatementParser : StatementReader
         }
     }
 
-    // Without FOR it is about the session's own account.
+    // Without FOR the statement is about the session's own account, which the parser does not know.
     private void ReadSet()
     {
         bool isRole = TakeIf("DEFAULT") && TakeIf("ROLE");
@@ -136,7 +139,7 @@ internal sealed partial class AccountStatementParser : StatementReader
         }
     }
 
-    // How each authenticates stands between, with brackets at most.
+    // An authentication clause may follow each account. Commas within its brackets do not separate accounts.
     private void ReadList(bool andAfterTo)
     {
         ReadAccount();
@@ -186,7 +189,7 @@ internal sealed partial class AccountStatementParser : StatementReader
         At++;
         string host = Value(Tokens[At++]);
 
-        // Without quotes it goes on over full stops, which are tokens of their own.
+        // A host without quotes may contain full stops, which are tokens of their own.
         while (
             Tokens[At - 1].Kind is SqlTokenKind.Word or SqlTokenKind.Mark
             && At < Tokens.Count
@@ -203,7 +206,7 @@ internal sealed partial class AccountStatementParser : StatementReader
     private string Value(SqlToken token) =>
         token.Kind == SqlTokenKind.Text && backslashEscapes ? Escaped().Replace(token.Text, "$1") : token.Text;
 
-    // A backslash before a wildcard stays. https://mariadb.com/kb/en/string-literals/
+    // A backslash before % or _ is part of the text. https://mariadb.com/kb/en/string-literals/
     [GeneratedRegex(@"\\([^%_])", RegexOptions.Singleline)]
     private static partial Regex Escaped();
 }

@@ -3,7 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
-/// <summary>Says what of the log is the estate's, and what is the restore's or a server's own.</summary>
+/// <summary>Tells which parts of the log belong to the estate, and which to the restore or to a server.</summary>
 internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone left)
 {
     private readonly AccountStatementFilter accounts = new(left);
@@ -30,26 +30,32 @@ internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone 
     }
 }
 
-/// <summary>What a statement of the log has to do with what is not the estate's: the restore's own schema, and accounts that a restore leaves alone.</summary>
+/// <summary>
+/// The replay's decision on a change of the log. The restore's own schema does not belong to the estate, and neither do accounts that a
+/// restore leaves alone.
+/// </summary>
 internal enum ReplayDecision
 {
-    /// <summary>It belongs to the estate alone. The replay runs it as the log has it.</summary>
+    /// <summary>The change belongs to the estate alone. The replay runs it as logged.</summary>
     AsLogged,
 
-    /// <summary>It changes nothing of the estate. The replay leaves it out and reports that.</summary>
+    /// <summary>The change does not touch the estate. The replay leaves it out and reports it.</summary>
     PassOver,
 
-    /// <summary>It drops things of the estate and others in one statement. The replay drops those of the estate.</summary>
+    /// <summary>The statement drops objects of the estate and others. The replay drops the estate's only.</summary>
     PartOnly,
 
-    /// <summary>It means the account that ran it without naming it. The replay runs it with that account's name.</summary>
+    /// <summary>The statement means the account that ran it, without its name. The replay puts in the name.</summary>
     WithAccountName,
 
-    /// <summary>It changes both, or nobody can tell. The replay refuses it before the first write.</summary>
+    /// <summary>The change touches both, or that cannot be ruled out. The replay refuses it before the first write.</summary>
     Refuse,
 }
 
-/// <summary>A statement and what of it is the estate's.</summary>
-/// <param name="Sql">Its bytes as they are to be replayed; they differ from the log's only for <see cref="ReplayDecision.PartOnly"/> and <see cref="ReplayDecision.WithAccountName"/>.</param>
-/// <param name="RedactedText">What reports and errors say in its place when it may hold a password; null when it may be shown.</param>
+/// <summary>A statement with the decision on it.</summary>
+/// <param name="Sql">
+/// The bytes to replay. They differ from the log only for <see cref="ReplayDecision.PartOnly"/> and
+/// <see cref="ReplayDecision.WithAccountName"/>.
+/// </param>
+/// <param name="RedactedText">Text for reports and errors if the statement may hold a password; otherwise null.</param>
 internal readonly record struct JudgedStatement(ReplayDecision Decision, ReadOnlyMemory<byte> Sql, string? RedactedText = null);

@@ -2,14 +2,14 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
-/// <summary>Takes out of one transaction's events what is not the estate's.</summary>
+/// <summary>Removes the events of one transaction that are not the estate's.</summary>
 internal sealed class EventFilter(EstateFilter filter)
 {
     private readonly HashSet<ulong> passedOver = [];
     private readonly AccountRowFilter accounts = new(filter);
     private bool isOpen;
 
-    /// <summary>Begins with the next transaction.</summary>
+    /// <summary>Starts the next transaction.</summary>
     public void Begin()
     {
         passedOver.Clear();
@@ -17,7 +17,7 @@ internal sealed class EventFilter(EstateFilter filter)
         isOpen = false;
     }
 
-    /// <summary>The event as it is to be replayed, or null.</summary>
+    /// <summary>The event to replay, or null to leave it out.</summary>
     public BinlogEvent? Keep(in BinlogEvent next, string file) =>
         next.Type switch
         {
@@ -34,7 +34,7 @@ internal sealed class EventFilter(EstateFilter filter)
         {
             ReplayDecision.PassOver => null,
             ReplayDecision.PartOnly or ReplayDecision.WithAccountName => QueryEvent.Rewrite(next, file, judged.Sql.Span),
-            _ => next, // what is of both was refused before the first write
+            _ => next, // a statement on both was refused before the first write
         };
     }
 
@@ -53,7 +53,8 @@ internal sealed class EventFilter(EstateFilter filter)
         return next;
     }
 
-    // The last event of a statement lets go of all its tables, those of the estate as well.
+    // The server closes all tables of a statement at its last row event, the estate's tables as well. So that event is replaced when it
+    // is passed over.
     private BinlogEvent? KeepRows(in BinlogEvent next, string file)
     {
         bool isKept =

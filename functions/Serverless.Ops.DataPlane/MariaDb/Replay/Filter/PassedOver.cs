@@ -2,7 +2,10 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
-/// <summary>What of the log is not replayed because it is of the restore's own schema or of accounts of the target's own, in words for the report. Long logs do not make it long.</summary>
+/// <summary>
+/// Changes that the replay leaves out, as texts for the report: changes to the restore's own schema, or to the target's own accounts.
+/// The number and the length of the texts are limited.
+/// </summary>
 internal sealed class PassedOver
 {
     private const int MostTexts = 50;

@@ -6,13 +6,14 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// The restore's own schema in the log of a source that was restored itself: never part of a set, so never the estate's, and on the target
-/// it is this very restore's. Says which statements and tables of the log are of it.
+/// Finds statements and tables of the restore's own schema in the log. A source that was restored itself has that schema. The schema is
+/// never part of a set, so it is never the estate's. On the target it belongs to the restore that runs.
 /// </summary>
-/// <param name="names">How the server compares names of schemas: by lower_case_table_names, the same on source and target.</param>
+/// <param name="names">How the server compares schema names (lower_case_table_names). The same on source and target.</param>
 internal sealed class RestoreSchemaFilter(StringComparison names)
 {
-    // big5, sjis, gbk and cp932: the second byte of a character may look like a quote. https://mariadb.com/kb/en/supported-character-sets-and-collations/
+    // big5, sjis, gbk and cp932: the second byte of a character may look like a quote.
+    // https://mariadb.com/kb/en/supported-character-sets-and-collations/
     private static readonly int[] AmbiguousCollations = [1, 84, 13, 88, 28, 87, 95, 96];
     private const int NoPad = 1024;
 
@@ -49,6 +50,6 @@ internal sealed class RestoreSchemaFilter(StringComparison names)
         bool isNamed = tokens.Any(token => token.IsIdentifier && Is(token.Text));
         return isDefault || isNamed
             ? new RestoreSchemaStatement(this, statement.Sql, tokens, isDefault, isNamed).Judge()
-            : new JudgedStatement(ReplayDecision.AsLogged, statement.Sql); // only a string or a comment has the name
+            : new JudgedStatement(ReplayDecision.AsLogged, statement.Sql); // the name stands only in a string or a comment
     }
 }

@@ -3,11 +3,12 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// Judges a statement that names the restore's own schema, or was run with it as the default database, by the objects that it changes. What
-/// is not understood is <see cref="ReplayDecision.Refuse"/>: nothing of the estate is ever passed over on a guess.
+/// Judges a statement that names the restore's own schema, or that ran with this schema as the default database. The objects that the
+/// statement changes decide. A statement that is not understood is <see cref="ReplayDecision.Refuse"/>: the replay never passes over a
+/// change to the estate on a guess.
 /// </summary>
-/// <param name="isDefault">True when names without a schema are of it.</param>
-/// <param name="isNamed">True when it is named.</param>
+/// <param name="isDefault">True when names without a schema belong to this schema.</param>
+/// <param name="isNamed">True when the statement names the schema.</param>
 internal sealed class RestoreSchemaStatement(
     RestoreSchemaFilter notes,
     ReadOnlyMemory<byte> sql,
@@ -82,7 +83,8 @@ internal sealed class RestoreSchemaStatement(
         }
     }
 
-    // A definition that stands elsewhere and needs what is here cannot be made on the target, and one that moves a table in or out takes rows along.
+    // The target cannot make a table or view of the estate that is defined from this schema: its tables are not there. A statement that
+    // moves a table in or out takes rows along.
     private JudgedStatement JudgeTable(string verb, string kind)
     {
         bool isOwn = TakeName();
@@ -94,7 +96,7 @@ internal sealed class RestoreSchemaStatement(
         return isNamed || kind == "VIEW" || HasAny(MovesTables) || HasAny(ReadsTables) ? Both() : Estate();
     }
 
-    // Its body is not run when it is defined. A function without a schema may be the server's own, made of a library.
+    // Defining a program does not run its body. A function without a schema may be a server function from a library.
     private JudgedStatement JudgeProgram(string verb, string kind)
     {
         bool isQualified = At + 1 < Tokens.Count && Tokens[At + 1].IsMark('.');
@@ -163,7 +165,7 @@ internal sealed class RestoreSchemaStatement(
             : Both();
     }
 
-    // Does nothing to a table's rows, and a table that is not there is no error of it.
+    // Maintenance does not change rows, and a missing table is no error.
     private JudgedStatement JudgeMaintenance()
     {
         bool isOwn = true;
@@ -182,7 +184,7 @@ internal sealed class RestoreSchemaStatement(
 
     private JudgedStatement JudgeName() => TakeName() ? Notes() : Estate();
 
-    // A grant on the schema as a whole stands without it; one on a table of it does not.
+    // The target accepts a grant on a schema that does not exist. It refuses a grant on a table that does not exist.
     private JudgedStatement JudgeAccounts()
     {
         for (int i = 0; i + 2 < Tokens.Count; i++)
@@ -229,12 +231,12 @@ internal sealed class RestoreSchemaStatement(
         return null;
     }
 
-    // ALTER DATABASE without a name is about the default one.
+    // ALTER DATABASE without a name changes the default database.
     private bool IsOption() =>
         Peek() is { Kind: SqlTokenKind.Word, Text: var text }
         && ((string[])["DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "COMMENT"]).Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    // True when the name at hand is one of the schema's.
+    // True when the next name belongs to the schema.
     private bool TakeName()
     {
         string first = Peek().Text;

@@ -5,16 +5,20 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 
-/// <summary>Where a target stands after a replay; written as <c>restores/&lt;run-id&gt;/replay-report.json</c>.</summary>
-/// <param name="Target">The second that was planned; for a place in the log the second of what was restored.</param>
-/// <param name="Planned">Where the plan ends.</param>
-/// <param name="Reached">Where the target's cursor stands: equal to it.</param>
-/// <param name="Transactions">The source's transactions that were replayed.</param>
-/// <param name="HeartbeatAt">The newest heartbeat in the replayed log, which is also what the restored row says; null when none was in it.</param>
-/// <param name="HeartbeatToTarget">From that heartbeat to the target; 0 when it is of the target's own second.</param>
-/// <param name="Warnings">Those of the plan: commits whose stamps a session set.</param>
-/// <param name="PassedOver">What of the log was not replayed because it is of the restore's own schema or of accounts of the target's own.</param>
-/// <param name="Tables">Each table of the set: its rows as set and log say, and as counted.</param>
+/// <summary>The verified state of a target after a replay. Stored as <c>restores/&lt;run-id&gt;/replay-report.json</c>.</summary>
+/// <param name="Target">The planned second. For a place in the log: the second of the restored state.</param>
+/// <param name="Planned">The plan's end.</param>
+/// <param name="Reached">Place of the target's cursor. It equals Planned.</param>
+/// <param name="Transactions">Number of source transactions that were replayed.</param>
+/// <param name="HeartbeatAt">
+/// Time in the newest heartbeat row of the replayed log. The restored row holds the same time. Null when the log had no heartbeat.
+/// </param>
+/// <param name="HeartbeatToTarget">Time from that heartbeat to the target. Zero when the heartbeat is in the target's second.</param>
+/// <param name="Warnings">The plan's warnings, for example about commits whose time stamp a session set.</param>
+/// <param name="PassedOver">
+/// Changes of the log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
+/// </param>
+/// <param name="Tables">Row counts of each table in the set: expected from set and log, and counted on the target.</param>
 public sealed record ReplayVerdict(
     string RunId,
     string PlanKey,

@@ -14,7 +14,9 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 
-/// <summary>Holds the target's own cursor and heartbeat row against the plan, and every table's number of rows against set and log.</summary>
+/// <summary>
+/// Compares the target's cursor and heartbeat row with the plan, and each table's number of rows with set and log.
+/// </summary>
 public sealed class ReplayVerifier(
     IObjectStore store,
     MariaDbEndpoint target,
@@ -24,14 +26,16 @@ public sealed class ReplayVerifier(
     IProgressSink progress
 )
 {
-    /// <summary>Name of its report below restores/&lt;run-id&gt;/.</summary>
+    /// <summary>Name of the report below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
     /// <exception cref="SetNotImportedException"/>
     /// <exception cref="CursorLostException"/>
-    /// <exception cref="ReplayStoppedShortException">The cursor, its GTID or the heartbeat row is not what the plan's end or the target demands.</exception>
-    /// <exception cref="RowsDifferException">A table has more or fewer rows; the report is stored in any case.</exception>
+    /// <exception cref="ReplayStoppedShortException">
+    /// The cursor, its GTID or the heartbeat row does not match the plan's end or the requested target.
+    /// </exception>
+    /// <exception cref="RowsDifferException">A table has more or fewer rows than expected. The report is stored all the same.</exception>
     public async Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(
         RestorePlan plan,
         string planKey,
@@ -58,7 +62,7 @@ public sealed class ReplayVerifier(
             );
         }
 
-        // Held against what was asked for itself, too, not only against the plan that was made of it.
+        // The plan was computed from the request. This compares the target with the request itself, in case the plan is wrong.
         if (RestoreTarget.Parse(plan.Asked).Place is GtidTarget asked && !asked.IsMetBy(GtidPosition.Parse(cursor.Place.Gtid)))
         {
             throw new ReplayStoppedShortException(asked.ToString(), Text(cursor.Place));
@@ -95,7 +99,7 @@ public sealed class ReplayVerifier(
         return differences.Length == 0 ? (key, verdict) : throw new RowsDifferException(key, differences);
     }
 
-    // The row was restored like any other; that it says what the log said last proves that data and cursor stand at the same place.
+    // The replay restored this row like any other. If it holds the log's last heartbeat, data and cursor stand at the same place.
     private static async Task CheckHeartbeatAsync(MariaDbConnection connection, ReplayCursor cursor, CancellationToken cancellationToken)
     {
         if (cursor.HeartbeatAt is not { } expected)
@@ -117,7 +121,7 @@ public sealed class ReplayVerifier(
         }
     }
 
-    // The second of a place begins before the heartbeat that may be its last commit.
+    // For a place in the log, Target is a whole second. The last heartbeat can lie within that second: this counts as zero.
     private static TimeSpan? ToTarget(RestorePlan plan, ReplayCursor cursor) =>
         cursor.HeartbeatAt is not { } beat ? null
         : plan.Target > beat ? plan.Target - beat

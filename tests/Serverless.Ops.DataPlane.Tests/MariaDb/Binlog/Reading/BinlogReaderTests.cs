@@ -52,7 +52,7 @@ public sealed class BinlogReaderTests : IAsyncLifetime
         BinlogTruncatedException error = await Should.ThrowAsync<BinlogTruncatedException>(() => ReadAsync(log[..^3]));
 
         error.Message.ShouldStartWith("the log ends in the middle of an event: at byte ");
-        error.Message.ShouldMatch(@"at byte \d+ \d+ bytes are needed and \d+ are there");
+        error.Message.ShouldMatch(@"at byte \d+ the event needs \d+ bytes and has \d+");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class BinlogReaderTests : IAsyncLifetime
                     try
                     {
                         await ReadAsync(damaged);
-                        return at == 4 + BinlogEvent.FlagsOffset && bit == 0; // the "in use" bit is not summed
+                        return at == 4 + BinlogEvent.FlagsOffset && bit == 0; // the checksum leaves out the "in use" bit
                     }
                     catch (PermanentException)
                     {
@@ -99,10 +99,10 @@ public sealed class BinlogReaderTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfSomethingElse_SaysSo() =>
         (await Should.ThrowAsync<BinlogCorruptException>(() => ReadAsync("INSERT INTO"u8.ToArray()))).Message.ShouldContain(
-            "does not begin as a binary log"
+            "does not begin with the magic number of a binary log"
         );
 
-    // In chunks of 7 bytes: no event comes in one piece.
+    // Reads in chunks of 7 bytes, so that no event comes in one piece.
     private static async Task<(List<(string Gtid, long Begin, long End, TransactionKind Kind)> Units, long End)> ReadAsync(byte[] bytes)
     {
         var units = new List<(string, long, long, TransactionKind)>();

@@ -33,7 +33,8 @@ public sealed class TableEnginesTests(SourceServer source) : IClassFixture<Sourc
         foreach ((string schema, string table, bool isTransactional) in tables.Where(table => table.Table != "not there"))
         {
             await root.ExecuteAsync(
-                $"CREATE TABLE {schema}.`{table.Replace("`", "``", StringComparison.Ordinal)}` (a INT) ENGINE={(isTransactional ? "InnoDB" : "MyISAM")}",
+                $"CREATE TABLE {schema}.`{table.Replace("`", "``", StringComparison.Ordinal)}` (a INT) "
+                    + $"ENGINE={(isTransactional ? "InnoDB" : "MyISAM")}",
                 Token
             );
         }

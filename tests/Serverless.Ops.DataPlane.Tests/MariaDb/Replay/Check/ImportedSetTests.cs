@@ -12,7 +12,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay.Check;
 
-/// <summary>What the target holds when a replay begins, and how it knows that it has begun.</summary>
+/// <summary>Checks of the imported set before a replay, and of the note that a replay began.</summary>
 [Slow]
 public sealed class ImportedSetTests
 {

@@ -13,7 +13,8 @@ public sealed class AccountStatementParserTests
     [InlineData("set /* who */ password for 'root'@'LOCALHOST'='*x, a@b'", "root@localhost")]
     [InlineData("SET DEFAULT ROLE r FOR a@b", "a@b")]
     [InlineData(
-        "ALTER USER IF EXISTS root@127.0.0.1 IDENTIFIED VIA mysql_native_password USING PASSWORD('a,b') OR unix_socket, `c`@`%` REQUIRE SSL",
+        "ALTER USER IF EXISTS root@127.0.0.1 IDENTIFIED VIA mysql_native_password USING PASSWORD('a,b') OR unix_socket, "
+            + "`c`@`%` REQUIRE SSL",
         "root@127.0.0.1 c@%"
     )]
     [InlineData("/*!100100 CREATE OR REPLACE */ USER IF NOT EXISTS a, `b``c`@'h.x' IDENTIFIED BY 'p' -- , d@e", "a@% b``c@h.x")]

@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay.Filter;
 
-/// <summary>R stands for the restore's own schema.</summary>
+/// <summary>In the statements, R stands for the restore's own schema.</summary>
 public sealed class RestoreSchemaFilterTests
 {
     private const string Own = "serverless_ops_restore";
