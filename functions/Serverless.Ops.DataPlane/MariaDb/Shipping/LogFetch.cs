@@ -33,8 +33,8 @@ internal sealed class LogFetch(
         }
     }
 
-    // True at the end of a file that the server did not close. The stream ends first, since a second stream with the same server id
-    // would disconnect it.
+    // True at the end of a file that the server did not close. This stream is closed before the next one opens, since two
+    // streams with one server id disconnect each other.
     private async Task<bool> ReadAsync(string file, long position, string firstFile, Action taken, CancellationToken cancellationToken)
     {
         await using SourceLogStream dump = await SourceLogStream.StartAsync(source, account, serverId, file, position, cancellationToken);

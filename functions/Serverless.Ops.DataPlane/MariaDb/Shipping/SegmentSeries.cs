@@ -8,9 +8,9 @@ using Serverless.Ops.Domain.Sets.Binlog;
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// Writes the source's log as segments. A segment ends with its file, or with the transaction that makes it large enough. The second
-/// index of a file is built after all its commits were read and then the server's clock. The next segment is read while one
-/// becomes durable. All segments are durable once the series is complete.
+/// Writes the source's log as segments. A segment ends with its file, or with the transaction that makes it large enough. After the last
+/// commit of a file the series reads the server's clock, then builds the file's second index. The next segment is read while one becomes
+/// durable. All segments are durable once the series is complete.
 /// </summary>
 internal sealed class SegmentSeries(
     IObjectStore store,

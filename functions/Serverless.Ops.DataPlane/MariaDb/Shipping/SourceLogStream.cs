@@ -285,7 +285,7 @@ public sealed class DumpEndedException(string place, uint serverId, string reaso
 
 /// <summary>
 /// The source disconnected the shipper because another client came with the same server id. Transient, since that client may have been
-/// an operator's tool that has ended. Two clients that stay disconnect each other for ever.
+/// an operator's tool that has ended. If both keep running, they disconnect each other for ever.
 /// </summary>
 public sealed class ShipperThrownOutException(string place, uint serverId, Exception cause)
     : TransientException(

@@ -21,8 +21,8 @@ internal sealed class FormatDescription
     public ReadOnlyMemory<byte> Raw { get; }
 
     /// <summary>
-    /// The event's time stamp. It distinguishes the file from another one of the same name. It does not show the time of creation: when a
-    /// session's commit opened the file, it is the stamp of that session. (The event's field "created" is zero in every file except the
+    /// The event's time stamp. It distinguishes the file from another one of the same name. It is not always the time of creation: when a
+    /// session's commit opened the file, the stamp is that of the session. (The event's field "created" is zero in every file except the
     /// first after a server start.)
     /// </summary>
     public DateTimeOffset CreatedAt { get; }

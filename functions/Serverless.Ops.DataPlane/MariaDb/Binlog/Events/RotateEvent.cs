@@ -4,7 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// Ends a file and names the next one. In the replication stream the server also sends one before each file, which is in no file.
+/// Ends a file and names the next one. In the replication stream the server sends another one before each file. That one is in no file.
 /// https://mariadb.com/kb/en/rotate_event/
 /// </summary>
 internal readonly record struct RotateEvent(long Position, string File)

@@ -5,7 +5,7 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>
-/// Walks over the rows of an event, and reads no more of them than their lengths and, for accounts, two columns.
+/// Walks over the rows of an event by the lengths of their values. Reads at most the first two columns.
 /// https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
 /// </summary>
 internal static class RowImages

@@ -8,8 +8,8 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
-/// Applies a change that no transaction covers. The cursor says "applying" before the change and "applied" after it. Where possible the
-/// three are one compound statement: the server runs that to its end even when the client is gone.
+/// Applies a change that no transaction covers. The cursor says "applying" before the change and "applied" after it. Where possible, both
+/// cursor updates and the change are one compound statement. The server runs that to its end even when the client is gone.
 /// </summary>
 internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
 {

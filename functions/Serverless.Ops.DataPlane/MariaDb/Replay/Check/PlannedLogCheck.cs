@@ -13,8 +13,8 @@ using Serverless.Ops.Domain.Recovery.Planning;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 
 /// <summary>
-/// Reads all segments of the plan before the first write. Checks the digest of each segment, that each segment begins where the one
-/// before it ends, the checksum of each event, and that the replay can apply every event exactly.
+/// Reads all segments of the plan before the first write. Checks each segment's digest and each event's checksum. Checks that each
+/// segment begins where the one before it ends, and that the replay can apply every event exactly.
 /// </summary>
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
