@@ -91,7 +91,7 @@ public sealed class InterruptedReplayTests
             bench.Options,
             NoProgress.Instance
         ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
-        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "it comes to that statement");
+        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "the replay reaches that statement");
         relay.Dispose();
         await Should.ThrowAsync<TransientException>(() => first);
 
@@ -124,7 +124,7 @@ public sealed class InterruptedReplayTests
             bench.Options,
             NoProgress.Instance
         ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
-        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "there is more to send than that");
+        (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "the replay has more to send");
         target = await bench.KillAndRestartAsync(target);
         relay.Dispose();
         await Should.ThrowAsync<TransientException>(() => first);
