@@ -66,7 +66,7 @@ public sealed class RunJobScriptTests : IDisposable
 
         end.ExitCode.ShouldBe(2);
         end.Output.ShouldBe("");
-        end.Errors.ShouldBe("run-job.sh: OPS_TASK_TOKEN is no task token.\n");
+        end.Errors.ShouldBe("run-job.sh: OPS_TASK_TOKEN is not a task token.\n");
         File.Exists("hit").ShouldBeFalse();
     }
 
@@ -85,7 +85,7 @@ public sealed class RunJobScriptTests : IDisposable
             { ["BackUpDatabase", "e30"], "PAYLOAD_BASE64" },
             { ["BackUpDatabase", "$(touch hit)"], "PAYLOAD_BASE64" },
             { ["BackUpDatabase", "e30=\n"], "PAYLOAD_BASE64" },
-            { ["BackUpDatabase", "ewB9"], "PAYLOAD_BASE64 has bytes that no JSON has" },
+            { ["BackUpDatabase", "ewB9"], "PAYLOAD_BASE64 contains NUL bytes, which JSON cannot contain" },
         };
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class RunJobScriptTests : IDisposable
         ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64("{}")]);
 
         end.ExitCode.ShouldBe(2);
-        end.Errors.ShouldContain($"{environmentFile} is not there or not readable");
+        end.Errors.ShouldContain($"{environmentFile} does not exist or is not readable");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class RunJobScriptTests : IDisposable
         ProgramOutcome end = await RunAsync(["BackUpDatabase", Base64("{}")]);
 
         end.ExitCode.ShouldBe(2);
-        end.Errors.ShouldContain($"{recorder} is not there or not executable");
+        end.Errors.ShouldContain($"{recorder} does not exist or is not executable");
     }
 
     [Fact]
