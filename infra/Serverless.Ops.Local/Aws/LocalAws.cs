@@ -11,9 +11,8 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 namespace Serverless.Ops.Local.Aws;
 
 /// <summary>
-/// The AWS of one machine: loads the deployed state machines and runs them over real processes. Start executions with
-/// <see cref="Start"/>; dispose it to end everything that it
-/// started.
+/// AWS on one machine. Loads the deployed state machines and runs them over real processes. Start executions with
+/// <see cref="Start"/>. Disposing ends everything that this object started.
 /// </summary>
 internal sealed class LocalAws : IAsyncDisposable
 {
@@ -32,10 +31,10 @@ internal sealed class LocalAws : IAsyncDisposable
 
     public LocalEc2 Ec2 { get; }
 
-    /// <summary>Set to have instances and their sites outlive this object, for a person to look at.</summary>
+    /// <summary>True keeps instances and their sites running after this object is disposed, so that a person can inspect them.</summary>
     public bool KeepsInstances { get; set; }
 
-    /// <param name="launcher">Makes the launcher, given what AWS_ENDPOINT_URL_SFN is to be on its instances.</param>
+    /// <param name="launcher">Makes the launcher. Its argument is the value of AWS_ENDPOINT_URL_SFN for the instances.</param>
     public static async Task<LocalAws> StartAsync(
         LocalAwsOptions options,
         Func<string, IInstanceLauncher> launcher,
@@ -90,12 +89,15 @@ internal sealed class LocalAws : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an execution of <c>statemachines/&lt;machine&gt;.asl.json</c>; await its Completion.</summary>
-    /// <param name="name">Used once.</param>
+    /// <summary>Starts an execution of <c>statemachines/&lt;machine&gt;.asl.json</c> and returns at once. Await its Completion.</summary>
+    /// <param name="name">Name of the execution. Each name can be used once for a machine.</param>
     public Execution Start(string machine, string name, JsonObject input) =>
         machines.Start(
             machines.Find(LocalArns.StateMachine(machine))
-                ?? throw new ArgumentException($"There is no state machine {machine}.", nameof(machine)),
+                ?? throw new ArgumentException(
+                    $"There is no state machine {machine}. Next: use the name of a file statemachines/<name>.asl.json.",
+                    nameof(machine)
+                ),
             name,
             input
         );
@@ -133,7 +135,7 @@ internal sealed class LocalAws : IAsyncDisposable
             },
         };
 
-    // What the CDK app gives as DefinitionSubstitutions.
+    // In a deployment the CDK app gives the same names as DefinitionSubstitutions.
     private static Dictionary<string, string> Substitutions(LocalAwsOptions options)
     {
         var substitutions = options.Functions.ToDictionary(
@@ -148,10 +150,10 @@ internal sealed class LocalAws : IAsyncDisposable
     }
 }
 
-/// <summary>What one machine's AWS is made of.</summary>
-/// <param name="StateFolder">Histories, logs and command records go below it.</param>
-/// <param name="HostFolder">The host scripts, <c>infra/host</c> in a clone.</param>
-/// <param name="StateMachinesFolder">The <c>*.asl.json</c> files, <c>statemachines</c> in a clone.</param>
+/// <summary>The settings of <see cref="LocalAws"/>.</summary>
+/// <param name="StateFolder">Folder for histories, logs and command records.</param>
+/// <param name="HostFolder">Folder of the host scripts: <c>infra/host</c> in a clone.</param>
+/// <param name="StateMachinesFolder">Folder of the <c>*.asl.json</c> files: <c>statemachines</c> in a clone.</param>
 /// <param name="Functions">The Lambda functions.</param>
 internal sealed record LocalAwsOptions(
     string StateFolder,
@@ -160,13 +162,16 @@ internal sealed record LocalAwsOptions(
     IReadOnlyList<LocalFunction> Functions
 )
 {
-    /// <summary>Told every event of every execution, in order; one at a time an execution, from several threads.</summary>
+    /// <summary>
+    /// Receives every event of every execution. The events of one execution come in order and one at a time. Different
+    /// executions call from different threads.
+    /// </summary>
     public Action<ExecutionEvent> OnEvent { get; init; } = _ => { };
 
-    /// <summary>Told what host jobs write to standard error, as it comes.</summary>
+    /// <summary>Receives each line that a host job writes to standard error, as soon as the job writes the line.</summary>
     public Action<JobLine> OnJobLine { get; init; } = _ => { };
 
-    /// <summary>Invocations at a time in all; a fresh AWS account has 10.</summary>
+    /// <summary>Most Lambda invocations at a time, over all functions. A fresh AWS account has 10.</summary>
     public int LambdaConcurrency { get; init; } = 10;
 
     public string RestoreLaunchTemplate { get; init; } = "serverless-ops-restore";

@@ -1,24 +1,24 @@
 namespace Serverless.Ops.Local.Display;
 
-/// <summary>Shows the steps of something long to a person: live on a terminal, line by line into a file.</summary>
+/// <summary>Shows the steps of a long run to a person.</summary>
 internal interface IStepDisplay
 {
-    /// <summary>Shows a new step that is running.</summary>
+    /// <summary>Begins a step and shows that the step is running.</summary>
     IStep Begin(string name);
 
-    /// <summary>Shows a line of its own between steps.</summary>
+    /// <summary>Shows a separate line between steps.</summary>
     void Say(string line);
 }
 
-/// <summary>One step that is running. Safe to call from several tasks; calls after the end are ignored.</summary>
+/// <summary>One running step. Several tasks may call it at the same time. Calls after the end are ignored.</summary>
 internal interface IStep
 {
-    /// <summary>How far it is; <paramref name="total"/> 0 while that is not known.</summary>
+    /// <summary>Shows the progress. <paramref name="total"/> is 0 while the total is unknown.</summary>
     void Report(string phase, long done, long total, string unit);
 
-    /// <summary>It ended well; <paramref name="note"/> is what a person wants to know of it.</summary>
+    /// <summary>Ends the step with success. <paramref name="note"/> is the step's result for people, in one line.</summary>
     void Succeed(string note);
 
-    /// <summary>It failed; <paramref name="reason"/> is one line.</summary>
+    /// <summary>Ends the step with a failure. <paramref name="reason"/> is one line.</summary>
     void Fail(string reason);
 }

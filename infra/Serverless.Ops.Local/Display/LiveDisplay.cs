@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Serverless.Ops.Local.Display;
 
-/// <summary>All steps on a terminal, redrawn while they run.</summary>
+/// <summary>Draws all steps on a terminal, ten times a second.</summary>
 internal sealed class LiveDisplay : IStepDisplay
 {
     private readonly Lock gate = new();
@@ -15,7 +15,7 @@ internal sealed class LiveDisplay : IStepDisplay
         void AddTo(Grid grid);
     }
 
-    /// <summary>Runs <paramref name="work"/> and draws its steps until it ends.</summary>
+    /// <summary>Runs <paramref name="work"/> and draws its steps until <paramref name="work"/> ends.</summary>
     public static async Task RunAsync(IAnsiConsole console, Func<IStepDisplay, Task> work)
     {
         var display = new LiveDisplay();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Serverless.Ops.Local.Display;
 
-/// <summary>One line when a step ends: for logs, pipes and CI.</summary>
+/// <summary>Writes one line at the end of each step. Logs, pipes and CI get this display.</summary>
 internal sealed class PlainDisplay(TextWriter output) : IStepDisplay
 {
     public IStep Begin(string name) => new Step(name, this);

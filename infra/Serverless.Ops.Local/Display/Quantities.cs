@@ -1,11 +1,11 @@
 namespace Serverless.Ops.Local.Display;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Formats numbers for people.</summary>
 internal static class Quantities
 {
     public static string Of(long amount, string unit) => unit == "bytes" ? Bytes(amount) : $"{amount:N0} {unit}";
 
-    /// <summary>Decimal units, as disks and networks are sold.</summary>
+    /// <summary>Bytes in decimal units, which disks and networks use too.</summary>
     public static string Bytes(double bytes) =>
         bytes switch
         {

@@ -6,12 +6,12 @@ using MySqlConnector;
 namespace Serverless.Ops.Local.Servers;
 
 /// <summary>
-/// A real mariadbd of our own: its data, socket, log and pid file below one folder, a free port on 127.0.0.1.
-/// <c>root</c> is reached over the socket alone (names are not resolved, so root@localhost has no TCP address).
+/// A real mariadbd of our own. Data, socket, log and pid file are in one folder; the port is a free port of 127.0.0.1.
+/// <c>root</c> can connect over the socket only: with skip-name-resolve, root@localhost matches no TCP connection.
 /// </summary>
 public sealed class MariaDbServer : IAsyncDisposable
 {
-    // Between finding a free port and listening on it, somebody else may take it.
+    // Another process may take the port before mariadbd listens on it.
     private const int PortAttempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private readonly Process process;
@@ -32,7 +32,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public string ErrorLog => Path.Combine(Folder, "error.log");
 
-    /// <summary>Connection string of root, over the socket.</summary>
+    /// <summary>Connection string of <c>root</c> over the socket.</summary>
     public string RootConnectionString =>
         new MySqlConnectionStringBuilder
         {
@@ -45,13 +45,14 @@ public sealed class MariaDbServer : IAsyncDisposable
             ConnectionTimeout = (uint)StartLimit.TotalSeconds,
         }.ConnectionString;
 
-    /// <summary>Makes the data folder when it is empty, starts the server and returns once it answers.</summary>
-    /// <param name="folder">Absolute; created with mode 0700.</param>
-    /// <param name="settings">Further server options without dashes, such as <c>binlog_format=ROW</c>.</param>
+    /// <summary>Starts the server and returns once the server answers. Creates the system tables in a new folder first.</summary>
+    /// <param name="folder">Absolute path of the server's folder. Created with mode 0700.</param>
+    /// <param name="settings">More server options, without the leading dashes: for example <c>binlog_format=ROW</c>.</param>
     public static Task<MariaDbServer> StartAsync(string folder, IEnumerable<string> settings, CancellationToken cancellationToken) =>
         StartAsync(folder, [.. settings], FreePort, cancellationToken);
 
-    /// <param name="choosePort">Asked again, a few times, when the port was taken meanwhile.</param>
+    /// <summary>Starts the server as the other overload does, with ports of the caller's choice.</summary>
+    /// <param name="choosePort">Gives a port. Called up to 5 times, again each time that the port is already taken.</param>
     internal static async Task<MariaDbServer> StartAsync(
         string folder,
         IReadOnlyList<string> settings,
@@ -61,7 +62,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
-        // A server that starts deletes the temporary tables it finds: in a folder that servers share, those of the others.
+        // A starting server deletes all temporary tables in its tmpdir. In a shared tmpdir it would delete those of other servers.
         string temporary = Path.Combine(folder, "tmp");
         Directory.CreateDirectory(temporary);
         if (!Directory.Exists(Path.Combine(data, "mysql")))
@@ -79,7 +80,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             catch (InvalidOperationException failure)
                 when (attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
             {
-                // Another port, then.
+                // Another process took the port. Try another one.
             }
         }
     }
@@ -118,7 +119,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             start.ArgumentList.Add("--" + setting);
         }
 
-        Process process = Process.Start(start) ?? throw new InvalidOperationException("mariadbd did not start.");
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("mariadbd did not start. Next: run ./ops setup.");
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var server = new MariaDbServer(process, folder, socket, port);
@@ -135,7 +136,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops it as an operator would; all that it acknowledged is on disk afterwards.</summary>
+    /// <summary>Stops the server with SIGTERM, as an operator does. All acknowledged transactions are then on disk.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (!process.HasExited)
@@ -145,7 +146,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    /// <summary>kill -9: what a lost host looks like.</summary>
+    /// <summary>Ends the server with SIGKILL, to simulate the loss of a host.</summary>
     public async Task KillAsync()
     {
         if (!process.HasExited)
@@ -194,7 +195,8 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
 
         start.Environment["TMPDIR"] = temporary;
-        using Process install = Process.Start(start) ?? throw new InvalidOperationException("mariadb-install-db did not start.");
+        using Process install =
+            Process.Start(start) ?? throw new InvalidOperationException("mariadb-install-db did not start. Next: run ./ops setup.");
         Task<string> output = install.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = install.StandardError.ReadToEndAsync(cancellationToken);
         try
@@ -209,7 +211,9 @@ public sealed class MariaDbServer : IAsyncDisposable
 
         if (install.ExitCode != 0)
         {
-            throw new InvalidOperationException($"mariadb-install-db failed with {install.ExitCode}: {await errors}{await output}");
+            throw new InvalidOperationException(
+                $"mariadb-install-db ended with exit code {install.ExitCode}: {await errors}{await output}"
+            );
         }
     }
 
@@ -220,7 +224,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException($"mariadbd ended with {process.ExitCode}; its log {ErrorLog} says: {Tail(ErrorLog)}");
+                throw new InvalidOperationException(
+                    $"mariadbd ended with exit code {process.ExitCode}. Last lines of {ErrorLog}: {Tail(ErrorLog)}"
+                );
             }
 
             try
@@ -238,7 +244,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private static string Tail(string path) => File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeLast(8)) : "(no log)";
 
-    // A Unix socket's path has at most 107 bytes, less than many a checkout's.
+    // The path of a Unix socket has at most 107 bytes (unix(7)). The path of a clone is often longer.
     private static string SocketPath(string folder)
     {
         string inside = Path.Combine(folder, "mariadbd.sock");

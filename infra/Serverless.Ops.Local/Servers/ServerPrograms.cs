@@ -1,9 +1,9 @@
 namespace Serverless.Ops.Local.Servers;
 
-/// <summary>Where installed server programs are; Debian keeps servers in sbin, which not every PATH has.</summary>
+/// <summary>Finds installed server programs. Debian installs servers into sbin folders, which PATH often lacks.</summary>
 public static class ServerPrograms
 {
-    /// <summary>Absolute path of a program; a clear error with the package that has it when it is missing.</summary>
+    /// <summary>Absolute path of a program. Throws <see cref="FileNotFoundException"/> when the program is not installed.</summary>
     public static string Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':')

@@ -1,15 +1,15 @@
 namespace Serverless.Ops.Local.Servers;
 
 /// <summary>
-/// Where a server's socket is when its own folder's path is too long for one: a folder in the temporary folder. A link in it leads to the
-/// server's folder, so that whoever cleans up after a server that was killed knows whose socket it was.
+/// A short folder in the temporary folder, for the socket of a server whose own folder has a path too long for a socket. A link
+/// in the short folder points to the server's folder. So a clean-up after a killed server can find the server's socket.
 /// </summary>
 internal static class SocketFolder
 {
     private const string Prefix = "ops-socket-";
     private const string Owner = "owner";
 
-    /// <returns>Its path; short.</returns>
+    /// <summary>Creates the folder for a server and returns its short path.</summary>
     public static string Create(string serverFolder)
     {
         string folder = Directory.CreateTempSubdirectory(Prefix).FullName;
@@ -17,7 +17,7 @@ internal static class SocketFolder
         return folder;
     }
 
-    /// <summary>Those of servers anywhere below <paramref name="folder"/>, whether or not they run.</summary>
+    /// <summary>The socket folders of all servers below <paramref name="folder"/>, running or not.</summary>
     public static IReadOnlyList<string> FindOf(string folder) =>
         [
             .. Directory
@@ -27,7 +27,7 @@ internal static class SocketFolder
                 ),
         ];
 
-    /// <summary>Removes it if it is there still; what its link leads to stays.</summary>
+    /// <summary>Removes the socket folder when it exists. The server's own folder stays.</summary>
     public static void Remove(string socketFolder)
     {
         try
@@ -36,7 +36,7 @@ internal static class SocketFolder
         }
         catch (DirectoryNotFoundException)
         {
-            // The server's own end was quicker.
+            // The server's own clean-up has already removed the folder.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Local.StatesLanguage;
 
-/// <summary>Names in the form of AWS's own, for an account and a region that do not exist.</summary>
+/// <summary>Builds ARNs in AWS's form, for an account and a region that do not exist.</summary>
 internal static class LocalArns
 {
     public const string Region = "local";

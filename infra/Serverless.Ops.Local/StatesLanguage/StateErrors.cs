@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Local.StatesLanguage;
 
-/// <summary>The names that the States Language reserves, as far as this interpreter raises or matches them.</summary>
+/// <summary>The reserved error names of the States Language that this interpreter raises or matches.</summary>
 internal static class StateErrors
 {
     public const string All = "States.ALL";
@@ -16,7 +16,7 @@ internal static class StateErrors
     public const string IntrinsicFailure = "States.IntrinsicFailure";
     public const string DataLimitExceeded = "States.DataLimitExceeded";
 
-    /// <summary>What a definition may name in ErrorEquals; a misspelt reserved name would never match.</summary>
+    /// <summary>The reserved names that ErrorEquals may have. Any other <c>States.</c> name would never match.</summary>
     public static readonly IReadOnlySet<string> Reserved = new HashSet<string>(StringComparer.Ordinal)
     {
         All,
@@ -30,9 +30,9 @@ internal static class StateErrors
     };
 
     /// <summary>
-    /// Whether a Retrier or Catcher takes the error. States.Runtime ends an execution whatever is written.
-    /// States.ALL does not take States.DataLimitExceeded: AWS documents that, though a recorded history shows it taken,
-    /// so definitions have to bear the stricter reading. States.TaskFailed takes everything but States.Timeout.
+    /// True when a Retrier or Catcher matches the error. Nothing matches States.Runtime. States.ALL does not match
+    /// States.DataLimitExceeded: AWS documents this, but a recorded history shows a match. This interpreter takes the stricter
+    /// rule. States.TaskFailed matches every error but States.Timeout and States.DataLimitExceeded.
     /// </summary>
     public static bool Takes(IReadOnlyList<string> errorEquals, StateErrorException error)
     {
@@ -51,18 +51,18 @@ internal static class StateErrors
 }
 
 /// <summary>
-/// An error as a state reports it: a name that Retry and Catch match, and a cause for people. Thrown by the
-/// interpreter itself and by what stands in for an AWS service.
+/// The error of a state: a name that Retry and Catch match, and a cause for people. The interpreter and the local services
+/// throw it.
 /// </summary>
 internal sealed class StateErrorException(string error, string cause, Exception? inner = null)
-    : PermanentException($"{error}: {cause}", "read the execution's history for the state that reported it.", inner)
+    : PermanentException($"{error}: {cause}", "read the execution's history and find the state that reported the error.", inner)
 {
-    /// <summary>Case-sensitive error name, such as <c>States.Timeout</c> or a typed error's short class name.</summary>
+    /// <summary>Case-sensitive error name: for example <c>States.Timeout</c>, or the short class name of a typed error.</summary>
     public string Error { get; } = error;
 
-    /// <summary>Text for people, or the error's JSON; empty when AWS gives none.</summary>
+    /// <summary>Text for people, or the error's JSON. Empty when AWS gives no cause.</summary>
     public string Cause { get; } = cause;
 
-    /// <summary>A second name that Retry and Catch match as well: a lost heartbeat is reported as a timeout.</summary>
+    /// <summary>A second name that Retry and Catch also match: States.HeartbeatTimeout for a lost heartbeat.</summary>
     public string? Alias { get; init; }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage;
 
-/// <summary>How data between states is written: compact, and text left readable, so that sizes are those that AWS counts.</summary>
+/// <summary>Writes data between states as AWS does: compact, with few escapes. So sizes are equal to the sizes that AWS counts.</summary>
 internal static class StateJson
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -12,10 +12,10 @@ internal static class StateJson
 
     public static string ToText(JsonNode? node) => node is null ? "null" : node.ToJsonString(Compact);
 
-    /// <summary>Throws <see cref="JsonException"/> for text that is no JSON, or that names a field twice.</summary>
+    /// <summary>Throws <see cref="JsonException"/> when the text is not JSON, or when an object has a field twice.</summary>
     public static JsonNode? Parse(string text) => JsonNode.Parse(text, documentOptions: NoDuplicates);
 
-    /// <summary>As <see cref="Parse"/>, but of a field that is named twice the last counts: what programs print is read so everywhere.</summary>
+    /// <summary>Like <see cref="Parse"/>, but when an object has a field twice, the last one counts, as in most JSON readers.</summary>
     public static JsonNode? ParseLastWins(string text)
     {
         using var document = JsonDocument.Parse(text);

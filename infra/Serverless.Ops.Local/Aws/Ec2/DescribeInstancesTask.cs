@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary><c>arn:aws:states:::aws-sdk:ec2:describeInstances</c>, by tag and by state.</summary>
+/// <summary><c>arn:aws:states:::aws-sdk:ec2:describeInstances</c>: lists instances, filtered by tag and by state.</summary>
 internal sealed class DescribeInstancesTask(LocalEc2 ec2) : ITaskHandler
 {
     private const string TagFilter = "tag:";

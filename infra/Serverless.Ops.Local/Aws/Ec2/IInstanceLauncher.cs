@@ -1,24 +1,24 @@
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary>What a launch template and user data do on AWS: makes a host that is ready for host jobs.</summary>
+/// <summary>Launches a host that is ready for host jobs. On AWS a launch template and its user data do this.</summary>
 internal interface IInstanceLauncher
 {
-    /// <summary>Returns once the host is up; throws when it does not come up, with nothing of it left running.</summary>
+    /// <summary>Returns once the host is up. Throws when the start fails; then no process of the host is left running.</summary>
     Task<ILaunchedInstance> LaunchAsync(InstanceOrder order, CancellationToken cancellationToken);
 }
 
-/// <summary>A host that runs; disposing terminates it.</summary>
+/// <summary>A running host. Disposing the object terminates the host.</summary>
 internal interface ILaunchedInstance : IAsyncDisposable
 {
-    /// <summary>What host jobs read their settings from; on AWS <c>/etc/serverless-ops/environment</c>.</summary>
+    /// <summary>Path of the file with the settings of host jobs. On AWS this is <c>/etc/serverless-ops/environment</c>.</summary>
     string EnvironmentFile { get; }
 }
 
-/// <summary>The application on a restored host: what the estate's own image starts at boot, before any data is there.</summary>
+/// <summary>The application on a restored host. On AWS the estate's image starts it at boot, before any data is there.</summary>
 internal interface IInstanceSite
 {
-    /// <summary>Prepares the site's folder with its site_config.json and starts its process. Disposing ends the process.</summary>
-    /// <param name="siteFolder">Empty and the instance's own; PointSite writes its site_config.json.</param>
-    /// <param name="databaseSocket">The instance's database.</param>
+    /// <summary>Writes site_config.json into the site's folder and starts the site's process. Disposing ends the process.</summary>
+    /// <param name="siteFolder">An empty folder of this instance alone. PointSite changes its site_config.json later.</param>
+    /// <param name="databaseSocket">Path of the Unix socket of the instance's database.</param>
     Task<IAsyncDisposable> StartAsync(string siteFolder, string databaseSocket, CancellationToken cancellationToken);
 }

@@ -5,7 +5,7 @@ using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary>The instances of this machine. A repeated launch with the same client token gives the same instance.</summary>
+/// <summary>EC2 on this machine. A repeated launch with the same client token gives the same instance.</summary>
 internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LocalInstance> instances = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : 
     public LocalInstance? Find(string instanceId) => instances.GetValueOrDefault(instanceId);
 
     /// <param name="clientToken">Makes the call idempotent.</param>
-    /// <param name="request">The call's parameters, which must be the same when the token is.</param>
+    /// <param name="request">The call's parameters. A repeated call with the same token needs the same parameters.</param>
     public Task<LocalInstance> RunAsync(string clientToken, string request, IReadOnlyDictionary<string, string> tags)
     {
         lock (byToken)
@@ -27,11 +27,12 @@ internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : 
                     ? known.Launch
                     : throw Refused(
                         "IdempotentParameterMismatch",
-                        $"Arguments on this idempotent request are inconsistent with arguments used in previous request(s) with the client token {clientToken}."
+                        "Arguments on this idempotent request are inconsistent with arguments used in previous request(s) "
+                            + $"with the client token {clientToken}."
                     );
             }
 
-            // Not the caller's token: a launch goes on when the state that asked for it times out, as on AWS.
+            // The launch does not get the caller's cancellation token. On AWS a launch goes on when the calling state times out.
             Task<LocalInstance> launch = LaunchAsync(tags);
             byToken[clientToken] = (request, launch);
             return launch;
@@ -40,7 +41,7 @@ internal sealed class LocalEc2(IInstanceLauncher launcher, TimeProvider time) : 
 
     public async ValueTask DisposeAsync()
     {
-        // A launch that nobody waits for any more may still be under way.
+        // A launch may still run although its state has timed out.
         Task[] launches;
         lock (byToken)
         {

@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary>One instance as EC2 and Systems Manager know it.</summary>
+/// <summary>One instance, shared by EC2 and Systems Manager.</summary>
 internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host, DateTimeOffset launchedAt)
 {
     private readonly ConcurrentBag<Func<Task>> before = [];
@@ -15,7 +15,7 @@ internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host,
 
     public bool IsRunning { get; private set; } = true;
 
-    /// <summary>What runs on the host ends before the host does.</summary>
+    /// <summary>Registers an action that stops a process of the host. All actions run before the host ends.</summary>
     public void OnTermination(Func<Task> stop) => before.Add(stop);
 
     public async Task TerminateAsync()
@@ -30,7 +30,7 @@ internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host,
         await host.DisposeAsync();
     }
 
-    /// <param name="state">As at the time of the call: <c>pending</c> when it was just launched.</param>
+    /// <param name="state">The state name to report. RunInstances reports <c>pending</c>.</param>
     public JsonObject Describe(string state) =>
         new()
         {
@@ -56,6 +56,7 @@ internal sealed class LocalInstance(InstanceOrder order, ILaunchedInstance host,
         };
 }
 
-/// <param name="InstanceId">Such as <c>i-0123456789abcdef0</c>.</param>
-/// <param name="Tags">By key.</param>
+/// <summary>The order to launch one instance.</summary>
+/// <param name="InstanceId">For example <c>i-0123456789abcdef0</c>.</param>
+/// <param name="Tags">Tag values by tag key.</param>
 internal sealed record InstanceOrder(string InstanceId, IReadOnlyDictionary<string, string> Tags);

@@ -4,12 +4,12 @@ using Serverless.Ops.Local.Servers;
 namespace Serverless.Ops.Local.Aws.Ec2;
 
 /// <summary>
-/// A restore host: a real, empty mariadbd with settings for bulk loading, the target's account with its documented grants,
-/// the site's process, and the file that host jobs read their settings from.
+/// Launches a restore host. The host has a real, empty mariadbd with settings for bulk loading, and the target's account
+/// with its documented grants. The host also has the site's process and the settings file of host jobs.
 /// </summary>
 internal sealed class MariaDbInstanceLauncher(InstanceTemplate template, IInstanceSite site) : IInstanceLauncher
 {
-    // A restore can be run again, so nothing has to survive a crash while it runs.
+    // Nobody needs a half-restored database: after a crash the restore runs again. So these settings give up durability for speed.
     private static readonly string[] ServerSettings =
     [
         "skip-log-bin",
@@ -63,8 +63,8 @@ internal sealed class MariaDbInstanceLauncher(InstanceTemplate template, IInstan
 }
 
 /// <summary>
-/// A running restore host. When it ends, the restored data goes with it, as a terminated instance's volume does; its logs and
-/// settings stay for whoever wants to look into them.
+/// A running restore host. Disposing deletes the restored data, as terminating an instance deletes its volume. The server's
+/// logs and the settings stay on disk for an investigation.
 /// </summary>
 internal sealed class MariaDbInstance(MariaDbServer server, IAsyncDisposable site, string environmentFile) : ILaunchedInstance
 {
@@ -78,14 +78,14 @@ internal sealed class MariaDbInstance(MariaDbServer server, IAsyncDisposable sit
     }
 }
 
-/// <summary>What a launch template's user data knows: the settings of every instance.</summary>
-/// <param name="Folder">Each instance has <c>&lt;instance id&gt;/</c> below it.</param>
-/// <param name="HostFolder">The host scripts, <c>infra/host</c> in a clone.</param>
-/// <param name="JobProgram">The opsjob executable.</param>
-/// <param name="Store">What OPS_STORE is set to.</param>
-/// <param name="ParametersFolder">Folder of the parameters; the target's account is written below it.</param>
+/// <summary>The settings that all instances share. On AWS they are in the launch template's user data.</summary>
+/// <param name="Folder">Each instance has a folder <c>&lt;instance id&gt;/</c> in this one.</param>
+/// <param name="HostFolder">Folder of the host scripts: <c>infra/host</c> in a clone.</param>
+/// <param name="JobProgram">Path of the opsjob executable.</param>
+/// <param name="Store">Value of OPS_STORE.</param>
+/// <param name="ParametersFolder">Folder of the secrets. The launcher writes the target's account into it.</param>
 /// <param name="Estate">Name of the estate.</param>
-/// <param name="StepFunctionsUrl">What AWS_ENDPOINT_URL_SFN is set to.</param>
+/// <param name="StepFunctionsUrl">Value of AWS_ENDPOINT_URL_SFN.</param>
 internal sealed record InstanceTemplate(
     string Folder,
     string HostFolder,

@@ -5,8 +5,8 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary><c>arn:aws:states:::aws-sdk:ec2:runInstances</c>: one instance from the one launch template.</summary>
-/// <param name="launchTemplate">Name of the template that exists.</param>
+/// <summary><c>arn:aws:states:::aws-sdk:ec2:runInstances</c>: launches one instance from the only launch template.</summary>
+/// <param name="launchTemplate">Name of the only launch template. Any other name is refused.</param>
 internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : ITaskHandler
 {
     private const int MaxTokenCharacters = 64;
@@ -17,7 +17,7 @@ internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : IT
         SdkParameters.Only(parameters, "ec2:runInstances", "LaunchTemplate", "MinCount", "MaxCount", "ClientToken", "TagSpecifications");
         if (StateJson.ToText(parameters["MinCount"]) != "1" || StateJson.ToText(parameters["MaxCount"]) != "1")
         {
-            throw SdkParameters.Invalid("MinCount and MaxCount must be 1 here.");
+            throw SdkParameters.Invalid("The local EC2 launches one instance a call: MinCount and MaxCount must be 1.");
         }
 
         string template = parameters["LaunchTemplate"] is JsonObject named ? SdkParameters.Text(named, "LaunchTemplateName") : "";
@@ -44,7 +44,7 @@ internal sealed class RunInstancesTask(LocalEc2 ec2, string launchTemplate) : IT
         };
     }
 
-    // The launcher's failure is the service's: there is no more to say to the state than that it did not come up, and why.
+    // The state sees a failed launch as an error of EC2, with the launcher's message as the cause.
     private async Task<LocalInstance> LaunchAsync(string token, JsonObject parameters, CancellationToken cancellationToken)
     {
         Dictionary<string, string> tags = Tags(parameters);

@@ -7,8 +7,8 @@ using Serverless.Ops.Local.Servers;
 namespace Serverless.Ops.Local.Aws.Ec2;
 
 /// <summary>
-/// Creates the account that restores into an instance, by <c>infra/host/prepare-target.sql</c> as local root, and puts its
-/// password where host jobs look for it. User data does the same on EC2.
+/// Creates the account that restores into an instance: root runs <c>infra/host/prepare-target.sql</c> over the local socket.
+/// Writes the account's password into the folder of the secrets, where host jobs read it. On EC2 user data does the same.
 /// </summary>
 internal static class TargetAccount
 {
@@ -23,7 +23,8 @@ internal static class TargetAccount
             RedirectStandardInput = true,
             RedirectStandardError = true,
         };
-        using Process client = Process.Start(start) ?? throw new InvalidOperationException("mariadb did not start.");
+        using Process client =
+            Process.Start(start) ?? throw new InvalidOperationException("The mariadb client did not start. Next: run ./ops setup.");
         Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
         await client.StandardInput.WriteLineAsync($"set @target_password = {SqlQuote.Text(password)};");
         await client.StandardInput.WriteLineAsync($"source {Path.Combine(template.HostFolder, "prepare-target.sql")}");
@@ -31,11 +32,11 @@ internal static class TargetAccount
         await client.WaitForExitAsync(cancellationToken);
         if (client.ExitCode != 0)
         {
-            throw new InvalidOperationException($"prepare-target.sql failed with {client.ExitCode}: {await errors}");
+            throw new InvalidOperationException($"prepare-target.sql ended with exit code {client.ExitCode}: {await errors}");
         }
     }
 
-    // One account for all instances of the estate: jobs of two restores may read it at the same time.
+    // All instances of the estate share one password, because jobs of two restores may read the same file at the same time.
     private static async Task<string> PasswordAsync(string parameter, CancellationToken cancellationToken)
     {
         if (File.Exists(parameter))

@@ -4,7 +4,10 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.Ec2;
 
-/// <summary><c>arn:aws:states:::aws-sdk:ec2:terminateInstances</c>: all of them or, when one is not known, none.</summary>
+/// <summary>
+/// <c>arn:aws:states:::aws-sdk:ec2:terminateInstances</c>: terminates all named instances. When one id is unknown, the call fails
+/// and terminates none.
+/// </summary>
 internal sealed class TerminateInstancesTask(LocalEc2 ec2) : ITaskHandler
 {
     public async Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)

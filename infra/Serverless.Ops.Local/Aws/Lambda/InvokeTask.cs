@@ -6,7 +6,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.Lambda;
 
-/// <summary><c>arn:aws:states:::lambda:invoke</c>: wraps the answer, and turns a function's error into the state's.</summary>
+/// <summary><c>arn:aws:states:::lambda:invoke</c>: wraps the answer. A function's error becomes the state's error.</summary>
 internal sealed class InvokeTask(LocalLambda lambda) : ITaskHandler
 {
     public async Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class InvokeTask(LocalLambda lambda) : ITaskHandler
             : new StateErrorException(type, payload);
     }
 
-    // Step Functions gives a payload that is no JSON on as a string.
+    // Step Functions passes a payload that is not JSON on as a string.
     private static JsonNode? Parse(string payload)
     {
         try

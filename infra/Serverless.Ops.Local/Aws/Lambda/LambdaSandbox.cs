@@ -4,10 +4,10 @@ using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Lambda;
 
-/// <summary>One process of a function with the Runtime API that feeds it; takes one invocation at a time.</summary>
+/// <summary>One process of a function, and the Runtime API server that feeds it. Takes one invocation at a time.</summary>
 internal sealed class LambdaSandbox : IAsyncDisposable
 {
-    // Larger than what is allowed, so that a response that is too large can be answered as such.
+    // The server accepts bodies above the limit, so that RuntimeApi can answer with ResponseSizeTooLarge.
     private const long MaxBodyBytes = 64L << 20;
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(200);
 
@@ -27,7 +27,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
-    /// <summary>False when it cannot take another invocation.</summary>
+    /// <summary>False when the process cannot take another invocation.</summary>
     public bool IsUsable => !isKilled && !process.HasExited && !api.InitError.IsCompleted;
 
     public static async Task<LambdaSandbox> StartAsync(
@@ -60,7 +60,9 @@ internal sealed class LambdaSandbox : IAsyncDisposable
                 ["_HANDLER"] = function.Name,
             }
         );
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{function.Program} did not start.");
+        Process process =
+            Process.Start(start)
+            ?? throw new InvalidOperationException($"{function.Program} did not start. Next: check that the file is an executable.");
         return new LambdaSandbox(function, api, server, process, log, time);
     }
 
@@ -74,7 +76,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         Task first = await Task.WhenAny(invocation.Answer, api.InitError, exit, timeout);
         if (first == exit)
         {
-            // An answer and the end of the process may arrive together.
+            // The process may send its answer and end at once. Wait a moment for the answer.
             await Task.WhenAny(invocation.Answer, api.InitError, Task.Delay(LastWord, TimeProvider.System, cancellationToken));
         }
 
@@ -106,7 +108,7 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         await server.DisposeAsync();
     }
 
-    // A process that is killed is not gone at once: until then it looks as if it could take another invocation.
+    // A killed process needs a moment to end. Until then HasExited is false, so isKilled marks the sandbox as unusable.
     private string TimedOut(LambdaInvocation invocation)
     {
         isKilled = true;
@@ -117,15 +119,16 @@ internal sealed class LambdaSandbox : IAsyncDisposable
         );
     }
 
-    // .NET gives a process that a signal ended the exit code 128 + signal, as a shell does.
+    // When a signal ends a process, .NET reports the exit code 128 + signal, as a shell does. 137 is SIGKILL.
     private string Exited(LambdaInvocation invocation) =>
         RuntimeApi.ErrorObject(
             "Runtime.ExitError",
-            $"RequestId: {invocation.RequestId} Error: Runtime exited with error: {(process.ExitCode == 137 ? "signal: killed" : $"exit status {process.ExitCode}")}"
+            $"RequestId: {invocation.RequestId} Error: Runtime exited with error: "
+                + (process.ExitCode == 137 ? "signal: killed" : $"exit status {process.ExitCode}")
         );
 }
 
-/// <summary>One invocation on its way through a sandbox.</summary>
+/// <summary>One invocation of a function.</summary>
 internal sealed class LambdaInvocation(string payload, DateTimeOffset deadline)
 {
     private readonly TaskCompletionSource<LambdaAnswer> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,10 +141,10 @@ internal sealed class LambdaInvocation(string payload, DateTimeOffset deadline)
 
     public Task<LambdaAnswer> Answer => completion.Task;
 
-    /// <summary>False when it was answered before.</summary>
+    /// <summary>False when the invocation already has an answer.</summary>
     public bool Complete(LambdaAnswer answer) => completion.TrySetResult(answer);
 }
 
-/// <summary>What an invocation gave.</summary>
-/// <param name="IsFunctionError">True when the payload is an error object, as with <c>FunctionError: Unhandled</c>.</param>
+/// <summary>The answer to an invocation.</summary>
+/// <param name="IsFunctionError">True when the payload is an error object. Lambda sends <c>FunctionError: Unhandled</c> then.</param>
 internal sealed record LambdaAnswer(string Payload, bool IsFunctionError);

@@ -6,10 +6,11 @@ using Serverless.Ops.Local.StatesLanguage;
 namespace Serverless.Ops.Local.Aws.Lambda;
 
 /// <summary>
-/// Lambda on this machine: each function a process of the real program, kept warm for the next invocation; as many at a
-/// time as the account's concurrency allows, and TooManyRequestsException above it, at once.
+/// Lambda on this machine. Each function runs as a process of the real program, which stays warm for the next invocation.
+/// An invocation above the account's concurrency fails at once with TooManyRequestsException.
 /// </summary>
-/// <param name="folder">Logs go to <c>&lt;function&gt;-&lt;n&gt;.log</c> below it.</param>
+/// <param name="concurrency">Most invocations at a time, over all functions.</param>
+/// <param name="folder">Each process writes its log to <c>&lt;function&gt;-&lt;n&gt;.log</c> in this folder.</param>
 internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int concurrency, string folder, TimeProvider time)
     : IAsyncDisposable
 {
@@ -21,8 +22,8 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
     private readonly SemaphoreSlim places = new(concurrency, concurrency);
     private int started;
 
-    /// <summary>Throws <see cref="StateErrorException"/> for what Lambda itself refuses; a function's error is an answer.</summary>
-    /// <param name="functionName">Name or ARN.</param>
+    /// <summary>Throws <see cref="StateErrorException"/> when Lambda itself refuses the call. A function's error is an answer.</summary>
+    /// <param name="functionName">Name or ARN of the function.</param>
     public async Task<LambdaAnswer> InvokeAsync(string functionName, string payload, CancellationToken cancellationToken)
     {
         string name = functionName[(functionName.LastIndexOf(':') + 1)..];
@@ -106,7 +107,8 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
         if (function.Timeout > LambdaLimits.Timeout)
         {
             throw new InvalidOperationException(
-                $"{function.Name} has a timeout of {function.Timeout}; Lambda's limit is {LambdaLimits.Timeout}."
+                $"The function {function.Name} has a timeout of {function.Timeout}, but Lambda allows at most {LambdaLimits.Timeout}. "
+                    + "Next: lower the function's timeout."
             );
         }
 
@@ -116,10 +118,10 @@ internal sealed class LocalLambda(IEnumerable<LocalFunction> functions, int conc
     }
 }
 
-/// <summary>A function as it would be deployed.</summary>
-/// <param name="Name">Also what <c>_HANDLER</c> says.</param>
-/// <param name="Program">Executable that speaks the Runtime API.</param>
-/// <param name="Timeout">At most 900 s.</param>
+/// <summary>A function with its deployment settings.</summary>
+/// <param name="Name">Name of the function, and value of <c>_HANDLER</c>.</param>
+/// <param name="Program">Path of the executable that speaks the Runtime API.</param>
+/// <param name="Timeout">Limit of one invocation: at most 900 s.</param>
 internal sealed record LocalFunction(
     string Name,
     string Program,
@@ -129,10 +131,10 @@ internal sealed record LocalFunction(
     int MemoryMegabytes
 );
 
-/// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.</summary>
+/// <summary>Lambda's limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.</summary>
 internal static class LambdaLimits
 {
-    /// <summary>6 MB and a little, of a request and of a response.</summary>
+    /// <summary>Most bytes of a request, and most bytes of a response: 6 MiB and 100 bytes.</summary>
     public const int PayloadBytes = 6_291_556;
 
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(900);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Ops.Local.Aws.Lambda;
 
-/// <summary>The Runtime API as one sandbox sees it.</summary>
+/// <summary>The Lambda Runtime API for one sandbox.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
 internal sealed class RuntimeApi(string functionArn)
 {
@@ -15,7 +15,7 @@ internal sealed class RuntimeApi(string functionArn)
     private readonly ConcurrentDictionary<string, LambdaInvocation> open = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes with the error object when the start failed.</summary>
+    /// <summary>Completes with the error object when the program reports that its start failed.</summary>
     public Task<string> InitError => initError.Task;
 
     public void Enqueue(LambdaInvocation invocation) => queue.Writer.TryWrite(invocation);

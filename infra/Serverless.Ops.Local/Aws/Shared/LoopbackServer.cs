@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Ops.Local.Aws.Shared;
 
-/// <summary>A small HTTP server on a free port of 127.0.0.1, for the wire protocols that real programs speak to AWS.</summary>
+/// <summary>A small HTTP server on a free port of 127.0.0.1. Serves the wire protocols that programs speak to AWS.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
     private LoopbackServer(WebApplication application) => this.application = application;
 
-    /// <summary>Such as <c>127.0.0.1:40123</c>.</summary>
+    /// <summary>Host and port, for example <c>127.0.0.1:40123</c>.</summary>
     public string Authority => new Uri(application.Urls.Single()).Authority;
 
     public static async Task<LoopbackServer> StartAsync(RequestDelegate handle, long maxBodyBytes, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A long poll may be open; whoever holds it has been stopped before.
+        // A long poll may still be open. Its client has already been stopped, so do not wait for the poll.
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await application.StopAsync(now.Token);
         await application.DisposeAsync();

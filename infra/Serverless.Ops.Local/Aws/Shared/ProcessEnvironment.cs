@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Serverless.Ops.Local.Aws.Shared;
 
 /// <summary>
-/// What a process on a host or in Lambda finds in its environment: what is given to it, and what any process of this
-/// machine needs to start; never the rest of the user's environment, least of all real AWS credentials.
+/// Sets the environment of a process on a host or in Lambda: the given settings, and the variables that every process of
+/// this machine needs to start. The rest of the user's environment is removed, because it may hold real AWS credentials.
 /// </summary>
 internal static class ProcessEnvironment
 {
     private static readonly string[] Kept = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_CLI_HOME"];
 
-    /// <summary>For clients of this machine's own endpoints: signatures are made and never checked.</summary>
+    /// <summary>Credentials for clients of the local endpoints. Clients sign requests, but the endpoints never check signatures.</summary>
     public static IReadOnlyDictionary<string, string> DummyCredentials { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Local.Aws.Shared;
 
-/// <summary>Writes what a process prints to a file, and tells each line, as it comes.</summary>
+/// <summary>Copies the output of a process to a file, line by line, and passes each line to an observer.</summary>
 internal static class ProcessOutput
 {
     public static async Task CopyAsync(StreamReader output, string file, Action<string>? observe = null)

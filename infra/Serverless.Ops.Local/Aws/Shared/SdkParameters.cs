@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.Shared;
 
-/// <summary>Reads the parameters of a service call strictly: what a stand-in does not know it refuses, like a schema does.</summary>
+/// <summary>Reads the parameters of a service call. A parameter that the local service does not know is refused, as AWS does.</summary>
 internal static class SdkParameters
 {
     public static void Only(JsonObject parameters, string call, params ReadOnlySpan<string> known)
@@ -13,7 +13,9 @@ internal static class SdkParameters
         {
             if (!known.Contains(name))
             {
-                throw Invalid($"The field '{name}' is not supported by {call} here. Supported: {string.Join(", ", known.ToArray())}.");
+                throw Invalid(
+                    $"The local {call} does not support the field '{name}'. Supported: {string.Join(", ", known.ToArray())}."
+                );
             }
         }
     }
@@ -34,10 +36,10 @@ internal static class SdkParameters
             ? [.. places.Select(place => place!.GetValue<string>())]
             : throw Invalid($"The field '{name}' must be a list of strings.");
 
-    /// <summary>What Step Functions says when a call's parameters do not fit its schema.</summary>
+    /// <summary>The error of Step Functions for parameters that do not fit a call's schema.</summary>
     public static StateErrorException Invalid(string cause) => new(StateErrors.Runtime, $"The Parameters are invalid. {cause}");
 
-    /// <summary>An error in the words of the AWS SDK that Step Functions uses.</summary>
+    /// <summary>A service's error, with the text that the AWS SDK in Step Functions gives it.</summary>
     public static StateErrorException ServiceError(string error, string message, string service, int status) =>
         new(error, $"{message} (Service: {service}, Status Code: {status}, Request ID: {Guid.NewGuid()})");
 }

@@ -9,8 +9,8 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 
 /// <summary>
-/// The part of the Step Functions API that our program calls, in AWS JSON 1.0: SendTaskSuccess, SendTaskFailure and
-/// SendTaskHeartbeat from host jobs, GetExecutionHistory from functions. Processes find it by <c>AWS_ENDPOINT_URL_SFN</c>.
+/// Serves the part of the Step Functions API that our program calls, in AWS JSON 1.0. Host jobs call SendTaskSuccess,
+/// SendTaskFailure and SendTaskHeartbeat. Functions call GetExecutionHistory. <c>AWS_ENDPOINT_URL_SFN</c> holds the address.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html</remarks>
 internal sealed class CallbackEndpoint : IAsyncDisposable
@@ -26,7 +26,7 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
 
     private CallbackEndpoint(TaskTokens tokens, ExecutionHistories histories) => (this.tokens, this.histories) = (tokens, histories);
 
-    /// <summary>What <c>AWS_ENDPOINT_URL_SFN</c> is set to.</summary>
+    /// <summary>Value of <c>AWS_ENDPOINT_URL_SFN</c>.</summary>
     public string Url => $"http://{server!.Authority}";
 
     public static async Task<CallbackEndpoint> StartAsync(
@@ -56,7 +56,7 @@ internal sealed class CallbackEndpoint : IAsyncDisposable
                 "SendTaskFailure" => Failure(body),
                 "GetExecutionHistory" => History(body, result),
                 "SendTaskHeartbeat" => Checked(body, () => Answer(tokens.Heartbeat(Field(body, "taskToken")!))),
-                _ => ("com.amazon.coral.service#UnknownOperationException", $"{target} is not served here."),
+                _ => ("com.amazon.coral.service#UnknownOperationException", $"The local Step Functions does not serve {target}."),
             };
         http.Response.ContentType = "application/x-amz-json-1.0";
         http.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();

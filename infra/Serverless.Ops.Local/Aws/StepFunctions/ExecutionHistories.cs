@@ -4,15 +4,15 @@ using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 
-/// <summary>Answers GetExecutionHistory from the executions of this machine, page by page.</summary>
-/// <param name="find">Finds an execution by its ARN; null when there is none.</param>
+/// <summary>Answers GetExecutionHistory for the executions of this machine, page by page.</summary>
+/// <param name="find">Finds an execution by its ARN. Returns null when the ARN is unknown.</param>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html</remarks>
 internal sealed class ExecutionHistories(Func<string, Execution?> find)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1_000;
 
-    /// <summary>The page that the request asks for, or null when there is no such execution.</summary>
+    /// <summary>The requested page, or null when the execution does not exist.</summary>
     public JsonObject? Page(string executionArn, JsonObject request)
     {
         if (find(executionArn) is not { } execution)
@@ -36,7 +36,7 @@ internal sealed class ExecutionHistories(Func<string, Execution?> find)
         return page;
     }
 
-    // Times are seconds since 1970 on this protocol.
+    // This protocol sends times as seconds since 1970.
     private static JsonObject OnTheWire(RecordedEvent seen, bool withData)
     {
         JsonObject json = seen.ToJson();

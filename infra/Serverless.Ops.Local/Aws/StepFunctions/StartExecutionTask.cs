@@ -8,10 +8,10 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 namespace Serverless.Ops.Local.Aws.StepFunctions;
 
 /// <summary>
-/// <c>arn:aws:states:::states:startExecution.sync:2</c>: starts another machine and waits for its end; the output comes as
-/// JSON, a failure as States.TaskFailed with the execution's description as its cause.
+/// <c>arn:aws:states:::states:startExecution.sync:2</c>: starts another machine and waits for its end. The output is JSON. A
+/// failure is States.TaskFailed, with the execution's description as its cause.
 /// </summary>
-/// <param name="machines">Given later than this is made: machines are loaded with the table that this is in.</param>
+/// <param name="machines">A function, because loading the machines needs this object: it is in the table of resources.</param>
 internal sealed class StartExecutionTask(Func<StateMachines> machines) : ITaskHandler
 {
     public async Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class StartExecutionTask(Func<StateMachines> machines) : ITaskHa
         }
         catch (OperationCanceledException)
         {
-            // Step Functions stops the child when the waiting state ends.
+            // Step Functions stops the started execution when the waiting state ends.
             await child.AbortAsync();
             throw;
         }

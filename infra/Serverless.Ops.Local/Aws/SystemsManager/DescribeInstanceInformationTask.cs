@@ -6,7 +6,10 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 
-/// <summary><c>arn:aws:states:::aws-sdk:ssm:describeInstanceInformation</c>, by instance id: who runs is online, nobody else is listed.</summary>
+/// <summary>
+/// <c>arn:aws:states:::aws-sdk:ssm:describeInstanceInformation</c>, filtered by instance id. Lists running instances as online,
+/// and no others.
+/// </summary>
 internal sealed class DescribeInstanceInformationTask(LocalEc2 ec2, TimeProvider time) : ITaskHandler
 {
     public Task<JsonNode?> RunAsync(TaskRequest request, CancellationToken cancellationToken)
@@ -18,7 +21,7 @@ internal sealed class DescribeInstanceInformationTask(LocalEc2 ec2, TimeProvider
             || SdkParameters.Text(filter, "Key") != "InstanceIds"
         )
         {
-            throw SdkParameters.Invalid("One filter by InstanceIds is supported here.");
+            throw SdkParameters.Invalid("The local Systems Manager supports exactly one filter, by InstanceIds.");
         }
 
         IEnumerable<JsonNode> online = SdkParameters

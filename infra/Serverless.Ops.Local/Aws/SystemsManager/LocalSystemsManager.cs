@@ -3,10 +3,10 @@ using Serverless.Ops.Local.Aws.Ec2;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 
-/// <summary>Run Command on this machine's instances.</summary>
-/// <param name="hostFolder">The folder of the host scripts, what <c>/opt/serverless-ops</c> is on a host.</param>
-/// <param name="observe">Told every line that a host job writes to standard error, as it comes.</param>
-/// <param name="folder">Each command has <c>&lt;command id&gt;/</c> below it.</param>
+/// <summary>Systems Manager Run Command on this machine's instances.</summary>
+/// <param name="hostFolder">Folder of the host scripts. On a real host this is <c>/opt/serverless-ops</c>.</param>
+/// <param name="observe">Receives each line that a host job writes to standard error.</param>
+/// <param name="folder">Each command has a folder <c>&lt;command id&gt;/</c> in this one.</param>
 internal sealed class LocalSystemsManager(
     LocalEc2 ec2,
     RunCommandDocument document,
@@ -43,7 +43,7 @@ internal sealed class LocalSystemsManager(
         return command;
     }
 
-    /// <summary>Ends what still runs, in good time before its instances.</summary>
+    /// <summary>Ends the commands that still run. Dispose this object before the instances.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (RunningCommand command in commands.Values)

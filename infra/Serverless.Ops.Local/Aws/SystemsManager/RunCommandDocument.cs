@@ -6,7 +6,7 @@ using Serverless.Ops.Local.StatesLanguage;
 
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 
-/// <summary>A command document, the very file that is deployed: its parameters' patterns are enforced and its own commands are run.</summary>
+/// <summary>The deployed command document. Its parameters' patterns are enforced, and its commands run unchanged.</summary>
 /// <remarks>https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html</remarks>
 internal sealed class RunCommandDocument
 {
@@ -28,7 +28,10 @@ internal sealed class RunCommandDocument
     public static async Task<RunCommandDocument> ReadAsync(string name, string file, CancellationToken cancellationToken) =>
         new(name, (JsonObject)StateJson.Parse(await File.ReadAllTextAsync(file, cancellationToken))!);
 
-    /// <summary>Throws <c>Ssm.InvalidParametersException</c> when a value is missing, unknown or does not fit its pattern.</summary>
+    /// <summary>
+    /// The document's commands with the given parameters filled in, and the command's timeout. Throws
+    /// <c>Ssm.InvalidParametersException</c> when a value is missing, is unknown or does not fit its pattern.
+    /// </summary>
     public (string Script, TimeSpan Timeout) Fill(JsonObject given)
     {
         foreach ((string name, _) in given)
@@ -55,7 +58,7 @@ internal sealed class RunCommandDocument
         return (filled, TimeSpan.FromSeconds(int.Parse(timeout)));
     }
 
-    // SendCommand takes every parameter as a list of strings; a String parameter has one.
+    // SendCommand takes every parameter as a list of strings. The list of a String parameter has one element.
     private static string Value(string name, JsonNode? value) =>
         value switch
         {

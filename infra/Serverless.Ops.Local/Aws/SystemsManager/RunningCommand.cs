@@ -6,12 +6,12 @@ using Serverless.Ops.Local.StatesLanguage;
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 
 /// <summary>
-/// One command on a host: a real process of the document's own commands. Its whole output is in <c>stdout</c> and
-/// <c>stderr</c> of its folder; <c>command.json</c> is what GetCommandInvocation would show, cut where it cuts.
+/// One command on a host: a real process that runs the document's commands. The files <c>stdout</c> and <c>stderr</c> in the
+/// command's folder have the whole output. <c>command.json</c> has the answer of GetCommandInvocation, which cuts the output.
 /// </summary>
 internal sealed class RunningCommand(string id, string instanceId, string folder, TimeProvider time)
 {
-    /// <summary>Characters that GetCommandInvocation shows.</summary>
+    /// <summary>Most characters of output that GetCommandInvocation shows.</summary>
     public const int ShownCharacters = 24_000;
 
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,15 +20,15 @@ internal sealed class RunningCommand(string id, string instanceId, string folder
 
     public string Folder => folder;
 
-    /// <summary>Completes with the status when the process has ended and its record is written.</summary>
+    /// <summary>The command's status. Completes once the process has ended and <c>command.json</c> is written.</summary>
     public Task<string> Outcome { get; private set; } = Task.FromResult("Pending");
 
-    /// <param name="observe">Told every line of standard error.</param>
-    /// <param name="environment">What the agent adds to the process's environment.</param>
+    /// <param name="observe">Receives each line of standard error.</param>
+    /// <param name="environment">The variables that the agent adds to the process's environment.</param>
     public void Start(string script, TimeSpan timeout, IReadOnlyDictionary<string, string> environment, Action<string> observe)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        // As the agent does it: the commands are a file of root's, so that nothing of them stands in the process list.
+        // The commands hold the task token, so they must not be in the process list. The agent too writes them to a private file.
         string file = Path.Combine(folder, "_script.sh");
         using (
             var content = new StreamWriter(
@@ -52,11 +52,11 @@ internal sealed class RunningCommand(string id, string instanceId, string folder
             WorkingDirectory = folder,
         };
         ProcessEnvironment.Set(start, environment);
-        Process process = Process.Start(start) ?? throw new InvalidOperationException("/bin/sh did not start.");
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"/bin/sh did not start {file}.");
         Outcome = RunAsync(process, timeout, observe);
     }
 
-    /// <summary>Ends the process: its host goes away.</summary>
+    /// <summary>Ends the process, because its host ends. Completes with <see cref="Outcome"/>.</summary>
     public Task StopAsync()
     {
         stopping.TrySetResult();
@@ -110,5 +110,5 @@ internal sealed class RunningCommand(string id, string instanceId, string folder
     }
 }
 
-/// <summary>A line that a host job wrote to standard error: its progress, as JSON, or words for people.</summary>
+/// <summary>A line that a host job wrote to standard error: progress as JSON, or text for people.</summary>
 internal sealed record JobLine(string Function, string Line);

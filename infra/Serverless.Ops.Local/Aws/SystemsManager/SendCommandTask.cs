@@ -6,8 +6,8 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 namespace Serverless.Ops.Local.Aws.SystemsManager;
 
 /// <summary>
-/// <c>arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken</c>: starts the command and answers at once; the job tells
-/// its outcome by the task token.
+/// <c>arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken</c>: starts the command and answers at once. The job reports
+/// its outcome with the task token.
 /// </summary>
 internal sealed class SendCommandTask(LocalSystemsManager systemsManager, TimeProvider time) : ITaskHandler
 {

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Ops.Local.StatesLanguage.Choices;
 
-/// <summary>The comparison operators that our files use, and no others.</summary>
+/// <summary>The comparison operators of Choice rules. Only operators that our files use are here.</summary>
 /// <remarks>https://states-language.net/spec.html#choice-state</remarks>
 internal static class Comparisons
 {
-    /// <summary>Operator by name: the kinds of JSON value that it is compared with, and how.</summary>
+    /// <summary>Comparison operators by name.</summary>
     public static readonly IReadOnlyDictionary<string, Comparison> Table = new Dictionary<string, Comparison>(StringComparer.Ordinal)
     {
         ["BooleanEquals"] = new(
@@ -37,7 +37,7 @@ internal static class Comparisons
 
     private static double Number(JsonNode node) => double.Parse(StateJson.ToText(node));
 
-    // * stands for any run of characters, \* for itself and \\ for a backslash; nothing else is special.
+    // * matches any characters, also none. \* matches an asterisk and \\ matches a backslash. No other character is special.
     private static bool Matches(string value, string pattern)
     {
         var expression = new StringBuilder("^");
@@ -53,7 +53,7 @@ internal static class Comparisons
 }
 
 /// <summary>One comparison operator.</summary>
-/// <param name="Accepts">Whether the definition's own value is of the operator's type.</param>
-/// <param name="Test">Given: whether the variable is there, its value, the definition's value.</param>
-/// <param name="AsksPresence">True when a missing variable is an answer, not an error.</param>
+/// <param name="Accepts">Checks that the value in the definition has the operator's type.</param>
+/// <param name="Test">Arguments: whether the variable is present, the variable's value, the value in the definition.</param>
+/// <param name="AsksPresence">True for IsPresent: a missing variable is a valid answer, not an error.</param>
 internal sealed record Comparison(Func<JsonNode?, bool> Accepts, Func<bool, JsonNode?, JsonNode?, bool> Test, bool AsksPresence = false);

@@ -3,32 +3,32 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.StatesLanguage.Choices;
 
-/// <summary>What a choice rule asks of the data.</summary>
+/// <summary>The condition of a choice rule.</summary>
 internal interface ICondition
 {
-    /// <summary>Throws States.Runtime when the variable is not there, unless that is the question.</summary>
+    /// <summary>True when the data meets the condition. A missing variable throws States.Runtime, except for IsPresent.</summary>
     bool Holds(PathRoots roots);
 }
 
-/// <summary>And: asks in order and stops at the first that does not hold, so that IsPresent can guard what follows it.</summary>
+/// <summary>And: tests in order and stops at the first false condition. So IsPresent can guard the conditions after it.</summary>
 internal sealed class AllOf(IReadOnlyList<ICondition> conditions) : ICondition
 {
     public bool Holds(PathRoots roots) => conditions.All(condition => condition.Holds(roots));
 }
 
-/// <summary>Or: asks in order and stops at the first that holds.</summary>
+/// <summary>Or: tests in order and stops at the first true condition.</summary>
 internal sealed class AnyOf(IReadOnlyList<ICondition> conditions) : ICondition
 {
     public bool Holds(PathRoots roots) => conditions.Any(condition => condition.Holds(roots));
 }
 
-/// <summary>Not.</summary>
+/// <summary>Not: true when the inner condition is false.</summary>
 internal sealed class Negation(ICondition condition) : ICondition
 {
     public bool Holds(PathRoots roots) => !condition.Holds(roots);
 }
 
-/// <summary>One variable, one comparison. A value of another type than the operator's is false, not an error.</summary>
+/// <summary>Compares one variable. A value of another type than the operator's gives false, not an error.</summary>
 internal sealed class DataTest(JsonPath variable, bool asksPresence, Func<bool, JsonNode?, bool> test) : ICondition
 {
     public bool Holds(PathRoots roots)

@@ -10,7 +10,7 @@ internal static class ConditionReader
     public static IReadOnlyList<ChoiceRule> Rules(FieldReader fields) =>
         fields.Objects("Choices") is { Count: > 0 } rules
             ? [.. rules.Select(Rule)]
-            : throw fields.Error("Choices", "it is missing", "give it at least one rule");
+            : throw fields.Error("Choices", "the field is missing", "add Choices with at least one rule");
 
     private static ChoiceRule Rule(FieldReader fields)
     {
@@ -39,13 +39,13 @@ internal static class ConditionReader
             Comparisons.Table.Keys.FirstOrDefault(fields.Has)
             ?? throw fields.Error(
                 "Variable",
-                "nothing that is supported is asked of it",
-                $"supported are And, Or, Not, {string.Join(", ", Comparisons.Table.Keys)}"
+                "the rule has no supported operator",
+                $"use one of And, Or, Not, {string.Join(", ", Comparisons.Table.Keys)}"
             );
         Comparison comparison = Comparisons.Table[name];
         JsonNode? expected = fields.Node(name);
         return comparison.Accepts(expected)
             ? new DataTest(path, comparison.AsksPresence, (isPresent, value) => comparison.Test(isPresent, value, expected))
-            : throw fields.Error(name, "its value is of another type than the operator's", "compare like with like");
+            : throw fields.Error(name, $"{name} does not take a value of this type", $"give {name} a value of its own type");
     }
 }

@@ -3,7 +3,7 @@ using Serverless.Ops.Local.StatesLanguage.Templates;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>How a state takes its input and gives its output, in the order in which they apply.</summary>
+/// <summary>The filters between a state's input and its output, in the order in which they apply.</summary>
 /// <param name="InputPath">Null makes the input an empty object.</param>
 /// <param name="OutputPath">Null makes the output an empty object.</param>
 /// <remarks>https://states-language.net/spec.html#filters</remarks>

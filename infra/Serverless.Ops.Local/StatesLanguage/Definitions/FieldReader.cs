@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>Reads one object of a definition, each field once; a field that nobody asked for is an error at the end.</summary>
+/// <summary>Reads one object of a definition. <see cref="End"/> refuses every field that the caller did not read.</summary>
 internal sealed class FieldReader(JsonObject fields, string file, string state, string prefix)
 {
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
@@ -16,19 +16,19 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
         return fields.ContainsKey(name);
     }
 
-    /// <summary>The field as it stands; JSON's null and a missing field both give null.</summary>
+    /// <summary>The field's value. Both JSON's null and a missing field give null.</summary>
     public JsonNode? Node(string name)
     {
         asked.Add(name);
         return fields[name];
     }
 
-    public string Text(string name) => OptionalText(name) ?? throw Error(name, "it is missing", "give it a string");
+    public string Text(string name) => OptionalText(name) ?? throw Error(name, "the field is missing", $"add {name} with a string");
 
     public string? OptionalText(string name) =>
         !Has(name) ? null
         : Node(name) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
-        : throw Error(name, "it is not a string", "give it a string");
+        : throw Error(name, "the value is not a string", $"give {name} a string");
 
     public int? OptionalWhole(string name, int least, int most) =>
         !Has(name) ? null
@@ -38,20 +38,21 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
         && number >= least
         && number <= most
             ? number
-        : throw Error(name, "it is not a whole number in range", $"give it one from {least} to {most}");
+        : throw Error(name, "the value is not a whole number in range", $"give {name} a whole number from {least} to {most}");
 
     public int Whole(string name, int least, int most) =>
-        OptionalWhole(name, least, most) ?? throw Error(name, "it is missing", $"give it a whole number from {least} to {most}");
+        OptionalWhole(name, least, most)
+        ?? throw Error(name, "the field is missing", $"add {name} with a whole number from {least} to {most}");
 
     public JsonObject? OptionalObject(string name) =>
-        !Has(name) ? null : Node(name) as JsonObject ?? throw Error(name, "it is not an object", "give it an object");
+        !Has(name) ? null : Node(name) as JsonObject ?? throw Error(name, "the value is not an object", $"give {name} an object");
 
     public IReadOnlyList<string> Texts(string name) =>
         Node(name) is JsonArray { Count: > 0 } places && places.All(place => place?.GetValueKind() == JsonValueKind.String)
             ? [.. places.Select(place => place!.GetValue<string>())]
-            : throw Error(name, "it is not a list of strings with at least one", "give it one");
+            : throw Error(name, "the value is not a list of at least one string", $"give {name} a list of strings");
 
-    /// <summary>A reader for each object of a list; none when the field is missing.</summary>
+    /// <summary>One reader for each object of a list. Empty when the field is missing.</summary>
     public IReadOnlyList<FieldReader> Objects(string name)
     {
         if (!Has(name))
@@ -61,18 +62,18 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
 
         return Node(name) is JsonArray { Count: > 0 } places && places.All(place => place is JsonObject)
             ? [.. places.Select((place, at) => new FieldReader((JsonObject)place!, file, state, $"{prefix}{name}[{at}]."))]
-            : throw Error(name, "it is not a list of objects with at least one", "leave it out or fill it");
+            : throw Error(name, "the value is not a list of at least one object", $"leave {name} out, or give it a list of objects");
     }
 
     public FieldReader Below(string name) =>
         Node(name) is JsonObject inner
             ? new FieldReader(inner, file, state, $"{prefix}{name}.")
-            : throw Error(name, "it is not an object", "give it an object");
+            : throw Error(name, "the value is not an object", $"give {name} an object");
 
     public StateMachineLoadException Error(string name, string problem, string supported, Exception? cause = null) =>
         new(file, state, prefix + name, problem, supported, cause);
 
-    /// <summary>Turns a format error of a path or template into a load error that names the field.</summary>
+    /// <summary>Turns a <see cref="FormatException"/> of a path or template into a load error that names the field.</summary>
     public T Parse<T>(string name, Func<T> parse)
     {
         try
@@ -81,20 +82,20 @@ internal sealed class FieldReader(JsonObject fields, string file, string state, 
         }
         catch (FormatException problem)
         {
-            throw Error(name, problem.Message, "write it with what is supported", problem);
+            throw Error(name, problem.Message, $"write {name} with supported paths and functions", problem);
         }
     }
 
-    /// <summary>The first field that holds what is looked for, or null.</summary>
+    /// <summary>Name of the first field that meets the condition, or null.</summary>
     public string? FirstWith(Func<string, JsonNode?, bool> holds) => fields.FirstOrDefault(field => holds(field.Key, field.Value)).Key;
 
-    /// <summary>Names the first field that was not asked for.</summary>
+    /// <summary>Throws when the object has a field that the caller did not read. The error names the first one.</summary>
     public void End()
     {
         string? unknown = fields.Select(field => field.Key).FirstOrDefault(name => !asked.Contains(name));
         if (unknown is not null)
         {
-            throw Error(unknown, "it is not supported here", $"supported are {string.Join(", ", asked)}");
+            throw Error(unknown, "the field is not supported here", $"use only {string.Join(", ", asked)}");
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class StateGraph
 
         if (states.Keys.FirstOrDefault(name => !reached.Contains(name)) is { } unreachable)
         {
-            throw new StateMachineLoadException(file, unreachable, "", "no way leads to it", "lead to it or remove it");
+            throw new StateMachineLoadException(file, unreachable, "", "no state leads to this state", "lead to this state or remove it");
         }
 
         if (states.Values.All(state => state.Targets.Any()))
@@ -46,7 +46,7 @@ internal static class StateGraph
                 "",
                 "States",
                 "no state ends the machine",
-                "give one End, or add a Succeed or Fail state"
+                "give one state End, or add a Succeed or Fail state"
             );
         }
     }

@@ -6,13 +6,13 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>Reads <c>*.asl.json</c>: the deployed files, with this machine's names put in.</summary>
+/// <summary>Reads the deployed <c>*.asl.json</c> files and puts this machine's names into them.</summary>
 /// <remarks>https://states-language.net/spec.html</remarks>
 internal static class StateMachineFile
 {
     private const string Extension = ".asl.json";
 
-    /// <summary>Throws <see cref="StateMachineLoadException"/> that names file, state, field and what is supported.</summary>
+    /// <summary>Throws <see cref="StateMachineLoadException"/>, which names file, state, field and supported values.</summary>
     public static async Task<StateMachine> LoadAsync(
         string path,
         IReadOnlyDictionary<string, string> substitutions,
@@ -24,26 +24,27 @@ internal static class StateMachineFile
         return Read(file, await File.ReadAllTextAsync(path, cancellationToken), substitutions, resources);
     }
 
-    /// <param name="file">Name for errors; the machine is named after it.</param>
+    /// <param name="file">Name of the file. Errors name it, and the machine takes its name from it.</param>
     public static StateMachine Read(string file, string text, IReadOnlyDictionary<string, string> substitutions, TaskResources resources)
     {
         FieldReader fields = Open(file, DefinitionSubstitutions.Apply(text, substitutions, file));
         fields.OptionalText("Comment");
         if (fields.OptionalText("QueryLanguage") is not (null or "JSONPath"))
         {
-            throw fields.Error("QueryLanguage", "it is not JSONPath", "write the machine in JSONPath");
+            throw fields.Error("QueryLanguage", "the query language is not JSONPath", "write the machine in JSONPath");
         }
 
         string startAt = fields.Text("StartAt");
         int? timeoutSeconds = fields.OptionalWhole("TimeoutSeconds", 1, 99_999_999);
-        JsonObject states = fields.OptionalObject("States") ?? throw fields.Error("States", "it is missing", "give it the states");
+        JsonObject states = fields.OptionalObject("States") ?? throw fields.Error("States", "the field is missing", "add States");
         fields.End();
 
         var read = new Dictionary<string, State>(StringComparer.Ordinal);
         foreach ((string name, JsonNode? state) in states)
         {
             var reader = new FieldReader(
-                state as JsonObject ?? throw new StateMachineLoadException(file, name, "", "it is not an object", "write it as an object"),
+                state as JsonObject
+                    ?? throw new StateMachineLoadException(file, name, "", "the state is not an object", "write the state as an object"),
                 file,
                 name,
                 ""
@@ -61,7 +62,7 @@ internal static class StateMachineFile
         try
         {
             return new FieldReader(
-                StateJson.Parse(text) as JsonObject ?? throw new JsonException("the whole is not an object"),
+                StateJson.Parse(text) as JsonObject ?? throw new JsonException("the top level is not an object"),
                 file,
                 "",
                 ""
@@ -69,12 +70,12 @@ internal static class StateMachineFile
         }
         catch (JsonException problem)
         {
-            throw new StateMachineLoadException(file, "", "", $"it is not JSON: {problem.Message}", "mend the text", problem);
+            throw new StateMachineLoadException(file, "", "", $"the file is not JSON: {problem.Message}", "correct the JSON", problem);
         }
     }
 }
 
-/// <summary>A definition that cannot be run as it is written. Nothing in a file is ever ignored.</summary>
+/// <summary>A definition that the interpreter cannot run. The interpreter never ignores a part of a file.</summary>
 internal sealed class StateMachineLoadException(
     string file,
     string state,
@@ -85,20 +86,20 @@ internal sealed class StateMachineLoadException(
 )
     : PermanentException(
         $"{file}{(state.Length > 0 ? $", state {state}" : "")}{(field.Length > 0 ? $", field {field}" : "")}: {problem}.",
-        $"{supported}; docs/states-language.md has what this interpreter reads.",
+        $"{supported}; docs/states-language.md lists all that a file may use.",
         cause
     )
 {
     public string File { get; } = file;
 
-    /// <summary>Empty for the machine's own fields.</summary>
+    /// <summary>Name of the state. Empty for a field of the machine itself.</summary>
     public string State { get; } = state;
 
-    /// <summary>Path of the field below the state; empty for the whole.</summary>
+    /// <summary>Path of the field in the state. Empty when the error concerns the whole state or file.</summary>
     public string Field { get; } = field;
 }
 
-/// <summary>Puts names and ARNs in the place of <c>${Name}</c>, as CloudFormation does with DefinitionSubstitutions.</summary>
+/// <summary>Replaces <c>${Name}</c> by a name or an ARN, as CloudFormation does with DefinitionSubstitutions.</summary>
 internal static partial class DefinitionSubstitutions
 {
     public static string Apply(string text, IReadOnlyDictionary<string, string> substitutions, string file) =>
@@ -112,8 +113,8 @@ internal static partial class DefinitionSubstitutions
                             file,
                             "",
                             match.Value,
-                            "nothing is given to put in its place",
-                            $"given are {string.Join(", ", substitutions.Keys)}"
+                            "this placeholder has no value",
+                            $"use one of {string.Join(", ", substitutions.Keys)}, or give this one a value"
                         )
             );
 

@@ -13,7 +13,7 @@ internal static class StateReader
         string type = fields.Text("Type");
         if (string.IsNullOrWhiteSpace(fields.OptionalText("Comment")))
         {
-            throw fields.Error("Comment", "it is missing", "say in a sentence what the state is for");
+            throw fields.Error("Comment", "the field is missing", "say in one sentence what the state is for");
         }
 
         State state = type switch
@@ -30,7 +30,7 @@ internal static class StateReader
             "Wait" => new WaitState(fields.State, Next(fields), fields.Whole("Seconds", 1, 99_999_999)),
             "Succeed" => new SucceedState(fields.State),
             "Fail" => new FailState(fields.State, FixedOrPath(fields, "Error"), FixedOrPath(fields, "Cause")),
-            _ => throw fields.Error("Type", $"{type} is not supported", "supported are Pass, Task, Choice, Wait, Succeed and Fail"),
+            _ => throw fields.Error("Type", $"{type} is not supported", "use Pass, Task, Choice, Wait, Succeed or Fail"),
         };
         fields.End();
         if (state is not TaskState { Resource.WaitsForToken: true })
@@ -49,11 +49,11 @@ internal static class StateReader
             && (
                 fields.Node("End") is JsonValue value && value.TryGetValue(out bool end) && end
                     ? true
-                    : throw fields.Error("End", "it is not true", "leave it out or set it to true")
+                    : throw fields.Error("End", "the value is not true", "leave End out, or set it to true")
             );
         return next is null == isEnd
             ? next
-            : throw fields.Error("Next", "a state has either Next or End, and not both", "give it one of them");
+            : throw fields.Error("Next", "the state needs either Next or End, and not both", "give the state one of the two");
     }
 
     private static DataFlow Flow(FieldReader fields, bool hasSelector) =>
@@ -92,7 +92,7 @@ internal static class StateReader
         {
             (not null, null) => new LiteralExpression(text),
             (null, not null) => fields.Parse(name + "Path", () => new PathExpression(JsonPath.Parse(path))),
-            _ => throw fields.Error(name, $"a Fail state has either {name} or {name}Path", "give it one of them"),
+            _ => throw fields.Error(name, $"a Fail state needs either {name} or {name}Path, and not both", "give the state one of the two"),
         };
     }
 }

@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>Reads what only a Task has: its resource, its limits, what it retries and what it catches.</summary>
+/// <summary>Reads the fields that only a Task has: resource, limits, Retry and Catch.</summary>
 internal static class TaskReader
 {
     private const string TokenPath = "$$.Task.Token";
@@ -14,20 +14,20 @@ internal static class TaskReader
         string arn = fields.Text("Resource");
         TaskResource resource =
             resources.Find(arn)
-            ?? throw fields.Error("Resource", $"nothing here stands in for {arn}", $"supported are {string.Join(", ", resources.Arns)}");
+            ?? throw fields.Error("Resource", $"{arn} is not supported", $"use one of {string.Join(", ", resources.Arns)}");
         int timeout = fields.Whole("TimeoutSeconds", 1, 99_999_999);
         int? heartbeat = fields.OptionalWhole("HeartbeatSeconds", 1, 99_999_999);
         if (heartbeat >= timeout)
         {
-            throw fields.Error("HeartbeatSeconds", "it is not less than TimeoutSeconds", "lower it");
+            throw fields.Error("HeartbeatSeconds", "the value is not less than TimeoutSeconds", "lower HeartbeatSeconds");
         }
 
         if (heartbeat is not null && !resource.WaitsForToken)
         {
             throw fields.Error(
                 "HeartbeatSeconds",
-                "nobody can send a heartbeat for a task without a token",
-                "leave it out; TimeoutSeconds is the limit"
+                "a task without a token cannot send heartbeats",
+                "leave HeartbeatSeconds out and rely on TimeoutSeconds"
             );
         }
 
@@ -36,8 +36,10 @@ internal static class TaskReader
         {
             throw fields.Error(
                 "Parameters",
-                namesToken ? "it passes a task token that nothing waits for" : "no task token is passed, so nobody could answer",
-                $"pass {TokenPath} with .waitForTaskToken, and only then"
+                namesToken
+                    ? "the state passes a task token, but does not wait for a report"
+                    : "the state waits for a report, but passes no task token",
+                $"pass {TokenPath} exactly when the resource ends in .waitForTaskToken"
             );
         }
 
@@ -58,7 +60,7 @@ internal static class TaskReader
         string? jitter = fields.OptionalText("JitterStrategy");
         if (jitter is not (null or "FULL" or "NONE"))
         {
-            throw fields.Error("JitterStrategy", $"{jitter} is not one", "use FULL or NONE");
+            throw fields.Error("JitterStrategy", $"{jitter} is not a jitter strategy", "use FULL or NONE");
         }
 
         double rate = 2;
@@ -71,7 +73,7 @@ internal static class TaskReader
             )
         )
         {
-            throw fields.Error("BackoffRate", "it is not a number of at least 1", "use one");
+            throw fields.Error("BackoffRate", "the value is not a number of at least 1", "use a number of at least 1");
         }
 
         int interval = fields.OptionalWhole("IntervalSeconds", 1, 99_999_999) ?? 1;
@@ -85,7 +87,9 @@ internal static class TaskReader
             jitter == "FULL"
         );
         fields.End();
-        return most <= interval ? throw fields.Error("MaxDelaySeconds", "it is not greater than IntervalSeconds", "raise it") : retrier;
+        return most <= interval
+            ? throw fields.Error("MaxDelaySeconds", "the value is not greater than IntervalSeconds", "raise MaxDelaySeconds")
+            : retrier;
     }
 
     private static Catcher Catcher(FieldReader fields)
@@ -105,13 +109,13 @@ internal static class TaskReader
         {
             throw fields.Error(
                 "ErrorEquals",
-                $"{unknown} is not an error that can be matched",
-                $"reserved are {string.Join(", ", StateErrors.Reserved)}"
+                $"{unknown} is not a reserved error name that a state can match",
+                $"use one of {string.Join(", ", StateErrors.Reserved)}"
             );
         }
 
         return names.Contains(StateErrors.All, StringComparer.Ordinal) && names.Count > 1
-            ? throw fields.Error("ErrorEquals", "States.ALL does not stand alone", "leave the others out")
+            ? throw fields.Error("ErrorEquals", "States.ALL must be the only name in its list", "leave the other names out")
             : names;
     }
 
@@ -122,6 +126,6 @@ internal static class TaskReader
         Func<T, IReadOnlyList<string>> names
     ) =>
         entries.SkipLast(1).Any(entry => names(entry).Contains(StateErrors.All, StringComparer.Ordinal))
-            ? throw fields.Error(name, "States.ALL is not in the last entry", "move it to the end")
+            ? throw fields.Error(name, "States.ALL must be in the last entry", "move this entry to the end")
             : entries;
 }

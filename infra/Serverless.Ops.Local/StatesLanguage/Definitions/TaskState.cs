@@ -3,7 +3,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>Has a resource do a unit of work.</summary>
+/// <summary>Calls a resource, which does a unit of work.</summary>
 internal sealed record TaskState(
     string Name,
     string? Next,
@@ -18,9 +18,9 @@ internal sealed record TaskState(
     public override IEnumerable<string> Targets => base.Targets.Concat(Catchers.Select(catcher => catcher.Next));
 }
 
-/// <summary>When and how often a failed task is tried again.</summary>
-/// <param name="MaxDelay">Ceiling of one delay.</param>
-/// <param name="HasFullJitter">Each delay is drawn evenly from nothing to the computed one.</param>
+/// <summary>The rule by which a failed task is tried again.</summary>
+/// <param name="MaxDelay">Longest delay before a retry. Null means no limit.</param>
+/// <param name="HasFullJitter">True draws each delay evenly between 0 and the computed delay.</param>
 /// <remarks>https://states-language.net/spec.html#retrying-after-error</remarks>
 internal sealed record Retrier(
     IReadOnlyList<string> ErrorEquals,
@@ -31,6 +31,7 @@ internal sealed record Retrier(
     bool HasFullJitter
 )
 {
+    /// <summary>The delay before a retry.</summary>
     /// <param name="attempt">1 for the first retry.</param>
     public TimeSpan Delay(int attempt, Random random)
     {
@@ -40,5 +41,5 @@ internal sealed record Retrier(
     }
 }
 
-/// <summary>Where a failed task goes when no retry is left.</summary>
+/// <summary>The next state of a failed task that has no retry left.</summary>
 internal sealed record Catcher(IReadOnlyList<string> ErrorEquals, ResultPath ResultPath, string Next);

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Definitions;
 
-/// <summary>Finds the paths to a task's token: there is one only in a Task that waits for it, so anywhere else they lead nowhere.</summary>
+/// <summary>
+/// Refuses paths to a task's token. Only a Task with <c>.waitForTaskToken</c> has a token, so in any other state such a path
+/// finds no value.
+/// </summary>
 internal static class TaskTokenUse
 {
     private static readonly string[] PathFields = ["InputPath", "OutputPath", "Variable", "ErrorPath", "CausePath"];
@@ -12,7 +15,11 @@ internal static class TaskTokenUse
     {
         if (fields.FirstWith(Names) is { } field)
         {
-            throw fields.Error(field, "it reads the context object's Task, which only a task with .waitForTaskToken has", "leave it out");
+            throw fields.Error(
+                field,
+                "the field reads $$.Task, but only a Task with .waitForTaskToken has one",
+                "leave the path to $$.Task out"
+            );
         }
     }
 

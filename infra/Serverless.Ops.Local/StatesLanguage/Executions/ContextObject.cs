@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>The context object, <c>$$</c>.</summary>
+/// <summary>Builds the context object, <c>$$</c>.</summary>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html</remarks>
 internal static class ContextObject
 {

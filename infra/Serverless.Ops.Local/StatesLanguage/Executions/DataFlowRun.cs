@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>Applies a state's filters: InputPath and Parameters before its work, the rest after it.</summary>
+/// <summary>Applies a state's filters: InputPath and Parameters before the state's work, all others after the work.</summary>
 internal static class DataFlowRun
 {
     public static JsonNode? Effective(DataFlow flow, JsonNode? input, JsonObject context)

@@ -3,7 +3,7 @@ using Serverless.Ops.Local.StatesLanguage.Definitions;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>One run of a state machine. Await <see cref="Completion"/>; a failed execution is a result, not an exception.</summary>
+/// <summary>One run of a state machine. Await <see cref="Completion"/>: a failed execution gives a result and throws nothing.</summary>
 internal sealed class Execution(StateMachine machine, string name, JsonNode? input, DateTimeOffset startedAt, ExecutionHistory history)
     : IDisposable
 {
@@ -21,21 +21,21 @@ internal sealed class Execution(StateMachine machine, string name, JsonNode? inp
 
     public ExecutionHistory History => history;
 
-    /// <summary>Set once it runs.</summary>
+    /// <summary>The result. <see cref="StateMachines"/> sets this task when it starts the execution.</summary>
     public Task<ExecutionResult> Completion { get; set; } =
-        Task.FromException<ExecutionResult>(new InvalidOperationException("It was not started."));
+        Task.FromException<ExecutionResult>(new InvalidOperationException("The execution was not started."));
 
     public CancellationToken Stopping => stopping.Token;
 
-    /// <summary>StopExecution: the state at hand is left, nothing more is run, also no clean-up state.</summary>
+    /// <summary>Stops the execution as StopExecution does: cancels the current state and runs no other state, not even clean-up.</summary>
     public Task AbortAsync() => stopping.CancelAsync();
 
     public void Dispose() => stopping.Dispose();
 }
 
-/// <summary>How an execution ended.</summary>
-/// <param name="Output">JSON when it succeeded.</param>
-/// <param name="Error">Name when it failed or timed out.</param>
+/// <summary>The end of an execution.</summary>
+/// <param name="Output">The output as JSON, when the execution succeeded.</param>
+/// <param name="Error">The error name, when the execution failed or timed out.</param>
 internal sealed record ExecutionResult(ExecutionStatus Status, JsonNode? Output, string? Error, string? Cause, DateTimeOffset StoppedAt);
 
 internal enum ExecutionStatus

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
 /// <summary>
-/// The events of one execution, written as lines of JSON as they happen and told to the observer in order. The 25,000th
-/// event is the last: it is kept for the execution's end.
+/// The events of one execution. Each event is written at once as a line of JSON, and then passed to the observer, in order.
+/// The last of the 25,000 places is reserved for the event that ends the execution.
 /// </summary>
 internal sealed class ExecutionHistory(string file, TimeProvider time, Action<RecordedEvent> observe) : IDisposable
 {
     private readonly List<RecordedEvent> events = [];
     private readonly StreamWriter writer = new(file, append: false) { AutoFlush = true };
 
-    /// <summary>All so far.</summary>
+    /// <summary>A copy of all events until now.</summary>
     public IReadOnlyList<RecordedEvent> Events
     {
         get
@@ -25,8 +25,8 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Re
 
     public long LastId => events.Count;
 
-    /// <param name="details">Null when the type has none.</param>
-    /// <param name="previous">Null for the event before this one.</param>
+    /// <param name="details">Null when this type of event has no details.</param>
+    /// <param name="previous">Id of the previous event in the chain. Null means the event added just before.</param>
     public RecordedEvent Add(string type, string? detailsName = null, JsonObject? details = null, long? previous = null)
     {
         if (events.Count >= StateLimits.HistoryEvents - 1)
@@ -40,7 +40,7 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Re
         return Append(type, detailsName, details, previous);
     }
 
-    /// <summary>The last event; there is always room for it.</summary>
+    /// <summary>Adds the last event. The history always has a place for this event.</summary>
     public void End(string type, string detailsName, JsonObject details)
     {
         Append(type, detailsName, details, null);
@@ -64,8 +64,8 @@ internal sealed class ExecutionHistory(string file, TimeProvider time, Action<Re
 }
 
 /// <summary>One event of an execution's history, in the form of GetExecutionHistory.</summary>
-/// <param name="Type">Such as <c>TaskStateEntered</c>.</param>
-/// <param name="DetailsName">Such as <c>stateEnteredEventDetails</c>; null when the type has none.</param>
+/// <param name="Type">For example <c>TaskStateEntered</c>.</param>
+/// <param name="DetailsName">For example <c>stateEnteredEventDetails</c>. Null when this type of event has no details.</param>
 /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html</remarks>
 internal sealed record RecordedEvent(
     long Id,
@@ -94,9 +94,9 @@ internal sealed record RecordedEvent(
     }
 }
 
-/// <summary>What an observer hears: an event, and whose it is.</summary>
+/// <summary>An event for an observer, with the names of its machine and its execution.</summary>
 internal sealed record ExecutionEvent(string StateMachineName, string ExecutionName, RecordedEvent Event)
 {
-    /// <summary>The state that the event is about, if it names one.</summary>
+    /// <summary>Name of the event's state. Null when the event names no state.</summary>
     public string? StateName => (string?)Event.Details?["name"];
 }

@@ -5,7 +5,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>Goes through the states of one execution and records its history as AWS does.</summary>
+/// <summary>Runs the states of one execution and records the history as AWS does.</summary>
 internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeProvider time, Random random)
 {
     private readonly ExecutionHistory history = execution.History;
@@ -44,7 +44,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         }
         catch (Exception defect)
         {
-            // An execution ends under a name whatever happens, as in AWS: someone waits for it.
+            // A caller waits for the result. So every execution ends with an error name, as on AWS, even after a defect of ours.
             return Failed(new StateErrorException(StateErrors.Runtime, $"The interpreter failed: {defect.Message}", defect));
         }
         finally
@@ -61,7 +61,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         while (next is not null)
         {
             State state = execution.Machine.States[next];
-            // AWS chains the first state's event to 0, like the start's own.
+            // AWS gives the first state's event the previous id 0, as it does for ExecutionStarted.
             RecordedEvent entered = history.Add(
                 $"{state.Type}StateEntered",
                 "stateEnteredEventDetails",
@@ -93,7 +93,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
                 WaitState wait => await WaitAsync(wait, input, cancellationToken),
                 SucceedState => new StateOutcome(input, null),
                 FailState fail => throw Failure(fail, input),
-                _ => throw new InvalidOperationException($"{state.Type} is read but not run."),
+                _ => throw new InvalidOperationException($"The interpreter can read a {state.Type} state but cannot run it."),
             };
         }
         catch (StateErrorException error) when (IsOwn(error) && state is not FailState)
@@ -127,7 +127,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         string next =
             state.Rules.FirstOrDefault(rule => rule.Condition.Holds(roots))?.Next
             ?? state.Default
-            ?? throw new StateErrorException(StateErrors.NoChoiceMatched, "No choice rule held and there is no Default.");
+            ?? throw new StateErrorException(StateErrors.NoChoiceMatched, "No choice rule is true, and the state has no Default.");
         return new StateOutcome(input, next);
     }
 
@@ -148,7 +148,7 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
             ? found
             : throw new StateErrorException(
                 StateErrors.Runtime,
-                $"The error and the cause of a Fail state must be strings, not {StateJson.ToText(value)}."
+                $"The error and the cause of a Fail state must be strings, but one is {StateJson.ToText(value)}."
             );
 
     private ExecutionResult Failed(StateErrorException error)
@@ -167,5 +167,5 @@ internal sealed class ExecutionRun(Execution execution, TaskTokens tokens, TimeP
         new(status, output, error, cause, time.GetUtcNow());
 }
 
-/// <summary>What a state gave, and where it goes on; null ends the execution.</summary>
+/// <summary>The output of a state, and the name of the next state. A null name ends the execution.</summary>
 internal sealed record StateOutcome(JsonNode? Output, string? Next);

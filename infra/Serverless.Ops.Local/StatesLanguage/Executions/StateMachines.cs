@@ -5,9 +5,9 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>The state machines of this machine, and their executions.</summary>
-/// <param name="folder">Each execution's history is <c>executions/&lt;name&gt;.jsonl</c> below it.</param>
-/// <param name="observe">Told every event of every execution, also of those that states start, in order.</param>
+/// <summary>The loaded state machines and their executions.</summary>
+/// <param name="folder">Each history is the file <c>executions/&lt;machine&gt;-&lt;name&gt;.jsonl</c> in this folder.</param>
+/// <param name="observe">Receives all events of all executions, also of those that states start. Events of an execution come in order.</param>
 internal sealed class StateMachines(string folder, TaskTokens tokens, TimeProvider time, Random random, Action<ExecutionEvent> observe)
     : IAsyncDisposable
 {
@@ -18,11 +18,13 @@ internal sealed class StateMachines(string folder, TaskTokens tokens, TimeProvid
 
     public StateMachine? Find(string arn) => machines.GetValueOrDefault(arn);
 
-    /// <summary>The execution of that ARN, running or ended, or null.</summary>
+    /// <summary>The execution with this ARN, running or ended. Null when the ARN is unknown.</summary>
     public Execution? FindExecution(string arn) => executions.GetValueOrDefault(arn);
 
-    /// <summary>Starts and returns at once. An execution's name is used once; whoever starts it again with the same input while it runs
-    /// gets the one that runs.</summary>
+    /// <summary>
+    /// Starts an execution and returns at once. A machine can use each name once. A second start with the same name and input
+    /// returns the running execution. Any other second start throws ExecutionAlreadyExistsException.
+    /// </summary>
     /// <remarks>https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html</remarks>
     public Execution Start(StateMachine machine, string name, JsonNode? input)
     {
@@ -52,7 +54,7 @@ internal sealed class StateMachines(string folder, TaskTokens tokens, TimeProvid
         }
     }
 
-    /// <summary>Stops what still runs.</summary>
+    /// <summary>Stops the executions that still run.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (Execution execution in executions.Values)

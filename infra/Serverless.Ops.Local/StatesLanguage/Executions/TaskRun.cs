@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
-/// <summary>Runs a Task: calls its resource, retries what its Retriers take, and goes where a Catcher points.</summary>
+/// <summary>Runs a Task: calls the resource, retries the errors that a Retrier matches, and follows the Catcher that matches.</summary>
 internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTokens tokens, TimeProvider time, Random random)
 {
     public async Task<StateOutcome> RunAsync(JsonNode? input, JsonObject context, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
         }
     }
 
-    // The first Retrier that takes the error decides, even when it has no attempt left.
+    // The first Retrier that matches the error decides, even when this Retrier has no attempt left.
     private int? RetrierFor(StateErrorException error, int[] used)
     {
         int place = state.Retriers.ToList().FindIndex(retrier => StateErrors.Takes(retrier.ErrorEquals, error));
@@ -86,7 +86,7 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
         return result;
     }
 
-    // What a stand-in cannot do ends the execution under a name, and never leaves it half-way.
+    // A failure of a local service becomes a state error, so that the execution ends with an error name.
     private async Task<JsonNode?> HandledAsync(JsonObject parameters, CancellationToken cancellationToken)
     {
         try
@@ -99,13 +99,13 @@ internal sealed class TaskRun(TaskState state, ExecutionHistory history, TaskTok
         {
             throw new StateErrorException(
                 StateErrors.Runtime,
-                $"What stands in for {state.Resource.Arn} failed: {failure.Message}",
+                $"The local service for {state.Resource.Arn} failed: {failure.Message}",
                 failure
             );
         }
     }
 
-    // Records how the attempt failed, and turns the task's own time limit into its error.
+    // Records the failure of the attempt. When the task's own time limit ended the attempt, the error is States.Timeout.
     private async Task<JsonNode?> ReportedAsync(Func<Task<JsonNode?>> call, CancellationToken limit, CancellationToken cancellationToken)
     {
         StateErrorException failure;

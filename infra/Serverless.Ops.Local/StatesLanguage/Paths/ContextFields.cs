@@ -1,8 +1,10 @@
 namespace Serverless.Ops.Local.StatesLanguage.Paths;
 
-/// <summary>What a path into the context object may name, so that a misspelt one is an error when the file is loaded.</summary>
-/// <remarks>https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html has, besides these, what our files do not
-/// use: Execution.RoleArn, RedriveCount and RedriveTime, and Map, which only a Map state fills.</remarks>
+/// <summary>The fields of the context object. A path to any other field is an error when the file is loaded.</summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html also has Execution.RoleArn,
+/// Execution.RedriveCount, Execution.RedriveTime and Map. Our files do not use these, and only a Map state fills Map.
+/// </remarks>
 internal static class ContextFields
 {
     private static readonly IReadOnlyDictionary<string, string[]> Known = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -13,7 +15,7 @@ internal static class ContextFields
         ["Task"] = ["Token"],
     };
 
-    /// <summary>Throws <see cref="FormatException"/> that says what there is.</summary>
+    /// <summary>Throws <see cref="FormatException"/>, which lists the known fields, when the path names an unknown field.</summary>
     public static void Check(string text, IReadOnlyList<PathStep> steps)
     {
         bool isKnown = steps switch
@@ -27,9 +29,8 @@ internal static class ContextFields
         };
         if (!isKnown)
         {
-            throw new FormatException(
-                $"the context object has no {text}: there is {string.Join(", ", Known.SelectMany(part => part.Value.Select(field => $"$$.{part.Key}.{field}")))}"
-            );
+            IEnumerable<string> known = Known.SelectMany(part => part.Value.Select(field => $"$$.{part.Key}.{field}"));
+            throw new FormatException($"the context object has no {text}. Its fields are {string.Join(", ", known)}");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Serverless.Ops.Local.StatesLanguage.Paths;
 
 /// <summary>
-/// A path into a state's input (<c>$</c>) or the context object (<c>$$</c>): fields, array places, and <c>[*]</c>, which
-/// makes it a list. Filters, slices, descent and negative places are not read: our files do not use them.
+/// A path into a state's input (<c>$</c>) or into the context object (<c>$$</c>). Steps are fields, places of an array, and
+/// <c>[*]</c>, which makes the result a list. Filters, slices, descent and negative places are errors: our files use none.
 /// </summary>
 /// <remarks>https://states-language.net/spec.html#path</remarks>
 internal sealed class JsonPath
@@ -18,15 +18,15 @@ internal sealed class JsonPath
 
     public string Text { get; }
 
-    /// <summary>True for <c>$$</c>.</summary>
+    /// <summary>True for a path into the context object.</summary>
     public bool IsContext { get; }
 
-    /// <summary>True when it can name one place only, as ResultPath must.</summary>
+    /// <summary>True when the path names exactly one place of the input, as a ResultPath must.</summary>
     public bool IsReference => !IsContext && steps.All(step => step.Kind != PathStepKind.Every);
 
     public IReadOnlyList<PathStep> Steps => steps;
 
-    /// <summary>Throws <see cref="FormatException"/> that says what was not understood.</summary>
+    /// <summary>Throws <see cref="FormatException"/>, which shows the part that is not supported.</summary>
     public static JsonPath Parse(string text)
     {
         bool isContext = text.StartsWith("$$", StringComparison.Ordinal);
@@ -39,8 +39,8 @@ internal sealed class JsonPath
         return new JsonPath(text, isContext, steps);
     }
 
-    /// <summary>False when the path leads nowhere. A list path always succeeds, if only with an empty list.</summary>
-    /// <param name="value">A copy, free to be put anywhere.</param>
+    /// <summary>Reads the path's value. False when no value exists. A path with <c>[*]</c> always gives a list, maybe empty.</summary>
+    /// <param name="value">A copy without a parent. The caller may add it to any JSON node.</param>
     public bool TryRead(PathRoots roots, out JsonNode? value)
     {
         List<JsonNode?> found = [IsContext ? roots.Context : roots.Input];
@@ -59,7 +59,7 @@ internal sealed class JsonPath
     }
 }
 
-/// <summary>What paths start from.</summary>
-/// <param name="Input">The data at hand; null is JSON's null.</param>
+/// <summary>The two roots of paths.</summary>
+/// <param name="Input">The state's data, <c>$</c>. Null is JSON's null.</param>
 /// <param name="Context">The context object, <c>$$</c>.</param>
 internal sealed record PathRoots(JsonNode? Input, JsonObject Context);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Paths;
 
-/// <summary>Reads the steps behind <c>$</c> or <c>$$</c>.</summary>
+/// <summary>Reads the steps after <c>$</c> or <c>$$</c>.</summary>
 internal static class PathReader
 {
     public static IReadOnlyList<PathStep> Read(string text, int at)
@@ -73,11 +73,12 @@ internal static class PathReader
 
     private static FormatException Unread(string text, int at) =>
         new(
-            $"the path {text} is not understood at {text[Math.Min(at, text.Length)..]}: fields, ['quoted fields'], [0] and [*] are supported"
+            $"the path {text} is not supported from '{text[Math.Min(at, text.Length)..]}' on. "
+                + "Supported are fields, ['quoted fields'], [0] and [*]"
         );
 }
 
-/// <summary>One step of a path.</summary>
+/// <summary>One step of a path: from a node to its parts.</summary>
 internal sealed record PathStep(PathStepKind Kind, string Field, int Place)
 {
     public IEnumerable<JsonNode?> Follow(JsonNode? node) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Paths;
 
-/// <summary>Where a state's result goes in its raw input: a reference path, or nowhere (<c>null</c>).</summary>
+/// <summary>The place of a state's result in the state's raw input. <c>null</c> discards the result.</summary>
 /// <remarks>https://states-language.net/spec.html#using-paths</remarks>
 internal sealed class ResultPath
 {
@@ -10,10 +10,10 @@ internal sealed class ResultPath
 
     private ResultPath(JsonPath? path) => this.path = path;
 
-    /// <summary>The result takes the input's place.</summary>
+    /// <summary>The result replaces the whole input.</summary>
     public static ResultPath Replace { get; } = new(JsonPath.Whole);
 
-    /// <summary>The result is thrown away and the input goes on.</summary>
+    /// <summary>The result is discarded, and the input is the output.</summary>
     public static ResultPath Discard { get; } = new(null);
 
     public static ResultPath Parse(string text)
@@ -21,10 +21,10 @@ internal sealed class ResultPath
         var path = JsonPath.Parse(text);
         return path.IsReference
             ? new ResultPath(path)
-            : throw new FormatException($"{text} names more than one place, or the context object");
+            : throw new FormatException($"a ResultPath names one place of the input, but {text} does not");
     }
 
-    /// <summary>A new document; missing objects on the way are made.</summary>
+    /// <summary>A copy of the input with the result in its place. Creates missing objects on the path.</summary>
     public JsonNode? Put(JsonNode? input, JsonNode? result)
     {
         if (path is null)
@@ -62,7 +62,8 @@ internal sealed class ResultPath
 
         throw new StateErrorException(
             StateErrors.ResultPathMatchFailure,
-            $"Unable to apply ResultPath {path.Text} to the input: there is no {step.Field}{(step.Kind == PathStepKind.Place ? $"[{step.Place}]" : "")} to put it into."
+            $"Unable to apply ResultPath {path.Text}: the input has no place "
+                + $"{step.Field}{(step.Kind == PathStepKind.Place ? $"[{step.Place}]" : "")} for the result."
         );
     }
 }

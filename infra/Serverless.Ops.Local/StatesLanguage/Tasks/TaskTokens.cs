@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Tasks;
 
-/// <summary>The tasks that wait to be reported on by their token.</summary>
+/// <summary>The tasks that wait for a report with their token.</summary>
 internal sealed class TaskTokens(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, PendingTask> pending = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class TaskTokens(TimeProvider time)
         return task;
     }
 
-    /// <summary>Whoever reports on it from now on hears that it timed out.</summary>
+    /// <summary>Closes the task's token. A later report with this token gets <see cref="TokenAnswer.TaskTimedOut"/>.</summary>
     public void Close(PendingTask task)
     {
         closed[task.Token] = 0;
@@ -61,7 +61,7 @@ internal sealed class TaskTokens(TimeProvider time)
         : TokenAnswer.InvalidToken;
 }
 
-/// <summary>A task that waits for a report by its token.</summary>
+/// <summary>A task that waits for a report with its token.</summary>
 internal sealed class PendingTask(string token, TimeProvider time)
 {
     private readonly TaskCompletionSource<JsonNode?> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,8 +76,8 @@ internal sealed class PendingTask(string token, TimeProvider time)
     public void Heartbeat() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
 
     /// <summary>
-    /// The reported output. Throws the reported error, or States.Timeout when no heartbeat came for so long; AWS names a
-    /// lost heartbeat so in its history, and matches it as States.HeartbeatTimeout as well.
+    /// The reported output. Throws the reported error, or States.Timeout when no heartbeat came within the limit. AWS's
+    /// history names a lost heartbeat States.Timeout, and States.HeartbeatTimeout matches the error too.
     /// </summary>
     public async Task<JsonNode?> WaitAsync(TimeSpan? heartbeat, CancellationToken cancellationToken)
     {
@@ -99,15 +99,15 @@ internal sealed class PendingTask(string token, TimeProvider time)
     }
 }
 
-/// <summary>What one who reports on a task by its token is told.</summary>
+/// <summary>The answer to a report with a task token.</summary>
 internal enum TokenAnswer
 {
     Accepted,
 
-    /// <summary>No such token was ever given out.</summary>
+    /// <summary>The token is unknown.</summary>
     InvalidToken,
 
-    /// <summary>The task has ended: by a timeout, an earlier report, or its execution's end.</summary>
+    /// <summary>The task has already ended: by a timeout, by an earlier report, or with its execution.</summary>
     TaskTimedOut,
 
     /// <summary>The output is not JSON.</summary>

@@ -5,7 +5,7 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.StatesLanguage.Templates;
 
-/// <summary>Reads the text behind a <c>.$</c> field. Throws <see cref="FormatException"/> that says what was not understood.</summary>
+/// <summary>Reads the value of a <c>.$</c> field. Throws <see cref="FormatException"/>, which shows the unsupported part.</summary>
 internal sealed class ExpressionReader
 {
     private readonly string text;
@@ -32,7 +32,7 @@ internal sealed class ExpressionReader
         if (open < 0 || !IntrinsicFunctions.Table.TryGetValue(name, out (int? Arguments, Func<JsonNode?[], JsonNode?> Function) entry))
         {
             throw new FormatException(
-                $"{name} is neither a path nor a function that is supported: {string.Join(", ", IntrinsicFunctions.Table.Keys)}"
+                $"{name} is neither a path nor a supported function. The functions are {string.Join(", ", IntrinsicFunctions.Table.Keys)}"
             );
         }
 
@@ -132,7 +132,7 @@ internal sealed class ExpressionReader
         }
     }
 
-    private char Peek() => at < text.Length ? text[at] : throw new FormatException($"{text} ends too early");
+    private char Peek() => at < text.Length ? text[at] : throw new FormatException($"{text} has no closing bracket or quote");
 
-    private FormatException Unread() => new($"{text} is not understood at {text[Math.Min(at, text.Length)..]}");
+    private FormatException Unread() => new($"{text} is not supported from '{text[Math.Min(at, text.Length)..]}' on");
 }

@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Local.StatesLanguage.Templates;
 
-/// <summary>The intrinsic functions that our files use, and no others.</summary>
+/// <summary>The intrinsic functions. Only functions that our files use are here.</summary>
 /// <remarks>https://states-language.net/spec.html#appendix-b</remarks>
 internal static class IntrinsicFunctions
 {
-    /// <summary>Function by name, with the number of arguments it takes; null is any number.</summary>
+    /// <summary>Functions by name, each with its number of arguments. Null means any number.</summary>
     public static readonly IReadOnlyDictionary<string, (int? Arguments, Func<JsonNode?[], JsonNode?> Function)> Table = new Dictionary<
         string,
         (int?, Func<JsonNode?[], JsonNode?>)
@@ -27,16 +27,16 @@ internal static class IntrinsicFunctions
     {
         string text = Text(arguments[0]);
         return text.Length > StateLimits.IntrinsicCharacters
-            ? throw new FormatException($"the text has {text.Length} characters, more than {StateLimits.IntrinsicCharacters}")
+            ? throw new FormatException($"the text has {text.Length} characters, but at most {StateLimits.IntrinsicCharacters} are allowed")
             : Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
     }
 
-    // Only the shallow merge exists in Step Functions; the third argument must be false.
+    // Step Functions has only the shallow merge, so the third argument must be false.
     private static JsonNode? JsonMerge(JsonNode?[] arguments)
     {
         if (arguments is not [JsonObject first, JsonObject second, JsonValue deep] || deep.GetValueKind() != JsonValueKind.False)
         {
-            throw new FormatException("it takes two objects and false");
+            throw new FormatException("the arguments must be two objects and false");
         }
 
         var merged = (JsonObject)first.DeepClone();
@@ -53,7 +53,7 @@ internal static class IntrinsicFunctions
             ? value.GetValue<string>()
             : throw new FormatException($"{StateJson.ToText(argument)} is not a string");
 
-    // The arguments of States.MathAdd are rounded to whole numbers of 32 bits.
+    // States.MathAdd rounds its arguments to whole numbers of 32 bits.
     private static int Whole(JsonNode? argument) =>
         argument is JsonValue value && value.GetValueKind() == JsonValueKind.Number
             ? checked((int)Math.Round(double.Parse(StateJson.ToText(value), CultureInfo.InvariantCulture), MidpointRounding.AwayFromZero))

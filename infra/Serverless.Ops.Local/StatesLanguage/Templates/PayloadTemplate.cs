@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.StatesLanguage.Templates;
 
-/// <summary>An object whose fields ending in <c>.$</c> are replaced by what their path or function gives, at any depth.</summary>
+/// <summary>A template object. At any depth, a field <c>x.$</c> becomes a field <c>x</c> with the value of its path or function.</summary>
 /// <remarks>https://states-language.net/spec.html#payload-template</remarks>
 internal sealed class PayloadTemplate
 {
@@ -12,7 +12,7 @@ internal sealed class PayloadTemplate
 
     private PayloadTemplate(Func<PathRoots, JsonNode?> fill) => this.fill = fill;
 
-    /// <summary>Throws <see cref="FormatException"/> naming the field.</summary>
+    /// <summary>Throws <see cref="FormatException"/>, which names the field, when a path or function is not supported.</summary>
     public static PayloadTemplate Read(JsonObject template) => new(ReadNode(template));
 
     public JsonNode? Fill(PathRoots roots) => fill(roots);
@@ -25,7 +25,7 @@ internal sealed class PayloadTemplate
                 (string Name, Func<PathRoots, JsonNode?> Value)[] parts = [.. fields.Select(field => ReadField(field.Key, field.Value))];
                 if (parts.CountBy(part => part.Name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1).Key is { } twice)
                 {
-                    throw new FormatException($"{twice} is given twice, as it stands and as {twice}.$");
+                    throw new FormatException($"the template has both {twice} and {twice}.$");
                 }
 
                 return roots => new JsonObject(parts.Select(part => KeyValuePair.Create(part.Name, part.Value(roots))));
@@ -46,7 +46,7 @@ internal sealed class PayloadTemplate
 
         if (value is not JsonValue text || text.GetValueKind() != JsonValueKind.String)
         {
-            throw new FormatException($"{name} must be a path or a function in a string");
+            throw new FormatException($"the value of {name} must be a string with a path or a function");
         }
 
         try

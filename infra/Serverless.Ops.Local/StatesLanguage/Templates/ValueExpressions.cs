@@ -4,20 +4,23 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.StatesLanguage.Templates;
 
-/// <summary>What stands behind a field whose name ends in <c>.$</c>: a path, a literal argument, or a function.</summary>
+/// <summary>The value of a field whose name ends in <c>.$</c>: a path, a literal or a function.</summary>
 internal interface IValueExpression
 {
-    /// <summary>A value free to be put anywhere. Throws <see cref="StateErrorException"/>.</summary>
+    /// <summary>
+    /// Returns a copy without a parent, which the caller may add to any JSON node. Throws <see cref="StateErrorException"/> when the
+    /// data does not fit.
+    /// </summary>
     JsonNode? Evaluate(PathRoots roots);
 }
 
-/// <summary>A number, boolean or null argument.</summary>
+/// <summary>A string, number, boolean or null.</summary>
 internal sealed class LiteralExpression(JsonNode? value) : IValueExpression
 {
     public JsonNode? Evaluate(PathRoots roots) => value?.DeepClone();
 }
 
-/// <summary>A path; leading nowhere is an error, never null.</summary>
+/// <summary>A path. A path that finds no value is an error, never null.</summary>
 internal sealed class PathExpression(JsonPath path) : IValueExpression
 {
     public JsonNode? Evaluate(PathRoots roots) =>
@@ -25,11 +28,12 @@ internal sealed class PathExpression(JsonPath path) : IValueExpression
             ? value
             : throw new StateErrorException(
                 StateErrors.ParameterPathFailure,
-                $"The JSONPath '{path.Text}' could not be found in the input '{StateJson.ToText(path.IsContext ? roots.Context : roots.Input)}'"
+                $"The JSONPath '{path.Text}' could not be found in the input "
+                    + $"'{StateJson.ToText(path.IsContext ? roots.Context : roots.Input)}'"
             );
 }
 
-/// <summary>A call of an intrinsic function; whatever it cannot do is States.IntrinsicFailure.</summary>
+/// <summary>A call of an intrinsic function. A failure of the function is States.IntrinsicFailure.</summary>
 internal sealed class IntrinsicExpression(string name, Func<JsonNode?[], JsonNode?> function, IReadOnlyList<IValueExpression> arguments)
     : IValueExpression
 {

@@ -322,6 +322,6 @@ public sealed class TaskTests
         ExecutionResult result = await machine.RunAsync();
 
         result.Error.ShouldBe("States.Runtime");
-        result.Cause!.ShouldContain("What stands in for arn:aws:states:::test:work failed: no such thing");
+        result.Cause!.ShouldContain("The local service for arn:aws:states:::test:work failed: no such thing");
     }
 }
