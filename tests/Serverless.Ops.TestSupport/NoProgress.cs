@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.TestSupport;
 
-/// <summary>For jobs that no test watches.</summary>
+/// <summary>Ignores all progress, for tests that do not check the progress of a job.</summary>
 public sealed class NoProgress : IProgressSink
 {
     public static NoProgress Instance { get; } = new();

@@ -1,9 +1,9 @@
 namespace Serverless.Ops.TestSupport;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>Finds files of the clone in which the tests were built.</summary>
 public static class Repository
 {
-    /// <summary>Absolute path of the folder with the solution.</summary>
+    /// <summary>Absolute path of the clone: the folder with the solution.</summary>
     public static string Root { get; } = Find();
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
@@ -18,6 +18,8 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"No Serverless.Ops.sln above {AppContext.BaseDirectory}.");
+        throw new DirectoryNotFoundException(
+            $"No folder above {AppContext.BaseDirectory} has Serverless.Ops.sln. Next: run the tests in a clone, with ./ops test."
+        );
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Serverless.Ops.TestSupport;
 
-/// <summary>A disk of a few megabytes, mounted in a temporary folder, to be filled.</summary>
+/// <summary>A disk of a few megabytes that a test can fill: a tmpfs in a temporary folder.</summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
     private SmallDisk(string folder) => Folder = folder;
@@ -11,21 +11,21 @@ public sealed class SmallDisk : IAsyncDisposable
 
     private string Ballast => Path.Combine(Folder, "ballast");
 
-    /// <summary>Skips the test for accounts that may not mount.</summary>
+    /// <summary>Mounts the disk. Skips the test when the account is not root.</summary>
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
-        TestNeeds.Root("A small tmpfs is mounted");
+        TestNeeds.Root("The test mounts a small tmpfs");
         string folder = Directory.CreateTempSubdirectory("ops-disk-").FullName;
         if (!await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder))
         {
             Directory.Delete(folder);
-            TestNeeds.Missing("mount -t tmpfs is not permitted here, not even to root.");
+            TestNeeds.Missing("This machine does not permit mount -t tmpfs, even to root. Next: run the tests where root may mount.");
         }
 
         return new SmallDisk(folder);
     }
 
-    /// <summary>Leaves only so much room.</summary>
+    /// <summary>Fills the disk until less than <paramref name="leaveMegabytes"/> + 1 megabytes are free.</summary>
     public void Fill(int leaveMegabytes)
     {
         using FileStream ballast = File.Create(Ballast);
@@ -37,7 +37,7 @@ public sealed class SmallDisk : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> used.</summary>
     public void Free() => File.Delete(Ballast);
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Serverless.Ops.TestSupport;
 
-/// <summary>Time that stands still until the code under test waits for exactly the expected span.</summary>
+/// <summary>Time that moves only in steps of the test. A step waits until the code under test sets a timer of the expected span.</summary>
 public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -25,21 +25,21 @@ public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
         return timer;
     }
 
-    /// <summary>Waits until a timer of this span was set behind the one that was waited for last, then lets the span pass.</summary>
+    /// <summary>Waits like <see cref="SetAsync"/>, and then moves the time by the span.</summary>
     public async Task StepAsync(double seconds)
     {
         await SetAsync(seconds);
         Advance(TimeSpan.FromSeconds(seconds));
     }
 
-    /// <summary>Waits until a timer of this span was set behind the one that was waited for last.</summary>
+    /// <summary>Waits until the code sets a timer of this span, after the timer of the last wait.</summary>
     public Task SetAsync(double seconds)
     {
         var span = TimeSpan.FromSeconds(seconds);
         return Until(() => TryFind(span), $"a wait of {span}");
     }
 
-    /// <summary>Timers that were set by now are not waited for.</summary>
+    /// <summary>Later waits ignore all timers that the code has set until now.</summary>
     public void PassOver()
     {
         lock (gate)
@@ -48,6 +48,8 @@ public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
         }
     }
 
+    /// <summary>Waits in real time until the condition is true. Throws <see cref="TimeoutException"/> after 2 minutes.</summary>
+    /// <param name="what">A noun phrase for the error, for example "the retry".</param>
     public static async Task Until(Func<bool> condition, string what)
     {
         long began = Stopwatch.GetTimestamp();
@@ -55,7 +57,7 @@ public sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start)
         {
             if (Stopwatch.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"It never came to {what}.");
+                throw new TimeoutException($"Waited {Patience.TotalMinutes} min for {what}, which did not happen.");
             }
 
             await Task.Delay(1);

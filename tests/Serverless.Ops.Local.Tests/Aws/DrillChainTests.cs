@@ -8,15 +8,19 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws;
 
-/// <summary>The deployed state machines whole, over real processes that do nothing but answer, with faults injected.</summary>
+/// <summary>Runs the deployed state machines over small real processes that only answer, and injects faults.</summary>
 [Slow]
 public sealed class DrillChainTests : IAsyncLifetime
 {
-    // Answers by the task token through the callback endpoint; what it does is written in files named after the function.
+    // Reports with the task token through the callback endpoint. When a file <function>.fails exists, the job fails once with the
+    // error name in this file.
     private const string Job = """
         #!/bin/bash
         folder="$OPS_STORE"
-        call() { curl -s -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' -H "X-Amz-Target: AWSStepFunctions.$1" -d "$2" "$AWS_ENDPOINT_URL_SFN"; }
+        call() {
+          curl -s -o /dev/null -H 'Content-Type: application/x-amz-json-1.0' -H "X-Amz-Target: AWSStepFunctions.$1" \
+            -d "$2" "$AWS_ENDPOINT_URL_SFN"
+        }
         echo "$1 $2" >> "$folder/calls"
         call SendTaskHeartbeat "{\"taskToken\":\"$OPS_TASK_TOKEN\"}"
         if [ -e "$folder/$1.fails" ]; then
@@ -25,7 +29,8 @@ public sealed class DrillChainTests : IAsyncLifetime
           call SendTaskFailure "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"error\":\"$error\",\"cause\":\"{\\\"errorType\\\":\\\"$error\\\"}\"}"
           exit 1
         fi
-        call SendTaskSuccess "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"output\":\"{\\\"reportKey\\\":\\\"restores/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}\"}"
+        output="{\\\"reportKey\\\":\\\"restores/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}"
+        call SendTaskSuccess "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"output\":\"$output\"}"
         """;
 
     private const string Runtime = """
@@ -38,9 +43,12 @@ public sealed class DrillChainTests : IAsyncLifetime
           rm "$headers"
           echo "$_HANDLER $payload" >> "$OPS_STORE/calls"
           if [ -e "$OPS_STORE/$_HANDLER.fails" ]; then
-            curl -s -o /dev/null "$api/invocation/$id/error" -d "{\"errorType\":\"$(cat "$OPS_STORE/$_HANDLER.fails")\",\"errorMessage\":\"injected\"}"
+            error=$(cat "$OPS_STORE/$_HANDLER.fails")
+            curl -s -o /dev/null "$api/invocation/$id/error" -d "{\"errorType\":\"$error\",\"errorMessage\":\"injected\"}"
           else
-            curl -s -o /dev/null "$api/invocation/$id/response" -d "{\"planKey\":\"plans/d-1.json\",\"target\":\"2026-11-22T10:00:00Z\",\"verdict\":\"$VERDICT\",\"reason\":\"because\",\"evidenceKey\":\"drills/d-1/evidence.json\"}"
+            plan="\"planKey\":\"plans/d-1.json\",\"target\":\"2026-11-22T10:00:00Z\""
+            verdict="\"verdict\":\"$VERDICT\",\"reason\":\"because\",\"evidenceKey\":\"drills/d-1/evidence.json\""
+            curl -s -o /dev/null "$api/invocation/$id/response" -d "{$plan,$verdict}"
           fi
         done
         """;
@@ -103,7 +111,7 @@ public sealed class DrillChainTests : IAsyncLifetime
         launcher.Terminated.ShouldBeEmpty();
     }
 
-    // What fails, under which error, and whether there was an instance to tear down.
+    // The failing function, its error, and the number of instances to tear down.
     [Theory]
     [InlineData("PlanRestore", "NoSetBeforeTargetException", 0)]
     [InlineData("ImportDatabase", "TargetNotEmptyException", 1)]
@@ -178,7 +186,8 @@ public sealed class DrillChainTests : IAsyncLifetime
         StateJson
             .ToText(result.Output)
             .ShouldMatch(
-                """^\{"runId":"r-1","planKey":"plans/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
+                """^\{"runId":"r-1","planKey":"plans/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-"""
+                    + """[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
             );
         launcher.Terminated.ShouldBeEmpty();
         aws.Ec2.Instances.Single().Order.Tags["serverless-ops:run"].ShouldBe("r-1");

@@ -11,7 +11,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws;
 
-/// <summary>The suite's own program, started in both ways in which state machines start it.</summary>
+/// <summary>Starts the suite's own program as state machines do: in Lambda and as a host job.</summary>
 public sealed class RealProgramTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-real-").FullName;
@@ -102,9 +102,11 @@ public sealed class RealProgramTests : IAsyncLifetime
         StateMachine machine = StateMachineFile.Read(
             "one.asl.json",
             $$"""
-            { "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
+            { "StartAt": "A", "States": { "A": { "Comment": "c", "Type": "Task",
+              "Resource": "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
               "Parameters": { "DocumentName": "run-job", "InstanceIds": ["{{instance.Order.InstanceId}}"], "Parameters": {
-                "function": ["{{function}}"], "payload.$": "States.Array(States.Base64Encode(States.JsonToString($)))", "taskToken.$": "States.Array($$.Task.Token)" } },
+                "function": ["{{function}}"], "payload.$": "States.Array(States.Base64Encode(States.JsonToString($)))",
+                "taskToken.$": "States.Array($$.Task.Token)" } },
               "TimeoutSeconds": 180, "HeartbeatSeconds": {{heartbeatSeconds}}, "End": true } } }
             """,
             new Dictionary<string, string>(),
@@ -135,7 +137,7 @@ public sealed class RealProgramTests : IAsyncLifetime
         return resource;
     }
 
-    // Built beside this test in the same configuration; never copied, so that it runs as it was built.
+    // The program is in the build folder of its own project, for the same configuration as this test. A copy could miss files.
     private static string Program()
     {
         string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);

@@ -1,9 +1,9 @@
 namespace Serverless.Ops.Local.Tests.Aws;
 
-/// <summary>Small real programs of the tests: a custom Lambda runtime and a host job, in bash and curl.</summary>
+/// <summary>Small real programs for tests, in bash and curl.</summary>
 internal static class ShellPrograms
 {
-    /// <summary>Speaks the Runtime API; what it does is the payload's <c>do</c>.</summary>
+    /// <summary>A custom Lambda runtime, which speaks the Runtime API. The payload's <c>do</c> selects its action.</summary>
     public const string Runtime = """
         #!/bin/bash
         api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
@@ -26,11 +26,13 @@ internal static class ShellPrograms
             *'"do":"exit"'*) exit 3 ;;
             *'"do":"die"'*) kill -9 $$ ;;
             *'"do":"hang"'*) sleep 600 ;;
-            *'"do":"large"'*) head -c 6291557 /dev/zero | tr '\0' '7' | curl -s -o /dev/null "$api/invocation/$id/response" -H 'Expect:' --data-binary @- ;;
-            *'"do":"whole"'*) (printf '"'; head -c 6291554 /dev/zero | tr '\0' '7'; printf '"') | curl -s -o /dev/null "$api/invocation/$id/response" -H 'Expect:' --data-binary @- ;;
+            *'"do":"large"'*) head -c 6291557 /dev/zero | tr '\0' '7' |
+                curl -s -o /dev/null "$api/invocation/$id/response" -H 'Expect:' --data-binary @- ;;
+            *'"do":"whole"'*) (printf '"'; head -c 6291554 /dev/zero | tr '\0' '7'; printf '"') |
+                curl -s -o /dev/null "$api/invocation/$id/response" -H 'Expect:' --data-binary @- ;;
             *'"do":"wait"'*) while [ ! -e "$GATE" ]; do sleep 0.02; done; curl -s -o /dev/null "$api/invocation/$id/response" -d 'true' ;;
-            *) curl -s -o /dev/null "$api/invocation/$id/response" \
-                -d "{\"count\":$count,\"pid\":$$,\"deadline\":$deadline,\"handler\":\"$_HANDLER\",\"home\":\"${SECRET_OF_THE_USER:-none}\",\"got\":$payload}" ;;
+            *) process="\"count\":$count,\"pid\":$$,\"handler\":\"$_HANDLER\",\"home\":\"${SECRET_OF_THE_USER:-none}\""
+                curl -s -o /dev/null "$api/invocation/$id/response" -d "{$process,\"deadline\":$deadline,\"got\":$payload}" ;;
           esac
         done
         """;

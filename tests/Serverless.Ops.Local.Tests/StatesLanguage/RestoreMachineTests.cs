@@ -6,7 +6,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage;
 
-/// <summary>What the deployed restore machine does over hours, in time that is stepped.</summary>
+/// <summary>Runs the deployed restore machine over hours of stepped time.</summary>
 public sealed class RestoreMachineTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-restore-").FullName;

@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage;
 
-/// <summary>A resource whose work is written in the test.</summary>
+/// <summary>A resource whose work is a function of the test.</summary>
 internal sealed class ScriptedTask(Func<JsonObject, int, CancellationToken, Task<JsonNode?>> work) : ITaskHandler
 {
     private readonly ConcurrentQueue<JsonObject> requests = [];
@@ -12,7 +12,7 @@ internal sealed class ScriptedTask(Func<JsonObject, int, CancellationToken, Task
 
     public int Attempts => attempts;
 
-    /// <summary>Those of now; more may come meanwhile.</summary>
+    /// <summary>A copy of the requests until now.</summary>
     public IReadOnlyList<JsonObject> Requests => [.. requests];
 
     public static ScriptedTask Giving(Func<JsonObject, int, JsonNode?> work) =>

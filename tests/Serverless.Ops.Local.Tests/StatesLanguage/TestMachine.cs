@@ -6,7 +6,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage;
 
-/// <summary>Loads a machine from text and runs it, with a temporary folder for its history.</summary>
+/// <summary>Loads a machine from text and runs it. Its history is in a temporary folder.</summary>
 internal sealed class TestMachine : IAsyncDisposable
 {
     public const string Work = "arn:aws:states:::test:work";
@@ -42,9 +42,12 @@ internal sealed class TestMachine : IAsyncDisposable
 
     public static TaskResources Resources(ScriptedTask work) => new([new TaskResource(Work, work), new TaskResource(Ask, work)]);
 
-    /// <summary>One Task called A, then the end.</summary>
+    /// <summary>A machine of one Task, A, which ends the machine.</summary>
     public static string Task(string more = "", string resource = Work, string parameters = "") =>
-        $$"""{ "A": { "Comment": "c", "Type": "Task", "Resource": "{{resource}}", "TimeoutSeconds": 60, {{parameters}} {{more}} "End": true } }""";
+        $$"""
+        { "A": { "Comment": "c", "Type": "Task", "Resource": "{{resource}}", "TimeoutSeconds": 60,
+                 {{parameters}} {{more}} "End": true } }
+        """;
 
     public async ValueTask DisposeAsync()
     {

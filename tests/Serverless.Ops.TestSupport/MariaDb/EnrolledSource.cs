@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>An enrolled source that the tests of a class share; each makes and drops databases of its own.</summary>
+/// <summary>An enrolled source that the tests of a class share. Each test creates and drops its own databases.</summary>
 public sealed class EnrolledSource : IAsyncLifetime
 {
     private TestServer? server;

@@ -2,14 +2,17 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>Whether MariaDB is installed. A test asks, not its fixture: what a fixture throws fails its tests instead of skipping them.</summary>
+/// <summary>
+/// Checks that MariaDB is installed. The tests call this class, not their fixtures: an exception of a fixture fails the tests, and
+/// does not skip them.
+/// </summary>
 public static class ServerNeeds
 {
     private static readonly string? Missing = Find("mariadbd") ?? Find("mariadb-install-db") ?? Find("mariadb");
 
     public static bool AreMet => Missing is null;
 
-    /// <summary>Ends the test when it is not installed.</summary>
+    /// <summary>Fails or skips the test when MariaDB is not installed: see <see cref="TestNeeds.Missing"/>.</summary>
     public static void Require()
     {
         if (Missing is not null)
@@ -18,7 +21,7 @@ public static class ServerNeeds
         }
     }
 
-    /// <summary>What a fixture holds, once it is sure that it could be started.</summary>
+    /// <summary>Returns the server that a fixture has started. Fails or skips the test when MariaDB is not installed.</summary>
     public static T Met<T>(T? started)
         where T : class
     {

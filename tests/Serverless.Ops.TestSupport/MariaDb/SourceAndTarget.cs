@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>An enrolled source and a target that the tests of a class share; a test begins with an empty target.</summary>
+/// <summary>An enrolled source and a target that the tests of a class share. Each test begins with an empty target.</summary>
 public sealed class SourceAndTarget : IAsyncLifetime
 {
     private TestServer? source;

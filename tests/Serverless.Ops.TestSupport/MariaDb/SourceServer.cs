@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>A production-like server of the tests: binary logs in ROW format, durable, root over the socket. One per test class.</summary>
+/// <summary>A source for the tests of one class, as in production: durable binary logs in ROW format. Not enrolled.</summary>
 public class SourceServer : IAsyncLifetime
 {
     private MariaDbServer? server;
 
-    /// <summary>What a source has to be set to; the documentation names the same.</summary>
+    /// <summary>The settings that a source needs. <c>docs/operations/enrolment.md</c> lists them.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
         "server-id=1",
@@ -23,7 +23,7 @@ public class SourceServer : IAsyncLifetime
 
     public MariaDbServer Server => ServerNeeds.Met(server);
 
-    /// <summary>Further settings of a class that needs them.</summary>
+    /// <summary>More server settings of a derived class.</summary>
     protected virtual IReadOnlyList<string> MoreSettings => [];
 
     public async ValueTask InitializeAsync()

@@ -5,9 +5,10 @@ using System.Text;
 namespace Serverless.Ops.TestSupport.MariaDb;
 
 /// <summary>
-/// Between a client and a server's socket: passes everything on until a client has sent a certain statement, or so many bytes have passed. That
-/// still arrives; after it nothing passes on any connection, in either direction, and none is closed before this is disposed. So looks a process
-/// that was stopped, or a network path that died. A client that needs more than has passed is in the middle of its work for as long as it has to be.
+/// A relay between clients and a server's socket. Passes all bytes until a client sends a given statement, or until a given number
+/// of bytes has passed. That statement or byte still arrives. After it the relay stalls: no byte passes on any connection, in either
+/// direction, and all connections stay open until this object is disposed. So the relay simulates a stopped process or a dead network
+/// path, and holds a client in the middle of its work for as long as a test needs.
 /// </summary>
 public sealed class StallingRelay : IDisposable
 {
@@ -34,10 +35,10 @@ public sealed class StallingRelay : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Ends once the last that passes has been passed on.</summary>
+    /// <summary>Completes once the last bytes before the stall have been sent on.</summary>
     public Task Stalled => stalled.Task;
 
-    /// <summary>All bytes of all clients in the order in which they came, one character each.</summary>
+    /// <summary>All bytes of all clients, in the order in which they came. Each byte is one character (Latin-1).</summary>
     public string Sent
     {
         get
@@ -57,10 +58,10 @@ public sealed class StallingRelay : IDisposable
     public static StallingRelay AfterBytesOfClients(string serverSocket, long bytes) =>
         new(serverSocket, "nobody sends this", long.MaxValue, bytes);
 
-    /// <summary>Lets everything pass again, from now on for ever.</summary>
+    /// <summary>Ends the stall. From now on the relay passes all bytes.</summary>
     public void Open() => opened.TrySetResult();
 
-    /// <summary>Closes all connections; once is enough.</summary>
+    /// <summary>Closes all connections. Further calls do nothing.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
@@ -84,7 +85,7 @@ public sealed class StallingRelay : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Stopped.
+            // The relay was disposed.
         }
     }
 
@@ -100,7 +101,7 @@ public sealed class StallingRelay : IDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // One side hung up, or the test is over.
+            // One side closed its connection, or the relay was disposed.
         }
     }
 
@@ -133,7 +134,8 @@ public sealed class StallingRelay : IDisposable
             }
         }
 
-        await WaitWhileStalledAsync(stopped); // the other side must not hear that this one has gone
+        // During a stall the other side must not notice that this side has closed its connection.
+        await WaitWhileStalledAsync(stopped);
     }
 
     private Task WaitWhileStalledAsync(CancellationToken stopped) =>

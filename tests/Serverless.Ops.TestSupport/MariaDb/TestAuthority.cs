@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>An authority of one test, and the certificates that it signs, as PEM files in a folder that goes with it.</summary>
+/// <summary>A certificate authority for one test. Writes PEM files into a temporary folder. Disposing deletes the folder.</summary>
 public sealed class TestAuthority : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-ca-").FullName;
@@ -23,10 +23,10 @@ public sealed class TestAuthority : IDisposable
         System.IO.File.WriteAllText(File, certificate.ExportCertificatePem());
     }
 
-    /// <summary>The authority's own certificate.</summary>
+    /// <summary>Path of the PEM file with the authority's certificate.</summary>
     public string File { get; }
 
-    /// <summary>Options of a mariadbd that has a certificate for an address or a host's name.</summary>
+    /// <summary>Signs a certificate for a host name or an address, and returns the options that mariadbd needs to use it.</summary>
     public string[] ServerSettings(string host)
     {
         using var key = RSA.Create(2048);

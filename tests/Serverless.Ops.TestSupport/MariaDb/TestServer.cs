@@ -5,10 +5,10 @@ using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.TestSupport.MariaDb;
 
-/// <summary>A MariaDB server of one test or one class, in a temporary folder that goes with it.</summary>
+/// <summary>A MariaDB server for one test or one class, in a temporary folder. Disposing deletes the folder.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    /// <summary>What a source has to be set to; the operations guide names the same.</summary>
+    /// <summary>The settings that a source needs. <c>docs/operations/enrolment.md</c> lists them.</summary>
     public static IReadOnlyList<string> SourceSettings { get; } =
     [
         "server-id=1",
@@ -38,7 +38,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public static MariaDbAccount TargetAccount { get; } = new("ops_target", new("target's secret"));
 
-    /// <summary>A running source, enrolled by the script that operators use.</summary>
+    /// <summary>Starts a source and enrols it with the script that operators use.</summary>
     public static async Task<TestServer> StartSourceAsync(CancellationToken cancellationToken, params string[] moreSettings)
     {
         TestServer source = await StartAsync([.. SourceSettings, .. moreSettings], cancellationToken);
@@ -50,11 +50,12 @@ public sealed class TestServer : IAsyncDisposable
         return source;
     }
 
-    /// <summary>A running empty target, prepared by the script that operators use.</summary>
+    /// <summary>Starts an empty target and prepares it with the script that operators use.</summary>
     public static Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings) =>
         StartTargetInAsync(NewFolder(), cancellationToken, moreSettings);
 
-    /// <param name="folder">Deleted with the server.</param>
+    /// <summary>Starts an empty target in a given folder.</summary>
+    /// <param name="folder">Folder of the server. Disposing deletes it.</param>
     public static async Task<TestServer> StartTargetInAsync(
         string folder,
         CancellationToken cancellationToken,
@@ -77,7 +78,7 @@ public sealed class TestServer : IAsyncDisposable
         return StartInAsync(NewFolder(), [.. settings], cancellationToken);
     }
 
-    /// <summary>Stops it as an operator would, and starts it anew.</summary>
+    /// <summary>Stops the server as an operator does, and starts it again in the same folder.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await Server.StopAsync(cancellationToken);
@@ -85,7 +86,7 @@ public sealed class TestServer : IAsyncDisposable
         Server = await MariaDbServer.StartAsync(Server.Folder, settings, cancellationToken);
     }
 
-    /// <summary>Runs statements as root, one after the other in one session.</summary>
+    /// <summary>Runs statements as <c>root</c>, one after the other in one session.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new MySqlConnection(Server.RootConnectionString);
@@ -95,19 +96,25 @@ public sealed class TestServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Makes a target as empty as it was: much faster than another one.</summary>
+    /// <summary>Makes a target empty again. This is much faster than a new server.</summary>
     public async Task EmptyAsync(CancellationToken cancellationToken)
     {
         foreach (
             string query in (string[])
                 [
-                    "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
-                    "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) from mysql.user where user not in ('mariadb.sys', 'PUBLIC', 'ops_target') and not (user = 'root' and host in ('localhost', '127.0.0.1', '::1', lower(@@hostname)))",
+                    "select concat('drop database `', replace(schema_name, '`', '``'), '`') from information_schema.schemata "
+                        + "where schema_name not in ('mysql', 'information_schema', 'performance_schema', 'sys')",
+                    "select if(is_role = 'Y', concat('drop role `', user, '`'), concat('drop user ', quote(user), '@', quote(host))) "
+                        + "from mysql.user where user not in ('mariadb.sys', 'PUBLIC', 'ops_target') "
+                        + "and not (user = 'root' and host in ('localhost', '127.0.0.1', '::1', lower(@@hostname)))",
                     "select concat('drop server `', replace(server_name, '`', '``'), '`') from mysql.servers",
                     "select concat('drop function ', name) from mysql.func",
-                    "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; delete from mysql.tables_priv where user = \\'PUBLIC\\'; delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
+                    "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; "
+                        + "delete from mysql.tables_priv where user = \\'PUBLIC\\'; "
+                        + "delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
                         + "delete from mysql.global_priv where user = \\'PUBLIC\\'; flush privileges' "
-                        + "from (select user from mysql.db where user <> 'mariadb.sys' union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
+                        + "from (select user from mysql.db where user <> 'mariadb.sys' "
+                        + "union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
                 ]
         )
         {
@@ -118,7 +125,7 @@ public sealed class TestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>First column of the first row, as root.</summary>
+    /// <summary>Runs a query as <c>root</c> and returns the first column of the first row.</summary>
     public async Task<string?> ScalarAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new MySqlConnection(Server.RootConnectionString);
@@ -128,7 +135,7 @@ public sealed class TestServer : IAsyncDisposable
         return (await command.ExecuteScalarAsync(cancellationToken))?.ToString();
     }
 
-    /// <summary>Pipes text into the mariadb client as root; an error of it fails the test.</summary>
+    /// <summary>Pipes text into the mariadb client as <c>root</c>. Throws when the client ends with an error.</summary>
     public async Task RunClientAsync(string input, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(ServerPrograms.Find("mariadb"))
@@ -137,14 +144,15 @@ public sealed class TestServer : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList = { "--no-defaults", $"--socket={Server.Socket}", "--user=root", "--default-character-set=utf8mb4" },
         };
-        using Process client = Process.Start(start) ?? throw new InvalidOperationException("mariadb did not start.");
+        using Process client =
+            Process.Start(start) ?? throw new InvalidOperationException("The mariadb client did not start. Next: run ./ops setup.");
         Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
         await client.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
         client.StandardInput.Close();
         await client.WaitForExitAsync(cancellationToken);
         if (client.ExitCode != 0)
         {
-            throw new InvalidOperationException($"mariadb ended with {client.ExitCode}: {await errors}");
+            throw new InvalidOperationException($"The mariadb client ended with exit code {client.ExitCode}: {await errors}");
         }
     }
 

@@ -5,7 +5,7 @@ using Amazon.S3;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>One Ceph cluster of one monitor, one OSD in memory and one S3 gateway. See this folder's README.</summary>
+/// <summary>A Ceph cluster of one monitor, one OSD in memory and one S3 gateway. See this folder's README.</summary>
 public sealed class CephGateway : IAsyncDisposable
 {
     public const string AccessKey = "OPSTESTACCESS";
@@ -20,7 +20,7 @@ public sealed class CephGateway : IAsyncDisposable
 
     private CephGateway() { }
 
-    /// <summary>Of the gateway itself; <see cref="S3Proxy"/> has its own.</summary>
+    /// <summary>Address of the gateway itself. <see cref="S3Proxy"/> has another address.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{gatewayPort}");
 
     public static async Task<CephGateway> StartAsync(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class CephGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>A client as the program makes it, but for the address style that a server without DNS names needs.</summary>
+    /// <summary>A client like the program's, but with the bucket in the path: the gateway has no DNS name for each bucket.</summary>
     public static AmazonS3Client Client(Uri endpoint) =>
         new(
             new BasicAWSCredentials(AccessKey, SecretKey),
@@ -148,7 +148,7 @@ public sealed class CephGateway : IAsyncDisposable
         );
     }
 
-    /// <summary>Null when the monitor would not answer: for some moments of its start it refuses everything.</summary>
+    /// <summary>Runs a command of the monitor. Null when the monitor refuses the command, as a starting monitor does for a moment.</summary>
     private async Task<string?> AskAsync(CancellationToken cancellationToken, params string[] command)
     {
         try
@@ -220,7 +220,9 @@ public sealed class CephGateway : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}: {await errors}"
+            );
     }
 
     private async Task UntilAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
@@ -236,7 +238,7 @@ public sealed class CephGateway : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"After {Patience.TotalSeconds} s it is still not so that {what}. {LastWords()}", e);
+            throw new TimeoutException($"Waited {Patience.TotalSeconds} s for this, which did not happen: {what}. {LastWords()}", e);
         }
     }
 

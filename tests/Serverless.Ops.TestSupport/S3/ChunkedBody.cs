@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>The bytes inside an aws-chunked body (Amazon S3 API Reference, "Signature calculations … transferring payload in
-/// multiple chunks"): lines of "hex-length;chunk-signature=…", the bytes, a line break; a chunk of no bytes at the end.</summary>
+/// <summary>
+/// Decodes an aws-chunked body. Each chunk is a line "hex-length;chunk-signature=…", the bytes, and a line break. The last chunk has
+/// no bytes. Source: Amazon S3 API Reference, "Signature calculations … transferring payload in multiple chunks".
+/// </summary>
 internal static class ChunkedBody
 {
     public static byte[] Decode(byte[] body)

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Serverless.Ops.TestSupport.S3;
 
 /// <summary>
-/// A server process that ends with us, also when we are killed: its shell waits for the end of our pipe and then kills it.
-/// Started again when it ends by itself, since an OSD gives up when the monitor refuses it in the first moments.
+/// A server process that ends with the test process, even when the test process is killed. A shell supervises the server, waits
+/// for the end of its standard input, and then kills the server. The shell also restarts a server that ends by itself: an OSD
+/// gives up when the starting monitor refuses it.
 /// </summary>
 internal sealed class Daemon : IAsyncDisposable
 {

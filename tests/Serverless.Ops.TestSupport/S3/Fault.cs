@@ -1,6 +1,6 @@
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>What the proxy does to one request instead of passing it on and back.</summary>
-/// <param name="Kind">What goes wrong.</param>
-/// <param name="AfterBytes">For cuts and damage: how many bytes of the answer come through whole.</param>
+/// <summary>A fault that the proxy injects into one request.</summary>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="AfterBytes">For CutAnswer and DamagedAnswer: number of good bytes before the fault.</param>
 public sealed record Fault(FaultKind Kind, int AfterBytes = 0);

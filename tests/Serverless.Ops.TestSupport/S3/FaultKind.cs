@@ -1,28 +1,29 @@
 namespace Serverless.Ops.TestSupport.S3;
 
+/// <summary>The kinds of fault that <see cref="S3Proxy"/> can inject.</summary>
 public enum FaultKind
 {
-    /// <summary>503 SlowDown, nothing forwarded.</summary>
+    /// <summary>Answers 503 SlowDown and forwards nothing.</summary>
     SlowDown,
 
-    /// <summary>500 InternalError, nothing forwarded.</summary>
+    /// <summary>Answers 500 InternalError and forwards nothing.</summary>
     InternalError,
 
-    /// <summary>409 ConditionalRequestConflict, nothing forwarded.</summary>
+    /// <summary>Answers 409 ConditionalRequestConflict and forwards nothing.</summary>
     ConditionalConflict,
 
-    /// <summary>403 AccessDenied, nothing forwarded.</summary>
+    /// <summary>Answers 403 AccessDenied and forwards nothing.</summary>
     AccessDenied,
 
-    /// <summary>400 ExpiredToken, nothing forwarded. To HEAD it is a bare 400.</summary>
+    /// <summary>Answers 400 ExpiredToken and forwards nothing. The answer to HEAD is a 400 without a body.</summary>
     ExpiredToken,
 
-    /// <summary>Forwarded, and the connection cut before the answer.</summary>
+    /// <summary>Forwards the request and cuts the connection before the answer.</summary>
     LostAnswer,
 
-    /// <summary>The connection cut in mid-answer.</summary>
+    /// <summary>Forwards the request and cuts the connection in the middle of the answer.</summary>
     CutAnswer,
 
-    /// <summary>One bit of the answer's body turned.</summary>
+    /// <summary>Forwards the request and flips one bit in the body of the answer.</summary>
     DamagedAnswer,
 }

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>A port for a server that listens on it only seconds later. Below those that the system hands out: it gives them to nobody meanwhile.</summary>
+/// <summary>
+/// Finds a free port for a server that starts to listen seconds later. The port is below the range of ephemeral ports, so the
+/// system does not give the port to another process meanwhile.
+/// </summary>
 internal static class FreePort
 {
     private const int First = 10_000;
@@ -22,7 +25,7 @@ internal static class FreePort
             }
             catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                // Another, then.
+                // The port is taken. Try another one.
             }
         }
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>One gateway for the tests of a class or collection; a bucket of its own for each.</summary>
+/// <summary>One gateway for the tests of a class or collection. Each test creates its own bucket.</summary>
 public sealed class GatewayFixture : IAsyncLifetime
 {
     private CephGateway? gateway;

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>Signature Version 4 with an unsigned payload, of a request whose path and query are already encoded
-/// (Amazon S3 API Reference, "Signature calculations for the authorization header").</summary>
+/// <summary>
+/// Signs a request with Signature Version 4 and an unsigned payload. The path and the query must already be encoded. Source: Amazon
+/// S3 API Reference, "Signature calculations for the authorization header".
+/// </summary>
 internal static class RequestSignature
 {
     private const string Headers = "host;x-amz-content-sha256;x-amz-date";
@@ -24,7 +26,8 @@ internal static class RequestSignature
                     parts[1].Split('&').Select(p => p.Contains('=', StringComparison.Ordinal) ? p : p + '=').Order(StringComparer.Ordinal)
                 );
         string canonical =
-            $"{request.Method}\n{parts[0]}\n{query}\nhost:{host}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:{stamp}\n\n{Headers}\nUNSIGNED-PAYLOAD";
+            $"{request.Method}\n{parts[0]}\n{query}\nhost:{host}\nx-amz-content-sha256:UNSIGNED-PAYLOAD\n"
+            + $"x-amz-date:{stamp}\n\n{Headers}\nUNSIGNED-PAYLOAD";
         string toSign =
             $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         byte[] key = new[] { stamp[..8], "us-east-1", "s3", "aws4_request" }.Aggregate(

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>Between a client and <see cref="CephGateway"/>. See this folder's README.</summary>
+/// <summary>A proxy between a client and <see cref="CephGateway"/>. See this folder's README.</summary>
 public sealed class S3Proxy : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -27,10 +27,13 @@ public sealed class S3Proxy : IAsyncDisposable
 
     public Uri Endpoint => new(application.Urls.Single());
 
-    /// <summary>Asked for each request; null passes it on.</summary>
+    /// <summary>Called for each request. Returns the fault to inject, or null for none.</summary>
     public Func<SeenRequest, Fault?>? Inject { get; set; }
 
-    /// <summary>When set, creates without SSE-KMS by this key and a bucket key are refused, as a bucket policy does.</summary>
+    /// <summary>
+    /// When set, the proxy refuses every upload that does not ask for SSE-KMS with this key and a bucket key. On AWS a bucket policy
+    /// does this.
+    /// </summary>
     public string? DemandedKmsKey { get; set; }
 
     public IReadOnlyCollection<SeenRequest> Seen => [.. seen];
@@ -127,7 +130,7 @@ public sealed class S3Proxy : IAsyncDisposable
         return true;
     }
 
-    /// <summary>What S3 itself, object lock and a bucket policy would refuse.</summary>
+    /// <summary>The error with which S3 or a bucket policy refuses the request. Null when they accept the request.</summary>
     private (int Status, string Code)? Objection(SeenRequest request, byte[] body)
     {
         if (
@@ -164,7 +167,9 @@ public sealed class S3Proxy : IAsyncDisposable
         };
     }
 
-    /// <summary>Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".</summary>
+    /// <summary>
+    /// Checks If-None-Match and If-Match. Source: Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".
+    /// </summary>
     private async Task<bool> ConditionFailedAsync(HttpContext context, SeenRequest request)
     {
         (string? ifNoneMatch, string? ifMatch) = (request.Header("if-none-match"), request.Header("if-match"));
@@ -263,7 +268,7 @@ public sealed class S3Proxy : IAsyncDisposable
         }
     }
 
-    /// <summary>S3 compares the whole object's checksum when parts are put together; the gateway does not.</summary>
+    /// <summary>Checks the checksum of the whole object at the end of a multipart upload. S3 checks it; the gateway does not.</summary>
     private async Task<bool> IsWholeAsync(SeenRequest request, HttpResponseMessage answer)
     {
         using HttpResponseMessage whole = await SendAsync("GET", request.Path, [], []);
@@ -320,7 +325,8 @@ public sealed class S3Proxy : IAsyncDisposable
         return context.Request.Method == "HEAD"
             ? Task.CompletedTask
             : context.Response.WriteAsync(
-                $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{code} by the proxy of the tests</Message></Error>"
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                    + $"<Error><Code>{code}</Code><Message>{code} by the proxy of the tests</Message></Error>"
             );
     }
 }

@@ -1,9 +1,9 @@
 namespace Serverless.Ops.TestSupport.S3;
 
-/// <summary>A request as the client sent it.</summary>
+/// <summary>A request that the client sent.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Target">Raw path and query.</param>
-/// <param name="Headers">Names in lower case.</param>
+/// <param name="Target">Raw path and query of the request.</param>
+/// <param name="Headers">Header values by name. The names are in lower case.</param>
 public sealed record SeenRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers)
 {
     public bool IsPut => Method == "PUT" && !Target.Contains("uploadId=", StringComparison.Ordinal) && Path.Count(c => c == '/') > 1;

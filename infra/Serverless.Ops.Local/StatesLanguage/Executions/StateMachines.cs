@@ -7,7 +7,7 @@ namespace Serverless.Ops.Local.StatesLanguage.Executions;
 
 /// <summary>The loaded state machines and their executions.</summary>
 /// <param name="folder">Each history is the file <c>executions/&lt;machine&gt;-&lt;name&gt;.jsonl</c> in this folder.</param>
-/// <param name="observe">Receives all events of all executions, also of those that states start. Events of an execution come in order.</param>
+/// <param name="observe">Receives all events of all executions, also of executions that states start, each execution's in order.</param>
 internal sealed class StateMachines(string folder, TaskTokens tokens, TimeProvider time, Random random, Action<ExecutionEvent> observe)
     : IAsyncDisposable
 {

@@ -2,7 +2,7 @@ using Serverless.Ops.Local.Aws.Ec2;
 
 namespace Serverless.Ops.Local.Tests.Aws.Ec2;
 
-/// <summary>Launches hosts that are a folder with an environment file: all that a host script needs.</summary>
+/// <summary>Launches hosts that only have an environment file. A host script needs no more.</summary>
 internal sealed class FolderLauncher(string folder, IReadOnlyDictionary<string, string> settings) : IInstanceLauncher
 {
     private int launches;
@@ -11,7 +11,7 @@ internal sealed class FolderLauncher(string folder, IReadOnlyDictionary<string, 
 
     public List<string> Terminated { get; } = [];
 
-    /// <summary>Set to have launches fail.</summary>
+    /// <summary>Every launch throws this exception while it is set.</summary>
     public Exception? Failure { get; set; }
 
     public async Task<ILaunchedInstance> LaunchAsync(InstanceOrder order, CancellationToken cancellationToken)

@@ -110,7 +110,8 @@ public sealed class LocalEc2Tests : IAsyncLifetime
             Request(
                 $$"""
                 {"LaunchTemplate":{"LaunchTemplateName":"{{template}}"},"MinCount":1,"MaxCount":1,"ClientToken":"{{run}}",
-                 "TagSpecifications":[{"ResourceType":"instance","Tags":[{"Key":"serverless-ops:run","Value":"{{run}}"},{"Key":"p","Value":"{{tag}}"}]}]}
+                 "TagSpecifications":[{"ResourceType":"instance",
+                   "Tags":[{"Key":"serverless-ops:run","Value":"{{run}}"},{"Key":"p","Value":"{{tag}}"}]}]}
                 """
             ),
             CancellationToken.None
@@ -123,7 +124,10 @@ public sealed class LocalEc2Tests : IAsyncLifetime
     {
         JsonNode? answer = await new DescribeInstancesTask(ec2).RunAsync(
             Request(
-                $$"""{"Filters":[{"Name":"tag:serverless-ops:run","Values":["{{run}}"]},{"Name":"instance-state-name","Values":["running"]}]}"""
+                $$"""
+                {"Filters":[{"Name":"tag:serverless-ops:run","Values":["{{run}}"]},
+                            {"Name":"instance-state-name","Values":["running"]}]}
+                """
             ),
             CancellationToken.None
         );

@@ -5,7 +5,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws.Ec2;
 
-/// <summary>A restore host, as user data would make it.</summary>
+/// <summary>Launches restore hosts with a real mariadbd.</summary>
 public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-host-").FullName;
@@ -54,7 +54,8 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
             (
                 await AskAsync(
                     connection,
-                    "select count(*) from information_schema.schemata where schema_name not in ('mysql','information_schema','performance_schema','sys')"
+                    "select count(*) from information_schema.schemata "
+                        + "where schema_name not in ('mysql','information_schema','performance_schema','sys')"
                 )
             ).ShouldBe("0");
             site.Started.ShouldBe([(Path.Combine(folder, "instances", "i-1", "site"), socket)]);
@@ -63,7 +64,7 @@ public sealed class MariaDbInstanceLauncherTests : IAsyncLifetime
         }
 
         site.Ended.ShouldBe(1);
-        File.Exists(socket).ShouldBeFalse("the server is gone with its instance");
+        File.Exists(socket).ShouldBeFalse("the server ends with its instance");
     }
 
     [Fact]

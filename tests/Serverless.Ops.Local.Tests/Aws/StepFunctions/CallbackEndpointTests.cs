@@ -7,7 +7,7 @@ using Serverless.Ops.Local.StatesLanguage.Tasks;
 
 namespace Serverless.Ops.Local.Tests.Aws.StepFunctions;
 
-/// <summary>The wire as AWS JSON 1.0 has it.</summary>
+/// <summary>Calls the endpoint over HTTP, in the AWS JSON 1.0 protocol.</summary>
 public sealed class CallbackEndpointTests : IAsyncLifetime
 {
     private readonly TaskTokens tokens = new(TimeProvider.System);

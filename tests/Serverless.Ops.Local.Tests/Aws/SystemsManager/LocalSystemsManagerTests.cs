@@ -8,7 +8,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.Aws.SystemsManager;
 
-/// <summary>The deployed document and the real host script, with a job written in the test.</summary>
+/// <summary>Runs the deployed command document and the real host script. The job is a shell script of this test.</summary>
 public sealed class LocalSystemsManagerTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("ops-ssm-").FullName;
@@ -206,7 +206,7 @@ public sealed class LocalSystemsManagerTests : IAsyncLifetime
             }
             catch (IOException)
             {
-                // It has ended meanwhile.
+                // The process has ended in the meantime.
             }
         }
 

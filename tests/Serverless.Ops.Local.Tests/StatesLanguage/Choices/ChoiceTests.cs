@@ -2,7 +2,7 @@ using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Choices;
 
-/// <summary>From https://states-language.net/spec.html#choice-state.</summary>
+/// <summary>Cases from https://states-language.net/spec.html#choice-state.</summary>
 public sealed class ChoiceTests
 {
     [Theory]
@@ -52,14 +52,18 @@ public sealed class ChoiceTests
     public async Task Variable_ThatIsMissing_EndsTheExecutionAtRuntime()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ], "Default": "B" }, "B": { "Comment": "c", "Type": "Succeed" } }"""
+            """
+            { "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ], "Default": "B" },
+              "B": { "Comment": "c", "Type": "Succeed" } }
+            """
         );
 
         ExecutionResult result = await machine.RunAsync();
 
         result.Error.ShouldBe("States.Runtime");
         result.Cause.ShouldBe(
-            "An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.x': The choice state's condition path references an invalid value."
+            "An error occurred while executing the state 'A' (entered at the event id #2). "
+                + "Invalid path '$.x': The choice state's condition path references an invalid value."
         );
     }
 
@@ -67,7 +71,10 @@ public sealed class ChoiceTests
     public async Task Choice_WithNoRuleAndNoDefault_MatchesNothing()
     {
         await using var machine = new TestMachine(
-            """{ "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ] }, "B": { "Comment": "c", "Type": "Succeed" } }"""
+            """
+            { "A": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.x", "IsNull": true, "Next": "B" } ] },
+              "B": { "Comment": "c", "Type": "Succeed" } }
+            """
         );
 
         (await machine.RunAsync("""{"x":1}""")).Error.ShouldBe("States.NoChoiceMatched");

@@ -4,7 +4,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Definitions;
 
-/// <summary>A second opinion on the deployed files: npm's asl-validator, as tests/asl-validator/package-lock.json pins it.</summary>
+/// <summary>Checks the deployed files with npm's asl-validator, in the version of tests/asl-validator/package-lock.json.</summary>
 public sealed class AslValidatorTests : IAsyncLifetime
 {
     private static readonly string Installed = Path.Combine(AppContext.BaseDirectory, "asl-validator");
@@ -32,7 +32,7 @@ public sealed class AslValidatorTests : IAsyncLifetime
         (int code, string output) = await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--prefix", Installed);
         if (code != 0)
         {
-            Missing($"npm ci failed with {code}: {output}");
+            Missing($"npm ci ended with exit code {code}: {output}");
         }
 
         await File.WriteAllTextAsync(done, wanted);
@@ -67,7 +67,7 @@ public sealed class AslValidatorTests : IAsyncLifetime
         code.ShouldBe(1, output);
     }
 
-    // The validator changes what it is given, so it gets a copy.
+    // The validator changes the file that it checks, so it gets a copy.
     private async Task<(int Code, string Output)> ValidateAsync(string definition)
     {
         string copy = Path.Combine(folder, "machine.json");

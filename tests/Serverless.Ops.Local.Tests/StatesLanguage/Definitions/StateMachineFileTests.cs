@@ -2,14 +2,16 @@ using Serverless.Ops.Local.StatesLanguage.Definitions;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Definitions;
 
-/// <summary>What is not understood is an error when the file is loaded, naming where it stands.</summary>
+/// <summary>An unsupported part of a file is an error when the file is loaded. The error names the place.</summary>
 public sealed class StateMachineFileTests
 {
     private const string Good = """
         { "QueryLanguage": "JSONPath", "StartAt": "A", "TimeoutSeconds": 10, "States": {
-          "A": { "Comment": "c", "Type": "Task", "Resource": "arn:aws:states:::test:ask.waitForTaskToken", "TimeoutSeconds": 60, "HeartbeatSeconds": 9,
+          "A": { "Comment": "c", "Type": "Task",
+                 "Resource": "arn:aws:states:::test:ask.waitForTaskToken", "TimeoutSeconds": 60, "HeartbeatSeconds": 9,
                  "Parameters": { "t.$": "$$.Task.Token" },
-                 "Retry": [{ "ErrorEquals": ["X"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5, "MaxDelaySeconds": 9, "JitterStrategy": "FULL" }],
+                 "Retry": [{ "ErrorEquals": ["X"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5,
+                             "MaxDelaySeconds": 9, "JitterStrategy": "FULL" }],
                  "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "F" }], "Next": "B" },
           "B": { "Comment": "c", "Type": "Choice", "Choices": [{ "Variable": "$.x", "IsPresent": true, "Next": "W" }], "Default": "S" },
           "W": { "Comment": "c", "Type": "Wait", "Seconds": 1, "Next": "P" },
@@ -29,7 +31,7 @@ public sealed class StateMachineFileTests
         machine.States.Keys.ShouldBe(["A", "B", "W", "P", "S", "F"]);
     }
 
-    // What to replace, by what, and where the error has to point.
+    // The text to replace, its replacement, and the state and field that the error must name.
     [Theory]
     [InlineData("\"QueryLanguage\": \"JSONPath\"", "\"QueryLanguage\": \"JSONata\"", "", "QueryLanguage")]
     [InlineData("\"TimeoutSeconds\": 10", "\"Version\": \"1.0\"", "", "Version")]

@@ -6,7 +6,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Executions;
 
-/// <summary>The events and their order are those that AWS records for the same machines.</summary>
+/// <summary>Compares the events and their order with the histories that AWS records for the same machines.</summary>
 public sealed class HistoryTests
 {
     [Fact]

@@ -3,10 +3,10 @@ using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Executions;
 
-/// <summary>https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html.</summary>
+/// <summary>Limits of https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html.</summary>
 public sealed class LimitTests
 {
-    // A JSON string of n bytes: two quotes, and two bytes for each ä.
+    // The text becomes a JSON string of n bytes: two quotes, and two bytes for each ä.
     [Theory]
     [InlineData(262_144, true)]
     [InlineData(262_145, false)]
@@ -47,7 +47,8 @@ public sealed class LimitTests
         await using var machine = new TestMachine(
             """
             { "A": { "Comment": "c", "Type": "Pass", "Next": "B" },
-              "B": { "Comment": "c", "Type": "Choice", "Choices": [ { "Variable": "$.never", "IsPresent": true, "Next": "C" } ], "Default": "A" },
+              "B": { "Comment": "c", "Type": "Choice",
+                     "Choices": [ { "Variable": "$.never", "IsPresent": true, "Next": "C" } ], "Default": "A" },
               "C": { "Comment": "c", "Type": "Succeed" } }
             """
         );

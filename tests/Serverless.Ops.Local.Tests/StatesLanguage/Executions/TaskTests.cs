@@ -7,7 +7,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Executions;
 
-/// <summary>From https://states-language.net/spec.html#task-state and #errors.</summary>
+/// <summary>Cases from https://states-language.net/spec.html#task-state and #errors.</summary>
 public sealed class TaskTests
 {
     private static StateErrorException Error(string name) => new(name, $"because of {name}");
@@ -18,7 +18,10 @@ public sealed class TaskTests
         var work = ScriptedTask.Giving((_, _) => JsonNode.Parse("""{"sum":3,"noise":0}"""));
         await using var machine = new TestMachine(
             TestMachine.Task(
-                """ "InputPath": "$.in", "Parameters": { "x.$": "$.a", "id.$": "$$.Execution.Name" }, "ResultSelector": { "total.$": "$.sum" }, "ResultPath": "$.in.out", "OutputPath": "$.in", """
+                """
+                "InputPath": "$.in", "Parameters": { "x.$": "$.a", "id.$": "$$.Execution.Name" },
+                "ResultSelector": { "total.$": "$.sum" }, "ResultPath": "$.in.out", "OutputPath": "$.in",
+                """
             ),
             work
         );
@@ -29,7 +32,7 @@ public sealed class TaskTests
         StateJson.ToText(result.Output).ShouldBe("""{"a":1,"out":{"total":3}}""");
     }
 
-    // Three retriers and a catcher, the errors that come, and what then happens. From the specification's example.
+    // The errors of the attempts, the number of attempts, and the caught error. The case follows the specification's example.
     [Theory]
     [InlineData("A", 2, "")]
     [InlineData("A A", 3, "")]
@@ -83,7 +86,11 @@ public sealed class TaskTests
         );
         await using var machine = new TestMachine(
             TestMachine.Task(
-                """ "Parameters": { "n.$": "$$.State.RetryCount" }, "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 2, "MaxAttempts": 4, "MaxDelaySeconds": 10 }], """
+                """
+                "Parameters": { "n.$": "$$.State.RetryCount" },
+                "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 2,
+                            "MaxAttempts": 4, "MaxDelaySeconds": 10 }],
+                """
             ),
             work,
             time
@@ -111,7 +118,7 @@ public sealed class TaskTests
         drawn.Max().ShouldBeGreaterThan(18);
     }
 
-    // Which ErrorEquals takes which error.
+    // A name in ErrorEquals, an error, and whether they match.
     [Theory]
     [InlineData("States.ALL", "Anything", true)]
     [InlineData("States.ALL", "States.Timeout", true)]
@@ -138,7 +145,8 @@ public sealed class TaskTests
         await using var machine = new TestMachine(
             $$"""
             { "A": { "Comment": "c", "Type": "Task", "Resource": "{{TestMachine.Work}}", "TimeoutSeconds": 60,
-                     "Catch": [ { "ErrorEquals": ["Other", "Gate"], "Next": "First" }, { "ErrorEquals": ["States.ALL"], "Next": "Second" } ], "End": true },
+                     "Catch": [ { "ErrorEquals": ["Other", "Gate"], "Next": "First" },
+                                { "ErrorEquals": ["States.ALL"], "Next": "Second" } ], "End": true },
               "First": { "Comment": "c", "Type": "Fail", "ErrorPath": "$.Error", "CausePath": "$.Cause" },
               "Second": { "Comment": "c", "Type": "Succeed" } }
             """,
@@ -170,7 +178,7 @@ public sealed class TaskTests
         ExecutionResult result = await execution.Completion;
 
         (result.Status, result.Error).ShouldBe((ExecutionStatus.Failed, "States.Timeout"));
-        await SteppedTime.Until(() => wasCanceled, "the call to hear of it");
+        await SteppedTime.Until(() => wasCanceled, "the cancellation of the call");
     }
 
     [Fact]
@@ -293,7 +301,10 @@ public sealed class TaskTests
         var work = ScriptedTask.Giving((_, _) => null);
         await using var machine = new TestMachine(
             TestMachine.Task(
-                """ "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" }, "Retry": [{ "ErrorEquals": ["States.HeartbeatTimeout"], "IntervalSeconds": 2 }], """,
+                """
+                "HeartbeatSeconds": 20, "Parameters": { "t.$": "$$.Task.Token" },
+                "Retry": [{ "ErrorEquals": ["States.HeartbeatTimeout"], "IntervalSeconds": 2 }],
+                """,
                 TestMachine.Ask
             ),
             work,

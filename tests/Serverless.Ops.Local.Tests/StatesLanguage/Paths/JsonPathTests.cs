@@ -4,7 +4,7 @@ using Serverless.Ops.Local.StatesLanguage.Paths;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Paths;
 
-/// <summary>From https://states-language.net/spec.html#path and https://www.rfc-editor.org/rfc/rfc9535.</summary>
+/// <summary>Cases from https://states-language.net/spec.html#path and https://www.rfc-editor.org/rfc/rfc9535.</summary>
 public sealed class JsonPathTests
 {
     private const string Input =
@@ -68,7 +68,7 @@ public sealed class JsonPathTests
     public void Path_WithWhatIsNotSupported_IsRefused(string path) =>
         Should.Throw<FormatException>(() => JsonPath.Parse(path)).Message.ShouldContain(path);
 
-    // The table of the specification's section on ResultPath.
+    // Cases from the specification's section on ResultPath.
     [Theory]
     [InlineData("$", """{"a":1}""", """{"sum":6}""", """{"sum":6}""")]
     [InlineData("$.sum", """{"title":"Numbers to add","numbers":[3,4]}""", "7", """{"title":"Numbers to add","numbers":[3,4],"sum":7}""")]

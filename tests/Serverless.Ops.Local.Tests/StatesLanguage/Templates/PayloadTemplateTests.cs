@@ -5,11 +5,12 @@ using Serverless.Ops.Local.StatesLanguage.Templates;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Templates;
 
-/// <summary>From https://states-language.net/spec.html#payload-template and its appendix B.</summary>
+/// <summary>Cases from https://states-language.net/spec.html#payload-template and from its appendix B.</summary>
 public sealed class PayloadTemplateTests
 {
     private const string Input =
-        """{"flagged":7,"vals":[0,10,20],"name":"ä'b","half":1.5,"big":2147483647,"obj":{"a":1,"b":{"c":2}},"json":"{\"x\":[1,null]}","none":null}""";
+        """{"flagged":7,"vals":[0,10,20],"name":"ä'b","half":1.5,"big":2147483647,"obj":{"a":1,"b":"""
+        + """{"c":2}},"json":"{\"x\":[1,null]}","none":null}""";
     private const string Context = """{"Task":{"Token":"tok"},"Execution":{"Input":{"b":9}}}""";
 
     [Theory]
