@@ -62,7 +62,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string data = Path.Combine(folder, "data");
-        // A starting server deletes all temporary tables in its tmpdir. In a shared tmpdir it would delete those of other servers.
+        // A starting server deletes all temporary tables in its tmpdir. In a shared tmpdir it would delete tables of other servers.
         string temporary = Path.Combine(folder, "tmp");
         Directory.CreateDirectory(temporary);
         if (!Directory.Exists(Path.Combine(data, "mysql")))

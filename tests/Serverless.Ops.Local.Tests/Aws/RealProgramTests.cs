@@ -137,7 +137,7 @@ public sealed class RealProgramTests : IAsyncLifetime
         return resource;
     }
 
-    // The program is in the build folder of its own project, for the same configuration as this test. A copy could miss files.
+    // The program in the build folder of its own project, built in the same configuration as this test. The test makes no copy.
     private static string Program()
     {
         string build = Path.GetRelativePath(Repository.PathOf("tests", "Serverless.Ops.Local.Tests"), AppContext.BaseDirectory);

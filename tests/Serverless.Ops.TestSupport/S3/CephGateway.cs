@@ -148,7 +148,7 @@ public sealed class CephGateway : IAsyncDisposable
         );
     }
 
-    /// <summary>Runs a command of the monitor. Null when the monitor refuses the command, as a starting monitor does for a moment.</summary>
+    /// <summary>Runs a command of the monitor. Null on a refusal: a starting monitor refuses all commands for a moment.</summary>
     private async Task<string?> AskAsync(CancellationToken cancellationToken, params string[] command)
     {
         try

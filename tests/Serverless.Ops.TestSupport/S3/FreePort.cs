@@ -5,7 +5,7 @@ namespace Serverless.Ops.TestSupport.S3;
 
 /// <summary>
 /// Finds a free port for a server that starts to listen seconds later. The port is below the range of ephemeral ports, so the
-/// system does not give the port to another process meanwhile.
+/// system gives the port to no other process in the meantime.
 /// </summary>
 internal static class FreePort
 {

@@ -18,7 +18,7 @@ internal interface ILaunchedInstance : IAsyncDisposable
 internal interface IInstanceSite
 {
     /// <summary>Writes site_config.json into the site's folder and starts the site's process. Disposing ends the process.</summary>
-    /// <param name="siteFolder">An empty folder of this instance alone. PointSite changes its site_config.json later.</param>
+    /// <param name="siteFolder">An empty folder of this instance. PointSite later changes site_config.json in it.</param>
     /// <param name="databaseSocket">Path of the Unix socket of the instance's database.</param>
     Task<IAsyncDisposable> StartAsync(string siteFolder, string databaseSocket, CancellationToken cancellationToken);
 }

@@ -46,6 +46,6 @@ internal static class ConditionReader
         JsonNode? expected = fields.Node(name);
         return comparison.Accepts(expected)
             ? new DataTest(path, comparison.AsksPresence, (isPresent, value) => comparison.Test(isPresent, value, expected))
-            : throw fields.Error(name, $"{name} does not take a value of this type", $"give {name} a value of its own type");
+            : throw fields.Error(name, $"{name} cannot compare with a value of this type", $"give {name} the type of value that its name says");
     }
 }

@@ -114,7 +114,7 @@ internal static partial class DefinitionSubstitutions
                             "",
                             match.Value,
                             "this placeholder has no value",
-                            $"use one of {string.Join(", ", substitutions.Keys)}, or give this one a value"
+                            $"give this placeholder a value (known are {string.Join(", ", substitutions.Keys)})"
                         )
             );
 
