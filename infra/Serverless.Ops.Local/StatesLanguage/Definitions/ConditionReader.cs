@@ -46,6 +46,6 @@ internal static class ConditionReader
         JsonNode? expected = fields.Node(name);
         return comparison.Accepts(expected)
             ? new DataTest(path, comparison.AsksPresence, (isPresent, value) => comparison.Test(isPresent, value, expected))
-            : throw fields.Error(name, $"{name} cannot compare with a value of this type", $"give {name} the type of value that its name says");
+            : throw fields.Error(name, $"{name} cannot compare with a value of this type", "use the type that the operator's name says");
     }
 }
