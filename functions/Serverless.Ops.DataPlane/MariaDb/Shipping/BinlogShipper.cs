@@ -231,11 +231,3 @@ public sealed class LineageCopiedException(string lineageId, long serverId, long
         "give the source its own lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), "
             + "then take a full backup."
     );
-
-/// <summary>The heartbeat row was written, but the log does not contain its transaction.</summary>
-public sealed class HeartbeatNotLoggedException(string gtid, string endedAt)
-    : PermanentException(
-        $"The heartbeat transaction '{gtid}' is not in the log, which ended at {endedAt}.",
-        "check that the source logs the schema serverless_ops (binlog_do_db, binlog_ignore_db), "
-            + "and that the source is not a replica with log_slave_updates=OFF."
-    );
