@@ -22,7 +22,7 @@ create table if not exists `serverless_ops`.`heartbeat` (
 --   event           to read the statements of events
 --   trigger         to read the statements of triggers
 --   reload          to run BACKUP STAGE
---   process         to run SHOW CREATE for routines and to see the state of tables, whoever made them
+--   process         to run SHOW CREATE for the routines of all users, and to see the state of their tables
 --   binlog monitor  to read the snapshot's coordinates
 execute immediate concat('create or replace user `ops_dump`@`localhost` identified by password ', quote(password(@dump_password)));
 grant select, lock tables, show view, event, trigger, reload, process, binlog monitor on *.* to `ops_dump`@`localhost`;
