@@ -69,15 +69,7 @@ public sealed class FolderTests
             "Secrets",
             "Aws",
         ],
-        ["opsjob"] =
-        [
-            "Jobs",
-            "Program.Host",
-            "Program.Lambda",
-            "Program",
-            "Program.Settings",
-            "StepFunctions",
-        ],
+        ["opsjob"] = ["Jobs", "Program.Host", "Program.Lambda", "Program", "Program.Settings", "StepFunctions"],
         ["Serverless.Ops.Local"] =
         [
             "Cli",
@@ -179,7 +171,8 @@ public sealed class FolderTests
                 type.Dependencies.Select(dependency => dependency.Target)
                     .Append(type)
                     .Where(target => target.FullName.StartsWith(root + ".", StringComparison.Ordinal))
-                    .Select(target => (Folder(type, root), Folder(target, root), $"{type.Name} → {target.Name}")));
+                    .Select(target => (Folder(type, root), Folder(target, root), $"{type.Name} → {target.Name}"))
+            );
     }
 
     private static string Folder(ArchUnitNET.Domain.IType type, string root) => type.Namespace.FullName[(root.Length + 1)..];

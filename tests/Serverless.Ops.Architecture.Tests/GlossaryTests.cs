@@ -22,9 +22,7 @@ public sealed partial class GlossaryTests
     [
         .. Row()
             .Matches(File.ReadAllText(Repository.PathOf("docs/design.md")))
-            .Select(row =>
-                (row.Groups[1].Value, Name().Matches(row.Groups[3].Value).Select(name => name.Groups[1].Value).ToArray())
-            ),
+            .Select(row => (row.Groups[1].Value, Name().Matches(row.Groups[3].Value).Select(name => name.Groups[1].Value).ToArray())),
     ];
 
     [Fact]
@@ -49,7 +47,11 @@ public sealed partial class GlossaryTests
         foreach ((string word, string[] names) in Glossary)
         {
             string called = string.Concat(word.Split(' ').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
-            Types.Where(type => SimpleName(type) == called).Select(SimpleName).Except(names).ShouldBeEmpty($"'{word}' means {string.Join(", ", names)}");
+            Types
+                .Where(type => SimpleName(type) == called)
+                .Select(SimpleName)
+                .Except(names)
+                .ShouldBeEmpty($"'{word}' means {string.Join(", ", names)}");
         }
     }
 

@@ -21,8 +21,5 @@ public static class TestNeeds
     /// <summary>Skips the test when the account is not root.</summary>
     /// <param name="why">A sentence without its full stop, for example "The test mounts a small tmpfs".</param>
     public static void Root(string why) =>
-        Assert.SkipUnless(
-            Environment.IsPrivilegedProcess,
-            $"{why}. Only root may do this. Next: run ./ops test as root."
-        );
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, $"{why}. Only root may do this. Next: run ./ops test as root.");
 }

@@ -9,10 +9,7 @@ internal static class StopCommand
 {
     public static Command Create()
     {
-        var force = new Option<bool>("--force")
-        {
-            Description = "also end drills that still run, as Ctrl+C in their terminals does",
-        };
+        var force = new Option<bool>("--force") { Description = "also end drills that still run, as Ctrl+C in their terminals does" };
         Option<string?> folder = FolderOption.Create();
         var command = new Command(
             "stop",

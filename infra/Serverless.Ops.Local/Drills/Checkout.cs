@@ -43,8 +43,6 @@ internal sealed class Checkout
             : Path.Combine(Root, "functions", "Serverless.Ops.Functions", build, "opsjob");
         return File.Exists(program)
             ? program
-            : throw new FileNotFoundException(
-                $"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")} to build it."
-            );
+            : throw new FileNotFoundException($"{program} is not built. Next: run ./ops drill{(native ? " --native" : "")} to build it.");
     }
 }

@@ -151,9 +151,7 @@ internal sealed class Production : IAsyncDisposable
         await traffic!.StopAsync();
         await site.DisposeAsync();
         TrafficStatistics last = traffic.Statistics;
-        step.Succeed(
-            $"kill -9, data folder deleted; {last.Acknowledged:N0} client transactions were acknowledged, {last.Failed:N0} not"
-        );
+        step.Succeed($"kill -9, data folder deleted; {last.Acknowledged:N0} client transactions were acknowledged, {last.Failed:N0} not");
         return struckAt;
     }
 

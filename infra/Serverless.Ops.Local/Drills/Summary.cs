@@ -94,9 +94,8 @@ internal static class Summary
     {
         long acknowledged = proof.AcknowledgedBefore.Whole + proof.AcknowledgedBefore.Violated;
         yield return acknowledged == 0 ? "No transaction was acknowledged before T, so the journal proves nothing."
-            : proof.AcknowledgedBefore.Violated == 0
-            ? $"All {acknowledged:N0} transactions acknowledged before T were restored."
-            : $"{proof.AcknowledgedBefore.Whole:N0} of {acknowledged:N0} transactions acknowledged before T were restored.";
+        : proof.AcknowledgedBefore.Violated == 0 ? $"All {acknowledged:N0} transactions acknowledged before T were restored."
+        : $"{proof.AcknowledgedBefore.Whole:N0} of {acknowledged:N0} transactions acknowledged before T were restored.";
         long sentAfter = proof.SentAfter.Absent + proof.SentAfter.Violated;
         yield return proof.SentAfter.Violated == 0
             ? $"None of the {sentAfter:N0} transactions sent at or after T was restored."

@@ -14,6 +14,7 @@ public sealed class RunKeeperTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SteppedTime time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FolderObjectStore store;
+
     // A record stands for the manifest, because the form of the manifest does not matter here.
     private readonly RunKeeper<JobRun> runs;
 

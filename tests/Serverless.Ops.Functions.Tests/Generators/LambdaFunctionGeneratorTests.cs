@@ -169,12 +169,7 @@ public sealed class LambdaFunctionGeneratorTests
                 "F",
                 "The assembly of 'F' has no [LambdaStartup] class to configure services. Write one."
             },
-            {
-                "OPSFN04",
-                "[LambdaStartup] class Startup { }",
-                "Startup",
-                UnusableStartup
-            },
+            { "OPSFN04", "[LambdaStartup] class Startup { }", "Startup", UnusableStartup },
             {
                 "OPSFN04",
                 "[LambdaStartup] class Startup { public Startup(int x) { } public void ConfigureServices(IServiceCollection s) { } }",

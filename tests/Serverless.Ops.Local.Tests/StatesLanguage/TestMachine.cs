@@ -45,9 +45,9 @@ internal sealed class TestMachine : IAsyncDisposable
     /// <summary>A machine of one Task, A, which ends the machine.</summary>
     public static string Task(string more = "", string resource = Work, string parameters = "") =>
         $$"""
-        { "A": { "Comment": "c", "Type": "Task", "Resource": "{{resource}}", "TimeoutSeconds": 60,
-                 {{parameters}} {{more}} "End": true } }
-        """;
+            { "A": { "Comment": "c", "Type": "Task", "Resource": "{{resource}}", "TimeoutSeconds": 60,
+                     {{parameters}} {{more}} "End": true } }
+            """;
 
     public async ValueTask DisposeAsync()
     {

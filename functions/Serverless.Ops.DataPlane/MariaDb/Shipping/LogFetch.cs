@@ -69,11 +69,7 @@ internal sealed class LogFetch(
         FormatDescription format = await SourceLogStream.ReadFormatAsync(source, account, serverId, next, cancellationToken);
         if (!format.IsFirstAfterStart)
         {
-            throw new BinlogTornException(
-                file,
-                position,
-                $"it ends without its last event, and no server start opened {next}"
-            );
+            throw new BinlogTornException(file, position, $"it ends without its last event, and no server start opened {next}");
         }
 
         if (series.IsWithinTransaction)

@@ -88,9 +88,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         if (outcome.MoreResults)
         {
             broken = true;
-            throw new MalformedPacketException(
-                $"The server sent more than the expected {expectedResults} results while {Activity}."
-            );
+            throw new MalformedPacketException($"The server sent more than the expected {expectedResults} results while {Activity}.");
         }
 
         return outcome with

@@ -121,9 +121,7 @@ public sealed class WorkflowGate(Uri site, string runId, TimeProvider time, Time
                     cancellationToken
                 )
             )?.ToString() ?? "nobody";
-        return user == gate.Usr
-            ? $"signed in as {user}"
-            : throw new GateFindingException($"signed in, but the site names the user {user}");
+        return user == gate.Usr ? $"signed in as {user}" : throw new GateFindingException($"signed in, but the site names the user {user}");
     }
 
     private static async Task<string> SearchAsync(FrappeClient client, GateCredentials gate, CancellationToken cancellationToken)

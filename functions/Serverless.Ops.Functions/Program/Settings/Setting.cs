@@ -62,12 +62,7 @@ internal sealed record Setting(string Name, string Form, string Meaning, string?
         new(SettingNames.Progress, "text or json", "the form of progress and errors on standard error", "text");
 
     public static Setting HeartbeatSeconds { get; } =
-        new(
-            SettingNames.HeartbeatSeconds,
-            "seconds, more than 0 and at most 3600",
-            "the time between two task heartbeats",
-            "10"
-        );
+        new(SettingNames.HeartbeatSeconds, "seconds, more than 0 and at most 3600", "the time between two task heartbeats", "10");
 
     public static Setting TaskToken { get; } =
         new(SettingNames.TaskToken, "a task token from Step Functions", "the token of the task that waits for this job", "no task waits");

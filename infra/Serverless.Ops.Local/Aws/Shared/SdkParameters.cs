@@ -13,9 +13,7 @@ internal static class SdkParameters
         {
             if (!known.Contains(name))
             {
-                throw Invalid(
-                    $"The local {call} does not support the field '{name}'. Supported: {string.Join(", ", known.ToArray())}."
-                );
+                throw Invalid($"The local {call} does not support the field '{name}'. Supported: {string.Join(", ", known.ToArray())}.");
             }
         }
     }

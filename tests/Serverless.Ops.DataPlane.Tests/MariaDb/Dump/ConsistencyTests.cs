@@ -75,9 +75,8 @@ public sealed class ConsistencyTests
             command.CommandText = (round % 4) switch
             {
                 0 => $"insert into m (v, t) values ({round}, 'alone'); update a set n = n + 1 where id = {1 + (round % 50)}",
-                1 =>
-                    $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); "
-                        + $"update i set v = v + 1 where id = {1 + (round % 900)}; commit",
+                1 => $"begin; insert into i (v) values ({round}); insert into m (v, t) values ({round}, 'mixed'); "
+                    + $"update i set v = v + 1 where id = {1 + (round % 900)}; commit",
                 2 => $"begin; delete from i where id = {1000 + (round * 4) + number}; insert into i (v) values (nextval(s)); commit",
                 _ => $"delete from m where id = {1000 + (round * 4) + number}; update m set v = -v where id = {round % 700}",
             };

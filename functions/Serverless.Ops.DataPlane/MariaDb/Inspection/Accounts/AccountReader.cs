@@ -145,9 +145,7 @@ internal sealed partial class AccountReader
         string kept = account.Properties.TryGetProperty("password_last_changed", out JsonElement changedAt)
             ? string.Create(CultureInfo.InvariantCulture, $"JSON_SET(Priv, '$.password_last_changed', {changedAt.GetInt64()})")
             : "JSON_REMOVE(Priv, '$.password_last_changed')";
-        string all = rows.LacksDefaultRole(account)
-            ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})"
-            : kept;
+        string all = rows.LacksDefaultRole(account) ? $"JSON_SET({kept}, '$.default_role', {SqlQuote.Text(account.DefaultRole)})" : kept;
         return
         [
             $"UPDATE mysql.global_priv SET Priv = {all} "
