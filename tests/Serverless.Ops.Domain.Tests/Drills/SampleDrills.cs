@@ -9,7 +9,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Tests.Drills;
 
-/// <summary>A drill that is proven; tests take something away from it.</summary>
+/// <summary>A proven drill. Tests change or remove parts of it.</summary>
 internal static class SampleDrills
 {
     public static readonly DateTimeOffset Target = new(2026, 11, 22, 12, 0, 30, TimeSpan.Zero);
@@ -172,7 +172,7 @@ internal static class SampleDrills
         };
     }
 
-    /// <summary>The same drill, had the latest second been asked for.</summary>
+    /// <summary>The same drill, with latest as its target.</summary>
     public static DrillInputs Latest(DateTimeOffset recoverableTo)
     {
         DrillInputs good = Proven();

@@ -4,7 +4,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Drills.Journal;
 
-/// <summary>A journal at rest is JSON Lines: one entry a line. See docs/formats/drill.md.</summary>
+/// <summary>The JSON of a journal: JSON Lines, one entry a line. See docs/formats/drill.md.</summary>
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -16,12 +16,15 @@ public sealed partial class JournalLine : JsonSerializerContext
 {
     public static string Write(JournalEntry entry) => JsonSerializer.Serialize(entry, Default.JournalEntry);
 
-    /// <summary>Throws <see cref="JournalUnreadableException"/> with the line's number.</summary>
+    /// <summary>Reads one line.</summary>
+    /// <param name="number">The line's number, for the error.</param>
+    /// <exception cref="JournalUnreadableException">The line is no whole entry.</exception>
     public static JournalEntry Read(string line, long number)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, Default.JournalEntry) ?? throw new JournalUnreadableException(number, "it is null");
+            return JsonSerializer.Deserialize(line, Default.JournalEntry)
+                ?? throw new JournalUnreadableException(number, "the line is null");
         }
         catch (JsonException broken)
         {
@@ -34,6 +37,6 @@ public sealed partial class JournalLine : JsonSerializerContext
 public sealed class JournalUnreadableException(long line, string reason, Exception? cause = null)
     : PermanentException(
         $"Line {line} of the journal cannot be read: {reason}.",
-        "run the drill again; a cut journal cannot prove a restore.",
+        "run the drill again. An incomplete journal cannot prove a restore.",
         cause
     );

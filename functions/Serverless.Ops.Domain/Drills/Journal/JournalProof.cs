@@ -4,9 +4,9 @@ using Serverless.Ops.Domain.Recovery.Targets;
 namespace Serverless.Ops.Domain.Drills.Journal;
 
 /// <summary>
-/// Judges the transactions of a journal against what a restore to T left. Restored is the log's prefix before the first commit
-/// stamped at or after T, so: acknowledged before T is there whole, sent at or after T is not there at all, in flight is either.
-/// Pure; entries come one by one, so memory does not depend on the journal's length.
+/// Compares the transactions of a journal with the rows after a restore to T. A restore to T takes the log's prefix before the first
+/// commit stamped at or after T. So a transaction acknowledged before T must be restored whole, and one sent at or after T must be left
+/// out. A transaction in flight at T may be either. Pure. Entries come one by one, so memory does not depend on the journal's length.
 /// </summary>
 public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20)
 {
@@ -16,13 +16,13 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
     private DateTimeOffset? lastWholeAt;
     private DateTimeOffset? firstAbsentAt;
 
-    /// <summary>The same instant on the client's clock counts as after: T itself is not restored.</summary>
+    /// <summary>The class of an entry. T itself is not restored, so an instant equal to T counts as after T.</summary>
     public static JournalClass ClassOf(JournalEntry entry, DateTimeOffset target) =>
         entry.SentAt >= target ? JournalClass.SentAfter
         : entry.AcknowledgedAt < target ? JournalClass.AcknowledgedBefore
         : JournalClass.InFlight;
 
-    /// <summary>How one row looks, from all rows that have its key.</summary>
+    /// <summary>The state of one row, judged from all observed rows with its key.</summary>
     public static RowState StateOf(JournalRow row, IReadOnlyList<IReadOnlyDictionary<string, string?>> observed) =>
         observed switch
         {
@@ -32,12 +32,13 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
             _ => RowState.Wrong,
         };
 
-    /// <param name="states">One for each of the entry's rows, in order.</param>
+    /// <summary>Judges one transaction.</summary>
+    /// <param name="states">One state for each row of the entry, in order.</param>
     public void Judge(JournalEntry entry, IReadOnlyList<RowState> states)
     {
         if (states.Count != entry.Rows.Count || states.Count == 0)
         {
-            throw new ArgumentException($"{entry.Id} has {entry.Rows.Count} rows, {states.Count} were judged.", nameof(states));
+            throw new ArgumentException($"{entry.Id} has {entry.Rows.Count} rows, but {states.Count} were judged.", nameof(states));
         }
 
         JournalClass kind = ClassOf(entry, target);
@@ -45,9 +46,9 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         bool absent = states.All(state => state == RowState.NotApplied);
         string? wrong = (kind, whole, absent) switch
         {
-            (_, false, false) => $"it is there in part: {Described(entry, states)}",
-            (JournalClass.AcknowledgedBefore, false, true) => "it was acknowledged before T and is not there",
-            (JournalClass.SentAfter, true, false) => "it was sent at or after T and is there",
+            (_, false, false) => $"it was restored in part: {Described(entry, states)}",
+            (JournalClass.AcknowledgedBefore, false, true) => "it was acknowledged before T but was not restored",
+            (JournalClass.SentAfter, true, false) => "it was sent at or after T but was restored",
             _ => null,
         };
         (long wholes, long absents, long bad) = classes.GetValueOrDefault(kind);
@@ -60,7 +61,7 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         Remember(entry, whole);
     }
 
-    /// <summary>A row that bears the traffic's mark and that no entry explains.</summary>
+    /// <summary>Adds a row that has the clients' mark but no entry that explains it.</summary>
     public void AddViolation(JournalViolation violation)
     {
         if (++violated <= violationsNamed)
@@ -69,7 +70,8 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         }
     }
 
-    /// <param name="tablesWithoutMark">Tables of the journal in which a row too many would not be seen.</param>
+    /// <summary>Returns the report about all entries and rows so far.</summary>
+    /// <param name="tablesWithoutMark">Tables of the journal without marks. An extra row there would not be seen.</param>
     public JournalProofReport Finish(IReadOnlyList<string>? tablesWithoutMark = null) =>
         new()
         {
@@ -111,45 +113,48 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         string.Join(", ", entry.Rows.Zip(states, (row, state) => $"{row.Table} {string.Join('/', row.Key.Values)} {state}"));
 }
 
-/// <summary>Where a transaction stands to T, by the client's own clock.</summary>
+/// <summary>Time of a transaction relative to T, by the client's own clock.</summary>
 public enum JournalClass
 {
-    /// <summary>Acknowledged before T: must be there whole.</summary>
+    /// <summary>Acknowledged before T. Must be restored whole.</summary>
     AcknowledgedBefore,
 
-    /// <summary>Sent before T, not acknowledged before it: whole or absent.</summary>
+    /// <summary>Sent before T, but not acknowledged before T. May be restored whole or left out.</summary>
     InFlight,
 
-    /// <summary>Sent at or after T: must not be there at all.</summary>
+    /// <summary>Sent at or after T. Must be left out.</summary>
     SentAfter,
 
-    /// <summary>No transaction of the journal: a row that bears the clients' mark all the same. Must not be there.</summary>
+    /// <summary>A row with the clients' mark that no transaction of the journal wrote. Must not exist.</summary>
     Unexplained,
 }
 
-/// <summary>What a journaled row looks like in the restored database.</summary>
+/// <summary>State of a journaled row in the restored database.</summary>
 public enum RowState
 {
-    /// <summary>As the transaction leaves it.</summary>
+    /// <summary>As after the transaction.</summary>
     Applied,
 
-    /// <summary>As it was before: not there, or with its former values.</summary>
+    /// <summary>As before the transaction: missing, or with its former values.</summary>
     NotApplied,
 
-    /// <summary>Neither: other values, or more than one row where there can be only one.</summary>
+    /// <summary>Neither of them: other values, or several rows for one key.</summary>
     Wrong,
 }
 
 /// <summary>
-/// A drill's proof rests on the clients' own clock: what was acknowledged before T is there, what was sent after it is not. No client knows where in
-/// the log its transactions stand, so of a place it could only be said what the replay's own cursor says already.
+/// A drill's proof rests on the clients' own clock: it compares the times of the clients' transactions with T. No client knows where its
+/// transactions stand in the log. So for a place the journal could prove no more than the replay's own cursor.
 /// </summary>
 public sealed class PlaceNotProvableException(string target)
     : PermanentException(
-        $"'{target}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when the clients' transactions were, not where in the log they stand.",
-        "drill to a whole UTC second or 'latest'; to restore to that place, start the restore state machine with it, for another purpose than a drill."
+        $"'{target}' is a place in a binary log, and a drill cannot prove a restore to a place. "
+            + "The journal has the times of the clients' transactions, not their places in the log.",
+        "drill to a whole UTC second or 'latest'. "
+            + "To restore to that place, start the restore state machine with a purpose other than drill."
     )
 {
+    /// <summary>Refuses a target that is a place in the log.</summary>
     /// <exception cref="PlaceNotProvableException"/>
     public static void ThrowIfPlace(RestoreTarget target)
     {

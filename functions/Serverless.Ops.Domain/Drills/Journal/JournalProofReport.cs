@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Drills.Journal;
 
-/// <summary>What the journal says of a restore: <c>drills/&lt;id&gt;/proof.json</c>.</summary>
+/// <summary>The result of comparing the journal with the restored rows: <c>drills/&lt;id&gt;/proof.json</c>.</summary>
 public sealed record JournalProofReport
 {
     public const int CurrentFormat = 1;
@@ -13,28 +13,28 @@ public sealed record JournalProofReport
     public required JournalCounts InFlight { get; init; }
     public required JournalCounts SentAfter { get; init; }
 
-    /// <summary>The latest acknowledgement of a transaction that is there; null when none is.</summary>
+    /// <summary>The latest acknowledgement among the restored transactions; null when none was restored.</summary>
     public required DateTimeOffset? LastRestoredAt { get; init; }
 
-    /// <summary>The earliest acknowledgement of one that is not there; null when all are.</summary>
+    /// <summary>The earliest acknowledgement among the transactions that were left out; null when all were restored.</summary>
     public required DateTimeOffset? FirstLostAt { get; init; }
     public required long Violations { get; init; }
     public required IReadOnlyList<JournalViolation> FirstViolations { get; init; }
 
-    /// <summary>Tables whose journaled rows bear no mark of the clients, so that they were not searched for rows that no entry explains.</summary>
+    /// <summary>Tables whose journaled rows have no mark of the clients. They were not searched for rows that no entry explains.</summary>
     public IReadOnlyList<string> TablesWithoutMark { get; init; } = [];
 
-    /// <summary>A journal with nothing acknowledged before T proves nothing.</summary>
+    /// <summary>True without violations. A journal with no transaction acknowledged before T proves nothing.</summary>
     public bool IsProven => Violations == 0 && AcknowledgedBefore.Whole > 0;
 }
 
-/// <summary>Transactions of one class by what is there of them.</summary>
-/// <param name="Whole">Every row as the transaction leaves it.</param>
-/// <param name="Absent">No row of it.</param>
-/// <param name="Violated">Against the rule of the class; those in part are neither whole nor absent.</param>
+/// <summary>Number of transactions of one class, by their state after the restore.</summary>
+/// <param name="Whole">Every row is as after the transaction.</param>
+/// <param name="Absent">Every row is as before the transaction.</param>
+/// <param name="Violated">The transaction breaks the rule of its class. A transaction in part is neither whole nor absent.</param>
 public sealed record JournalCounts(long Whole, long Absent, long Violated);
 
-/// <summary>A transaction that disproves the restore.</summary>
+/// <summary>A transaction or a row that disproves the restore.</summary>
 public sealed record JournalViolation(
     string Id,
     string Kind,
@@ -44,12 +44,12 @@ public sealed record JournalViolation(
     string Reason
 );
 
-/// <summary>The restored rows are not the journal's prefix before T.</summary>
+/// <summary>The restored rows contradict the journal, or the journal proves nothing.</summary>
 public sealed class DrillDisprovedException(string reportKey, JournalProofReport report)
     : PermanentException(
         report.Violations == 0
             ? $"The journal has no transaction that was acknowledged before {report.Target:yyyy-MM-ddTHH:mm:ssZ}, so it proves nothing."
-            : $"{report.Violations} transactions or rows disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}; the first is "
+            : $"{report.Violations} transactions or rows disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}. The first is "
                 + $"{report.FirstViolations[0].Id} ({report.FirstViolations[0].Kind}): {report.FirstViolations[0].Reason}.",
-        $"read {reportKey}; trust neither this restore nor the set that it came from until the cause is known."
+        $"read {reportKey}. Do not trust this restore or its database set until the cause is known."
     );

@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>What stopped or slowed a drill: said by who ran it, seen in the history, or measured.</summary>
+/// <summary>The causes that stopped or slowed a drill, from its timeline, from the history and from the measured times.</summary>
 internal static class DrillBlockers
 {
     public static IReadOnlyList<string> Of(DrillInputs inputs, DateTimeOffset lostAt, Objective timeToRestore) =>
@@ -16,7 +16,8 @@ internal static class DrillBlockers
         from attempt in attempts
         where attempt.WasRetried
         group attempt by (attempt.State, attempt.Error) into same
-        select $"{same.Key.State} failed with {same.Key.Error} and was tried again, {(same.Count() == 1 ? "once" : $"{same.Count()} times")}.";
+        let times = same.Count() == 1 ? "once" : $"{same.Count()} times"
+        select $"{same.Key.State} failed with {same.Key.Error} and was tried again, {times}.";
 
     private static IEnumerable<string> Ended(DrillInputs inputs) =>
         inputs.FailedAttempts.LastOrDefault(attempt => !attempt.WasRetried) is { } last
@@ -24,9 +25,9 @@ internal static class DrillBlockers
         : inputs.Failure is { } failure ? [$"{failure.Error} ended the restore."]
         : [];
 
-    // Some part is always the slowest; it only stands in the way of a promise that was not kept.
+    // Some part is always the slowest. It is a blocker only when the promise was not kept.
     private static IEnumerable<string> Slow(DrillInputs inputs, DateTimeOffset lostAt, Objective timeToRestore) =>
         !timeToRestore.IsKept && SlowestPart(inputs.Timeline?.Parts ?? [], lostAt, timeToRestore) is { } part
-            ? [$"{part.Name} took {part.Took:h\\:mm\\:ss} of the {timeToRestore.Measured:h\\:mm\\:ss} to restore."]
+            ? [$"{part.Name} took {part.Took:h\\:mm\\:ss} of the restore time of {timeToRestore.Measured:h\\:mm\\:ss}."]
             : [];
 }

@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>What a drill proved, or why it did not: <c>drills/&lt;id&gt;/evidence.json</c>. See docs/formats/drill.md.</summary>
+/// <summary>A drill's verdict with all its facts: <c>drills/&lt;id&gt;/evidence.json</c>. See docs/formats/drill.md.</summary>
 public sealed record DrillEvidence
 {
     public const int CurrentFormat = 1;
@@ -19,11 +19,11 @@ public sealed record DrillEvidence
     /// <summary>good: the restore is proven. failed: it is not.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why not; empty when proven.</summary>
+    /// <summary>Why the restore is not proven; empty when it is.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
     public required string Asked { get; init; }
 
-    /// <summary>T; null when the drill failed before it was known.</summary>
+    /// <summary>T; null when the drill failed before T was known.</summary>
     public required DateTimeOffset? Target { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public required DateTimeOffset? DestroyedAt { get; init; }
@@ -33,23 +33,23 @@ public sealed record DrillEvidence
     public required Objective TimeToRestore { get; init; }
     public required Objective DataLoss { get; init; }
 
-    /// <summary>How much before the asked instant the restored state ends.</summary>
+    /// <summary>The plan's expected loss: for latest the time from T to the plan, else 0.</summary>
     public required TimeSpan? LossAgainstTarget { get; init; }
     public required IReadOnlyList<DrillPart> Parts { get; init; }
 
-    /// <summary>The part that took more than half of the time to restore; null when none did.</summary>
+    /// <summary>The part that took more than half of the time to restore; null when no part did.</summary>
     public required string? SlowestPart { get; init; }
 
-    /// <summary>What the verification of the import compared; null when nothing was compared.</summary>
+    /// <summary>The result of VerifyImport; null when nothing was compared.</summary>
     public required ImportFinding? Import { get; init; }
 
-    /// <summary>Where the replay ended; null when that was not verified.</summary>
+    /// <summary>The result of VerifyReplay; null when the end of the replay was not verified.</summary>
     public required ReplayFinding? Replay { get; init; }
 
-    /// <summary>What the set's manifest has, whether or not it was compared.</summary>
+    /// <summary>The tables in the set's manifest, even when they were not compared.</summary>
     public required IReadOnlyList<TableCount> Tables { get; init; }
 
-    /// <summary>Views, triggers and so on, by kind.</summary>
+    /// <summary>Number of views, triggers and other objects in the set's manifest, by kind.</summary>
     public required IReadOnlyDictionary<string, int> Objects { get; init; }
     public required JournalProofReport? Proof { get; init; }
     public required IReadOnlyList<WorkflowVerdict> Workflows { get; init; }
@@ -61,28 +61,28 @@ public sealed record DrillEvidence
     public bool IsProven => Verdict == Verdict.Good;
 }
 
-/// <summary>A promise and what was measured.</summary>
-/// <param name="Measured">Null when it could not be measured, which is not keeping it.</param>
+/// <summary>A promise and the measured time.</summary>
+/// <param name="Measured">Null when the time could not be measured. Then the promise is not kept.</param>
 public sealed record Objective(TimeSpan Promised, TimeSpan? Measured)
 {
     public bool IsKept => Measured <= Promised;
 }
 
-/// <summary>A table of the restored set, as its manifest has it.</summary>
+/// <summary>A table in the manifest of the restored set.</summary>
 public sealed record TableCount(string Schema, string Name, string Engine, long Rows, long TextBytes);
 
-/// <summary>What the verification of an import found, as far as a drill is judged by it.</summary>
+/// <summary>The part of VerifyImport's result that a drill is judged by.</summary>
 /// <param name="Good">Every table's rows and digest, and every object, equal the manifest's.</param>
-/// <param name="Tables">How many tables were read again.</param>
-/// <param name="Rows">How many rows those had.</param>
-/// <param name="Objects">How many views, triggers, accounts and so on were compared.</param>
+/// <param name="Tables">Number of tables that were read again.</param>
+/// <param name="Rows">Number of rows in those tables.</param>
+/// <param name="Objects">Number of views, triggers, accounts and other objects that were compared.</param>
 public sealed record ImportFinding(string SetId, bool Good, int Tables, long Rows, long TextBytes, int Objects);
 
-/// <summary>What the verification of a replay found, as far as a drill is judged by it.</summary>
-/// <param name="Reached">Where the target's cursor stands.</param>
-/// <param name="HeartbeatAt">The newest heartbeat that was replayed, or null when none lies between the set and the target.</param>
-/// <param name="TablesCounted">Tables with as many rows as the set and the log say.</param>
-/// <param name="TablesNotCounted">Tables for which the log does not tell how many.</param>
+/// <summary>The part of VerifyReplay's result that a drill is judged by.</summary>
+/// <param name="Reached">Place of the cursor on the target server.</param>
+/// <param name="HeartbeatAt">The newest heartbeat that was replayed; null when none lies between the set and the target.</param>
+/// <param name="TablesCounted">Number of tables with the number of rows that follows from the set and the log.</param>
+/// <param name="TablesNotCounted">Number of tables for which the log does not give a number of rows.</param>
 public sealed record ReplayFinding(
     BinlogCoordinates Reached,
     long Transactions,

@@ -6,20 +6,20 @@ using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>Judges a drill from what was reported about it. What is missing counts against it. Pure.</summary>
+/// <summary>Judges a drill from the reports about it. A missing report counts against the drill. Pure.</summary>
 public static class DrillJudge
 {
-    /// <summary>RTO: from the loss of production to a site that people may use.</summary>
+    /// <summary>RTO: the longest time from the loss of production until people may use the site.</summary>
     public static readonly TimeSpan PromisedTimeToRestore = TimeSpan.FromHours(4);
 
-    /// <summary>RPO: from what the store held to the loss of production.</summary>
+    /// <summary>RPO: the longest time from the last instant that the store held to the loss of production.</summary>
     public static readonly TimeSpan PromisedDataLoss = TimeSpan.FromHours(1);
 
-    // A replay this short need not have moved a row of the clients; a target this near the disaster need not leave one out.
+    // A shorter replay may contain no row of the clients. A target nearer to the disaster may leave no transaction out.
     private static readonly TimeSpan ReplayThatMatters = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LossThatMatters = TimeSpan.FromSeconds(1);
 
-    // Each shipment writes a heartbeat; the default interval is a quarter of an hour, and schedules may come late.
+    // Each shipment writes a heartbeat. The default interval is 15 minutes, and schedules may come late.
     private static readonly TimeSpan HeartbeatDueWithin = TimeSpan.FromMinutes(20);
 
     public static DrillEvidence Judge(DrillInputs inputs)
@@ -76,8 +76,8 @@ public static class DrillJudge
 
     private static bool AskedForLatest(DrillInputs inputs) => (inputs.Plan?.Asked ?? inputs.Asked) == RestoreTarget.LatestText;
 
-    // A chosen T loses what came after it on purpose: there the promise is about what could have been restored. Whoever asked for
-    // the latest got T, wherever the plan had to fall back to.
+    // A chosen T leaves out later commits on purpose, so the loss counts from the last instant that the store held. For latest the
+    // loss counts from T, since the plan may have had to choose an earlier T.
     private static TimeSpan? LossOf(DrillInputs inputs, DateTimeOffset lostAt)
     {
         DateTimeOffset? kept = AskedForLatest(inputs) ? inputs.Plan?.Target : inputs.Timeline?.RecoverableTo;
@@ -115,19 +115,19 @@ public static class DrillJudge
         if (!timeToRestore.IsKept)
         {
             yield return timeToRestore.Measured is { } took
-                ? $"The restore took {took:h\\:mm\\:ss}, the promise is {PromisedTimeToRestore:h\\:mm\\:ss}."
-                : "The time to restore could not be measured: the site was never fit to be reopened.";
+                ? $"The restore took {took:h\\:mm\\:ss}, but the promise is {PromisedTimeToRestore:h\\:mm\\:ss}."
+                : "The time to restore could not be measured, because the site was never ready to open.";
         }
 
         if (!dataLoss.IsKept)
         {
             yield return dataLoss.Measured is { } loss
-                ? $"{loss:h\\:mm\\:ss} of data would have been lost, the promise is {PromisedDataLoss:h\\:mm\\:ss}."
+                ? $"{loss:h\\:mm\\:ss} of data would have been lost, but the promise is {PromisedDataLoss:h\\:mm\\:ss}."
                 : "The data loss could not be measured.";
         }
     }
 
-    // That no error came is not enough: what was compared has to be the plan's set, all of it.
+    // An import without an error is not enough. The comparison must cover the plan's whole set.
     private static IEnumerable<string> ImportReasons(DrillInputs inputs, RestorePlan plan)
     {
         if (inputs.Manifest is not { } manifest)
@@ -158,21 +158,23 @@ public static class DrillJudge
             && WholeSecond.Floor(recoverableTo) - plan.Target > TimeSpan.FromSeconds(1)
         )
         {
-            yield return $"The latest was asked for and the store held everything up to {WholeSecond.Text(recoverableTo)}, but T is {WholeSecond.Text(plan.Target)}.";
+            yield return $"The latest second was requested, and the store held everything up to {WholeSecond.Text(recoverableTo)}, "
+                + $"but T is {WholeSecond.Text(plan.Target)}.";
         }
     }
 
-    // The cursor at the plan's end shows nothing when there was nothing on the way to it.
+    // A cursor at the plan's end proves nothing when there was nothing to replay.
     private static IEnumerable<string> ReplayReasons(DrillInputs inputs, RestorePlan plan)
     {
         ReplayFinding? replay = inputs.Replay;
         if (replay is null)
         {
-            yield return "Where the replay ended was not verified.";
+            yield return "The end of the replay was not verified.";
         }
         else if ((replay.Reached.File, replay.Reached.Position) != (plan.ReplayTo.File, plan.ReplayTo.Position))
         {
-            yield return $"The replay ended at {replay.Reached.File}:{replay.Reached.Position}, the plan's end is {plan.ReplayTo.File}:{plan.ReplayTo.Position}.";
+            yield return $"The replay ended at {replay.Reached.File}:{replay.Reached.Position}, "
+                + $"but the plan ends at {plan.ReplayTo.File}:{plan.ReplayTo.Position}.";
         }
         else if (replay.Transactions <= 0)
         {
@@ -180,24 +182,26 @@ public static class DrillJudge
         }
         else if (inputs.Manifest is { } set && replay.TablesCounted + replay.TablesNotCounted != set.Tables.Count)
         {
-            yield return $"After the replay {replay.TablesCounted} tables have the rows that set and log say, and {replay.TablesNotCounted} could not be told; the set has {set.Tables.Count}.";
+            yield return $"After the replay the number of rows is right in {replay.TablesCounted} tables "
+                + $"and unknown in {replay.TablesNotCounted}, but the set has {set.Tables.Count} tables.";
         }
         else if (replay.TablesCounted == 0)
         {
-            yield return "After the replay no table's rows could be counted against set and log.";
+            yield return "After the replay no table's number of rows could be compared with the set and the log.";
         }
         else if (replay.HeartbeatAt is null && inputs.Manifest is { } manifest && plan.Target - manifest.SnapshotAt > HeartbeatDueWithin)
         {
-            yield return $"{plan.Target - manifest.SnapshotAt:h\\:mm\\:ss} of log were replayed and no heartbeat was in it: the second that was reached is not shown by the source's own clock.";
+            yield return $"The replay covered {plan.Target - manifest.SnapshotAt:h\\:mm\\:ss} of log without a heartbeat, "
+                + "so the source's own clock does not confirm the second that was reached.";
         }
     }
 
     private static IEnumerable<string> HistoryWarnings(DrillInputs inputs) =>
         inputs.HistoryWarning is { } why ? [why]
-        : inputs.Timeline is not { Parts.Count: > 0 } ? ["The execution has no history: the parts of the time to restore are not known."]
+        : inputs.Timeline is not { Parts.Count: > 0 } ? ["The execution has no history, so the parts of the time to restore are unknown."]
         : [];
 
-    // What a step moved: the history has its time, the reports have its amounts.
+    // The history has the time of a step. The reports have its amounts.
     private static DrillPart WithAmounts(DrillPart part, DrillInputs inputs) =>
         part.Name switch
         {
@@ -212,11 +216,12 @@ public static class DrillJudge
         JournalProofReport? proof = inputs.Proof;
         if (proof is null)
         {
-            yield return "The clients' journal was not held against the restored rows.";
+            yield return "The clients' journal was not compared with the restored rows.";
         }
         else if (proof.Target != plan.Target)
         {
-            yield return $"The journal was judged for {proof.Target:yyyy-MM-ddTHH:mm:ssZ}, the plan's T is {plan.Target:yyyy-MM-ddTHH:mm:ssZ}.";
+            yield return $"The journal was judged for {proof.Target:yyyy-MM-ddTHH:mm:ssZ}, "
+                + $"but the plan's T is {plan.Target:yyyy-MM-ddTHH:mm:ssZ}.";
         }
         else if (proof.Violations > 0)
         {
@@ -224,7 +229,7 @@ public static class DrillJudge
         }
         else if (!proof.IsProven)
         {
-            yield return "The journal has nothing acknowledged before T, so it proves nothing.";
+            yield return "The journal has no transaction acknowledged before T, so it proves nothing.";
         }
         else
         {
@@ -234,12 +239,13 @@ public static class DrillJudge
                 && !(proof.LastRestoredAt > manifest.SnapshotAt)
             )
             {
-                yield return "Nothing that the clients did after the database set is there, so the journal proves nothing about the replay.";
+                yield return "No client transaction from after the database set was restored, "
+                    + "so the journal proves nothing about the replay.";
             }
 
             if (!AskedForLatest(inputs) && inputs.Timeline?.DestroyedAt - plan.Target >= LossThatMatters && proof.SentAfter.Absent <= 0)
             {
-                yield return "The journal has nothing sent after T, so it does not prove that the restore stops there.";
+                yield return "The journal has no transaction sent after T, so it does not prove that the restore stops at T.";
             }
         }
     }
@@ -265,7 +271,8 @@ public static class DrillJudge
 
         foreach (WorkflowVerdict workflow in workflows.Workflows.Where(workflow => workflow.Verdict != Verdict.Good))
         {
-            yield return $"The workflow '{workflow.Workflow}' is {(workflow.Verdict == Verdict.Failed ? "failed" : "suspect")}: {workflow.Reason}";
+            string verdict = workflow.Verdict == Verdict.Failed ? "failed" : "is suspect";
+            yield return $"The workflow '{workflow.Workflow}' {verdict}: {workflow.Reason}";
         }
     }
 }

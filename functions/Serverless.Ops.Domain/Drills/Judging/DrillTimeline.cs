@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>When what happened, by whoever ran the drill: <c>drills/&lt;id&gt;/timeline.json</c>.</summary>
+/// <summary>The times of a drill, written by the program that ran it: <c>drills/&lt;id&gt;/timeline.json</c>.</summary>
 public sealed record DrillTimeline
 {
     public const int CurrentFormat = 1;
@@ -11,24 +11,24 @@ public sealed record DrillTimeline
     public required string Estate { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When production was lost; null when the drill destroyed nothing.</summary>
+    /// <summary>Time when production was lost; null when the drill destroyed nothing.</summary>
     public DateTimeOffset? DestroyedAt { get; init; }
 
     /// <summary>The instant up to which the store held everything when production was lost.</summary>
     public DateTimeOffset? RecoverableTo { get; init; }
 
-    /// <summary>When people could work again: the gate had passed.</summary>
+    /// <summary>Time when people could work again, after the gate had passed.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }
 
-    /// <summary>In order of their start; they may overlap.</summary>
+    /// <summary>The parts in order of their start. They may overlap.</summary>
     public required IReadOnlyList<DrillPart> Parts { get; init; }
 
-    /// <summary>What stopped or slowed it, in words.</summary>
+    /// <summary>Causes that stopped or slowed the drill, as text.</summary>
     public IReadOnlyList<string> Blockers { get; init; } = [];
 }
 
-/// <summary>One step of a drill, with what it moved where that is known.</summary>
-/// <param name="Name">The state's name, such as <c>ImportDatabase</c>, or plain words for what was no state.</param>
+/// <summary>One step of a drill. It has the amounts that the step moved, as far as they are known.</summary>
+/// <param name="Name">The state's name, such as <c>ImportDatabase</c>, or plain words for a step that is no state.</param>
 public sealed record DrillPart(
     string Name,
     DateTimeOffset StartedAt,

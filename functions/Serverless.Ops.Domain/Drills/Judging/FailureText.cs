@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>The words in a cause: a function's is JSON with the message in it, a failed execution's has its own cause in it, a state's is text.</summary>
+/// <summary>
+/// Finds the readable text in a cause. A function's cause is JSON with the message. A failed execution's cause is JSON with an inner
+/// cause. A state's cause is plain text.
+/// </summary>
 public static class FailureText
 {
     public static string Of(string? cause)
@@ -17,7 +20,7 @@ public static class FailureText
             }
             catch (JsonException)
             {
-                // Cut or no JSON at all: shown as it is.
+                // Cut off, or not JSON: the cause is shown unchanged.
             }
         }
 

@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Domain.Drills.Report;
 
-/// <summary>Puts the page together, the most important first.</summary>
+/// <summary>Builds the page, the most important part first.</summary>
 internal sealed class DrillPage(DrillEvidence evidence)
 {
     private readonly Html page = new();
@@ -14,10 +14,12 @@ internal sealed class DrillPage(DrillEvidence evidence)
     {
         string title = $"Drill {evidence.DrillId}: {(evidence.IsProven ? "proven" : "not proven")}";
         page.Markup(
-                "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             )
             .Markup(
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"robots\" content=\"noindex\">\n<title>"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+                    + "<meta name=\"robots\" content=\"noindex\">\n<title>"
             )
             .Text(title)
             .Markup("</title>\n<style>\n")
@@ -34,7 +36,10 @@ internal sealed class DrillPage(DrillEvidence evidence)
         AddTables();
         AddHashes();
         page.Markup("<footer>")
-            .Text($"Measured {ReportText.Of(evidence.MeasuredAt)}. Every number comes from {DrillEvidence.Name} beside this page.")
+            .Text(
+                $"Measured at {ReportText.Of(evidence.MeasuredAt)}. "
+                    + $"Every number on this page is also in {DrillEvidence.Name}, in the same folder."
+            )
             .Markup("</footer>\n</main>\n</body>\n</html>\n");
         return page.ToString();
     }
@@ -44,16 +49,17 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Markup($"<p class=\"eyebrow\">").Text($"Restore drill · estate {evidence.Estate} · {evidence.DrillId}").Markup("</p>\n");
         page.Markup(
             evidence.IsProven
-                ? "<header class=\"verdict good\"><svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"m7.5 12.5 3 3 6-7\"/></svg><div>"
-                : "<header class=\"verdict failed\"><svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"m8.5 8.5 7 7m0-7-7 7\"/></svg><div>"
+                ? "<header class=\"verdict good\"><svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
+                    + "stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"10\"/>"
+                    + "<path d=\"m7.5 12.5 3 3 6-7\"/></svg><div>"
+                : "<header class=\"verdict failed\"><svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
+                    + "stroke-linecap=\"round\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"10\"/>"
+                    + "<path d=\"m8.5 8.5 7 7m0-7-7 7\"/></svg><div>"
         );
         page.Element("h1", evidence.IsProven ? "The restore is proven" : "The restore is not proven");
         if (evidence.IsProven)
         {
-            page.Element(
-                "p",
-                $"The database was brought back to {ReportText.Of(evidence.Target)}, every acknowledged transaction before it is there, none after it, and all {evidence.Workflows.Count} workflow checks pass."
-            );
+            page.Element("p", ProvenFacts());
         }
         else
         {
@@ -63,33 +69,45 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Markup("</div></header>\n");
     }
 
+    private string ProvenFacts()
+    {
+        long restored = evidence.Proof?.AcknowledgedBefore.Whole ?? 0;
+        long leftOut = evidence.Proof?.SentAfter.Absent ?? 0;
+        return $"The database was restored to T, {ReportText.Of(evidence.Target)}. "
+            + $"All {ReportText.Count(restored)} transactions acknowledged before T were restored. "
+            + (leftOut == 0 ? "" : $"All {ReportText.Count(leftOut)} transactions sent at or after T were left out. ")
+            + $"All {evidence.Workflows.Count} workflow checks passed.";
+    }
+
     private void AddTiles()
     {
         page.Markup("<dl class=\"tiles\">\n");
         Tile(
             "Time to restore",
             ReportText.Of(evidence.TimeToRestore.Measured),
-            $"promise {ReportText.Of(evidence.TimeToRestore.Promised)}",
+            $"promised: at most {ReportText.Of(evidence.TimeToRestore.Promised)}",
             evidence.TimeToRestore.IsKept,
             TimeMeasured()
         );
         Tile(
             "Data loss",
             ReportText.Of(evidence.DataLoss.Measured),
-            $"promise {ReportText.Of(evidence.DataLoss.Promised)}",
+            $"promised: at most {ReportText.Of(evidence.DataLoss.Promised)}",
             evidence.DataLoss.IsKept,
             LossMeasured()
         );
         Tile(
             "Restored to T",
             evidence.Target is { } target ? ReportText.Clock(target) : "unknown",
-            evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, asked: {evidence.Asked}" : $"asked: {evidence.Asked}",
+            evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, requested: {evidence.Asked}" : $"requested: {evidence.Asked}",
             evidence.Target is not null
         );
         Tile(
             "Client transactions proven",
             evidence.Proof is { } proof ? ReportText.Count(proof.AcknowledgedBefore.Whole) : "none",
-            evidence.Proof is { } report ? $"{ReportText.Count(report.SentAfter.Absent)} after T left out" : "no journal was judged",
+            evidence.Proof is { } report
+                ? $"{ReportText.Count(report.SentAfter.Absent)} sent after T were left out"
+                : "no journal was compared",
             evidence.Proof is { IsProven: true }
         );
         page.Markup("</dl>\n");
@@ -98,21 +116,22 @@ internal sealed class DrillPage(DrillEvidence evidence)
     private string TimeMeasured() =>
         evidence switch
         {
-            { TimeToRestore.Measured: null } => "the site was never fit to be opened",
+            { TimeToRestore.Measured: null } => "the site was never ready to open",
             { DestroyedAt: { } lost, ReopenedAt: { } open } =>
-                $"from the disaster at {ReportText.Clock(lost)} until the site was fit to be opened at {ReportText.Clock(open)}",
-            _ => "from the start of the restore until the site was fit to be opened",
+                $"from the disaster at {ReportText.Clock(lost)} until the site was ready to open at {ReportText.Clock(open)}",
+            _ => "from the start of the restore until the site was ready to open",
         };
 
-    // As DrillJudge measures it.
+    // Must name the same two instants that DrillJudge.LossOf uses.
     private string LossMeasured() =>
         evidence switch
         {
-            { DataLoss.Measured: null } => "neither end of it is known",
+            { DataLoss.Measured: null } => "the start or the end of the loss is unknown",
             { DestroyedAt: { } lost, Asked: RestoreTarget.LatestText, Target: { } target } =>
-                $"from T, {ReportText.Clock(target)}, to the disaster at {ReportText.Clock(lost)}",
+                $"from T ({ReportText.Clock(target)}) to the disaster at {ReportText.Clock(lost)}",
             { DestroyedAt: { } lost, RecoverableTo: { } held } when evidence.Asked != RestoreTarget.LatestText =>
-                $"from {ReportText.Clock(held)}, up to which the store held everything, to the disaster at {ReportText.Clock(lost)}, whatever T leaves out on purpose",
+                $"The store held everything up to {ReportText.Clock(held)}. The disaster was at {ReportText.Clock(lost)}. "
+                    + "Data that the drill left out on purpose does not count.",
             _ => "from T until the restore was planned",
         };
 
@@ -141,7 +160,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         DrillPart[] before = [.. evidence.Parts.Where(part => part.EndedAt <= from)];
         if (restore.Length == 0)
         {
-            page.Element("p", "No part of the restore was recorded.", "note");
+            page.Element("p", "No step of the restore was recorded.", "note");
         }
         else
         {
@@ -149,8 +168,13 @@ internal sealed class DrillPage(DrillEvidence evidence)
             TimelineFigure.Add(
                 page,
                 evidence.DestroyedAt is null
-                    ? "From the start of the drill."
-                    : $"Production was lost at {ReportText.Clock(from)} UTC{(evidence.ReopenedAt is { } open ? $"; the site was fit to be opened at {ReportText.Clock(open)}." : "; the site was never fit to be opened.")}",
+                    ? "The bars begin with the start of the drill."
+                    : $"Production was lost at {ReportText.Clock(from)} UTC. "
+                        + (
+                            evidence.ReopenedAt is { } open
+                                ? $"The site was ready to open at {ReportText.Clock(open)} UTC."
+                                : "The site was never ready to open."
+                        ),
                 from,
                 to,
                 restore
@@ -161,7 +185,8 @@ internal sealed class DrillPage(DrillEvidence evidence)
         {
             TimelineFigure.Add(
                 page,
-                "Before it: backups and log shipping while people worked. Speeds here and above are over a step's whole time, the start of its program included.",
+                "Before the disaster: backups and log shipping while people worked. "
+                    + "All speeds are averages over the whole time of a step, including the start of its program.",
                 before.Min(part => part.StartedAt),
                 from,
                 before
@@ -174,7 +199,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Element("h2", "Workflow gate");
         if (evidence.Workflows.Count == 0)
         {
-            page.Element("p", "The workflow gate was not reached; the site stays closed.", "note bad");
+            page.Element("p", "The workflow gate was not reached. The site stays closed.", "note bad");
             return;
         }
 
@@ -203,7 +228,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
     {
         if (evidence.Failure is { } failure)
         {
-            page.Element("h2", "What ended the restore");
+            page.Element("h2", "Error that ended the restore");
             page.List("blockers", [failure.Cause is { Length: > 0 } cause ? $"{failure.Error}: {FailureText.Of(cause)}" : failure.Error]);
         }
 
@@ -225,7 +250,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
             return;
         }
 
-        page.Element("h2", "What the set holds");
+        page.Element("h2", "Contents of the backup set");
         page.Element(
             "p",
             $"{ReportText.Count(evidence.Tables.Sum(table => table.Rows))} rows in {evidence.Tables.Count} tables"
@@ -234,7 +259,9 @@ internal sealed class DrillPage(DrillEvidence evidence)
         );
         AddCompared();
         page.Markup(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tables of the set\"><table><thead><tr><th scope=\"col\">Table</th><th scope=\"col\">Engine</th><th scope=\"col\" class=\"number\">Rows</th><th scope=\"col\" class=\"number\">Text</th><th scope=\"col\">Database</th></tr></thead><tbody>\n"
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tables of the set\"><table><thead><tr>"
+                + "<th scope=\"col\">Table</th><th scope=\"col\">Engine</th><th scope=\"col\" class=\"number\">Rows</th>"
+                + "<th scope=\"col\" class=\"number\">Text</th><th scope=\"col\">Database</th></tr></thead><tbody>\n"
         );
         foreach (
             TableCount table in evidence.Tables.OrderByDescending(table => table.Rows).ThenBy(table => table.Name, StringComparer.Ordinal)
@@ -256,7 +283,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Markup("</tbody></table></div>\n");
     }
 
-    // The manifest says what should be there; only the verification says what was looked at.
+    // The manifest lists the tables that should exist. Only the verification says which tables were compared.
     private void AddCompared()
     {
         if (evidence.Import is not { } import)
@@ -266,12 +293,13 @@ internal sealed class DrillPage(DrillEvidence evidence)
         else
         {
             string read =
-                $"{ReportText.Count(import.Tables)} tables with {ReportText.Count(import.Rows)} rows by count and digest, {ReportText.Count(import.Objects)} objects by definition";
+                $"{ReportText.Count(import.Tables)} tables with {ReportText.Count(import.Rows)} rows by count and digest, "
+                + $"{ReportText.Count(import.Objects)} objects by definition";
             page.Element(
                 "p",
                 import.Good
-                    ? $"Compared with the set after the import, and equal: {read}."
-                    : $"Compared with the set after the import, and NOT equal: {read}.",
+                    ? $"After the import the database was equal to the backup set. Compared: {read}."
+                    : $"After the import the database was NOT equal to the backup set. Compared: {read}.",
                 import.Good ? "note good" : "note bad"
             );
         }
@@ -279,9 +307,14 @@ internal sealed class DrillPage(DrillEvidence evidence)
         page.Element(
             "p",
             evidence.Replay is { } replay
-                ? $"Counted after the replay: {ReportText.Count(replay.TablesCounted)} tables have as many rows as the set and the log's inserts and deletes make"
-                    + (replay.TablesNotCounted > 0 ? $"; for {ReportText.Count(replay.TablesNotCounted)} the log does not tell." : ".")
-                : "Not counted after the replay.",
+                ? $"After the replay {ReportText.Count(replay.TablesCounted)} tables have the right number of rows: "
+                    + "the rows of the set, plus the log's inserts, minus the log's deletes."
+                    + (
+                        replay.TablesNotCounted > 0
+                            ? $" Tables for which the log gives no number of rows: {ReportText.Count(replay.TablesNotCounted)}."
+                            : ""
+                    )
+                : "The rows were not counted after the replay.",
             evidence.Replay is null ? "note bad" : "note good"
         );
     }
@@ -294,12 +327,16 @@ internal sealed class DrillPage(DrillEvidence evidence)
         JournalFigure.Fact(page, "Drill began", ReportText.Of(evidence.StartedAt));
         JournalFigure.Fact(page, "Production lost", ReportText.Of(evidence.DestroyedAt));
         JournalFigure.Fact(page, "Store held everything up to", ReportText.Of(evidence.RecoverableTo));
-        JournalFigure.Fact(page, "Fit to be opened", ReportText.Of(evidence.ReopenedAt));
-        JournalFigure.Fact(page, "Part that took over half of it", evidence.SlowestPart is { } slowest ? ReportText.Part(slowest) : "none");
+        JournalFigure.Fact(page, "Site ready to open", ReportText.Of(evidence.ReopenedAt));
+        JournalFigure.Fact(
+            page,
+            "Step that took more than half of the restore time",
+            evidence.SlowestPart is { } slowest ? ReportText.Part(slowest) : "none"
+        );
         JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? ReportText.Of(beat) : "none");
         JournalFigure.Fact(
             page,
-            evidence.Asked == RestoreTarget.LatestText ? "T was before the plan was made by" : "Restored state ends before T by",
+            evidence.Asked == RestoreTarget.LatestText ? "Time from T until the plan was made" : "Restored state ends before T by",
             ReportText.Of(evidence.LossAgainstTarget)
         );
         page.Markup("</dl>\n");
@@ -309,7 +346,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         }
 
         page.Markup("<details><summary>")
-            .Text($"SHA-256 of the {evidence.Sha256.Count} objects this was judged from")
+            .Text($"SHA-256 of the {evidence.Sha256.Count} objects behind this verdict")
             .Markup("</summary><dl>\n");
         foreach ((string key, string sha256) in evidence.Sha256)
         {

@@ -3,26 +3,26 @@ using System.Text.Encodings.Web;
 
 namespace Serverless.Ops.Domain.Drills.Report;
 
-/// <summary>Markup in the making. <see cref="Markup"/> takes ours; everything from outside goes through <see cref="Text"/>.</summary>
+/// <summary>Builds HTML. <see cref="Markup"/> takes our own markup only. All text from outside goes through <see cref="Text"/>.</summary>
 internal sealed class Html
 {
     private readonly StringBuilder built = new();
 
-    /// <summary>Our own markup, with nothing from outside in it.</summary>
+    /// <summary>Adds our own markup unchanged. Never pass text from outside.</summary>
     public Html Markup(string markup)
     {
         built.Append(markup);
         return this;
     }
 
-    /// <summary>Anything; encoded for element text and for quoted attributes.</summary>
+    /// <summary>Adds any text, encoded for element text and for quoted attributes.</summary>
     public Html Text(string text)
     {
         built.Append(Encoded(text));
         return this;
     }
 
-    /// <summary>An element with text only.</summary>
+    /// <summary>Adds an element that contains text only.</summary>
     public Html Element(string tag, string text, string? cssClass = null) =>
         Markup(cssClass is null ? $"<{tag}>" : $"<{tag} class=\"{cssClass}\">").Text(text).Markup($"</{tag}>\n");
 

@@ -2,46 +2,47 @@ using Serverless.Ops.Domain.Drills.Journal;
 
 namespace Serverless.Ops.Domain.Drills.Report;
 
-/// <summary>What the clients' journal says to either side of T.</summary>
+/// <summary>Shows the result of the clients' journal: before T, at T and after T.</summary>
 internal static class JournalFigure
 {
     public static void Add(Html page, JournalProofReport? proof)
     {
         if (proof is null)
         {
-            page.Element("p", "The clients' journal was not held against the restored rows.", "note bad");
+            page.Element("p", "The clients' journal was not compared with the restored rows.", "note bad");
             return;
         }
 
         page.Markup("<figure>\n<figcaption>")
             .Text(
-                $"The clients' transactions by their own clock, around T = {ReportText.Of(proof.Target)}. Restored is the log's prefix before the first commit stamped at or after it."
+                $"T is {ReportText.Of(proof.Target)}. The restore ends before the first commit stamped at or after T. "
+                    + "The clients recorded the time of every transaction with their own clock."
             )
             .Markup("</figcaption>\n<div class=\"classes\">\n");
         AddClass(
             page,
             "before",
             "Acknowledged before T",
-            "must be there whole",
+            "must be restored completely",
             proof.AcknowledgedBefore,
-            ("whole", proof.AcknowledgedBefore.Whole)
+            ("restored", proof.AcknowledgedBefore.Whole)
         );
         AddClass(
             page,
             "flight",
             "In flight at T",
-            "whole or absent",
+            "must be restored completely or left out",
             proof.InFlight,
-            ("whole", proof.InFlight.Whole),
-            ("absent", proof.InFlight.Absent)
+            ("restored", proof.InFlight.Whole),
+            ("left out", proof.InFlight.Absent)
         );
-        AddClass(page, "after", "Sent at or after T", "must not be there", proof.SentAfter, ("absent", proof.SentAfter.Absent));
+        AddClass(page, "after", "Sent at or after T", "must be left out", proof.SentAfter, ("left out", proof.SentAfter.Absent));
         page.Markup("</div>\n</figure>\n<dl class=\"facts\">\n");
-        Fact(page, "Last acknowledgement that is restored", Precise(proof.LastRestoredAt));
-        Fact(page, "First acknowledgement that is left out", Precise(proof.FirstLostAt));
+        Fact(page, "Last restored transaction was acknowledged at", Precise(proof.LastRestoredAt));
+        Fact(page, "First transaction left out was acknowledged at", Precise(proof.FirstLostAt));
         Fact(
             page,
-            "Not searched for rows that no entry explains",
+            "Tables that could not be searched for extra rows",
             proof.TablesWithoutMark.Count == 0 ? "none" : string.Join(", ", proof.TablesWithoutMark)
         );
         page.Markup("</dl>\n");
@@ -75,7 +76,7 @@ internal static class JournalFigure
         }
 
         page.Markup(counts.Violated == 0 ? "<span class=\"ok\">" : "<span class=\"bad\">")
-            .Text(counts.Violated == 0 ? "none against the rule" : $"{ReportText.Count(counts.Violated)} against the rule")
+            .Text(counts.Violated == 0 ? "no violation" : $"{ReportText.Count(counts.Violated)} in violation")
             .Markup("</span></p></section>\n");
     }
 

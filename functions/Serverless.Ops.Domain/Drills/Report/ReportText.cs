@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Drills.Judging;
 
 namespace Serverless.Ops.Domain.Drills.Report;
 
-/// <summary>Numbers and times as a person reads them.</summary>
+/// <summary>Formats numbers and times for people.</summary>
 internal static class ReportText
 {
     private const string NoValue = "not measured";
@@ -36,7 +36,7 @@ internal static class ReportText
             _ => Invariant($"{bytes:0} B"),
         };
 
-    /// <summary>What a part moved, and how fast.</summary>
+    /// <summary>The amounts that a part moved, with the speed.</summary>
     public static string Throughput(DrillPart part)
     {
         double seconds = Math.Max(part.Took.TotalSeconds, 0.001);
@@ -59,7 +59,7 @@ internal static class ReportText
         return string.Join(" · ", words);
     }
 
-    /// <summary><c>ImportDatabase</c> as "Import database"; what has spaces stays as it is.</summary>
+    /// <summary><c>ImportDatabase</c> as "Import database". A name with spaces stays unchanged.</summary>
     public static string Part(string name) =>
         name.Contains(' ', StringComparison.Ordinal) || name.Length == 0
             ? name

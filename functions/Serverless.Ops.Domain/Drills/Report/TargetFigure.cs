@@ -4,12 +4,12 @@ using Serverless.Ops.Domain.Drills.Judging;
 namespace Serverless.Ops.Domain.Drills.Report;
 
 /// <summary>
-/// From the first backup to the disaster, to scale: what was restored, what the store held after T and was left out on purpose, and what was
-/// lost. A stretch may be too short to be seen, so each is in words as well.
+/// Draws the time from the first backup to the disaster, to scale. It shows the time that was restored, the time after T that was left out
+/// on purpose, and the time that was lost. A stretch may be too short to be seen, so each stretch is also described in words.
 /// </summary>
 internal static class TargetFigure
 {
-    // What is there at all is to be seen.
+    // In percent. Every stretch that exists stays visible.
     private const double Thinnest = 0.4;
 
     public static void Add(Html page, DrillEvidence evidence)
@@ -23,12 +23,13 @@ internal static class TargetFigure
         DateTimeOffset held = evidence.RecoverableTo is { } to && to > target ? to : target;
         if (target <= from || held > lostAt)
         {
-            return; // no drill has such an order; the words of the other figures stand alone then
+            return; // no real drill has this order; the page then has only its other figures
         }
 
         page.Markup("<figure class=\"target\">\n<figcaption>")
             .Text(
-                $"What became of the time from {ReportText.Clock(from)}, when the first backup began, to {ReportText.Clock(lostAt)} UTC, when production was lost. To scale."
+                $"The first backup began at {ReportText.Clock(from)} UTC. Production was lost at {ReportText.Clock(lostAt)} UTC. "
+                    + "The bar is to scale."
             )
             .Markup("</figcaption>\n<div class=\"above\" aria-hidden=\"true\">")
             .Markup(string.Create(CultureInfo.InvariantCulture, $"<span style=\"left:{Math.Clamp(Percent(target), 1.5, 98.5):0.##}%\">"))

@@ -4,8 +4,8 @@ using Serverless.Ops.Domain.Drills.Judging;
 namespace Serverless.Ops.Domain.Drills.Report;
 
 /// <summary>
-/// Parts as bars on one scale of time: a row each, its words as text and its bar as a graphic that stretches, so that it reads on a
-/// phone as on a wall.
+/// Draws parts as bars on one time scale. Each part has one row: its words are text, its bar is a graphic that stretches. So the figure
+/// can be read on a phone and on a large screen.
 /// </summary>
 internal static class TimelineFigure
 {
@@ -21,6 +21,7 @@ internal static class TimelineFigure
             double start = Percent(part.StartedAt - from, whole);
             double width = Math.Max(0.6, Percent(part.EndedAt - from, whole) - start);
             string throughput = ReportText.Throughput(part);
+            string bar = part == longest && parts.Count > 1 ? "bar longest" : "bar";
             page.Markup("<li><div class=\"words\"><span class=\"name\">")
                 .Text(ReportText.Part(part.Name))
                 .Markup("</span><span class=\"took\">")
@@ -31,7 +32,7 @@ internal static class TimelineFigure
                 .Markup(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"<rect class=\"{(part == longest && parts.Count > 1 ? "bar longest" : "bar")}\" x=\"{Math.Min(start, 99.4):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"
+                        $"<rect class=\"{bar}\" x=\"{Math.Min(start, 99.4):0.##}\" width=\"{width:0.##}\" height=\"10\"/>"
                     )
                 )
                 .Markup("</svg>");

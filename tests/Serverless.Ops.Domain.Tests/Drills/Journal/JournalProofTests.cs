@@ -59,7 +59,7 @@ public sealed class JournalProofTests
                     : states[broken] == RowState.Applied ? RowState.NotApplied
                     : RowState.Applied;
 
-                // A flipped transaction of one row is only legal in flight; every other change is a violation.
+                // A one-row transaction in flight may be flipped. Every other change is a violation.
                 bool legal = !wrong && states.Length == 1 && JournalProof.ClassOf(entry, Target) == JournalClass.InFlight;
                 var proof = new JournalProof(Target);
                 proof.Judge(entry, states);

@@ -33,26 +33,26 @@ public sealed class DrillJudgeTests
             { "a table not compared", "9 of 10 tables" },
             { "rows not compared", "112258 of 112259 rows" },
             { "no manifest", "could not be read" },
-            { "no replay", "Where the replay ended was not verified" },
+            { "no replay", "The end of the replay was not verified" },
             { "short replay", "ended at mysql-bin.000002:991230" },
-            { "proof", "was not held against" },
+            { "proof", "was not compared with the restored rows" },
             { "other target", "the plan's T is" },
             { "violations", "3 transactions or rows disprove" },
             { "empty journal", "proves nothing" },
             { "nothing replayed", "Nothing was replayed" },
-            { "a table not counted", "8 tables have the rows that set and log say, and 1 could not be told; the set has 10" },
-            { "nothing counted", "no table's rows could be counted" },
-            { "long replay without a heartbeat", "no heartbeat was in it" },
-            { "nothing restored after the set", "after the database set is there" },
-            { "no acknowledgement restored", "after the database set is there" },
-            { "nothing sent after T", "nothing sent after T" },
-            { "latest far behind", "The latest was asked for and the store held everything up to 2026-11-22T12:00:39Z" },
+            { "a table not counted", "is right in 8 tables and unknown in 1, but the set has 10 tables" },
+            { "nothing counted", "no table's number of rows could be compared" },
+            { "long replay without a heartbeat", "without a heartbeat" },
+            { "nothing restored after the set", "from after the database set was restored" },
+            { "no acknowledgement restored", "from after the database set was restored" },
+            { "nothing sent after T", "no transaction sent after T" },
+            { "latest far behind", "was requested, and the store held everything up to 2026-11-22T12:00:39Z" },
             { "latest with too much lost", "1:10:00 of data would have been lost" },
             { "a workflow left out", "'encryption key' was not checked" },
             { "a workflow twice", "'login' is reported 2 times" },
             { "no gate", "gate was not reached" },
             { "empty gate", "gate was not reached" },
-            { "failed workflow", "'payment entry' is failed: the balance did not move" },
+            { "failed workflow", "'payment entry' failed: the balance did not move" },
             { "suspect workflow", "'payment entry' is suspect" },
             { "too slow", "The restore took 5:00:00" },
             { "too much lost", "2:00:00 of data would have been lost" },
@@ -199,7 +199,7 @@ public sealed class DrillJudgeTests
         DrillJudge.Judge(good).SlowestPart.ShouldBeNull();
         DrillEvidence kept = DrillJudge.Judge(Taking(TimeSpan.FromHours(2)));
         (kept.SlowestPart, kept.Blockers.Count).ShouldBe(("ImportDatabase", 0));
-        DrillJudge.Judge(Taking(TimeSpan.FromHours(4))).Blockers.ShouldBe(["ImportDatabase took 4:00:00 of the 4:30:00 to restore."]);
+        DrillJudge.Judge(Taking(TimeSpan.FromHours(4))).Blockers.ShouldBe(["ImportDatabase took 4:00:00 of the restore time of 4:30:00."]);
     }
 
     [Fact]

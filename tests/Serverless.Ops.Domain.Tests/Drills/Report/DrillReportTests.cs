@@ -28,7 +28,7 @@ public sealed class DrillReportTests
         }
     }
 
-    // 51 s in all: the first backup began 40 s before T, the store held 9 s after it.
+    // The bar covers 51 s: 40 s from the first backup to T, 9 s that the store held after T, and 2 s that were lost.
     [Fact]
     public void Page_ShowsTheTargetToScale_BetweenTheFirstBackupAndTheDisaster()
     {
@@ -47,10 +47,10 @@ public sealed class DrillReportTests
     {
         DrillReport
             .Render(DrillJudge.Judge(SampleDrills.Proven()))
-            .ShouldContain("from 12:00:39, up to which the store held everything, to the disaster at 12:00:41");
+            .ShouldContain("The store held everything up to 12:00:39. The disaster was at 12:00:41.");
         DrillReport
             .Render(DrillJudge.Judge(SampleDrills.Latest(SampleDrills.Target)))
-            .ShouldContain("from T, 12:00:30, to the disaster at 12:00:41");
+            .ShouldContain("from T (12:00:30) to the disaster at 12:00:41");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class DrillReportTests
 
         DrillReport
             .Render(DrillJudge.Judge(good with { Import = good.Import! with { Tables = 9, Rows = 7 } }))
-            .ShouldContain("equal: 9 tables with 7 rows");
+            .ShouldContain("Compared: 9 tables with 7 rows");
         DrillReport.Render(DrillJudge.Judge(good with { Import = good.Import! with { Good = false } })).ShouldContain("NOT equal");
         string page = DrillReport.Render(DrillJudge.Judge(good with { Import = null }));
         page.ShouldContain("Not compared");
@@ -136,7 +136,7 @@ public sealed class DrillReportTests
         Should.Throw<XmlException>(() => XDocument.Parse(body.Replace("</main>", "", StringComparison.Ordinal)));
     }
 
-    // For a look at it in a browser: OPS_REPORT_FOLDER=/somewhere and run this class.
+    // To see the page in a browser, run this class with OPS_REPORT_FOLDER=/some/folder.
     [Fact]
     public async Task Page_WrittenToAFolder_IsTheSamePage()
     {
@@ -148,10 +148,10 @@ public sealed class DrillReportTests
                 "WorkflowGateFailedException",
                 "The site stays closed: payment entry: the balance rose by 0 instead of 12.34."
             ),
-            Timeline = good.Timeline! with { ReopenedAt = null, Blockers = ["The image of the restore host was pulled anew: 41 s."] },
+            Timeline = good.Timeline! with { ReopenedAt = null, Blockers = ["Pulling the image of the restore host took 41 s."] },
             Plan = good.Plan! with
             {
-                Warnings = ["GTID 0-101-4711 bears a stamp of 2031-01-01: a session set its clock. It is no boundary."],
+                Warnings = ["Commit 0-101-4711 has a stamp of 2031-01-01, since a session set its clock. It is no boundary."],
             },
             Proof = good.Proof! with
             {
@@ -165,7 +165,7 @@ public sealed class DrillReportTests
                         JournalClass.AcknowledgedBefore,
                         null,
                         null,
-                        "it was acknowledged before T and is not there"
+                        "it was acknowledged before T but was not restored"
                     ),
                 ],
             },
