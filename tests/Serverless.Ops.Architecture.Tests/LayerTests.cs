@@ -7,7 +7,7 @@ using Assembly = System.Reflection.Assembly;
 
 namespace Serverless.Ops.Architecture.Tests;
 
-/// <summary>References point inward only: Functions → DataPlane → Domain; nothing → Local.</summary>
+/// <summary>References point inward only: Functions → DataPlane → Domain. Nothing references Local.</summary>
 public sealed class LayerTests
 {
     private static readonly Assembly Domain = Assembly.Load("Serverless.Ops.Domain");
@@ -48,7 +48,7 @@ public sealed class LayerTests
             .Should()
             .NotDependOnAnyTypesThat()
             .HaveFullNameMatching(@"^System\.(IO\.(File|Directory|FileStream)$|Net\.|Diagnostics\.Process$)")
-            .Because("the domain is pure: it decides, others act")
+            .Because("the domain decides and does no I/O")
             .Check(Loaded);
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LayerTests
             .Should()
             .NotDependOnAnyTypesThat()
             .HaveFullNameMatching(@"^(MySqlConnector|Amazon\.S3)\.")
-            .Because("a handler validates, calls one use case and returns its report")
+            .Because("a handler validates its input, calls one use case and returns the report")
             .WithoutRequiringPositiveResults()
             .Check(Loaded);
 

@@ -2,7 +2,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Architecture.Tests;
 
-/// <summary>What the folder tree promises a newcomer.</summary>
+/// <summary>Rules for the folder tree: a README in each top folder, short files, folders that hold one idea.</summary>
 public sealed class SourceTests
 {
     private static readonly string[] Projects =

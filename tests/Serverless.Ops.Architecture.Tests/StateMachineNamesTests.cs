@@ -5,7 +5,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.Architecture.Tests;
 
-/// <summary>A name in a state machine means the class of that name: nothing is retried or caught that cannot be thrown.</summary>
+/// <summary>Every error name in a state machine is the name of an error class, so Retry and Catch match errors that exist.</summary>
 public sealed class StateMachineNamesTests
 {
     private static readonly string[] AwsPrefixes =
@@ -38,8 +38,8 @@ public sealed class StateMachineNamesTests
         foreach (string name in ErrorNames(machine, "Retry"))
         {
             Type? error = Array.Find(Errors, type => type.Name == name);
-            error.ShouldNotBeNull($"{machine} retries {name}, which no class is called");
-            error.IsSubclassOf(typeof(TransientException)).ShouldBeTrue($"{machine} retries {name}, which never passes by itself");
+            error.ShouldNotBeNull($"{machine} retries {name}, but no class has that name");
+            error.IsSubclassOf(typeof(TransientException)).ShouldBeTrue($"{machine} retries {name}, but that error is permanent");
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class StateMachineNamesTests
     public void Catch_OfOurErrors_NamesClasses(string machine) =>
         ErrorNames(machine, "Catch").Except(Errors.Select(type => type.Name)).ShouldBeEmpty();
 
-    // What these jobs throw when it may pass by itself; a name that is missing here ends a restore that needed only patience.
+    // These jobs throw these transient errors. Without the name in Retry, a short delay would end the restore.
     [Theory]
     [InlineData("CheckWorkflows", "SiteUnreachableException")]
     [InlineData("ProveDrill", "ServerUnreachableException")]

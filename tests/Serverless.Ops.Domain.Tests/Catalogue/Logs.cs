@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 
-/// <summary>Makes manifests for logs that are written down as stamps: 100 bytes a commit, from position 300 on.</summary>
+/// <summary>Makes manifests for logs that a test gives as stamps. Each commit has 100 bytes; the first begins at position 300.</summary>
 internal static class Logs
 {
     public const int CommitBytes = 100;
@@ -17,11 +17,11 @@ internal static class Logs
 
     public static DateTimeOffset At(double seconds) => Noon.AddSeconds(seconds);
 
-    /// <summary>Where the commit with this number, from 0, begins in a file of its own.</summary>
+    /// <summary>Position of a commit in its file. The first commit of a file has number 0.</summary>
     public static long PositionOf(int commit) => HeadBytes + (commit * CommitBytes);
 
-    /// <summary>One segment of commits with these stamps, in seconds after noon.</summary>
-    /// <param name="first">Number of the first commit in its file.</param>
+    /// <summary>One segment. Stamps and the clock are in seconds after noon.</summary>
+    /// <param name="first">Number that the segment's first commit has in its file.</param>
     public static SegmentEntry Segment(
         int file,
         int first,

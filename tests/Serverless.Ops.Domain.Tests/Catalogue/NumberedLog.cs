@@ -3,18 +3,18 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 
-/// <summary>A log over several files, cut into segments and sets, whose GTIDs are numbered through: a place in it can be told from its GTID.</summary>
+/// <summary>A log over several files, cut into segments and sets. Its GTIDs count through all files, so a GTID gives the place.</summary>
 internal sealed class NumberedLog
 {
     private readonly List<(SegmentEntry Entry, int Offset)> segments = [];
 
     public IReadOnlyList<SegmentEntry> Segments => [.. segments.Select(segment => segment.Entry)];
 
-    /// <summary>Each set has up to two segments; the order in which manifests are found does not matter.</summary>
+    /// <summary>Sets of up to two segments, newest first, since the order of manifests must not matter.</summary>
     public BinlogManifest[] Sets { get; private set; } = [];
 
-    /// <param name="cuts">How many commits each segment has.</param>
-    /// <param name="filesOf">Every so-many-th segment ends its file.</param>
+    /// <param name="cuts">Number of commits in each segment.</param>
+    /// <param name="filesOf">Number of segments in each file.</param>
     public static NumberedLog Cut(int[] stamps, int[] cuts, int filesOf, int clock)
     {
         var log = new NumberedLog();
@@ -37,10 +37,10 @@ internal sealed class NumberedLog
         return log;
     }
 
-    /// <summary>GTID position behind so many commits.</summary>
+    /// <summary>GTID position after the given number of commits.</summary>
     public static string GtidAfter(int commits) => commits > 0 ? $"0-1-{commits}" : "";
 
-    /// <summary>Where the commit with this number, from 0, begins; for the number of all commits the end.</summary>
+    /// <summary>The place where a commit begins. The first commit has number 0; the number of all commits gives the log's end.</summary>
     public BinlogCoordinates PlaceOf(int commit)
     {
         foreach ((SegmentEntry entry, int offset) in segments)
@@ -55,7 +55,7 @@ internal sealed class NumberedLog
         return new BinlogCoordinates(segments[^1].Entry.File, segments[^1].Entry.To, GtidAfter(commit));
     }
 
-    /// <summary>Sequence number of a commit that is told by its number in its file.</summary>
+    /// <summary>Sequence number of the commit with the given number in its file.</summary>
     public ulong SequenceOf(SegmentEntry entry, int commit) =>
         (ulong)(segments.First(segment => segment.Entry.Name == entry.Name).Offset + commit + 1);
 

@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.Domain.Tests.Catalogue;
 
-/// <summary>Reads segments of <see cref="Logs"/> as the data plane reads real ones.</summary>
+/// <summary>Reads segments of <see cref="Logs"/> in the same way as the data plane reads real segments.</summary>
 internal static class SegmentReading
 {
     public static FoundPlace Find(LogSearch search, Func<SegmentEntry, int, ulong>? sequenceOf = null)
@@ -27,7 +27,7 @@ internal static class SegmentReading
 
         return places.Finish();
 
-        // Numbered by file, as Logs does, unless told otherwise.
+        // By default, sequence numbers start again in each file, as in Logs.
         ulong Sequence(int commit) =>
             sequenceOf?.Invoke(entry, commit) ?? (ulong)((BinlogFileName.Parse(entry.File).Number * 1000) + commit + 1);
     }

@@ -38,7 +38,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         );
         await PlanFailsAsync(
             "2099-01-01T00:00:00Z",
-            "TargetInFutureException: The target 2099-01-01T00:00:00Z is in the future: it is ",
+            "TargetInFutureException: The target 2099-01-01T00:00:00Z is in the future: the time is now ",
             "give a second that has passed, in UTC, or 'latest'."
         );
         DateTimeOffset late = shippedThrough.AddSeconds(2);
@@ -67,8 +67,9 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
 
         await PlanFailsAsync(
             "latest",
-            $"OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: {setId}.",
-            "see in the runs of the database backup"
+            "OnlyIncompleteSetsException: No complete database set serves 'latest'. "
+                + $"A restore never uses sets without a manifest: {setId}.",
+            "find in the runs of BackUpDatabase why"
         );
         await jobs.ShouldFailAsync(
             "ImportDatabase",

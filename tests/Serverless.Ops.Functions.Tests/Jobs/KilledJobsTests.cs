@@ -103,8 +103,8 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
                 """{"runId":"none","target":"latest"}""",
                 source,
                 1,
-                "OnlyIncompleteSetsException: No complete database set serves 'latest'; without a manifest, and so never used: ",
-                "see in the runs of the database backup"
+                "OnlyIncompleteSetsException: No complete database set serves 'latest'. A restore never uses sets without a manifest: ",
+                "find in the runs of BackUpDatabase why"
             );
 
             // The server has ended the sessions of the killed process, so none of its locks is left.

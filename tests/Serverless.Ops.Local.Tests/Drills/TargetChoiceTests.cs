@@ -49,7 +49,7 @@ public sealed class TargetChoiceTests
     {
         string message = Should.Throw<FormatException>(() => TargetChoice.Parse(text, Now)).Message;
 
-        message.ShouldStartWith($"'{text}' is a place in a binary log, and a drill cannot be proven for one: its journal knows when");
+        message.ShouldStartWith($"'{text}' is a place in a binary log, and a drill cannot prove a restore to a place.");
         message.ShouldContain("Next: drill to a whole UTC second or 'latest'");
     }
 

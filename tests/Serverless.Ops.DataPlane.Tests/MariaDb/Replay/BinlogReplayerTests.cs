@@ -135,7 +135,7 @@ public sealed class BinlogReplayerTests
         RestorePlan cut = await bench.PlanAsync(new RestoreTarget(DateTimeOffset.FromUnixTimeSeconds(began + 4)));
 
         string warning = cut.Warnings.ShouldHaveSingleItem();
-        warning.ShouldStartWith("Commits of 3 different seconds");
+        warning.ShouldStartWith("This restore leaves out commits of 3 different seconds");
         string offered = warning.Split("restore to ")[1].Split(',')[0];
         await bench.ReadCatalogueAsync();
         RestorePlan whole = (

@@ -79,7 +79,9 @@ public sealed class TornLogTests
 
         report
             .Warnings.ShouldHaveSingleItem()
-            .ShouldStartWith($"A crash of the source tore {First}: of its {size} bytes those behind {begin} ");
+            .ShouldStartWith(
+                $"A crash of the source tore {First}. The file has {size} bytes. Its bytes after {begin} are no whole transaction"
+            );
         LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
         SegmentEntry end = chain.Segments.Last(segment => segment.Entry.File == First).Entry;
         (end.To, end.EndsFile, end.GtidAtEnd).ShouldBe((begin, true, gtidBefore));

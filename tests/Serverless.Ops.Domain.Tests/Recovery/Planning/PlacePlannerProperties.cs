@@ -9,7 +9,10 @@ using Serverless.Ops.Domain.Tests.Catalogue;
 
 namespace Serverless.Ops.Domain.Tests.Recovery.Planning;
 
-/// <summary>For every transaction of any log, cut in any way: the three texts that name a place beside it name that prefix, and no other text does.</summary>
+/// <summary>
+/// Properties of plans to a place, for any log that is cut in any way. Three texts name the places before and after each transaction. Their
+/// plans are exactly that prefix. A position within a transaction has no plan.
+/// </summary>
 public sealed class PlacePlannerProperties
 {
     private const int Clock = 40;
@@ -64,7 +67,7 @@ public sealed class PlacePlannerProperties
             }
         });
 
-    // Each byte once, in order, from the set's coordinates to the end.
+    // True when the segments have each byte once, in order, from the set's coordinates to the end.
     private static bool IsWay(RestorePlan plan)
     {
         (string file, long at) = (plan.ReplayFrom.File, plan.ReplayFrom.Position);

@@ -10,12 +10,12 @@ using Serverless.Ops.Domain.Tests.Catalogue;
 
 namespace Serverless.Ops.Domain.Tests.Recovery.Planning;
 
-/// <summary>Targets that name a place in the log: where plans to them begin and end, and why there is none.</summary>
+/// <summary>Plans to a place in the log: where they begin and end, and the errors when there is no plan.</summary>
 public sealed class PlacePlannerTests
 {
     private const int Now = 100_000;
 
-    // File 1: 0-1-1001 to 1004 at 10, 10, 11, 13 s; file 2: 0-1-2001 to 2003 at 13, 20, 21. Shipped in two sets, cut behind 1003.
+    // File 1 has 0-1-1001 to 1004 at 10, 10, 11, 13 s. File 2 has 0-1-2001 to 2003 at 13, 20, 21 s. The first of two sets ends after 1003.
     private static BackupCatalogue Usual(params DatabaseManifest[] sets)
     {
         DateTimeOffset latest = DateTimeOffset.MinValue;
@@ -48,7 +48,7 @@ public sealed class PlacePlannerTests
     [InlineData("mysql-bin.000001:700", 1, 700, "0-1-1004", 13)] // the end of a file
     [InlineData("mysql-bin.000002:4", 2, 4, "0-1-2000", 13)] // before a file's first event
     [InlineData("mysql-bin.000002:500", 2, 500, "0-1-2002", 20)]
-    [InlineData("mysql-bin.000002:600", 2, 600, "0-1-2003", 21)] // the end of all that was shipped
+    [InlineData("mysql-bin.000002:600", 2, 600, "0-1-2003", 21)] // the end of the shipped log
     [InlineData("0-1-1001", 1, 400, "0-1-1001", 10)]
     [InlineData("0-1-1004", 1, 700, "0-1-1004", 13)]
     [InlineData("0-1-2003", 2, 600, "0-1-2003", 21)]
@@ -80,7 +80,7 @@ public sealed class PlacePlannerTests
             .ShouldBeNull();
 
     [Theory]
-    [InlineData("0-1-1003", "set-at-12")] // all of it is in that set
+    [InlineData("0-1-1003", "set-at-12")] // that set already contains it
     [InlineData("before:0-1-1004", "set-at-12")]
     [InlineData("mysql-bin.000001:600", "set-at-12")]
     [InlineData("mysql-bin.000001:599", null)]
@@ -104,7 +104,7 @@ public sealed class PlacePlannerTests
     [Fact]
     public void Plan_ToTheLastCommitBeforeASet_InTheFileBeforeIt_IsTheSetItself()
     {
-        // The set was taken at the beginning of file 2, and nothing was committed since 0-1-1004, which stands in file 1.
+        // The set was taken at the beginning of file 2. Nothing was committed since 0-1-1004, the last transaction of file 1.
         DateTimeOffset latest = DateTimeOffset.MinValue;
         SegmentEntry one = Logs.Segment(1, 0, [10, 11, 12, 13], endsFile: true, ref latest);
         SegmentEntry two = Logs.Segment(2, 0, [20, 21], endsFile: false, ref latest);
@@ -138,10 +138,10 @@ public sealed class PlacePlannerTests
         Refused<PositionWithinTransactionException>(Usual(SetAt(9, 1, 0)), "mysql-bin.000002:100").NextStep.ShouldContain("the same");
 
     [Theory]
-    [InlineData("mysql-bin.000002:700", "it reaches to mysql-bin.000002:600 (0-1-2003)", "due at 2026-11-22T12:15:21Z")]
-    [InlineData("mysql-bin.000003:4", "it reaches to mysql-bin.000002:600", "run ShipBinlogs")]
-    [InlineData("0-1-2004", "it reaches to mysql-bin.000002:600 (0-1-2003)", "due at 2026-11-22T12:15:21Z")]
-    [InlineData("before:0-1-2004", "it reaches to", "run ShipBinlogs")]
+    [InlineData("mysql-bin.000002:700", "that log reaches to mysql-bin.000002:600 (0-1-2003)", "due at 2026-11-22T12:15:21Z")]
+    [InlineData("mysql-bin.000003:4", "that log reaches to mysql-bin.000002:600", "run ShipBinlogs")]
+    [InlineData("0-1-2004", "that log reaches to mysql-bin.000002:600 (0-1-2003)", "due at 2026-11-22T12:15:21Z")]
+    [InlineData("before:0-1-2004", "that log reaches to", "run ShipBinlogs")]
     [InlineData("mysql-bin.000001:701", "shipped whole and ends at 700", "give mysql-bin.000001:700")]
     [InlineData("mariadb-bin.000001:400", "named mysql-bin.000001 to mysql-bin.000002", "SHOW BINARY LOGS")]
     public void Plan_ToAPlaceThatIsNotShipped_SaysHowFarTheLogReaches(string target, string why, string next)
@@ -155,8 +155,8 @@ public sealed class PlacePlannerTests
 
     [Theory]
     [InlineData("0-1-1500", "0-1-2001")] // between two files
-    [InlineData("0-2-2002", "0-1-2001 is followed there by 0-1-2002")] // another server's
-    [InlineData("7-1-2002", "of domain 7, which no shipped log has: they have 0")]
+    [InlineData("0-2-2002", "0-1-2002 comes directly after 0-1-2001 there")] // another server's
+    [InlineData("7-1-2002", "of domain 7, but the shipped logs have only domain 0")]
     public void Plan_ToAGtidThatIsNotInTheLog_SaysWhatIsThereInstead(string target, string why) =>
         Refused<GtidNotInLogException>(Usual(SetAt(9, 1, 0)), target).Message.ShouldContain(why);
 
@@ -173,7 +173,9 @@ public sealed class PlacePlannerTests
 
         Plan(catalogue, "before:0-1-2003").DatabaseSetId.ShouldBe("set-at-19");
         Refused<GtidNotInLogException>(catalogue, "0-1-2001")
-            .Message.ShouldContain("older than the log in the store, which begins at mysql-bin.000002:500 with 0-1-2002 behind it");
+            .Message.ShouldContain(
+                "older than the log in the store. That log begins at mysql-bin.000002:500, after GTID position 0-1-2002."
+            );
         Refused<PlaceNotShippedException>(catalogue, "mysql-bin.000001:400").Message.ShouldContain("begins at mysql-bin.000002:500");
     }
 
@@ -200,11 +202,12 @@ public sealed class PlacePlannerTests
         Plan(catalogue, "0-1-1003").ReplayTo.Position.ShouldBe(Logs.PositionOf(3));
         Refused<GapBeforeTargetException>(catalogue, "0-1-3002")
             .Message.ShouldContain(
-                "Between the database set set-at-9 and 0-1-3002 log is missing: from mysql-bin.000001:600 to mysql-bin.000003:0"
+                "Log is missing between the database set set-at-9 and 0-1-3002: from mysql-bin.000001:600 to mysql-bin.000003:0"
             );
         Refused<GapBeforeTargetException>(catalogue, "mysql-bin.000003:400");
         Refused<PlaceNotShippedException>(catalogue, "mysql-bin.000002:400").Message.ShouldContain("log is missing there");
-        Refused<GtidNotInLogException>(catalogue, "0-1-2500").Message.ShouldContain("the first there in its domain is 0-1-3001");
+        Refused<GtidNotInLogException>(catalogue, "0-1-2500")
+            .Message.ShouldContain("the first transaction of its domain there is 0-1-3001");
         Plan(catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1, "0-1-3001")] }, "0-1-3002")
             .DatabaseSetId.ShouldBe("set-at-30.5");
     }
@@ -233,7 +236,7 @@ public sealed class PlacePlannerTests
         BackupCatalogue both = usual with { BinlogSets = [.. usual.BinlogSets, again] };
 
         Plan(both, "0-1-1001").DatabaseSetId.ShouldBe("young");
-        Refused<PlaceNotShippedException>(both, "0-1-2002").Message.ShouldContain("it reaches to mysql-bin.000001:500");
+        Refused<PlaceNotShippedException>(both, "0-1-2002").Message.ShouldContain("that log reaches to mysql-bin.000001:500");
     }
 
     [Theory]

@@ -8,12 +8,12 @@ using Serverless.Ops.Domain.Tests.Catalogue;
 
 namespace Serverless.Ops.Domain.Tests.Recovery.Planning;
 
-/// <summary>Replay to T equals the prefix, for logs with stamps that repeat, fall back, and were set ahead.</summary>
+/// <summary>A replay to T is exactly the prefix, also for logs with stamps that repeat, go back, or were set ahead.</summary>
 public sealed class RestorePlannerProperties
 {
     private const int Clock = 40;
 
-    // Stamps are 0 to 40 s in any order; now and then a session set one past the clock.
+    // Stamps are 0 to 40 s in any order. One in ten is later than the clock, as a session may set it.
     private static readonly Gen<int[]> Stamps = Gen.Frequency((9, Gen.Int[0, Clock]), (1, Gen.Int[Clock + 1, 5000])).Array[1, 40];
 
     private static readonly Gen<int[]> Cuts = Gen.Int[1, 7].Array[40];
@@ -40,7 +40,7 @@ public sealed class RestorePlannerProperties
                             return false;
                         }
 
-                        // What is replayed is the prefix: each byte once, in order, from the set's coordinates to the end.
+                        // The replay is the prefix: each byte once, in order, from the set's coordinates to the end.
                         long at = plan.ReplayFrom.Position;
                         foreach (PlannedSegment segment in plan.Segments)
                         {

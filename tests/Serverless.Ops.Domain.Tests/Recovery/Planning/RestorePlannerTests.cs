@@ -14,7 +14,7 @@ public sealed class RestorePlannerTests
 {
     private const int Now = 100_000;
 
-    // File 1: commits at 10, 10, 11, 13 s; file 2: 13, 20, 21. Shipped in two sets; the second is a heartbeat's at 21.25 s.
+    // File 1 has commits at 10, 10, 11, 13 s, file 2 at 13, 20, 21 s. They are shipped in two sets; the second has a heartbeat at 21.25 s.
     private static BackupCatalogue Usual(params DatabaseManifest[] sets)
     {
         DateTimeOffset latest = DateTimeOffset.MinValue;
@@ -40,7 +40,7 @@ public sealed class RestorePlannerTests
         );
 
     [Theory]
-    [InlineData(10, 1, 0)] // nothing was committed before the first commit of second 10
+    [InlineData(10, 1, 0)] // no commit comes before the first one of second 10
     [InlineData(11, 1, 2)]
     [InlineData(12, 1, 3)]
     [InlineData(13, 1, 3)]
@@ -65,7 +65,7 @@ public sealed class RestorePlannerTests
 
     [Theory]
     [InlineData(16, 12)] // four seconds ahead of the commits that follow
-    [InlineData(16, 15)] // and one that is left out by one second only
+    [InlineData(16, 15)] // the last of them is one second before the stamp
     [InlineData(600, 500)] // ten minutes, until after a ship
     public void Plan_BehindAStampThatWasSetAhead_SaysHowManySecondsAreLeftOut_AndHowToHaveThem(int ahead, int target)
     {
@@ -80,9 +80,11 @@ public sealed class RestorePlannerTests
         plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
         int lost = target - 11;
         string warning = plan.Warnings.ShouldHaveSingleItem();
-        warning.ShouldStartWith($"Commits of {lost} {(lost == 1 ? "second" : "different seconds")} from 2026-11-22T12:00:11Z to ");
+        warning.ShouldStartWith(
+            $"This restore leaves out commits of {lost} {(lost == 1 ? "second" : "different seconds")}, from 2026-11-22T12:00:11Z to "
+        );
         warning.ShouldEndWith(
-            $"To have them too, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}."
+            $"To include them, restore to 0-1-{1000 + 2 + lost}, the last of them, at mysql-bin.000001:{Logs.PositionOf(1 + lost)}."
         );
     }
 
@@ -175,7 +177,7 @@ public sealed class RestorePlannerTests
     [Fact]
     public void Plan_ToTheSnapshotsOwnSecond_WhenACommitOfItIsInTheSet_IsServedByAnOlderSet_OrNamesTheNextSecond()
     {
-        // Taken in the first microsecond of second 13, behind a commit that is stamped 13 as well.
+        // The set was taken in the first microsecond of second 13, after a commit that is also stamped 13.
         DatabaseManifest set = SetAt(13, 1, 4);
 
         Plan(Usual(SetAt(9, 1, 0), set), 13).DatabaseSetId.ShouldBe("set-at-9");
@@ -287,13 +289,13 @@ public sealed class RestorePlannerTests
         RestorePlan plan = Plan(new BackupCatalogue([SetAt(9.75, 1, 0)], [], []), null);
 
         plan.Target.ShouldBe(Logs.At(9));
-        plan.Warnings.ShouldHaveSingleItem().ShouldContain("All that was committed after it is lost: 1667 minutes");
+        plan.Warnings.ShouldHaveSingleItem().ShouldContain("All later commits are lost: 1667 minutes");
     }
 
     [Fact]
     public void Plan_ToLatest_NeverEndsBeforeItsOwnSet()
     {
-        // The logs were shipped through second 21; the set says that it was taken at 50, at a place within them.
+        // The logs were shipped through second 21. The set was taken in second 50, but its place is within these logs.
         RestorePlan plan = Plan(Usual(SetAt(50, 1, 0)), null);
 
         plan.ReplayTo.ShouldBe(plan.ReplayFrom);

@@ -34,7 +34,7 @@ public sealed class PlaceTargetTests
     [InlineData("before:2026-11-22T10:00:07Z")]
     [InlineData("after:0-1-4711")]
     [InlineData("0-1")]
-    [InlineData("0-1-4711,1-1-7")] // a position of several domains is no transaction
+    [InlineData("0-1-4711,1-1-7")] // a GTID position with two domains
     [InlineData("0-1-x")]
     [InlineData("2026-11-22")] // a day, not a transaction of domain 2026
     public void Text_ThatIsNearlyAPlace_IsRefusedWithAllForms(string text)
