@@ -6,7 +6,7 @@ namespace Serverless.Ops.Domain.Common;
 /// </summary>
 public interface IProgressSink
 {
-    /// <summary>Reports the state of one phase. A phase is complete when <paramref name="done"/> has reached <paramref name="total"/>.</summary>
+    /// <summary>Reports one phase. A phase is complete when <paramref name="done"/> equals <paramref name="total"/>.</summary>
     /// <param name="phase">The phase's name, in glossary words: "dump tabMember", "replay". Never a secret.</param>
     /// <param name="done">Amount done, in <paramref name="unit"/>.</param>
     /// <param name="total">Whole amount, in the same unit; 0 while it is unknown.</param>

@@ -33,7 +33,7 @@ public sealed class SecondIndexBuilder
     /// <summary>A commit further than this behind an earlier one is an anomaly.</summary>
     public static readonly TimeSpan FarBehind = TimeSpan.FromHours(1);
 
-    /// <summary>A commit at least this far behind an earlier one is late. Concurrent commits differ by one second without a fault.</summary>
+    /// <summary>A commit at least this far behind an earlier one is late. Concurrency alone makes one second.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
 
     /// <summary>The most anomalies that a segment lists. Its count has all of them.</summary>

@@ -11,7 +11,7 @@ public sealed class PlaceNotShippedException(PlaceTarget target, string why, str
 /// <summary>The shipped log has no transaction with this GTID, and waiting does not help.</summary>
 public sealed class GtidNotInLogException : PermanentException
 {
-    /// <summary>The log knows the domain, but not this transaction.</summary>
+    /// <summary>The log has transactions of the domain, but not this one.</summary>
     /// <param name="below">The last transaction before it in <paramref name="file"/>, or null.</param>
     /// <param name="above">The first transaction after it, or null.</param>
     public GtidNotInLogException(GtidTarget target, string file, Gtid? below, Gtid? above)
@@ -39,7 +39,7 @@ public sealed class GtidNotInLogException : PermanentException
     public static GtidNotInLogException OfOlderLog(GtidTarget target, BinlogCoordinates begins) =>
         new(
             $"The target {target} is older than the log in the store. "
-                + $"That log begins at {begins.File}:{begins.Position}, after transaction {begins.Gtid}.",
+                + $"That log begins at {begins.File}:{begins.Position}, after GTID position {begins.Gtid}.",
             "give a later transaction, or a second."
         );
 

@@ -126,7 +126,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
             : new PlaceNotShippedException(
                 target,
                 "log is missing there",
-                "give a position before or after the gap, or a second. Only the binary logs in the store can be restored."
+                "give a position before or after the gap, or a second."
             );
     }
 

@@ -41,7 +41,8 @@ public sealed class PlaceBeforeSetsException(PlaceTarget target, BinlogCoordinat
         earliest is null
             ? $"No database set was taken in the log of {target} ({end.File}:{end.Position}), so a restore has no set to begin with."
             : $"No database set was taken before {target} ({end.File}:{end.Position}): the earliest in that log is {earliest.SetId}, at "
-                + $"{earliest.Coordinates.File}:{earliest.Coordinates.Position} ({earliest.Coordinates.Gtid}). That set already has later changes in it.",
+                + $"{earliest.Coordinates.File}:{earliest.Coordinates.Position} ({earliest.Coordinates.Gtid}). "
+                + "That set already has later changes in it.",
         earliest is null
             ? "run the database backup (BackUpDatabase), then restore to a place after it."
             : $"give {earliest.Coordinates.File}:{earliest.Coordinates.Position} or later, "
@@ -85,7 +86,8 @@ public sealed class GapBeforeTargetException(RestoreTarget target, string setId,
             + $"from {gap.After.File}:{gap.After.Position} to {gap.Before.File}:{gap.Before.Position}.",
         gap.Until is { } until
             ? $"choose {WholeSecond.Text(gap.From.AddSeconds(-1))} or earlier, or {WholeSecond.Text(until)} or later."
-            : $"choose {WholeSecond.Text(gap.From.AddSeconds(-1))} or earlier. After a new database set, later seconds can be restored again."
+            : $"choose {WholeSecond.Text(gap.From.AddSeconds(-1))} or earlier. "
+                + "Run BackUpDatabase to make later seconds restorable again."
     );
 
 /// <summary>Another server, or another life of this server, wrote the logs in the store.</summary>

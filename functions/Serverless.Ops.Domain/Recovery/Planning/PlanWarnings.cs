@@ -35,8 +35,8 @@ internal static class PlanWarnings
         where entry.Torn is not null && LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
         select entry.Torn!.Describe(entry.File, entry.To);
 
-    // A stamp that a session set ahead ends the prefix early, and nothing in the log tells it from a true one. But the commits of the time
-    // until that second then stand after the end, with stamps before the target.
+    // A session may have set a stamp ahead. That stamp ends the prefix early, and nothing in the log tells it from a true stamp. Later
+    // commits then stand after the end, although their stamps are before the target.
     private static IEnumerable<string> LeftBehind(RestoreTarget target, RestoreRoute route)
     {
         if (target.Place is not null || route.Chain is not { } chain)
@@ -76,6 +76,6 @@ internal static class PlanWarnings
         from table in set.Tables
         where table.ZoneDependent is { Count: > 0 }
         select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone "
-            + "of the session that wrote the row. The import computes them in UTC. VerifyImport finds stored columns that differ from the source. "
-            + "It cannot compare virtual columns that have an index.";
+            + "of the session that wrote the row. The import computes them in UTC. "
+            + "VerifyImport finds stored columns that differ from the source. It cannot compare virtual columns that have an index.";
 }

@@ -207,7 +207,7 @@ public static class RestorePlanner
                 return new RestoreRoute(set, chain, boundary, target);
             }
 
-            // If no set serves, the person needs the reason for the newest one. Older sets are only tried as well.
+            // When no set serves, the error gives the reason for the newest set.
             reason ??= boundary is null
                 ? WhyNot(catalogue, request, set, chains, chain, target)
                 : new NoBackupSetBeforeTargetException(request.Target, set, WholeSecond.Floor(set.SnapshotAt).AddSeconds(1));
@@ -255,8 +255,8 @@ public static class RestorePlanner
             chains.Count == 0 ? null : chains[^1].LastShipAt + request.ShipInterval,
             later is null
                 ? null
-                : $"choose {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))} or later, "
-                    + $"which lineage {later.Lineage.Id} holds, or a second that was shipped."
+                : $"choose {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))} or later "
+                    + $"(lineage {later.Lineage.Id}), or a second that was shipped."
         );
     }
 

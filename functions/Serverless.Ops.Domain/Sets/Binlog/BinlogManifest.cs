@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Sets.Binlog;
 
-/// <summary>Completes a binlog set. It lists the segments of one shipping run, in log order, from the place where the catalogue ended.</summary>
+/// <summary>Completes a binlog set. It lists the segments of one shipping run, in log order, from the catalogue's end on.</summary>
 public sealed record BinlogManifest
 {
     public const int CurrentFormat = 1;

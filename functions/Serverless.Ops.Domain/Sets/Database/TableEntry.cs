@@ -5,7 +5,8 @@ namespace Serverless.Ops.Domain.Sets.Database;
 /// <summary>One base table and its rows in chunks.</summary>
 /// <param name="CreateStatement">As SHOW CREATE TABLE prints it.</param>
 /// <param name="Columns">The columns with values in the chunks, in the same order: all columns that are not generated.</param>
-/// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits. Independent of order and chunks.</param>
+/// <param name="RowsDigest">Sum modulo 2^128 of XxHash128 of each row's text; 32 hexadecimal digits. Independent of the order of rows and
+/// of chunks.</param>
 /// <param name="TextBytes">Length of the rows' INSERT text before compression.</param>
 /// <param name="GeneratedDigest">The same digest, of each row's text followed by its stored generated columns; null when the table has
 /// none, and in older sets.</param>
