@@ -1,5 +1,3 @@
-using System.Reflection;
-using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -85,8 +83,8 @@ public sealed class LayerTests
         readers.ShouldBeEmpty();
     }
 
-    // MySqlConnector is the client for ordinary SQL: the heartbeat row, the proofs, the site. MariaDb/Wire is the client for raw rows, LOAD DATA
-    // streams and the replication protocol. docs/adr/0009-own-wire-client.md draws the line.
+    // MySqlConnector is the client for ordinary SQL: the heartbeat row, the proofs, the site. MariaDb/Wire is the client for raw rows,
+    // LOAD DATA streams and the replication protocol. docs/adr/0009-own-wire-client.md draws the line.
     [Fact]
     public void MySqlConnector_OfTheProgram_IsUsedForOrdinarySqlAlone()
     {

@@ -3,7 +3,6 @@ using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 using Serverless.Ops.DataPlane.Storage.Contract;
-using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.StoreLayout;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
-using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;

@@ -1,7 +1,6 @@
 using Serverless.Ops.DataPlane.Secrets;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
-using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Domain.Gate;
 using Serverless.Ops.Domain.StoreLayout;
 

@@ -123,11 +123,7 @@ internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan ship
                     $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
                     "give a position after that, or 'latest'."
                 )
-            : new PlaceNotShippedException(
-                target,
-                "log is missing there",
-                "give a position before or after the gap, or a second."
-            );
+            : new PlaceNotShippedException(target, "log is missing there", "give a position before or after the gap, or a second.");
     }
 
     private Exception WhyNot(GtidTarget target)

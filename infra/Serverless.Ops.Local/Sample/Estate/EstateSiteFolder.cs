@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Serverless.Ops.DataPlane.Site.Config;
 
 namespace Serverless.Ops.Local.Sample.Estate;

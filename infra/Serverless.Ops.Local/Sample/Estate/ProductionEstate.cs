@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using MySqlConnector;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Local.Servers;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.S3;
 using Serverless.Ops.Domain.Common;

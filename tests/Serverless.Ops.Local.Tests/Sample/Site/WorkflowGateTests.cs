@@ -7,7 +7,6 @@ using Serverless.Ops.DataPlane.Site.Gate;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Common;
-using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Domain.Gate;
 using Serverless.Ops.Local.Sample.Site;
 using Serverless.Ops.Local.Tests.Sample.Estate;

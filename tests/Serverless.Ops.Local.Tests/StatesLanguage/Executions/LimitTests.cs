@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Serverless.Ops.Local.StatesLanguage.Executions;
 
 namespace Serverless.Ops.Local.Tests.StatesLanguage.Executions;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
