@@ -13,7 +13,7 @@ public sealed class SqlTokensTests
     [InlineData("a.b,c", "W:a M:. W:b M:, W:c")]
     [InlineData("$1 _x ä 5e3", "W:$1 W:_x W:ä W:5e3")]
     [InlineData("", "")]
-    public void Words_AndMarks_AreTokens(string sql, string expected) => Told(sql).ShouldBe(expected);
+    public void Words_AndMarks_AreTokens(string sql, string expected) => Shown(sql).ShouldBe(expected);
 
     [Theory]
     [InlineData("DROP /* TABLE */ a", "W:DROP W:a")]
@@ -27,7 +27,7 @@ public sealed class SqlTokensTests
     [InlineData("DROP a # never ended", "W:DROP W:a")]
     [InlineData("DROP a /* never ended", "W:DROP W:a")]
     [InlineData("a / b * c", "W:a M:/ W:b M:* W:c")]
-    public void Comments_OfEachKind_AreNoTokens(string sql, string expected) => Told(sql).ShouldBe(expected);
+    public void Comments_OfEachKind_AreNoTokens(string sql, string expected) => Shown(sql).ShouldBe(expected);
 
     [Theory]
     [InlineData("DROP /*!40005 TEMPORARY */ TABLE a", "W:DROP W:TEMPORARY W:TABLE W:a")]
@@ -36,7 +36,7 @@ public sealed class SqlTokensTests
     [InlineData("/*!50000DROP*/ TABLE", "W:DROP W:TABLE")]
     [InlineData("/*! DROP /* inner */ TABLE */ a", "W:DROP W:TABLE W:a")]
     [InlineData("/*!", "")]
-    public void ExecutableComments_OfEitherKind_Count(string sql, string expected) => Told(sql).ShouldBe(expected);
+    public void ExecutableComments_OfEitherKind_Count(string sql, string expected) => Shown(sql).ShouldBe(expected);
 
     [Theory]
     [InlineData("`a b`", "N:a b")]
@@ -55,7 +55,7 @@ public sealed class SqlTokensTests
     [InlineData("a@`b`", "W:a M:@ N:b")]
     [InlineData("'", "T:")]
     [InlineData(@"'\", "T:")]
-    public void Quotes_OfEachKind_HoldTheOthers(string sql, string expected) => Told(sql).ShouldBe(expected);
+    public void Quotes_OfEachKind_HoldTheOthers(string sql, string expected) => Shown(sql).ShouldBe(expected);
 
     [Theory]
     [InlineData(@"'a\' b", SqlTokens.NoBackslashEscapes, @"T:a\ W:b")]
@@ -63,7 +63,7 @@ public sealed class SqlTokensTests
     [InlineData("\"a b\"", AnsiQuotes, "N:a b")]
     [InlineData(@"""a\"" b", AnsiQuotes, @"N:a\ W:b")]
     [InlineData(@"'a\' b'", AnsiQuotes, @"T:a\' b")]
-    public void Quotes_UnderAnotherSqlMode_MeanAnother(string sql, ulong sqlMode, string expected) => Told(sql, sqlMode).ShouldBe(expected);
+    public void Quotes_UnderAnotherSqlMode_MeanAnother(string sql, ulong sqlMode, string expected) => Shown(sql, sqlMode).ShouldBe(expected);
 
     [Fact]
     public void Places_OfTokens_AreThoseOfTheirBytes()
@@ -89,6 +89,6 @@ public sealed class SqlTokensTests
     public void FirstWords_OfAStatement_AreFound(string sql, bool expected) =>
         SqlTokens.StartsWith(Encoding.UTF8.GetBytes(sql), "DROP", "TEMPORARY").ShouldBe(expected);
 
-    private static string Told(string sql, ulong sqlMode = 0) =>
+    private static string Shown(string sql, ulong sqlMode = 0) =>
         string.Join(' ', SqlTokens.Read(Encoding.UTF8.GetBytes(sql), sqlMode).Select(token => $"{token.Kind.ToString()[0]}:{token.Text}"));
 }
