@@ -27,7 +27,10 @@ public sealed class OpsScriptTests : IDisposable
             Directory.CreateDirectory(Path.Combine(clone, folder));
         }
 
-        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", ".editorconfig", "BannedSymbols.txt", "global.json"])
+        foreach (
+            string file in (string[])
+                ["Directory.Build.props", "Directory.Build.targets", ".editorconfig", "BannedSymbols.txt", "global.json"]
+        )
         {
             File.WriteAllText(Path.Combine(clone, file), "");
         }

@@ -35,7 +35,7 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         var request = new RestoreRequest(runId, estate, target, ShipInterval);
         if (RestorePlanner.Search(catalogue, request) is { } search)
         {
-            request = request with { Found = await new PlaceFinder(store).FindAsync(search, cancellationToken) };
+            request = request with { Found = await new PlaceReader(store).FindAsync(search, cancellationToken) };
         }
 
         RestorePlan plan = RestorePlanner.Plan(catalogue, request, time.GetUtcNow());

@@ -11,7 +11,7 @@ internal static class SegmentReading
     public static FoundPlace Find(LogSearch search, Func<SegmentEntry, int, ulong>? sequenceOf = null)
     {
         SegmentEntry entry = search.Segment.Entry;
-        var places = new PlaceSearch(search);
+        var places = new PlaceInSegment(search);
         int first = entry.From == 0 ? 0 : (int)((entry.From - Logs.HeadBytes) / Logs.CommitBytes);
         if (entry.From == 0)
         {

@@ -81,7 +81,7 @@ public sealed class BinlogReplayer(
         ReplayCursor? found = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken);
         if (found is not null)
         {
-            Require(found, planKey);
+            ResumeCheck.Require(found, planKey);
         }
 
         ReplayCursor cursor = found ?? await BeginAsync(connection, plan, planKey, check.PassedOver.Texts, cancellationToken);
@@ -105,19 +105,6 @@ public sealed class BinlogReplayer(
             applier.Cursor.HeartbeatAt,
             cursor.PassedOver
         );
-    }
-
-    private static void Require(ReplayCursor found, string planKey)
-    {
-        if (found.PlanKey != planKey)
-        {
-            throw new OtherPlanOnTargetException(found.PlanKey, planKey);
-        }
-
-        if (found.IsApplying)
-        {
-            throw new ReplayInDoubtException(found.Place);
-        }
     }
 
     private static async Task<ReplayCursor> BeginAsync(
@@ -221,13 +208,6 @@ public sealed class IndexDoesNotFitRowException(string serverSaid, string zone)
         "if the table has an index on a VIRTUAL column computed from a TIMESTAMP, drop that index on the target "
             + "(SET sql_log_bin=0; ALTER TABLE … DROP KEY …), replay again, then add the index; "
             + "otherwise the target's server or disk is at fault: restore onto a fresh instance."
-    );
-
-/// <summary>The target already holds a replay of another plan, or a part of one.</summary>
-public sealed class OtherPlanOnTargetException(string found, string expected)
-    : PermanentException(
-        $"The target holds a replay of plan '{found}', not of '{expected}'.",
-        "restore each plan onto its own fresh instance."
     );
 
 /// <summary>The target's packet limit is too small for the log's largest change. Checked before any write.</summary>

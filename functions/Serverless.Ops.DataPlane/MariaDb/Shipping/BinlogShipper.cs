@@ -75,7 +75,7 @@ public sealed class BinlogShipper(
 
         JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
         HeartbeatRow heartbeat = await HeartbeatRow.BeatAsync(source, account, cancellationToken);
-        await using var series = new SegmentSeries(
+        await using var series = new SegmentCutter(
             store,
             StoreKeys.Set(Job.Binlog, run.SetId),
             options.SegmentBytes,
@@ -121,7 +121,7 @@ public sealed class BinlogShipper(
 
     private async Task FetchAsync(
         LogFetch fetch,
-        SegmentSeries series,
+        SegmentCutter series,
         ShipStart start,
         HeartbeatRow heartbeat,
         long expectedBytes,

@@ -1,7 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
-using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
@@ -17,10 +16,12 @@ internal sealed class LogFetch(
     MariaDbAccount account,
     uint serverId,
     SourceLog log,
-    SegmentSeries series,
+    SegmentCutter series,
     FormatDescription firstFormat
 )
 {
+    private readonly TornFile torn = new(source, account, serverId, log, series);
+
     /// <summary>Reads to the end of the log.</summary>
     /// <param name="taken">Called after each whole transaction.</param>
     /// <exception cref="BinlogTornException"/>
@@ -29,7 +30,7 @@ internal sealed class LogFetch(
         (string file, long position) = (start.File, start.Position);
         while (await ReadAsync(file, position, start.File, taken, cancellationToken))
         {
-            (file, position) = (await PassUnendedFileAsync(cancellationToken), BinlogReader.MagicBytes);
+            (file, position) = (await torn.PassAsync(cancellationToken), BinlogReader.MagicBytes);
         }
     }
 
@@ -53,53 +54,5 @@ internal sealed class LogFetch(
         }
 
         return dump.IsTorn;
-    }
-
-    // Returns the file to continue with.
-    private async Task<string> PassUnendedFileAsync(CancellationToken cancellationToken)
-    {
-        (string file, long position, _) = series.Place;
-        IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
-        string next = BinlogFileName.Parse(file).Next.ToString();
-        if (logs.All(other => other.File != next))
-        {
-            throw new BinlogTornException(file, position, "it ends in the middle of an event, and the server still writes the file");
-        }
-
-        FormatDescription format = await SourceLogStream.ReadFormatAsync(source, account, serverId, next, cancellationToken);
-        if (!format.IsFirstAfterStart)
-        {
-            throw new BinlogTornException(file, position, $"it ends without its last event, and no server start opened {next}");
-        }
-
-        if (series.IsWithinTransaction)
-        {
-            await TakeAgainAsync(await series.ForgetTransactionAsync(), cancellationToken);
-        }
-
-        await series.EndUnendedFileAsync(logs.First(other => other.File == file).Bytes, cancellationToken);
-        return next;
-    }
-
-    private async Task TakeAgainAsync(long end, CancellationToken cancellationToken)
-    {
-        (string file, long from, _) = series.Place;
-        await using SourceLogStream dump = await SourceLogStream.StartAsync(
-            source,
-            account,
-            serverId,
-            file,
-            Math.Max(from, BinlogReader.MagicBytes),
-            cancellationToken
-        );
-        while (series.Place.Position < end)
-        {
-            if (!await dump.ReadAsync(cancellationToken) || dump.File != file)
-            {
-                throw new BinlogTornException(file, series.Place.Position, $"a moment ago the file went on to {end}");
-            }
-
-            await series.TakeAsync(file, dump.Format!, dump.Current, cancellationToken);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Replay;
-using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Local.Servers;

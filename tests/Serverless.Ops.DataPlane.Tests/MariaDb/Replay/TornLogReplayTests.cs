@@ -88,7 +88,7 @@ public sealed class TornLogReplayTests
     {
         BackupCatalogue catalogue = await bench.ReadCatalogueAsync();
         var request = new RestoreRequest("to-place", "fern", RestoreTarget.Parse(place), TimeSpan.FromMinutes(15));
-        FoundPlace found = await new PlaceFinder(bench.Source.Store).FindAsync(RestorePlanner.Search(catalogue, request)!, Token);
+        FoundPlace found = await new PlaceReader(bench.Source.Store).FindAsync(RestorePlanner.Search(catalogue, request)!, Token);
         return RestorePlanner.Plan(catalogue, request with { Found = found }, TimeProvider.System.GetUtcNow());
     }
 }

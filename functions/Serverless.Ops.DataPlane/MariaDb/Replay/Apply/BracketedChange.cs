@@ -3,7 +3,6 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
-using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
@@ -120,14 +119,3 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         }
     }
 }
-
-/// <summary>
-/// An earlier run ended during a change that no transaction covers. Nothing proves whether the server made the change.
-/// A change that a transaction covers never raises this error.
-/// </summary>
-public sealed class ReplayInDoubtException(BinlogCoordinates transaction)
-    : PermanentException(
-        $"An earlier replay ended during the change at {transaction.File}:{transaction.Position}, which no transaction covers. "
-            + "The change may be done, half done or not done.",
-        "start the restore again on a fresh instance."
-    );

@@ -1,7 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.Storage.Contract;
-using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Binlog;
 
@@ -12,7 +11,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 /// commit of a file the series reads the server's clock, then builds the file's second index. The next segment is read while one becomes
 /// durable. All segments are durable once the series is complete.
 /// </summary>
-internal sealed class SegmentSeries(
+internal sealed class SegmentCutter(
     IObjectStore store,
     string setPrefix,
     long segmentBytes,
@@ -269,12 +268,3 @@ internal sealed class SegmentSeries(
 
     private sealed record Unindexed(SegmentWriter Written, string GtidAtEnd, bool EndsFile, TornTail? Tail);
 }
-
-/// <summary>A file of the source's log is incomplete without a crash as the reason: committed transactions are missing.</summary>
-public sealed class BinlogTornException(string file, long position, string why)
-    : PermanentException(
-        $"The source's {file} is damaged at byte {position}: {why}.",
-        "take a full backup at once, so that all seconds after it can be restored; "
-            + $"then PURGE BINARY LOGS on the source TO the file after {file} (first FLUSH BINARY LOGS if {file} is the last), "
-            + "and ship again: that run fails with BinlogGapException, and later runs succeed."
-    );

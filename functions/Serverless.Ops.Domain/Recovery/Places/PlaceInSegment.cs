@@ -7,7 +7,7 @@ namespace Serverless.Ops.Domain.Recovery.Places;
 /// Finds a target in one segment. The caller reports the segment span after span. A span is one transaction, or one event outside any
 /// transaction. Boundaries lie only between two spans. Memory does not depend on the segment's size.
 /// </summary>
-public sealed class PlaceSearch(LogSearch search)
+public sealed class PlaceInSegment(LogSearch search)
 {
     private readonly string file = search.Segment.Entry.File;
     private GtidPosition gtids = GtidPosition.Parse(search.GtidBefore);

@@ -10,7 +10,7 @@ namespace Serverless.Ops.Domain.Recovery.Places;
 /// <param name="chains">Chains of the newest set's lineage. Every lineage uses the same file names and GTIDs, so a place cannot name an
 /// older lineage; only a second can.</param>
 /// <param name="shipInterval">Time between two shipments, for messages about the next one.</param>
-internal sealed class PlaceLocator(IReadOnlyList<LogChain> chains, TimeSpan shipInterval)
+internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan shipInterval)
 {
     private LogChain Newest => chains.MaxBy(chain => chain.LastShipAt)!;
 

@@ -7,7 +7,7 @@ using Serverless.Ops.Domain.Sets.Binlog;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
 /// <summary>Finds a place in its segment. Reads the whole segment, so that the digest covers the result.</summary>
-internal sealed class PlaceFinder(IObjectStore store)
+internal sealed class PlaceReader(IObjectStore store)
 {
     /// <exception cref="PositionWithinTransactionException"/>
     /// <exception cref="GtidNotInLogException"/>
@@ -24,7 +24,7 @@ internal sealed class PlaceFinder(IObjectStore store)
             FormatDescription.Read(Convert.FromBase64String(entry.FormatDescription), key, BinlogReader.MagicBytes)
         );
         var grouper = new TransactionGrouper(key);
-        var places = new PlaceSearch(search);
+        var places = new PlaceInSegment(search);
         while (await reader.ReadAsync(cancellationToken))
         {
             BinlogEvent current = reader.Current;

@@ -1,0 +1,12 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.Domain.Recovery.Planning;
+
+/// <summary>The set that a restore begins with, and the place in the log where it ends.</summary>
+/// <param name="Chain">The log between the set and the end; null when nothing is replayed.</param>
+internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, BinlogCoordinates End, DateTimeOffset Target)
+{
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

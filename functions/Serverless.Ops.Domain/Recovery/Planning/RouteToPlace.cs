@@ -1,0 +1,61 @@
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Recovery.Window;
+using Serverless.Ops.Domain.Sets.Database;
+
+namespace Serverless.Ops.Domain.Recovery.Planning;
+
+/// <summary>Decides the route to a place in the log: the last set at or before the place, and the log up to the place.</summary>
+internal static class RouteToPlace
+{
+    public static RestoreRoute Of(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        IReadOnlyList<LogChain> chains
+    )
+    {
+        if (request.Found is not { } found)
+        {
+            throw new ArgumentException($"The place {request.Target} was not searched.", nameof(request));
+        }
+
+        LogChain chain = chains.First(chain => chain.Segments.Any(segment => segment.Key == found.Search.Segment.Key));
+        DatabaseManifest[] within = [.. candidates.Where(set => LogChain.Holding(chains, set) == chain)];
+        DatabaseManifest? set = within
+            .Where(set => LogChain.Compare(set.Coordinates, found.End) <= 0 || IsSameState(set.Coordinates, found.End))
+            .MaxBy(set => (BinlogFileName.Parse(set.Coordinates.File).Number, set.Coordinates.Position, set.SnapshotAt));
+        if (set is null)
+        {
+            throw WhyNoSet(catalogue, request, candidates, within, chain, found.End);
+        }
+
+        // The set may have been taken after the target's last commit and before the next one. Then nothing is left to replay.
+        BinlogCoordinates end = LogChain.Compare(set.Coordinates, found.End) > 0 ? set.Coordinates : found.End;
+        DateTimeOffset ofLog = chain.SecondAt(end);
+        DateTimeOffset ofSet = WholeSecond.Floor(set.SnapshotAt);
+        return new RestoreRoute(set, chain, end, ofLog > ofSet ? ofLog : ofSet) { Warnings = found.Search.Warnings };
+
+        static bool IsSameState(BinlogCoordinates one, BinlogCoordinates other) =>
+            one.Gtid.Length > 0 && GtidPosition.Parse(one.Gtid).ToString() == GtidPosition.Parse(other.Gtid).ToString();
+    }
+
+    private static OpsException WhyNoSet(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        DatabaseManifest[] within,
+        LogChain chain,
+        BinlogCoordinates end
+    )
+    {
+        LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => gap.Before == chain.From);
+        DatabaseManifest? cut = candidates.FirstOrDefault(set =>
+            !within.Contains(set) && LogChain.Compare(set.Coordinates, chain.From) < 0
+        );
+        return gap is not null && cut is not null
+            ? new GapBeforeTargetException(request.Target, cut.SetId, gap)
+            : new PlaceBeforeSetsException(request.Target.Place!, end, within.MinBy(set => set.SnapshotAt));
+    }
+}
