@@ -40,10 +40,7 @@ internal sealed class WaitingTask(IAmazonStepFunctions stepFunctions, string tok
             output = await job(stopOrSuperseded.Token);
             if (output.Length > LongestOutputBytes)
             {
-                throw new InvalidOperationException(
-                    $"The result of {function} has {output.Length:#,0} bytes; the limit for a state is {LongestOutputBytes:#,0}. "
-                        + "The function has to store the list as an object and return its key."
-                );
+                throw new OutputTooLargeException(function, output.Length);
             }
         }
         catch (Exception failure)
@@ -172,4 +169,11 @@ internal sealed class TaskUnreachableException(string function, string call, Exc
         "check this host's network path to Step Functions and its role's states:SendTask* permissions; "
             + "the state's Retry runs the job again.",
         cause
+    );
+
+/// <summary>The result is larger than the output of a state may be.</summary>
+internal sealed class OutputTooLargeException(string function, int bytes)
+    : PermanentException(
+        $"The result of {function} has {bytes:#,0} bytes; the limit for a state is {WaitingTask.LongestOutputBytes:#,0}.",
+        "this is a mistake in the function: it has to store the list as an object and return its key."
     );

@@ -52,8 +52,10 @@ internal static class SqlSession
             CharacterSet = "utf8mb4",
             Pooling = false,
             DefaultCommandTimeout = timeoutSeconds,
-            SslMode = database.TlsRequired ? MySqlSslMode.VerifyFull : MySqlSslMode.Preferred,
+            SslMode = database.TlsRequired ? MySqlSslMode.VerifyFull : MySqlSslMode.None,
             SslCa = database.TlsAuthorityFile,
+            ConnectionTimeout = 10, // seconds; the same as in Wire/Transport
+            Keepalive = 30, // seconds of silence; then the system probes, and a dead network ends the session after 12 minutes
         };
         if (database.SocketPath is null)
         {

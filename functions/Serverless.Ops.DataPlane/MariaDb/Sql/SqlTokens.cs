@@ -131,7 +131,8 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql, ulong sqlMode)
             }
             else if (rest.StartsWith("/*"u8))
             {
-                Skip(rest.IndexOf("*/"u8), 2);
+                at += 2; // the star that opens a comment does not close it
+                Skip(sql[at..].IndexOf("*/"u8), 2);
             }
             else if (rest[0] == (byte)'#' || (rest.StartsWith("--"u8) && (rest.Length == 2 || rest[2] <= (byte)' ')))
             {

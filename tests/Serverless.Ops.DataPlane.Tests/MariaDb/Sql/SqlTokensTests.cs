@@ -18,6 +18,7 @@ public sealed class SqlTokensTests
     [Theory]
     [InlineData("DROP /* TABLE */ a", "W:DROP W:a")]
     [InlineData("DROP/**/a", "W:DROP W:a")]
+    [InlineData("DROP /*/ TABLE */ a", "W:DROP W:a")]
     [InlineData("DROP -- TABLE `x\na", "W:DROP W:a")]
     [InlineData("DROP --\na", "W:DROP W:a")]
     [InlineData("DROP # TABLE 'x\na", "W:DROP W:a")]
@@ -63,7 +64,8 @@ public sealed class SqlTokensTests
     [InlineData("\"a b\"", AnsiQuotes, "N:a b")]
     [InlineData(@"""a\"" b", AnsiQuotes, @"N:a\ W:b")]
     [InlineData(@"'a\' b'", AnsiQuotes, @"T:a\' b")]
-    public void Quotes_UnderAnotherSqlMode_MeanAnother(string sql, ulong sqlMode, string expected) => Shown(sql, sqlMode).ShouldBe(expected);
+    public void Quotes_UnderAnotherSqlMode_MeanAnother(string sql, ulong sqlMode, string expected) =>
+        Shown(sql, sqlMode).ShouldBe(expected);
 
     [Fact]
     public void Places_OfTokens_AreThoseOfTheirBytes()
