@@ -99,7 +99,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
             servers.Target,
             1,
             $"TargetNotEmptyException: The target unix:{servers.Target.Server.Socket} is not empty; it holds ",
-            "restore into a fresh instance; never empty a server"
+            "restore into a fresh instance; do not empty this server until you know whose it is."
         );
         (await jobs.EndAsync("ImportDatabase", job, servers.Target)).Errors.ShouldContain("precious");
         (await servers.Target.ScalarAsync("SELECT a FROM precious.t", Token)).ShouldBe("7");

@@ -32,7 +32,7 @@ public sealed class DrillChecksTests : IDisposable
             drill.RunAsync(new PlainDisplay(said), TestContext.Current.CancellationToken)
         );
 
-        defect.Message.ShouldContain($"{file}, state {state}, field Tpye: it is not supported here.");
+        defect.Message.ShouldContain($"{file}, state {state}, field Tpye: the field is not supported here.");
         said.ToString().ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(folder.Production).ShouldBeEmpty();
     }

@@ -80,7 +80,7 @@ internal sealed class LogTally
             case EventType.Query or EventType.QueryCompressed:
                 TakeStatement(QueryEvent.Read(current, file).Sql.Span);
                 break;
-            case var type when RowsEvents.Is(type):
+            case var type when RowsEvent.Is(type):
                 TakeRows(CompressedRows.Is(type) ? CompressedRows.Expand(current, file) : current, file);
                 break;
         }

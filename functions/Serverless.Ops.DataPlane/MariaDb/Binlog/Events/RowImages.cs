@@ -15,7 +15,7 @@ internal static class RowImages
     public static long? Count(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
         SpanReader<ShortEvent> cursor = rows.ReadBody(file);
-        cursor.Take(RowsEvents.FlagsOffset + 2);
+        cursor.Take(RowsEvent.FlagsOffset + 2);
         if (rows.Type is EventType.WriteRows or EventType.DeleteRows)
         {
             cursor.Take(cursor.ReadUInt16() - 2);
@@ -56,7 +56,7 @@ internal static class RowImages
     public static List<(string First, string Second)>? ReadFirstTwo(in BinlogEvent rows, ReadOnlySpan<ColumnWidth> widths, string file)
     {
         SpanReader<ShortEvent> cursor = rows.ReadBody(file);
-        cursor.Take(RowsEvents.FlagsOffset + 2);
+        cursor.Take(RowsEvent.FlagsOffset + 2);
         bool isVersion2 = rows.Type is EventType.WriteRows or EventType.UpdateRows or EventType.DeleteRows;
         if (isVersion2)
         {

@@ -59,7 +59,7 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
     {
         string name = SqlQuote.Name(table.Schema, table.Name);
         connection.Activity = $"loading {chunk.Name} into {name}";
-        await using ChunkText text = await ChunkText.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
+        await using VerifiedChunk text = await VerifiedChunk.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
         StatementOutcome outcome = await connection.LoadLocalAsync(
             $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary "
                 + "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "

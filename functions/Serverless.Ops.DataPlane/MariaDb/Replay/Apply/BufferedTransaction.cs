@@ -95,8 +95,8 @@ internal sealed class BufferedTransaction(EstateFilter filter)
             case EventType.TableMap:
                 Tables.Add(TableMapEvent.Read(next, File));
                 break;
-            case var type when RowsEvents.Is(type):
-                if (Tables.Count > 0 && HeartbeatRowReader.Is(Tables[^1]) && RowsEvents.TableId(next) == Tables[^1].TableId)
+            case var type when RowsEvent.Is(type):
+                if (Tables.Count > 0 && HeartbeatRowReader.Is(Tables[^1]) && RowsEvent.TableId(next) == Tables[^1].TableId)
                 {
                     HeartbeatAt = HeartbeatRowReader.Read(next) ?? HeartbeatAt;
                 }

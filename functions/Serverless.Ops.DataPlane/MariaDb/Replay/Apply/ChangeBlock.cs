@@ -14,7 +14,7 @@ internal sealed class ChangeBlock(SourceZones zones)
     public const string RanVariable = "@serverless_ops_ran";
 
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
-    private readonly RowEvents rows = new();
+    private readonly BinlogStatement rows = new();
     private readonly SqlBuffer packet = new();
 
     public int Length => packet.Length;

@@ -10,7 +10,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 internal sealed class EventSender(MariaDbConnection target, ReplayOptions options, SourceZones zones)
 {
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
-    private readonly RowEvents part = new();
+    private readonly BinlogStatement part = new();
     private readonly SqlBuffer packet = new();
     private bool isOpen;
 

@@ -6,7 +6,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// <summary>Merges log transactions and the cursor into one transaction of the target, sent as one packet.</summary>
 internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions options)
 {
-    private readonly RowEvents rows = new();
+    private readonly BinlogStatement rows = new();
     private readonly SqlBuffer packet = new();
     private int transactions;
 

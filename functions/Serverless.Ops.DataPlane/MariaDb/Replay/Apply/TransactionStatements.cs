@@ -8,7 +8,7 @@ internal static class TransactionStatements
 {
     public static bool IsStatement(in BinlogEvent next) => next.Type is EventType.Query or EventType.QueryCompressed;
 
-    public static bool IsRows(in BinlogEvent next) => next.Type == EventType.TableMap || RowsEvents.Is(next.Type);
+    public static bool IsRows(in BinlogEvent next) => next.Type == EventType.TableMap || RowsEvent.Is(next.Type);
 
     /// <summary>True for DROP TEMPORARY TABLE. A server logs that for a session even when it never logged the CREATE.</summary>
     public static bool IsNoWork(BufferedTransaction transaction, in BinlogEvent next) =>

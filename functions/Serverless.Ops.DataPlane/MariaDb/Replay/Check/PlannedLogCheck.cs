@@ -116,7 +116,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             accounts.Begin();
             CheckKind(current, key);
         }
-        else if (step != TransactionStep.Outside && RowsEvents.Is(current.Type))
+        else if (step != TransactionStep.Outside && RowsEvent.Is(current.Type))
         {
             CheckRows(current, key);
         }

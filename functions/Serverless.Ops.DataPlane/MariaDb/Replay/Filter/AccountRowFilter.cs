@@ -28,7 +28,7 @@ internal sealed class AccountRowFilter(EstateFilter filter)
     }
 
     /// <summary>True for rows of mysql.global_priv.</summary>
-    public bool Include(in BinlogEvent rows) => map?.TableId == RowsEvents.TableId(rows);
+    public bool Include(in BinlogEvent rows) => map?.TableId == RowsEvent.TableId(rows);
 
     /// <summary>Judges a row event of mysql.global_priv.</summary>
     /// <param name="accounts">The accounts in the rows; empty when they cannot be read.</param>

@@ -23,7 +23,7 @@ internal sealed class EventFilter(EstateFilter filter)
         {
             EventType.Query or EventType.QueryCompressed => KeepStatement(next, file),
             EventType.TableMap => KeepMap(next, file),
-            var type when RowsEvents.Is(type) => KeepRows(next, file),
+            var type when RowsEvent.Is(type) => KeepRows(next, file),
             _ => next,
         };
 
@@ -58,13 +58,13 @@ internal sealed class EventFilter(EstateFilter filter)
     private BinlogEvent? KeepRows(in BinlogEvent next, string file)
     {
         bool isKept =
-            !passedOver.Contains(RowsEvents.TableId(next))
+            !passedOver.Contains(RowsEvent.TableId(next))
             && !(accounts.Include(next) && accounts.Judge(next, file, out _) == ReplayDecision.PassOver);
-        bool ends = RowsEvents.EndsStatement(next);
+        bool ends = RowsEvent.EndsStatement(next);
         bool wasOpen = isOpen;
         isOpen &= !ends;
         return isKept ? next
-            : ends && wasOpen ? RowsEvents.EndWithoutRows(next)
+            : ends && wasOpen ? RowsEvent.EndWithoutRows(next)
             : null;
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 
 /// <summary>Common parts of events that change rows. https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/</summary>
-internal static class RowsEvents
+internal static class RowsEvent
 {
     /// <summary>The flags stand after the table id of six bytes.</summary>
     public const int FlagsOffset = 6;

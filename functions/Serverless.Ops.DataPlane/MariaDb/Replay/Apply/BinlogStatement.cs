@@ -7,7 +7,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// BINLOG statements, the first one marks it as ended, and the second one repeats the table maps. The result is the same, since both
 /// are in one transaction.
 /// </summary>
-internal sealed class RowEvents
+internal sealed class BinlogStatement
 {
     private readonly List<byte[]> maps = [];
     private byte[] bytes = new byte[64 * 1024];
@@ -38,7 +38,7 @@ internal sealed class RowEvents
         lastHasChecksum = next.HasChecksum;
         Append(next.Raw.Span);
         CanCut = true;
-        if (RowsEvents.EndsStatement(next))
+        if (RowsEvent.EndsStatement(next))
         {
             maps.Clear();
         }
@@ -49,7 +49,7 @@ internal sealed class RowEvents
     {
         if (maps.Count > 0 && CanCut)
         {
-            RowsEvents.EndStatement(bytes.AsSpan(lastRows, Length - lastRows), lastHasChecksum);
+            RowsEvent.EndStatement(bytes.AsSpan(lastRows, Length - lastRows), lastHasChecksum);
         }
     }
 

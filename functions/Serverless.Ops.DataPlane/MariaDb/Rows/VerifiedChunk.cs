@@ -10,7 +10,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 /// A chunk's text in the form that LOAD DATA reads, straight from the store. The end is reported only after the number and the SHA-256
 /// of the stored bytes matched the manifest. If they differ, an exception breaks the load, and the server rolls the load back.
 /// </summary>
-internal sealed class ChunkText : IAsyncDisposable
+internal sealed class VerifiedChunk : IAsyncDisposable
 {
     private readonly string key;
     private readonly ChunkEntry chunk;
@@ -20,14 +20,14 @@ internal sealed class ChunkText : IAsyncDisposable
     private readonly byte[] buffer = new byte[1 + (256 * 1024)];
     private ReadOnlyMemory<byte> ready;
 
-    private ChunkText(string key, ChunkEntry chunk, Stream content)
+    private VerifiedChunk(string key, ChunkEntry chunk, Stream content)
     {
         (this.key, this.chunk) = (key, chunk);
         stored = new DigestingStream(content);
         text = new DecompressionStream(stored, leaveOpen: true);
     }
 
-    public static async Task<ChunkText> OpenAsync(IObjectStore store, string key, ChunkEntry chunk, CancellationToken cancellationToken) =>
+    public static async Task<VerifiedChunk> OpenAsync(IObjectStore store, string key, ChunkEntry chunk, CancellationToken cancellationToken) =>
         new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
 
     /// <summary>Reads the next bytes for LOAD DATA LOCAL; 0 is the end.</summary>
