@@ -259,7 +259,7 @@ public sealed class OpsScriptTests : IDisposable
     }
 
     private static string RunOf(params string[] projects) =>
-        $"test --test-modules {string.Join(';', projects.Select(Module))} --max-parallel-test-modules 1";
+        $"test --test-modules {string.Join(';', projects.Select(Module))} --max-parallel-test-modules 2";
 
     private static string Module(string name) => $"tests/Serverless.Ops.{name}.Tests/bin/Release/net10.0/Serverless.Ops.{name}.Tests.dll";
 

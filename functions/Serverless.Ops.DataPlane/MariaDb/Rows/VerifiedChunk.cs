@@ -27,8 +27,12 @@ internal sealed class VerifiedChunk : IAsyncDisposable
         text = new DecompressionStream(stored, leaveOpen: true);
     }
 
-    public static async Task<VerifiedChunk> OpenAsync(IObjectStore store, string key, ChunkEntry chunk, CancellationToken cancellationToken) =>
-        new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
+    public static async Task<VerifiedChunk> OpenAsync(
+        IObjectStore store,
+        string key,
+        ChunkEntry chunk,
+        CancellationToken cancellationToken
+    ) => new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
 
     /// <summary>Reads the next bytes for LOAD DATA LOCAL; 0 is the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationToken cancellationToken)
