@@ -15,24 +15,26 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
     /// <summary>Default time between two runs of the binlog job. The error for a target that is too new names the next run.</summary>
     public static readonly TimeSpan ShipInterval = TimeSpan.FromMinutes(15);
 
-    /// <summary>Makes a plan and stores it. If the run already has a plan for this target, returns that plan.</summary>
+    /// <summary>Makes a plan and stores it. If the run already has a plan for this target and set, returns that plan.</summary>
+    /// <param name="set">The set to begin with; null lets the planner choose.</param>
     /// <returns>The plan and its key.</returns>
-    /// <exception cref="InvalidInputException">The run already has a plan for another target.</exception>
+    /// <exception cref="InvalidInputException">The run already has a plan for another target or set.</exception>
     public async Task<(string Key, RestorePlan Plan)> MakeAsync(
         string runId,
         string estate,
         RestoreTarget target,
+        SetChoice? set,
         CancellationToken cancellationToken
     )
     {
         string key = StoreKeys.Plan(runId);
-        if (await FindAsync(key, target, cancellationToken) is { } made)
+        if (await FindAsync(key, target, set, cancellationToken) is { } made)
         {
             return (key, made);
         }
 
         BackupCatalogue catalogue = await new CatalogueReader(store).ReadAsync(cancellationToken);
-        var request = new RestoreRequest(runId, estate, target, ShipInterval);
+        var request = new RestoreRequest(runId, estate, target, ShipInterval) { Set = set };
         if (RestorePlanner.Search(catalogue, request) is { } search)
         {
             request = request with { Found = await new PlaceReader(store).FindAsync(search, cancellationToken) };
@@ -47,18 +49,21 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         catch (WriteConflictException)
         {
             // Two calls of the same run overlapped. The plan of the first call is the plan of the run.
-            return (key, await FindAsync(key, target, cancellationToken) ?? plan);
+            return (key, await FindAsync(key, target, set, cancellationToken) ?? plan);
         }
     }
 
     public Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
         store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken);
 
-    private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, CancellationToken cancellationToken) =>
+    private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, SetChoice? set, CancellationToken cancellationToken) =>
         await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken) is not { } made ? null
-        : made.Value.Asked == target.ToString() ? made.Value
+        : made.Value.Asked == target.ToString() && made.Value.AskedSet == set?.ToString() ? made.Value
         : throw new InvalidInputException(
-            $"The run of '{key}' already has a plan for {made.Value.Asked}, but the request is for {target}.",
+            $"The run of '{key}' already has a plan for {Text(made.Value.Asked, made.Value.AskedSet)}, "
+                + $"but the request is for {Text(target.ToString(), set?.ToString())}.",
             "start the restore with another run id."
         );
+
+    private static string Text(string target, string? set) => set is null ? target : $"{target} with set {set}";
 }

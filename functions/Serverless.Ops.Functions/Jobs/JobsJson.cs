@@ -30,4 +30,6 @@ namespace Serverless.Ops.Functions.Jobs;
 [JsonSerializable(typeof(ReplayBinlogsResult))]
 [JsonSerializable(typeof(VerifyReplayRequest))]
 [JsonSerializable(typeof(VerifyReplayResult))]
+[JsonSerializable(typeof(VerifyAgainstSetRequest))]
+[JsonSerializable(typeof(VerifyAgainstSetResult))]
 internal sealed partial class JobsJson : JsonSerializerContext;

@@ -82,6 +82,12 @@ internal static class OpsFunctions
             Setting.OfTransfer,
             () => new VerifyReplayHandler_VerifyReplay_Generated().VerifyReplay
         ),
+        Function<VerifyAgainstSetRequest, VerifyAgainstSetResult>(
+            "VerifyAgainstSet",
+            "compares this host's restored server with a later set that was taken where the replay ended",
+            Setting.OfTransfer,
+            () => new VerifyAgainstSetHandler_VerifyAgainstSet_Generated().VerifyAgainstSet
+        ),
     ];
 
     private static OpsFunction<TInput, TOutput> Function<TInput, TOutput>(

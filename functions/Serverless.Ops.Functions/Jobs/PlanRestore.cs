@@ -24,6 +24,9 @@ public sealed record PlanRestoreRequest
 
     [Description("drill or production; drill allows only latest or a second as the target, and changes nothing else in the plan")]
     public string? Purpose { get; init; }
+
+    [Description(SetChoice.Forms)]
+    public string? Set { get; init; }
 }
 
 /// <summary>The plan's key and its main figures.</summary>
@@ -87,7 +90,13 @@ internal sealed class PlanRestoreHandler(ProgramSettings settings, IObjectStore 
                     PlaceNotProvableException.ThrowIfPlace(target);
                 }
 
-                (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(request.RunId, settings.Estate, target, token);
+                (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(
+                    request.RunId,
+                    settings.Estate,
+                    target,
+                    request.Set is null ? null : SetChoice.Parse(request.Set),
+                    token
+                );
                 return PlanRestoreResult.Of(key, plan);
             }
         );

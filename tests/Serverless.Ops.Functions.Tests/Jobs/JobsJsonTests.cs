@@ -58,6 +58,7 @@ public sealed class JobsJsonTests
                 typeof(VerifyReplayResult),
                 "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted HeartbeatAt SecondsFromHeartbeatToTarget"
             },
+            { typeof(VerifyAgainstSetResult), "RestoredFrom SetId ReportKey Tables Objects Rows Seconds Warnings" },
             { typeof(ProveDrillResult), "ProofKey Restored LeftOut InFlight" },
             { typeof(PointSiteResult), "SiteUrl" },
             { typeof(CheckWorkflowsResult), "ReportKey Verdict Workflows" },

@@ -20,6 +20,9 @@ public sealed record RestorePlan
     /// <summary>The requested target, in one of the forms of <see cref="RestoreTarget.Forms"/>.</summary>
     public required string Asked { get; init; }
 
+    /// <summary>The requested set, in one of the forms of <see cref="SetChoice.Forms"/>; null when the planner chose.</summary>
+    public string? AskedSet { get; init; }
+
     /// <summary>
     /// T. The restore takes the log's prefix before the first commit stamped at or after T. For a place in the log, T is the second of the
     /// restored state: the latest stamp among its commits, or the set's own second. Then only <see cref="ReplayTo"/> says where it ends.

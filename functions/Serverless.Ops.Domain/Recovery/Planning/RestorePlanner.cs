@@ -30,7 +30,7 @@ public static class RestorePlanner
         }
 
         catalogue = OfEstate(catalogue, request.Estate);
-        DatabaseManifest newest = SetsBefore(catalogue, request.Target)[0];
+        DatabaseManifest newest = SetsBefore(catalogue, request)[0];
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(newest.Lineage);
         return chains.Count > 0 ? new SegmentOfPlace(chains, request.ShipInterval).Locate(place)
             : catalogue.BinlogSets.Count > 0 ? throw RouteToSecond.OtherLineage(catalogue, newest)
@@ -50,6 +50,7 @@ public static class RestorePlanner
     /// <exception cref="GapBeforeTargetException"/>
     /// <exception cref="LineageMismatchException"/>
     /// <exception cref="PlaceBeforeSetsException"/>
+    /// <exception cref="UnknownSetException"/>
     public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
     {
         if (request.Target.At > now)
@@ -58,7 +59,7 @@ public static class RestorePlanner
         }
 
         catalogue = OfEstate(catalogue, request.Estate);
-        DatabaseManifest[] before = SetsBefore(catalogue, request.Target);
+        DatabaseManifest[] before = SetsBefore(catalogue, request);
 
         // Only the lineage that was live at the target may serve it. An older lineage never saw that second.
         DatabaseManifest[] candidates = [.. before.Where(set => set.Lineage.IsSameAs(before[0].Lineage))];
@@ -73,19 +74,19 @@ public static class RestorePlanner
     }
 
     // Newest first, and at least one.
-    private static DatabaseManifest[] SetsBefore(BackupCatalogue catalogue, RestoreTarget target)
+    private static DatabaseManifest[] SetsBefore(BackupCatalogue catalogue, RestoreRequest request)
     {
-        DatabaseManifest[] before =
+        RestoreTarget target = request.Target;
+        DatabaseManifest[] all =
         [
-            .. catalogue
-                .DatabaseSets.Where(set => target.At is not { } at || set.SnapshotAt <= at)
-                .OrderByDescending(set => set.SnapshotAt)
-                .ThenByDescending(set => set.SetId, StringComparer.Ordinal),
+            .. catalogue.DatabaseSets.OrderByDescending(set => set.SnapshotAt).ThenByDescending(set => set.SetId, StringComparer.Ordinal),
         ];
+        DatabaseManifest[] chosen = request.Set?.Choose(all) ?? all;
+        DatabaseManifest[] before = [.. chosen.Where(set => target.At is not { } at || set.SnapshotAt <= at)];
         return before.Length > 0 ? before
             : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
                 ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
-            : throw new NoBackupSetBeforeTargetException(target, catalogue.DatabaseSets.MinBy(set => set.SnapshotAt));
+            : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt));
     }
 
     // Only sets are filtered by estate. Their lineage selects the logs.
@@ -134,6 +135,7 @@ public static class RestorePlanner
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
             Warnings = PlanWarnings.Of(request.Target, route, segments),
+            AskedSet = request.Set?.ToString(),
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
             ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
         };

@@ -9,4 +9,7 @@ public sealed record RestoreRequest(string RunId, string Estate, RestoreTarget T
 {
     /// <summary>The place where a target in the log ends; null for other targets. See <see cref="RestorePlanner.Search"/>.</summary>
     public FoundPlace? Found { get; init; }
+
+    /// <summary>The database set to begin with; null lets the planner choose the newest set that serves.</summary>
+    public SetChoice? Set { get; init; }
 }

@@ -139,7 +139,13 @@ public sealed class BinlogReplayerTests
         string offered = warning.Split("restore to ")[1].Split(',')[0];
         await bench.ReadCatalogueAsync();
         RestorePlan whole = (
-            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync("whole", "fern", RestoreTarget.Parse(offered), Token)
+            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync(
+                "whole",
+                "fern",
+                RestoreTarget.Parse(offered),
+                null,
+                Token
+            )
         ).Plan;
         MariaDbServer target = await bench.StartTargetAsync();
         await bench.ReplayAsync(whole, target);

@@ -268,6 +268,7 @@ public sealed class PlaceTargetReplayTests
                 $"run-{Guid.NewGuid():n}",
                 "fern",
                 RestoreTarget.Parse(target),
+                null,
                 Token
             )
         ).Plan;

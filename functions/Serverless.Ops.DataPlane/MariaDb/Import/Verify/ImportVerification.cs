@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Import.Target;
-using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
-using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
-using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Storage.Contract;
@@ -23,8 +19,6 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
     /// <summary>Name of the report, below restores/&lt;run-id&gt;/.</summary>
     public const string ReportName = "import-report.json";
 
-    private const long ChunkBytes = 128 << 20;
-
     /// <returns>The report of a target that matches. The report is stored also if the target differs.</returns>
     /// <exception cref="ImportMismatchException">The target differs from the manifest.</exception>
     public async Task<ImportReport> RunAsync(ImportRequest request, CancellationToken cancellationToken)
@@ -33,118 +27,32 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);
         await using MariaDbConnection catalogue = await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken);
         await catalogue.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
-        IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
-        IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
-        SchemaObject[] objects =
-        [
-            .. await SequenceReader.ReadAsync(catalogue, cancellationToken),
-            .. await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken),
-            .. (await InstanceContents.ReadAsync(catalogue, cancellationToken)).Objects,
-        ];
-        IReadOnlyDictionary<string, TableDigest> digests = await DigestAsync(request, tables, cancellationToken);
-
-        IReadOnlyList<TableVerdict> verdicts = TableComparison.Compare(manifest.Tables, tables, digests);
-        string[] differences =
-        [
-            .. manifest.Schemas.Except(schemas).Select(schema => $"database {schema.Name} is missing or has another collation or comment"),
-            .. schemas.Except(manifest.Schemas).Select(schema => $"database {schema.Name} is not in the set"),
-            .. ObjectComparison.Compare(manifest.Objects, OlderSetFormat.KnownOf(manifest, objects)),
-        ];
+        ComparedServer compared = await new SetComparison(
+            request.Target,
+            request.Account,
+            options.Connections,
+            progress,
+            "verify import"
+        ).RunAsync(catalogue, manifest, StateOrigin.Import, cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         long textBytes = manifest.Tables.Sum(table => table.TextBytes);
         var report = new ImportReport(
             request.RunId,
             manifest.SetId,
-            differences.Length == 0 && verdicts.All(verdict => verdict.Differences.Count == 0),
-            verdicts.Sum(verdict => verdict.Rows),
+            compared.IsEqual,
+            compared.Rows,
             textBytes,
             seconds,
             textBytes / 1e6 / seconds,
-            verdicts,
+            compared.Tables,
             manifest.Objects.Count,
-            differences,
+            compared.Objects,
             [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
-            [
-                .. verdicts.SelectMany(verdict => verdict.Warnings.Select(warning => $"{verdict.Table}: {warning}")),
-                .. await TargetDurability.WarningsAsync(catalogue, cancellationToken),
-            ]
+            [.. compared.Warnings, .. await TargetDurability.WarningsAsync(catalogue, cancellationToken)]
         );
         string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
-        return report.Good
-            ? report
-            : throw new ImportMismatchException(
-                key,
-                [
-                    .. verdicts.SelectMany(verdict => verdict.Differences.Select(difference => $"{verdict.Table}: {difference}")),
-                    .. differences,
-                ]
-            );
-    }
-
-    private async Task<IReadOnlyDictionary<string, TableDigest>> DigestAsync(
-        ImportRequest request,
-        IReadOnlyList<TableDefinition> tables,
-        CancellationToken cancellationToken
-    )
-    {
-        var digests = tables.ToDictionary(table => table.QuotedName, _ => new TableDigest(), StringComparer.Ordinal);
-        var connections = new List<MariaDbConnection>();
-        try
-        {
-            for (int i = 0; i < options.Connections; i++)
-            {
-                connections.Add(await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken));
-                await connections[i].ExecuteAsync(ReadSession.Settings, cancellationToken);
-            }
-
-            var toPlan = new ConcurrentQueue<TableDefinition>(tables);
-            var planned = new ConcurrentBag<ChunkWork>();
-            await Workers.RunAsync(
-                connections,
-                async (connection, token) =>
-                {
-                    while (toPlan.TryDequeue(out TableDefinition? table))
-                    {
-                        foreach (ChunkWork work in await ChunkPlanner.PlanAsync(connection, table, ChunkBytes, token))
-                        {
-                            planned.Add(work);
-                        }
-                    }
-                },
-                cancellationToken
-            );
-
-            var toRead = new ConcurrentQueue<ChunkWork>(planned.OrderByDescending(work => work.EstimatedBytes));
-            long total = planned.Sum(work => work.EstimatedBytes);
-            long done = 0;
-            await Workers.RunAsync(
-                connections,
-                async (connection, token) =>
-                {
-                    var text = new TextBuffer();
-                    while (toRead.TryDequeue(out ChunkWork? work))
-                    {
-                        TableDigest digest = await TableDigest.ReadAsync(connection, work, text, token);
-                        lock (digests)
-                        {
-                            digests[work.Table.QuotedName].Add(digest);
-                        }
-
-                        progress.Report("verify import", Interlocked.Add(ref done, work.EstimatedBytes), total, "bytes");
-                    }
-                },
-                cancellationToken
-            );
-            return digests;
-        }
-        finally
-        {
-            foreach (MariaDbConnection connection in connections)
-            {
-                await connection.DisposeAsync();
-            }
-        }
+        return report.Good ? report : throw new ImportMismatchException(key, compared.Differences);
     }
 }
 
