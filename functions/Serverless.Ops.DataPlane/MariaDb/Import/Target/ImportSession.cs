@@ -14,9 +14,16 @@ internal static class ImportSession
         + "old_mode=DEFAULT, max_error_count=65535, max_statement_time=0, net_read_timeout=86400, net_write_timeout=86400, "
         + "wait_timeout=86400, lock_wait_timeout=86400, NAMES utf8mb4";
 
-    public static async Task<MariaDbConnection> OpenAsync(ImportRequest request, CancellationToken cancellationToken)
+    public static Task<MariaDbConnection> OpenAsync(ImportRequest request, CancellationToken cancellationToken) =>
+        OpenAsync(request.Target, request.Account, cancellationToken);
+
+    public static async Task<MariaDbConnection> OpenAsync(
+        MariaDbEndpoint target,
+        MariaDbAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken);
+        MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await connection.ExecuteAsync(Settings, cancellationToken);
         return connection;
     }

@@ -1,9 +1,14 @@
+using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
-/// <summary>Compares all objects that are not tables, statement by statement.</summary>
-internal static class ObjectComparison
+/// <summary>
+/// Compares all objects that are not tables, statement by statement. A definer with and without backticks is the same: the server stores
+/// a trigger's statement with its definer as the session's sql_quote_show_create printed it.
+/// </summary>
+internal static partial class ObjectComparison
 {
     public static IReadOnlyList<string> Compare(IReadOnlyList<SchemaObject> expected, IReadOnlyList<SchemaObject> found)
     {
@@ -16,7 +21,7 @@ internal static class ObjectComparison
                 differences.Add($"{item.Kind} {Name(item)} is missing");
             }
             else if (
-                !item.Statements.SequenceEqual(other.Statements, StringComparer.Ordinal)
+                !item.Statements.Select(Quote).SequenceEqual(other.Statements.Select(Quote), StringComparer.Ordinal)
                 || (item.SqlMode, item.CharacterSet, item.Collation) != (other.SqlMode, other.CharacterSet, other.Collation)
             )
             {
@@ -28,7 +33,16 @@ internal static class ObjectComparison
         return differences;
     }
 
+    private static string Quote(string statement) =>
+        Definer().Replace(statement, match => $"CREATE DEFINER={QuoteName(match.Groups[1].Value)}@{QuoteName(match.Groups[2].Value)} ");
+
+    private static string QuoteName(string name) => name[0] == '`' ? name : SqlQuote.Name(name);
+
     private static (string Kind, string Schema, string Name) Key(SchemaObject item) => (item.Kind, item.Schema, item.Name);
 
     private static string Name(SchemaObject item) => item.Schema.Length == 0 ? item.Name : $"{item.Schema}.{item.Name}";
+
+    // Without sql_quote_show_create the server quotes only names that need it.
+    [GeneratedRegex(@"^CREATE DEFINER=(`(?:[^`]|``)*`|[^`\s@]+)@(`(?:[^`]|``)*`|[^`\s]+) ")]
+    private static partial Regex Definer();
 }

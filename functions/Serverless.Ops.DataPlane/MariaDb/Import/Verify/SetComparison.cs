@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Serverless.Ops.DataPlane.MariaDb.Import.Target;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Server;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
@@ -37,8 +39,9 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
             .. (await InstanceContents.ReadAsync(catalogue, cancellationToken)).Objects,
         ];
         IReadOnlyDictionary<string, TableDigest> digests = await DigestAsync(tables, cancellationToken);
+        IReadOnlySet<string> sameMeaning = await FindSameMeaningAsync(manifest.Tables, tables, cancellationToken);
         return new ComparedServer(
-            TableComparison.Compare(manifest.Tables, tables, digests, origin),
+            TableComparison.Compare(manifest.Tables, tables, digests, sameMeaning, origin),
             [
                 .. manifest
                     .Schemas.Except(schemas)
@@ -47,6 +50,40 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
                 .. ObjectComparison.Compare(manifest.Objects, OlderSetFormat.KnownOf(manifest, objects)),
             ]
         );
+    }
+
+    // The tables whose definition has another text than the set's, and the same meaning.
+    private async Task<IReadOnlySet<string>> FindSameMeaningAsync(
+        IReadOnlyList<TableEntry> expected,
+        IReadOnlyList<TableDefinition> found,
+        CancellationToken cancellationToken
+    )
+    {
+        var tables = found.ToDictionary(table => table.QuotedName, StringComparer.Ordinal);
+        (TableEntry Expected, TableDefinition Found)[] differing =
+        [
+            .. from entry in expected
+            let table = tables.GetValueOrDefault(SqlQuote.Name(entry.Schema, entry.Name))
+            where table is not null && CreateStatement.Form(entry.CreateStatement) != CreateStatement.Form(table.CreateStatement)
+            select (entry, table),
+        ];
+        var same = new HashSet<string>(StringComparer.Ordinal);
+        if (differing.Length == 0)
+        {
+            return same;
+        }
+
+        await using MariaDbConnection connection = await ImportSession.OpenAsync(target, account, cancellationToken);
+        var meaning = new DefinitionMeaning(connection);
+        foreach ((TableEntry entry, TableDefinition table) in differing)
+        {
+            if (await meaning.IsSameAsync(entry.Name, entry.CreateStatement, table.CreateStatement, cancellationToken))
+            {
+                same.Add(table.QuotedName);
+            }
+        }
+
+        return same;
     }
 
     private async Task<IReadOnlyDictionary<string, TableDigest>> DigestAsync(

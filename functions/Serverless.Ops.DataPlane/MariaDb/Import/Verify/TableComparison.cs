@@ -8,10 +8,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 /// <summary>Compares the tables of a manifest with the tables of a target.</summary>
 internal static class TableComparison
 {
+    /// <param name="sameMeaning">Tables whose definition differs from the set's in its text alone.</param>
     public static IReadOnlyList<TableVerdict> Compare(
         IReadOnlyList<TableEntry> expected,
         IReadOnlyList<TableDefinition> found,
         IReadOnlyDictionary<string, TableDigest> digests,
+        IReadOnlySet<string> sameMeaning,
         StateOrigin origin
     )
     {
@@ -22,7 +24,7 @@ internal static class TableComparison
             string name = SqlQuote.Name(entry.Schema, entry.Name);
             verdicts.Add(
                 left.Remove(name, out TableDefinition? table)
-                    ? Judge(name, entry, table, digests[name], origin)
+                    ? Judge(name, entry, table, digests[name], sameMeaning.Contains(name), origin)
                     : new TableVerdict(name, 0, "", ["it is missing"], [])
             );
         }
@@ -39,9 +41,16 @@ internal static class TableComparison
         return verdicts;
     }
 
-    private static TableVerdict Judge(string name, TableEntry expected, TableDefinition found, TableDigest digest, StateOrigin origin)
+    private static TableVerdict Judge(
+        string name,
+        TableEntry expected,
+        TableDefinition found,
+        TableDigest digest,
+        bool sameMeaning,
+        StateOrigin origin
+    )
     {
-        List<string> differences = Differences(expected, found, digest);
+        List<string> differences = Differences(expected, found, digest, sameMeaning);
         string? counter = FindCounter(expected, found);
         if (counter is not null && origin == StateOrigin.Import)
         {
@@ -72,7 +81,7 @@ internal static class TableComparison
                     + $"SET time_zone to the source's and run ALTER TABLE {found.QuotedName} FORCE, ALGORITHM=COPY",
             ];
 
-    private static List<string> Differences(TableEntry expected, TableDefinition found, TableDigest digest)
+    private static List<string> Differences(TableEntry expected, TableDefinition found, TableDigest digest, bool sameMeaning)
     {
         var differences = new List<string>();
         if (digest.Rows != expected.Rows)
@@ -85,7 +94,7 @@ internal static class TableComparison
             differences.Add($"digest {digest} instead of {expected.RowsDigest}");
         }
 
-        if (CreateStatement.Form(expected.CreateStatement) != CreateStatement.Form(found.CreateStatement))
+        if (!sameMeaning && CreateStatement.Form(expected.CreateStatement) != CreateStatement.Form(found.CreateStatement))
         {
             differences.Add("its CREATE statement differs");
         }
