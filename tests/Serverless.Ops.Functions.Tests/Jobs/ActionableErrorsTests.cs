@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Functions.Tests.Program;
@@ -151,7 +152,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await Source.ExecuteAsync($"REVOKE {grant} ON *.* FROM {account}@localhost", Token);
         try
         {
-            await FailsBeforeWorkAsync(function, 1, whatHappened, "run infra/host/enroll-source.sql");
+            await FailsBeforeWorkAsync(function, 1, whatHappened, $"as docs/operations/enrolment.md shows: {HostScripts.EnrollSource}");
         }
         finally
         {
@@ -175,7 +176,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
                 servers.Target,
                 1,
                 "MissingGrantException: The database account 'ops_target' lacks SET USER on *.*.",
-                "run infra/host/enroll-source.sql on a source, or infra/host/prepare-target.sql on a target"
+                $"as docs/operations/enrolment.md shows: {HostScripts.PrepareTarget}"
             );
         }
         finally

@@ -25,9 +25,10 @@ public static class AccountParameter
                 && user.GetString() is { Length: > 0 } userName
                 && account.TryGetProperty("password", out JsonElement password)
                 && password is { ValueKind: JsonValueKind.String }
+                && password.GetString() is { Length: > 0 } text
             )
             {
-                return new MariaDbAccount(userName, new SecretText(password.GetString()!));
+                return new MariaDbAccount(userName, new SecretText(text));
             }
         }
         catch (JsonException)
@@ -35,6 +36,6 @@ public static class AccountParameter
             // The message of this exception may quote the secret. The error below says only which form is expected.
         }
 
-        throw new ParameterMalformedException(name, "an account as {\"user\":\"…\",\"password\":\"…\"}");
+        throw new ParameterMalformedException(name, "an account as {\"user\":\"…\",\"password\":\"…\"}, neither of them empty");
     }
 }

@@ -172,8 +172,7 @@ public sealed record TableGrant(string Privilege, string Table, string Probe)
 public sealed class MissingGrantException(MariaDbAccount account, IReadOnlyList<string> serverWide, IReadOnlyList<string> onTables)
     : PermanentException(
         $"The database account '{account.User}' lacks {Describe(serverWide, onTables)}.",
-        "run infra/host/enroll-source.sql on a source, or infra/host/prepare-target.sql on a target, again: "
-            + "they grant exactly the needed privileges."
+        $"make the account again with exactly the needed privileges, {HostScripts.MakesAsShown(account)}"
     )
 {
     public IReadOnlyList<string> Missing { get; } = [.. serverWide, .. onTables];

@@ -32,5 +32,5 @@ internal sealed record SourceLineage(string Id, long ServerId)
 public sealed class SourceNotEnrolledException()
     : PermanentException(
         "The source has no row in serverless_ops.lineage. Without it, the source's logs could be mistaken for those of another server.",
-        "run infra/host/enroll-source.sql on it once, as an administrator."
+        $"enrol the source once, {HostScripts.EnrollSourceAsShown}"
     );

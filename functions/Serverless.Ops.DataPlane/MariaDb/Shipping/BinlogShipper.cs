@@ -228,6 +228,6 @@ public sealed class ChainMovedException(string setId, string expected, string fo
 public sealed class LineageCopiedException(string lineageId, long serverId, long lineageServerId)
     : PermanentException(
         $"The source has lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
-        "give the source its own lineage (delete the row in serverless_ops.lineage and run infra/host/enroll-source.sql), "
-            + "then take a full backup."
+        "give the source its own lineage (delete the row in serverless_ops.lineage and enrol it again), then take a full backup; "
+            + $"enrol {HostScripts.EnrollSourceAsShown}"
     );

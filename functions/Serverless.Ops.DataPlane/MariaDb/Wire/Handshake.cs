@@ -119,7 +119,7 @@ internal enum Capabilities : uint
 public sealed class UnsupportedAuthenticationException(MariaDbEndpoint endpoint, MariaDbAccount account, string plugin)
     : PermanentException(
         $"The account '{account.User}' at {endpoint} logs in by '{plugin}', which this program does not support.",
-        "use an account with mysql_native_password: infra/host/enroll-source.sql and infra/host/prepare-target.sql create such accounts."
+        $"use an account with mysql_native_password; make such an account {HostScripts.MakesAsShown(account)}"
     );
 
 /// <summary>The server refused the login: the password is wrong, the account is unknown, or the account is for other hosts.</summary>
@@ -127,5 +127,5 @@ public sealed class AccountRefusedException(MariaDbEndpoint endpoint, MariaDbAcc
     : PermanentException(
         $"The database at {endpoint} refuses the account '{account.User}': {reason}.",
         "compare the stored parameter of this account with the account on the server; "
-            + "infra/host/enroll-source.sql and infra/host/prepare-target.sql set the passwords again."
+            + $"set the account's password again {HostScripts.MakesAsShown(account)}"
     );

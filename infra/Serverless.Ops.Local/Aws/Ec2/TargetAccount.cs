@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -18,22 +17,12 @@ internal static class TargetAccount
     {
         string parameter = Path.Combine(template.ParametersFolder, "serverless-ops", template.Estate, "accounts", "target");
         string password = await PasswordAsync(parameter, cancellationToken);
-        var start = new ProcessStartInfo(ServerPrograms.Find("mariadb"), ["--no-defaults", $"--socket={server.Socket}", "--user=root"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        };
-        using Process client =
-            Process.Start(start) ?? throw new InvalidOperationException("The mariadb client did not start. Next: run ./ops setup.");
-        Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
-        await client.StandardInput.WriteLineAsync($"set @target_password = {SqlQuote.Text(password)};");
-        await client.StandardInput.WriteLineAsync($"source {Path.Combine(template.HostFolder, "prepare-target.sql")}");
-        client.StandardInput.Close();
-        await client.WaitForExitAsync(cancellationToken);
-        if (client.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"prepare-target.sql ended with exit code {client.ExitCode}: {await errors}");
-        }
+        await HostScript.RunAsync(
+            server,
+            Path.Combine(template.HostFolder, "prepare-target.sql"),
+            $"set @target_password = {SqlQuote.Text(password)}",
+            cancellationToken
+        );
     }
 
     // All instances of the estate share one password, because jobs of two restores may read the same file at the same time.

@@ -1,5 +1,5 @@
-using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.Local.Servers;
 
 namespace Serverless.Ops.Local.Sample.Estate;
 
@@ -8,20 +8,11 @@ namespace Serverless.Ops.Local.Sample.Estate;
 /// </summary>
 internal static class Enrolment
 {
-    public static async Task ApplyAsync(
-        MySqlConnection root,
-        EstateOptions options,
-        EstateSecrets secrets,
-        CancellationToken cancellationToken
-    )
-    {
-        string script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "host", "enroll-source.sql"), cancellationToken);
-        await using var variables = new MySqlCommand(
+    public static Task ApplyAsync(MariaDbServer server, EstateSecrets secrets, CancellationToken cancellationToken) =>
+        HostScript.RunAsync(
+            server,
+            Path.Combine(AppContext.BaseDirectory, "host", "enroll-source.sql"),
             $"set @dump_password = {SqlQuote.Text(secrets.DumpPassword)}, @shipper_password = {SqlQuote.Text(secrets.ShipperPassword)}",
-            root
+            cancellationToken
         );
-        await variables.ExecuteNonQueryAsync(cancellationToken);
-        await using var enrol = new MySqlCommand(script, root);
-        await enrol.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -45,7 +45,7 @@ public sealed class ProductionEstate : IAsyncDisposable
             var database = new EstateDatabase(root, secrets);
             var plan = SeedPlan.For(options.Rows);
             await database.CreateAsync(plan, options.Seed, progress, cancellationToken);
-            await Enrolment.ApplyAsync(root, options, secrets, cancellationToken);
+            await Enrolment.ApplyAsync(server, secrets, cancellationToken);
             EstateParameters.Write(options, secrets);
             await EstateSiteFolder.WriteAsync(SiteFolderIn(options.Folder), secrets, server.Socket, options.Seed, cancellationToken);
             return new ProductionEstate(options, server, secrets) { Rows = plan.RowsByTable };

@@ -20,6 +20,7 @@ public sealed class AccountParameterTests
     [InlineData("pw-in-the-clear")]
     [InlineData("{\"user\":\"u\"}")]
     [InlineData("{\"user\":\"\",\"password\":\"pw-in-the-clear\"}")]
+    [InlineData("{\"user\":\"pw-in-the-clear\",\"password\":\"\"}")]
     [InlineData("{\"user\":1,\"password\":\"pw-in-the-clear\"}")]
     [InlineData("[\"pw-in-the-clear\"]")]
     [InlineData("{\"user\":\"u\",\"password\":\"pw-in-the-clear\"")]
