@@ -28,6 +28,8 @@ create table `__global_search` (`doctype` varchar(100), `name` varchar(140), `ti
 insert into `__global_search` select 'Member', concat('m', seq), 't', concat('content of ', seq) from seq_1_to_500;
 create table `aria_t` (a int primary key, b varchar(10)) engine=Aria transactional=1;
 insert into `aria_t` values (1, 'x');
+create table keyless (a int, b varchar(100), key covering (b, a));
+insert into keyless select seq, concat(seq * 7 % 2003, repeat('k', 80)) from seq_1_to_2000;
 create table `mem_t` (a int) engine=MEMORY;
 insert into `mem_t` values (1), (null);
 create table `empty_t` (a int);

@@ -17,7 +17,7 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     /// <param name="text">
     /// An empty buffer of the caller, reused for chunk after chunk. Large rows then grow one buffer once, not a new buffer in each chunk.
     /// </param>
-    public async Task<IReadOnlyList<ChunkEntry>> ReadAsync(
+    public async Task<ReadChunks> ReadAsync(
         MariaDbConnection connection,
         ChunkWork work,
         TextBuffer text,
@@ -26,16 +26,17 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     {
         connection.Activity = $"reading {work.Table.QuotedName}";
         ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
+        OrderDigest? order = work.Table.OrderIsByPrimaryKey ? null : new OrderDigest();
         var chunks = new List<ChunkEntry>();
         while (await rows.FillAsync(cancellationToken))
         {
-            if (await ReadObjectAsync(rows, work.Table, text, cancellationToken) is { } chunk)
+            if (await ReadObjectAsync(rows, work.Table, order, text, cancellationToken) is { } chunk)
             {
                 chunks.Add(chunk);
             }
         }
 
-        return chunks;
+        return new ReadChunks(chunks, order?.ToString());
     }
 
     /// <summary>The first lines of each chunk. They set the session, so that a chunk can be piped into any client.</summary>
@@ -48,11 +49,12 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     private async Task<ChunkEntry?> ReadObjectAsync(
         ResultReader rows,
         TableDefinition table,
+        OrderDigest? order,
         TextBuffer text,
         CancellationToken cancellationToken
     )
     {
-        var rowText = new RowText(table);
+        var rowText = new RowText(table, order);
         byte[] insert = Encoding.UTF8.GetBytes($"INSERT INTO {table.QuotedName} ({table.ColumnList}) VALUES\n");
         CompressedObject? target = null;
         try
@@ -130,3 +132,8 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
         }
     }
 }
+
+/// <summary>The stored rows of one part of a table.</summary>
+/// <param name="Chunks">In the order in which they were read; their names are in the same order.</param>
+/// <param name="OrderDigest">Null when the table's primary key decides the order of its rows.</param>
+internal sealed record ReadChunks(IReadOnlyList<ChunkEntry> Chunks, string? OrderDigest);

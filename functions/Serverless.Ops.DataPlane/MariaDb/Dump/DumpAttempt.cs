@@ -12,7 +12,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 /// <summary>Takes one snapshot and stores all its rows in a folder of its own in the set.</summary>
 internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, DumpOptions options, string setPrefix, string folder)
 {
-    private readonly ConcurrentDictionary<string, ConcurrentBag<ChunkEntry>> chunks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentBag<ReadChunks>> chunks = new(StringComparer.Ordinal);
     private int chunkNumber;
     private long bytesDone;
 
@@ -93,16 +93,8 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
                 var text = new TextBuffer();
                 while (toRead.TryDequeue(out ChunkWork? work))
                 {
-                    IReadOnlyList<ChunkEntry> read = await GuardAsync(
-                        work.Table,
-                        () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token)
-                    );
-                    ConcurrentBag<ChunkEntry> ofTable = chunks.GetOrAdd(work.Table.QuotedName, _ => []);
-                    foreach (ChunkEntry chunk in read)
-                    {
-                        ofTable.Add(chunk);
-                    }
-
+                    ReadChunks read = await GuardAsync(work.Table, () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token));
+                    chunks.GetOrAdd(work.Table.QuotedName, _ => []).Add(read);
                     await lane.CountAsync(work, share, token);
                     progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
                 }
@@ -113,7 +105,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         );
     }
 
-    private static async Task<IReadOnlyList<ChunkEntry>> ReadChunkAsync(
+    private static async Task<ReadChunks> ReadChunkAsync(
         ChunkWriter chunkWriter,
         MariaDbConnection reader,
         ChunkWork work,
@@ -121,7 +113,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<ChunkEntry> read = await chunkWriter.ReadAsync(reader, work, text, cancellationToken);
+        ReadChunks read = await chunkWriter.ReadAsync(reader, work, text, cancellationToken);
         await RequireSameFormAsync(reader, work.Table, cancellationToken);
         return read;
     }
@@ -158,11 +150,13 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     // 1814 tablespace discarded, 1176 unknown key. https://mariadb.com/kb/en/mariadb-error-code-reference/
     private static bool SaysThatTableChanged(int number) => number is 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176;
 
-    private string NextName(TableDefinition table) => $"{Folder}rows/{Interlocked.Increment(ref chunkNumber):d5}.sql.zst";
+    // A shell lists the names in the order of the numbers, because all numbers have the same length. A restore by hand depends on that.
+    private string NextName(TableDefinition table) => $"{Folder}rows/{Interlocked.Increment(ref chunkNumber):d7}.sql.zst";
 
     private TableEntry Describe(TableDefinition table)
     {
-        ChunkEntry[] own = [.. chunks.GetValueOrDefault(table.QuotedName, []).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
+        ReadChunks[] read = [.. chunks.GetValueOrDefault(table.QuotedName, [])];
+        ChunkEntry[] own = [.. read.SelectMany(part => part.Chunks).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
         return new TableEntry(
             table.Schema,
             table.Name,
@@ -175,7 +169,8 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
             Sum(own.Select(chunk => chunk.RowsDigest)),
             own,
             table.StoredGenerated.Count > 0 ? Sum(own.Select(chunk => chunk.GeneratedDigest!)) : null,
-            table.ZoneDependent.Count > 0 ? table.ZoneDependent : null
+            table.ZoneDependent.Count > 0 ? table.ZoneDependent : null,
+            table.OrderIsByPrimaryKey ? null : read.Single().OrderDigest // such a table is read in one piece
         );
     }
 

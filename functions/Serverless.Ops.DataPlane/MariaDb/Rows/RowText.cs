@@ -7,7 +7,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 /// Rows of one table as text, with their digests. Stored generated columns are not in the text. Their digest covers the row's text and
 /// the generated values together: after an hour's shift the same generated values may stand in other rows.
 /// </summary>
-internal sealed class RowText(TableDefinition table)
+/// <param name="order">Counts the rows in their order; null for a table whose primary key decides the order.</param>
+internal sealed class RowText(TableDefinition table, OrderDigest? order)
 {
     private readonly RowEncoder carried = new(table.Columns);
     private readonly RowEncoder? generated = table.StoredGenerated.Count > 0 ? new RowEncoder(table.StoredGenerated) : null;
@@ -27,7 +28,8 @@ internal sealed class RowText(TableDefinition table)
         try
         {
             int used = carried.Encode(packet, text);
-            rowsDigest.Add(text.From(start));
+            UInt128 hash = rowsDigest.Add(text.From(start));
+            order?.Add(hash);
             if (generated is not null)
             {
                 int end = text.Length;

@@ -10,7 +10,13 @@ internal struct RowsDigest
 {
     private UInt128 sum;
 
-    public void Add(ReadOnlySpan<byte> rowText) => sum = unchecked(sum + XxHash128.HashToUInt128(rowText));
+    /// <returns>The hash of this row's text.</returns>
+    public UInt128 Add(ReadOnlySpan<byte> rowText)
+    {
+        UInt128 hash = XxHash128.HashToUInt128(rowText);
+        sum = unchecked(sum + hash);
+        return hash;
+    }
 
     public void Add(RowsDigest other) => sum = unchecked(sum + other.sum);
 

@@ -13,6 +13,9 @@ internal sealed class TableDigest
     /// <summary>Digest of the stored generated columns; zero when the table has none.</summary>
     public string Generated => generated.ToString();
 
+    /// <summary>Digest of the rows' order; null when the table's primary key decides the order.</summary>
+    public string? Order { get; private set; }
+
     public override string ToString() => digest.ToString();
 
     public void Add(TableDigest other)
@@ -20,6 +23,7 @@ internal sealed class TableDigest
         Rows += other.Rows;
         digest.Add(other.digest);
         generated.Add(other.generated);
+        Order = other.Order; // a table whose order counts is read in one piece
     }
 
     /// <param name="text">An empty buffer of the caller, which is used for chunk after chunk.</param>
@@ -32,7 +36,8 @@ internal sealed class TableDigest
     {
         connection.Activity = $"reading {work.Table.QuotedName} back";
         var result = new TableDigest();
-        var rowText = new RowText(work.Table);
+        OrderDigest? order = work.Table.OrderIsByPrimaryKey ? null : new OrderDigest();
+        var rowText = new RowText(work.Table, order);
         ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
         while (await rows.FillAsync(cancellationToken))
         {
@@ -46,6 +51,7 @@ internal sealed class TableDigest
 
         result.digest = rowText.RowsDigest;
         result.generated = rowText.GeneratedDigest ?? default;
+        result.Order = order?.ToString();
         return result;
     }
 }

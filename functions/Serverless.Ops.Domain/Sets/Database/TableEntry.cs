@@ -12,6 +12,8 @@ namespace Serverless.Ops.Domain.Sets.Database;
 /// none, and in older sets.</param>
 /// <param name="ZoneDependent">Generated columns, stored or in an index, whose values may depend on the time zone of the session that
 /// wrote the row; null when the table has none, and in older sets.</param>
+/// <param name="OrderDigest">XxHash128 of the rows' hashes in the order of a scan; null when the primary key decides the order, and
+/// in older sets. A table that has one is read in one piece, and its chunks are in that order.</param>
 public sealed record TableEntry(
     string Schema,
     string Name,
@@ -24,7 +26,8 @@ public sealed record TableEntry(
     string RowsDigest,
     IReadOnlyList<ChunkEntry> Chunks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderDigest = null
 );
 
 /// <summary>A part of a table: one object of zstd-compressed INSERT text.</summary>

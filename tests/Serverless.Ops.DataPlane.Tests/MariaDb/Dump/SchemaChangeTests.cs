@@ -70,7 +70,7 @@ public sealed class SchemaChangeTests(SourceAndTarget servers) : IClassFixture<S
             trip.Store,
             async key =>
             {
-                if (key.EndsWith("rows/00001.sql.zst", StringComparison.Ordinal))
+                if (key.EndsWith("rows/0000001.sql.zst", StringComparison.Ordinal))
                 {
                     changes++;
                     await servers.Source.ExecuteAsync("truncate table ddl.later", Token);

@@ -27,7 +27,7 @@ public sealed class RowTextTests
         byte[] packet = Packet(3_000_000);
 
         RowTooLargeException error = Should.Throw<RowTooLargeException>(() =>
-            new RowText(Table).Append(packet, new TextBuffer(mostBytes: 2_000_000))
+            new RowText(Table, null).Append(packet, new TextBuffer(mostBytes: 2_000_000))
         );
 
         error.IsTransient.ShouldBeFalse();
@@ -39,7 +39,7 @@ public sealed class RowTextTests
     {
         var text = new TextBuffer(mostBytes: 3_000_050);
 
-        new RowText(Table).Append(Packet(3_000_000), text);
+        new RowText(Table, null).Append(Packet(3_000_000), text);
 
         text.Length.ShouldBe(3_000_004);
     }

@@ -11,7 +11,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
 /// <summary>
-/// Loads all chunks over several connections, large tables first. After a table's last chunk, builds the table's deferred keys.
+/// Loads all chunks over several connections, large tables first. After a table's last chunk, builds the table's deferred keys. A table
+/// whose rows are kept in the order in which they come is loaded by one connection, chunk after chunk.
 /// </summary>
 internal sealed class RowLoader(IObjectStore store, IProgressSink progress, string setPrefix, long totalBytes)
 {
@@ -29,23 +30,28 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
         CancellationToken cancellationToken
     )
     {
-        var work = new ConcurrentQueue<(TableLoad Table, ChunkEntry Chunk)>(
+        // What one connection must load alone comes first: it takes longest.
+        var work = new ConcurrentQueue<(TableLoad Table, IReadOnlyList<ChunkEntry> Chunks)>(
             from table in tables
-            orderby table.Entry.TextBytes descending
-            from chunk in table.Entry.Chunks
-            select (table, chunk)
+            orderby table.InOrder && table.Entry.Chunks.Count > 1 descending, table.Entry.TextBytes descending
+            from chunks in table.Parts
+            select (table, chunks)
         );
         await Workers.RunAsync(
             connections,
             async (connection, token) =>
             {
-                while (work.TryDequeue(out (TableLoad Table, ChunkEntry Chunk) next))
+                while (work.TryDequeue(out (TableLoad Table, IReadOnlyList<ChunkEntry> Chunks) next))
                 {
-                    long began = Stopwatch.GetTimestamp();
-                    await LoadAsync(connection, next.Table.Entry, next.Chunk, token);
-                    Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
-                    progress.Report("import", Interlocked.Add(ref loadedBytes, next.Chunk.TextBytes), totalBytes, "bytes");
-                    if (next.Table.EndChunk())
+                    foreach (ChunkEntry chunk in next.Chunks)
+                    {
+                        long began = Stopwatch.GetTimestamp();
+                        await LoadAsync(connection, next.Table.Entry, chunk, token);
+                        Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
+                        progress.Report("import", Interlocked.Add(ref loadedBytes, chunk.TextBytes), totalBytes, "bytes");
+                    }
+
+                    if (next.Table.EndPart())
                     {
                         await BuildKeysAsync(connection, next.Table, token);
                     }

@@ -29,10 +29,16 @@ internal sealed record TableDefinition(
     /// <summary>Names of the carried columns, for INSERT and LOAD DATA.</summary>
     public string ColumnList => string.Join(',', Columns.Select(column => SqlQuote.Name(column.Name)));
 
-    /// <summary>Reads the carried columns of all rows, and then the stored generated columns. A WHERE may follow.</summary>
+    /// <summary>False when the order of the rows is known only from a scan of the table. See <see cref="RowOrder"/>.</summary>
+    public bool OrderIsByPrimaryKey { get; } = RowOrder.IsByPrimaryKey(Engine, CreateStatement);
+
+    /// <summary>
+    /// Reads the carried columns of all rows, and then the stored generated columns. A WHERE may follow. Without a hint the server may read
+    /// the rows from an index that has all columns, in that index's order.
+    /// </summary>
     public string SelectStatement =>
         $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} "
-        + $"FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}";
+        + $"FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}{(OrderIsByPrimaryKey ? "" : " USE INDEX ()")}";
 }
 
 /// <summary>One column whose values are carried. Generated columns are not carried: the server computes them again.</summary>

@@ -64,7 +64,7 @@ internal static class TableReader
                         [.. stored.Select(column => column.Name)],
                         create
                     ),
-                    withHistory ? [] : ReadKey(keys[(schema, name)]),
+                    withHistory || !RowOrder.IsByPrimaryKey(table[2]!, create) ? [] : ReadKey(keys[(schema, name)]),
                     long.Parse(table[4]!),
                     long.Parse(table[5]!)
                 )
@@ -131,7 +131,8 @@ internal static class TableReader
             : throw new CannotCarryException($"Table {table}", "all its columns are generated", "add a column that is not generated.");
     }
 
-    // Chunks need a key that sorts in the same order in which the server compares it with a literal. One connection reads any other table.
+    // Chunks need a key that sorts in the same order in which the server compares it with a literal. One connection reads any other table,
+    // and a table whose rows are not in the order of that key.
     private static List<KeyColumn> ReadKey(IEnumerable<string?[]> rows)
     {
         var key = new List<KeyColumn>();
