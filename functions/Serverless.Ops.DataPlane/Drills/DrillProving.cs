@@ -44,7 +44,7 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
             account,
             Activity,
             StatementSeconds,
-            connection => ProveAsync(connection, schemas, journalKey, plan.Target, cancellationToken),
+            connection => ProveAsync(connection, schemas, journalKey, plan, cancellationToken),
             cancellationToken
         );
         string key = StoreKeys.Drill(drillId, ReportName);
@@ -56,12 +56,15 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
         MySqlConnection connection,
         ILookup<string, string> schemas,
         string journalKey,
-        DateTimeOffset target,
+        RestorePlan plan,
         CancellationToken cancellationToken
     ) =>
         new JournalProver(connection, table => schemas[table].ToArray() is [var only] ? only : null, progress).ProveAsync(
             token => store.OpenReadAsync(journalKey, ReadOptions.Whole, token),
-            target,
+            plan.Target,
+            // Older plans lack this time. For a second, it is T.
+            plan.LeavesOutFrom
+                ?? RestoreTarget.Parse(plan.Asked).At,
             cancellationToken
         );
 }

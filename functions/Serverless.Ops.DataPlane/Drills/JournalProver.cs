@@ -18,10 +18,11 @@ public sealed class JournalProver(MySqlConnection connection, Func<string, strin
     public async Task<JournalProofReport> ProveAsync(
         Func<CancellationToken, Task<Stream>> openJournal,
         DateTimeOffset target,
+        DateTimeOffset? leavesOutFrom,
         CancellationToken cancellationToken
     )
     {
-        var proof = new JournalProof(target);
+        var proof = new JournalProof(target, leavesOutFrom);
         var marked = new MarkedRows();
         var batch = new List<JournalEntry>(BatchEntries);
         long number = 0;

@@ -25,6 +25,9 @@ public sealed class LogChain
     /// <summary>Every commit before this time is in the chain.</summary>
     public DateTimeOffset ShippedThrough { get; private set; }
 
+    /// <summary>No commit in the chain began later than this time of the source's clock; null when the last set does not say so.</summary>
+    public DateTimeOffset? LogReadAt { get; private set; }
+
     /// <summary>Start of the last run that added to the chain.</summary>
     public DateTimeOffset LastShipAt { get; private set; }
 
@@ -215,6 +218,7 @@ public sealed class LogChain
         {
             ShippedThrough = Later(ShippedThrough, set.ShippedThrough);
             LastShipAt = Later(LastShipAt, set.StartedAt);
+            LogReadAt = isNew ? set.LogReadAt : LogReadAt;
         }
     }
 

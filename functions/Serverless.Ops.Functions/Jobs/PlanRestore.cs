@@ -36,8 +36,8 @@ public sealed record PlanRestoreResult
 
     public required string PlanKey { get; init; }
 
-    /// <summary>The second to restore to. For a place in the log: the latest second among the restored commits, or the set's own
-    /// second.</summary>
+    /// <summary>T: the second to restore to. For latest: the time of the last heartbeat in the log; later commits that were shipped are
+    /// restored as well. For a place in the log: the latest second among the restored commits, or the set's own second.</summary>
     public required DateTimeOffset Target { get; init; }
 
     public required string DatabaseSetId { get; init; }

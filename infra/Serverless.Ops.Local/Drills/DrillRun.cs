@@ -102,7 +102,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         await production.BackUpAsync("ShipBinlogs", cancellationToken);
         DateTimeOffset target = options.At.SecondIn(began) ?? WholeSecond.Floor(time.GetUtcNow() + BeforeTarget);
         display.Say(
-            options.At.IsLatest ? "Target T = the latest second that can be restored" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            options.At.IsLatest ? "Target = the latest: everything that was shipped" : $"Target T = {target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
         );
         await production.WaitUntilAsync("Traffic past T", target + AfterTarget, cancellationToken);
         JsonObject shipped = await production.BackUpAsync("ShipBinlogs", cancellationToken);

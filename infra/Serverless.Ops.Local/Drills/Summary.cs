@@ -33,12 +33,17 @@ internal static class Summary
             grid,
             "Target T",
             evidence.Target is { } target
-                ? $"{target:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                ? WholeSecond.Text(target)
                 : $"unknown: {evidence.Asked} was asked for, but the restore was not planned"
         );
+        if (evidence.ReplayTo is { } end)
+        {
+            Add(grid, "Ends at", $"{end.File}:{end.Position}, GTID {end.Gtid}");
+        }
+
         Add(grid, "Time to restore", Against(evidence.TimeToRestore));
         Add(grid, "Data loss", $"{Against(evidence.DataLoss)}, from {LastRestorable(evidence)} to the disaster");
-        AddJournal(grid, evidence.Proof);
+        AddJournal(grid, evidence);
         Add(grid, "Import", ImportLine(evidence.Import));
         Add(grid, "Replay", ReplayLine(evidence.Replay));
         Add(
@@ -80,30 +85,31 @@ internal static class Summary
 
     private static void Add(Grid grid, string name, string text) => grid.AddRow(new Text(name), new Text(text));
 
-    private static void AddJournal(Grid grid, JournalProofReport? proof)
+    private static void AddJournal(Grid grid, DrillEvidence evidence)
     {
         string name = "Client transactions";
-        foreach (string line in proof is null ? [] : JournalLines(proof))
+        foreach (string line in evidence.Proof is not { } proof ? [] : JournalLines(proof, evidence.Asked == RestoreTarget.LatestText))
         {
             Add(grid, name, line);
             name = "";
         }
     }
 
-    private static IEnumerable<string> JournalLines(JournalProofReport proof)
+    private static IEnumerable<string> JournalLines(JournalProofReport proof, bool isLatest)
     {
+        (string after, string flight) = isLatest ? ("after the log was read", "until the log was read") : ("at or after T", "at T");
         long acknowledged = proof.AcknowledgedBefore.Whole + proof.AcknowledgedBefore.Violated;
         yield return acknowledged == 0 ? "No transaction was acknowledged before T, so the journal proves nothing."
         : proof.AcknowledgedBefore.Violated == 0 ? $"All {acknowledged:N0} transactions acknowledged before T were restored."
         : $"{proof.AcknowledgedBefore.Whole:N0} of {acknowledged:N0} transactions acknowledged before T were restored.";
         long sentAfter = proof.SentAfter.Absent + proof.SentAfter.Violated;
         yield return proof.SentAfter.Violated == 0
-            ? $"None of the {sentAfter:N0} transactions sent at or after T was restored."
-            : $"{proof.SentAfter.Violated:N0} of {sentAfter:N0} transactions sent at or after T were restored.";
+            ? $"None of the {sentAfter:N0} transactions sent {after} was restored."
+            : $"{proof.SentAfter.Violated:N0} of {sentAfter:N0} transactions sent {after} were restored.";
         long inFlight = proof.InFlight.Whole + proof.InFlight.Absent + proof.InFlight.Violated;
         yield return proof.InFlight.Violated == 0
-            ? $"Each of the {inFlight:N0} transactions in flight at T was restored whole or not at all."
-            : $"{proof.InFlight.Violated:N0} of {inFlight:N0} transactions in flight at T were restored in part.";
+            ? $"Each of the {inFlight:N0} transactions in flight {flight} was restored whole or not at all."
+            : $"{proof.InFlight.Violated:N0} of {inFlight:N0} transactions in flight {flight} were restored in part.";
         if (proof.Violations > 0)
         {
             yield return $"{proof.Violations:N0} transactions or rows disprove the restore.";

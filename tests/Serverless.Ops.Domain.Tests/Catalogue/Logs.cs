@@ -76,6 +76,7 @@ internal static class Logs
             To = new BinlogCoordinates(segments[^1].File, segments[^1].To, segments[^1].GtidAtEnd),
             ShippedThrough = At(shippedThrough + 0.25),
             Segments = segments,
+            LogReadAt = At(shippedThrough + 0.5),
         };
 
     public static DatabaseManifest DatabaseSet(string id, double snapshotAt, int file, long position, Lineage? lineage = null) =>

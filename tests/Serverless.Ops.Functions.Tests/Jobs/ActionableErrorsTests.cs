@@ -285,7 +285,6 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
                 + "SET timestamp = 86400; INSERT INTO stamped.t VALUES (2)",
             Token
         );
-        await HostJobs.NextSecondAsync(Source, Token);
 
         ProgramOutcome ship = await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
         ProgramOutcome plan = await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest"}""", Source);

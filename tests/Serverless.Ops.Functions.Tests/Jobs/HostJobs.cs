@@ -120,7 +120,7 @@ internal sealed class HostJobs : IDisposable
         return end.ExitCode != 0;
     }
 
-    /// <summary>Plans a restore to the latest second, imports the plan's set into the target and verifies the import.</summary>
+    /// <summary>Plans a restore to the latest, imports the plan's set into the target and verifies the import.</summary>
     /// <returns>The input of the jobs that follow.</returns>
     public async Task<string> ImportLatestAsync(string runId, TestServer source, TestServer target)
     {
@@ -130,7 +130,7 @@ internal sealed class HostJobs : IDisposable
         return job;
     }
 
-    /// <summary>Plans a restore to the latest second.</summary>
+    /// <summary>Plans a restore to the latest.</summary>
     /// <returns>The input of the restore's jobs.</returns>
     public async Task<string> PlanLatestAsync(string runId, TestServer source)
     {
@@ -153,17 +153,6 @@ internal sealed class HostJobs : IDisposable
             WriteCondition.None,
             cancellationToken
         );
-    }
-
-    /// <summary>Waits for the source's next second. After that, a plan to the latest second includes everything that was committed before
-    /// this call.</summary>
-    public static async Task NextSecondAsync(TestServer source, CancellationToken cancellationToken)
-    {
-        string now = (await source.ScalarAsync("SELECT UNIX_TIMESTAMP()", cancellationToken))!;
-        while (await source.ScalarAsync("SELECT UNIX_TIMESTAMP()", cancellationToken) == now)
-        {
-            await Task.Delay(20, cancellationToken);
-        }
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

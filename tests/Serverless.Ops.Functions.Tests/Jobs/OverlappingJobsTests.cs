@@ -75,7 +75,6 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
                 + "INSERT INTO shop.t SELECT id + 1000000, v FROM shop.t LIMIT 20000",
             Token
         );
-        await HostJobs.NextSecondAsync(Source, Token);
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", Source);
         await Target.EmptyAsync(Token);
         string job = await jobs.PlanLatestAsync("restore", Source);

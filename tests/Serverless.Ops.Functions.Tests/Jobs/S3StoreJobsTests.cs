@@ -109,7 +109,6 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
                 + "CREATE TABLE d (a INT); INSERT INTO d VALUES (1); INSERT INTO m VALUES (2)",
             Token
         );
-        await HostJobs.NextSecondAsync(source, Token);
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
         ProgramOutcome plan = await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest"}""", source);
         string job = $$"""{"runId":"restore","planKey":"{{(string)plan.Json["planKey"]!}}"}""";

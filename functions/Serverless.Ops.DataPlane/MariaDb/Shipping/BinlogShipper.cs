@@ -114,6 +114,7 @@ public sealed class BinlogShipper(
             To = series.Place,
             ShippedThrough = heartbeat.At,
             Segments = series.Entries,
+            LogReadAt = series.ClockReadAt,
         };
         await runs.CompleteAsync(run, manifest, lease, cancellationToken);
         return manifest;

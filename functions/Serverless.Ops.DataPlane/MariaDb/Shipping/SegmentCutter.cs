@@ -42,6 +42,9 @@ internal sealed class SegmentCutter(
     /// <summary>The transaction that was completed last.</summary>
     public Gtid LastGtid { get; private set; }
 
+    /// <summary>The server's clock, read after the last indexed commit had arrived; null before the first file is indexed.</summary>
+    public DateTimeOffset? ClockReadAt { get; private set; }
+
     /// <summary>True in a file whose last event was not read: the server did not close the file, or still writes it.</summary>
     public bool IsFileUnended => file.Length > 0 && !fileEnded;
 
@@ -237,6 +240,7 @@ internal sealed class SegmentCutter(
         }
 
         DateTimeOffset clock = await readClock(cancellationToken);
+        ClockReadAt = clock;
         foreach (Unindexed segment in unindexed)
         {
             SecondIndex index = segment.Written.Index.Build(latestMark, clock);

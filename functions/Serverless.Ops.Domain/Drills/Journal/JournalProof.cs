@@ -1,14 +1,17 @@
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Recovery.Targets;
 
 namespace Serverless.Ops.Domain.Drills.Journal;
 
 /// <summary>
-/// Compares the transactions of a journal with the rows after a restore to T. A restore to T takes the log's prefix before the first
-/// commit stamped at or after T. So a transaction acknowledged before T must be restored whole, and one sent at or after T must be left
-/// out. A transaction in flight at T may be either. Pure. Entries come one by one, so memory does not depend on the journal's length.
+/// Compares the transactions of a journal with the rows after a restore to T. A transaction acknowledged before T must be restored whole.
+/// One sent at or after the time from which the restore leaves everything out must be left out. For a second, that time is T. For latest,
+/// it is the source's clock after the log had been read. Every other transaction was in flight and may be either.
+/// Pure. Entries come one by one, so memory does not depend on the journal's length.
 /// </summary>
-public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20)
+/// <param name="leavesOutFrom"><see cref="RestorePlan.LeavesOutFrom"/>. When it is unknown, no transaction has to be left out.</param>
+public sealed class JournalProof(DateTimeOffset target, DateTimeOffset? leavesOutFrom, int violationsNamed = 20)
 {
     private readonly Dictionary<JournalClass, (long Whole, long Absent, long Violated)> classes = [];
     private readonly List<JournalViolation> violations = [];
@@ -17,8 +20,8 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
     private DateTimeOffset? firstAbsentAt;
 
     /// <summary>The class of an entry. T itself is not restored, so an instant equal to T counts as after T.</summary>
-    public static JournalClass ClassOf(JournalEntry entry, DateTimeOffset target) =>
-        entry.SentAt >= target ? JournalClass.SentAfter
+    public static JournalClass ClassOf(JournalEntry entry, DateTimeOffset target, DateTimeOffset? leavesOutFrom) =>
+        entry.SentAt >= leavesOutFrom ? JournalClass.SentAfter
         : entry.AcknowledgedAt < target ? JournalClass.AcknowledgedBefore
         : JournalClass.InFlight;
 
@@ -41,14 +44,14 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
             throw new ArgumentException($"{entry.Id} has {entry.Rows.Count} rows, but {states.Count} were judged.", nameof(states));
         }
 
-        JournalClass kind = ClassOf(entry, target);
+        JournalClass kind = ClassOf(entry, target, leavesOutFrom);
         bool whole = states.All(state => state == RowState.Applied);
         bool absent = states.All(state => state == RowState.NotApplied);
         string? wrong = (kind, whole, absent) switch
         {
             (_, false, false) => $"it was restored in part: {Described(entry, states)}",
             (JournalClass.AcknowledgedBefore, false, true) => "it was acknowledged before T but was not restored",
-            (JournalClass.SentAfter, true, false) => "it was sent at or after T but was restored",
+            (JournalClass.SentAfter, true, false) => $"it was sent at or after {WholeSecond.Text(leavesOutFrom!.Value)} but was restored",
             _ => null,
         };
         (long wholes, long absents, long bad) = classes.GetValueOrDefault(kind);
@@ -77,6 +80,7 @@ public sealed class JournalProof(DateTimeOffset target, int violationsNamed = 20
         {
             Format = JournalProofReport.CurrentFormat,
             Target = target,
+            LeavesOutFrom = leavesOutFrom,
             AcknowledgedBefore = CountsOf(JournalClass.AcknowledgedBefore),
             InFlight = CountsOf(JournalClass.InFlight),
             SentAfter = CountsOf(JournalClass.SentAfter),
@@ -119,10 +123,11 @@ public enum JournalClass
     /// <summary>Acknowledged before T. Must be restored whole.</summary>
     AcknowledgedBefore,
 
-    /// <summary>Sent before T, but not acknowledged before T. May be restored whole or left out.</summary>
+    /// <summary>Not acknowledged before T, and sent before the time from which everything is left out. May be restored whole or left
+    /// out.</summary>
     InFlight,
 
-    /// <summary>Sent at or after T. Must be left out.</summary>
+    /// <summary>Sent at or after the time from which everything is left out: for a second, T. Must be left out.</summary>
     SentAfter,
 
     /// <summary>A row with the clients' mark that no transaction of the journal wrote. Must not exist.</summary>

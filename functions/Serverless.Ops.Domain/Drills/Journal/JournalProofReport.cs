@@ -9,6 +9,10 @@ public sealed record JournalProofReport
 
     public required int Format { get; init; }
     public required DateTimeOffset Target { get; init; }
+
+    /// <summary>No transaction sent at this time or later may be restored. Null when it is unknown, and in reports older than this
+    /// field.</summary>
+    public DateTimeOffset? LeavesOutFrom { get; init; }
     public required JournalCounts AcknowledgedBefore { get; init; }
     public required JournalCounts InFlight { get; init; }
     public required JournalCounts SentAfter { get; init; }
@@ -48,8 +52,8 @@ public sealed record JournalViolation(
 public sealed class DrillDisprovedException(string reportKey, JournalProofReport report)
     : PermanentException(
         report.Violations == 0
-            ? $"The journal has no transaction that was acknowledged before {report.Target:yyyy-MM-ddTHH:mm:ssZ}, so it proves nothing."
-            : $"{report.Violations} transactions or rows disprove the restore to {report.Target:yyyy-MM-ddTHH:mm:ssZ}. The first is "
+            ? $"The journal has no transaction that was acknowledged before {WholeSecond.Text(report.Target)}, so it proves nothing."
+            : $"{report.Violations} transactions or rows disprove the restore to {WholeSecond.Text(report.Target)}. The first is "
                 + $"{report.FirstViolations[0].Id} ({report.FirstViolations[0].Kind}): {report.FirstViolations[0].Reason}.",
         $"read {reportKey}. Do not trust this restore or its database set until the cause is known."
     );

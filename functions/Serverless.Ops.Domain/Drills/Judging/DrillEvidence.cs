@@ -25,6 +25,9 @@ public sealed record DrillEvidence
 
     /// <summary>T; null when the drill failed before T was known.</summary>
     public required DateTimeOffset? Target { get; init; }
+
+    /// <summary>Where the restore ends in the log. Null when no restore was planned, and in evidence older than this field.</summary>
+    public BinlogCoordinates? ReplayTo { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public required DateTimeOffset? DestroyedAt { get; init; }
     public required DateTimeOffset? RecoverableTo { get; init; }

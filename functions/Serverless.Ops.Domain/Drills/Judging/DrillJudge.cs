@@ -39,6 +39,7 @@ public static class DrillJudge
             Reasons = reasons,
             Asked = inputs.Plan?.Asked ?? inputs.Asked,
             Target = inputs.Plan?.Target,
+            ReplayTo = inputs.Plan?.ReplayTo,
             StartedAt = inputs.Timeline?.StartedAt ?? inputs.StartedAt,
             DestroyedAt = inputs.Timeline?.DestroyedAt,
             RecoverableTo = inputs.Timeline?.RecoverableTo,
@@ -152,13 +153,9 @@ public static class DrillJudge
 
     private static IEnumerable<string> TargetReasons(DrillInputs inputs, RestorePlan plan)
     {
-        if (
-            AskedForLatest(inputs)
-            && inputs.Timeline?.RecoverableTo is { } recoverableTo
-            && WholeSecond.Floor(recoverableTo) - plan.Target > TimeSpan.FromSeconds(1)
-        )
+        if (AskedForLatest(inputs) && inputs.Timeline?.RecoverableTo is { } recoverableTo && recoverableTo > plan.Target)
         {
-            yield return $"The latest second was requested, and the store held everything up to {WholeSecond.Text(recoverableTo)}, "
+            yield return $"The latest was requested, and the store held everything up to {WholeSecond.Text(recoverableTo)}, "
                 + $"but T is {WholeSecond.Text(plan.Target)}.";
         }
     }
@@ -220,8 +217,8 @@ public static class DrillJudge
         }
         else if (proof.Target != plan.Target)
         {
-            yield return $"The journal was judged for {proof.Target:yyyy-MM-ddTHH:mm:ssZ}, "
-                + $"but the plan's T is {plan.Target:yyyy-MM-ddTHH:mm:ssZ}.";
+            yield return $"The journal was judged for {WholeSecond.Text(proof.Target)}, "
+                + $"but the plan's T is {WholeSecond.Text(plan.Target)}.";
         }
         else if (proof.Violations > 0)
         {

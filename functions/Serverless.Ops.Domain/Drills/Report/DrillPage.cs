@@ -30,7 +30,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         AddTimelines();
         page.Element("h2", "Restored to the second");
         TargetFigure.Add(page, evidence);
-        JournalFigure.Add(page, evidence.Proof);
+        JournalFigure.Add(page, evidence.Proof, IsLatest);
         AddWorkflows();
         AddMessages();
         AddTables();
@@ -73,9 +73,10 @@ internal sealed class DrillPage(DrillEvidence evidence)
     {
         long restored = evidence.Proof?.AcknowledgedBefore.Whole ?? 0;
         long leftOut = evidence.Proof?.SentAfter.Absent ?? 0;
-        return $"The database was restored to T, {ReportText.Of(evidence.Target)}. "
+        string after = IsLatest ? "after the log was read" : "at or after T";
+        return $"The database was restored to {(IsLatest ? "the end of the shipped log" : $"T, {ReportText.Of(evidence.Target)}")}. "
             + $"All {ReportText.Count(restored)} transactions acknowledged before T were restored. "
-            + (leftOut == 0 ? "" : $"All {ReportText.Count(leftOut)} transactions sent at or after T were left out. ")
+            + (leftOut == 0 ? "" : $"All {ReportText.Count(leftOut)} transactions sent {after} were left out. ")
             + $"All {evidence.Workflows.Count} workflow checks passed.";
     }
 
@@ -100,13 +101,14 @@ internal sealed class DrillPage(DrillEvidence evidence)
             "Restored to T",
             evidence.Target is { } target ? ReportText.Clock(target) : "unknown",
             evidence.Target is { } day ? $"{day.UtcDateTime:yyyy-MM-dd} UTC, requested: {evidence.Asked}" : $"requested: {evidence.Asked}",
-            evidence.Target is not null
+            evidence.Target is not null,
+            evidence.ReplayTo is { } end ? $"ends at {ReportText.Of(end)}" : null
         );
         Tile(
             "Client transactions proven",
             evidence.Proof is { } proof ? ReportText.Count(proof.AcknowledgedBefore.Whole) : "none",
             evidence.Proof is { } report
-                ? $"{ReportText.Count(report.SentAfter.Absent)} sent after T were left out"
+                ? $"{ReportText.Count(report.SentAfter.Absent)} sent after {(IsLatest ? "the log was read" : "T")} were left out"
                 : "no journal was compared",
             evidence.Proof is { IsProven: true }
         );
@@ -122,6 +124,8 @@ internal sealed class DrillPage(DrillEvidence evidence)
             _ => "from the start of the restore until the site was ready to open",
         };
 
+    private bool IsLatest => evidence.Asked == RestoreTarget.LatestText;
+
     // Must name the same two instants that DrillJudge.LossOf uses.
     private string LossMeasured() =>
         evidence switch
@@ -129,7 +133,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
             { DataLoss.Measured: null } => "the start or the end of the loss is unknown",
             { DestroyedAt: { } lost, Asked: RestoreTarget.LatestText, Target: { } target } =>
                 $"from T ({ReportText.Clock(target)}) to the disaster at {ReportText.Clock(lost)}",
-            { DestroyedAt: { } lost, RecoverableTo: { } held } when evidence.Asked != RestoreTarget.LatestText =>
+            { DestroyedAt: { } lost, RecoverableTo: { } held } when !IsLatest =>
                 $"The store held everything up to {ReportText.Clock(held)}. The disaster was at {ReportText.Clock(lost)}. "
                     + "Data that the drill left out on purpose does not count.",
             _ => "from T until the restore was planned",
@@ -327,6 +331,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         JournalFigure.Fact(page, "Drill began", ReportText.Of(evidence.StartedAt));
         JournalFigure.Fact(page, "Production lost", ReportText.Of(evidence.DestroyedAt));
         JournalFigure.Fact(page, "Store held everything up to", ReportText.Of(evidence.RecoverableTo));
+        JournalFigure.Fact(page, "Restore ended in the log at", evidence.ReplayTo is { } place ? ReportText.Of(place) : "unknown");
         JournalFigure.Fact(page, "Site ready to open", ReportText.Of(evidence.ReopenedAt));
         JournalFigure.Fact(
             page,
@@ -336,7 +341,7 @@ internal sealed class DrillPage(DrillEvidence evidence)
         JournalFigure.Fact(page, "Newest heartbeat replayed", evidence.Replay?.HeartbeatAt is { } beat ? ReportText.Of(beat) : "none");
         JournalFigure.Fact(
             page,
-            evidence.Asked == RestoreTarget.LatestText ? "Time from T until the plan was made" : "Restored state ends before T by",
+            IsLatest ? "Time from T until the plan was made" : "Restored state ends before T by",
             ReportText.Of(evidence.LossAgainstTarget)
         );
         page.Markup("</dl>\n");

@@ -5,7 +5,8 @@ namespace Serverless.Ops.Domain.Drills.Report;
 /// <summary>Shows the result of the clients' journal: before T, at T and after T.</summary>
 internal static class JournalFigure
 {
-    public static void Add(Html page, JournalProofReport? proof)
+    /// <param name="isLatest">The latest was requested, not a second.</param>
+    public static void Add(Html page, JournalProofReport? proof, bool isLatest)
     {
         if (proof is null)
         {
@@ -15,8 +16,11 @@ internal static class JournalFigure
 
         page.Markup("<figure>\n<figcaption>")
             .Text(
-                $"T is {ReportText.Of(proof.Target)}. The restore ends before the first commit stamped at or after T. "
-                    + "The clients recorded the time of every transaction with their own clock."
+                (
+                    isLatest
+                        ? $"T is {Precise(proof.Target)}, the last heartbeat in the shipped log. The restore ends with that log. "
+                        : $"T is {ReportText.Of(proof.Target)}. The restore ends before the first commit stamped at or after T. "
+                ) + "The clients recorded the time of every transaction with their own clock."
             )
             .Markup("</figcaption>\n<div class=\"classes\">\n");
         AddClass(
@@ -30,13 +34,20 @@ internal static class JournalFigure
         AddClass(
             page,
             "flight",
-            "In flight at T",
+            isLatest ? "In flight at T, or until the log was read" : "In flight at T",
             "must be restored completely or left out",
             proof.InFlight,
             ("restored", proof.InFlight.Whole),
             ("left out", proof.InFlight.Absent)
         );
-        AddClass(page, "after", "Sent at or after T", "must be left out", proof.SentAfter, ("left out", proof.SentAfter.Absent));
+        AddClass(
+            page,
+            "after",
+            isLatest ? "Sent after the log was read" : "Sent at or after T",
+            "must be left out",
+            proof.SentAfter,
+            ("left out", proof.SentAfter.Absent)
+        );
         page.Markup("</div>\n</figure>\n<dl class=\"facts\">\n");
         Fact(page, "Last restored transaction was acknowledged at", Precise(proof.LastRestoredAt));
         Fact(page, "First transaction left out was acknowledged at", Precise(proof.FirstLostAt));

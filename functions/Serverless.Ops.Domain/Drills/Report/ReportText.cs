@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Drills.Report;
 
@@ -22,6 +23,9 @@ internal static class ReportText
     /// <summary>The instant to the second, UTC.</summary>
     public static string Of(DateTimeOffset? instant) =>
         instant is { } at ? Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : NoValue;
+
+    /// <summary>A place in the log with its GTID position.</summary>
+    public static string Of(BinlogCoordinates place) => Invariant($"{place.File}:{place.Position}, GTID {place.Gtid}");
 
     public static string Clock(DateTimeOffset instant) => Invariant($"{instant.UtcDateTime:HH:mm:ss}");
 

@@ -24,10 +24,18 @@ public sealed record RestorePlan
     public string? AskedSet { get; init; }
 
     /// <summary>
-    /// T. The restore takes the log's prefix before the first commit stamped at or after T. For a place in the log, T is the second of the
-    /// restored state: the latest stamp among its commits, or the set's own second. Then only <see cref="ReplayTo"/> says where it ends.
+    /// T. For a second, the restore takes the log's prefix before the first commit stamped at or after T. For latest, it takes all of the
+    /// log that was shipped, and T is the time of the last heartbeat: everything committed before T is restored, and what was shipped after
+    /// it. For a place in the log, T is the second of the restored state: the latest stamp among its commits, or the set's own second.
+    /// <see cref="ReplayTo"/> always says where the restore ends.
     /// </summary>
     public required DateTimeOffset Target { get; init; }
+
+    /// <summary>
+    /// The restore holds no transaction that was sent at this time or later. T itself for a second. For latest, the source's clock after
+    /// the last commit had been read. Null for a place, and when it is unknown (older sets, older plans).
+    /// </summary>
+    public DateTimeOffset? LeavesOutFrom { get; init; }
     public required Lineage Lineage { get; init; }
     public required string DatabaseSetId { get; init; }
     public required BinlogCoordinates ReplayFrom { get; init; }

@@ -116,6 +116,7 @@ public static class RestorePlanner
             PlannedAt = now,
             Asked = request.Target.ToString(),
             Target = route.Target,
+            LeavesOutFrom = route.LeavesOutFrom,
             Lineage = route.Set.Lineage,
             DatabaseSetId = route.Set.SetId,
             ReplayFrom = route.Set.Coordinates,
@@ -133,7 +134,7 @@ public static class RestorePlanner
                     segment.Entry.Sha256
                 )),
             ],
-            ExpectedLoss = request.Target is { At: null, Place: null } ? now - route.Target : TimeSpan.Zero,
+            ExpectedLoss = request.Target is { At: null, Place: null } && now > route.Target ? now - route.Target : TimeSpan.Zero,
             Warnings = PlanWarnings.Of(request.Target, route, segments),
             AskedSet = request.Set?.ToString(),
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),

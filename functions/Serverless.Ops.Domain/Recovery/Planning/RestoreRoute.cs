@@ -8,5 +8,8 @@ namespace Serverless.Ops.Domain.Recovery.Planning;
 /// <param name="Chain">The log between the set and the end; null when nothing is replayed.</param>
 internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, BinlogCoordinates End, DateTimeOffset Target)
 {
+    /// <summary>The restore holds nothing that was sent at this time or later; null when that is unknown.</summary>
+    public DateTimeOffset? LeavesOutFrom { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

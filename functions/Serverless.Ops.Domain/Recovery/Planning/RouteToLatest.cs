@@ -5,20 +5,18 @@ using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
-/// <summary>Decides the route to the latest state: the newest set, and the log to its last whole second.</summary>
+/// <summary>Decides the route to the latest state: the newest set, and all of the log that was shipped after it.</summary>
 internal static class RouteToLatest
 {
     public static RestoreRoute Of(DatabaseManifest newest, IReadOnlyList<LogChain> chains, DateTimeOffset now)
     {
         var chain = LogChain.Holding(chains, newest);
-        DateTimeOffset target = WholeSecond.Floor(chain is null ? newest.SnapshotAt : chain.ShippedThrough);
-        BinlogCoordinates? boundary = target < WholeSecond.Floor(newest.SnapshotAt) ? null : chain?.FindBoundary(target);
-        if (boundary is null || LogChain.Compare(boundary, newest.Coordinates) < 0)
+        if (chain is null || LogChain.Compare(chain.To, newest.Coordinates) <= 0)
         {
             // The set alone can always be restored, even without the log after it.
-            // T is a whole second here too. The set may hold later changes; the warning gives the snapshot's exact time.
-            return new RestoreRoute(newest, null, newest.Coordinates, WholeSecond.Floor(newest.SnapshotAt))
+            return new RestoreRoute(newest, null, newest.Coordinates, newest.SnapshotAt)
             {
+                LeavesOutFrom = newest.SnapshotAt,
                 Warnings =
                 [
                     $"No shipped log continues the database set {newest.SetId}. "
@@ -28,14 +26,17 @@ internal static class RouteToLatest
             };
         }
 
-        return new RestoreRoute(newest, chain, boundary, target)
+        // The last heartbeat proves how far the log reaches in time. What was shipped behind it is restored as well.
+        DateTimeOffset target = chain.ShippedThrough > newest.SnapshotAt ? chain.ShippedThrough : newest.SnapshotAt;
+        return new RestoreRoute(newest, chain, chain.To, target)
         {
+            LeavesOutFrom = chain.LogReadAt,
             Warnings =
                 chains[^1] == chain
                     ? []
                     :
                     [
-                        $"Log is missing after {WholeSecond.Text(target)}. "
+                        $"Log is missing after {chain.To.File}:{chain.To.Position} ({chain.To.Gtid}). "
                             + "This plan cannot use the log after the gap, since no database set was taken there.",
                     ],
         };

@@ -27,7 +27,7 @@ internal static class RouteToSecond
             BinlogCoordinates? boundary = chain?.FindBoundary(target);
             if (boundary is not null && LogChain.Compare(set.Coordinates, boundary) <= 0)
             {
-                return new RestoreRoute(set, chain, boundary, target);
+                return new RestoreRoute(set, chain, boundary, target) { LeavesOutFrom = target };
             }
 
             // When no set serves, the error gives the reason for the newest set.

@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Recovery.Targets;
 
-/// <summary>A requested target: the latest second that is wholly in the store, one whole UTC second, or a place in the log.</summary>
+/// <summary>A requested target: the latest (all that was shipped), one whole UTC second, or a place in the log.</summary>
 /// <param name="At">The second; null for the latest and for a place.</param>
 /// <param name="Place">The place; null for the latest and for a second.</param>
 public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null)
@@ -12,7 +12,7 @@ public sealed record RestoreTarget(DateTimeOffset? At, PlaceTarget? Place = null
 
     /// <summary>All forms of a target, for help texts.</summary>
     public const string Forms =
-        "latest; a whole UTC second such as 2026-11-22T10:00:07Z (everything before it); "
+        "latest (everything that was shipped); a whole UTC second such as 2026-11-22T10:00:07Z (everything before it); "
         + "a binary log position such as mysql-bin.000042:1234 (everything before it); "
         + "a GTID such as 0-1-4711 (up to that transaction, including it) or before:0-1-4711 (up to that transaction, without it)";
 

@@ -21,4 +21,8 @@ public sealed record BinlogManifest
     /// <summary>Time in the heartbeat row that this run wrote and shipped. Every earlier commit is in the store.</summary>
     public required DateTimeOffset ShippedThrough { get; init; }
     public required IReadOnlyList<SegmentEntry> Segments { get; init; }
+
+    /// <summary>The source's clock, read after the last commit had arrived. No commit of this set began later. Null in sets older than
+    /// this field.</summary>
+    public DateTimeOffset? LogReadAt { get; init; }
 }

@@ -116,27 +116,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         );
 
     /// <summary>Plans a restore to the end of the shipped log.</summary>
-    public async Task<RestorePlan> PlanToEndAsync()
-    {
-        LogChain chain = (await source.ReadChainsAsync())[^1];
-        RestorePlan latest = await PlanAsync(RestoreTarget.Latest);
-        return latest with
-        {
-            ReplayTo = chain.To,
-            Segments =
-            [
-                .. chain.Segments.Select(segment => new PlannedSegment(
-                    segment.Key,
-                    segment.Entry.File,
-                    segment.Entry.FormatDescription,
-                    segment.Entry.From,
-                    segment.Entry.To,
-                    segment.Entry.EndsFile,
-                    segment.Entry.Sha256
-                )),
-            ],
-        };
-    }
+    public Task<RestorePlan> PlanToEndAsync() => PlanAsync(RestoreTarget.Latest);
 
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, MariaDbServer target, IObjectStore? store = null) =>
         new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance).ReplayAsync(

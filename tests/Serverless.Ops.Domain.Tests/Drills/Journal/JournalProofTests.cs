@@ -30,7 +30,7 @@ public sealed class JournalProofTests
             .Sample(drawn =>
             {
                 (JournalEntry[] entries, bool[] coins) = drawn;
-                var proof = new JournalProof(Target);
+                var proof = new JournalProof(Target, Target);
                 for (int i = 0; i < entries.Length; i++)
                 {
                     proof.Judge(entries[i], Faithful(entries[i], coins[i]));
@@ -60,8 +60,8 @@ public sealed class JournalProofTests
                     : RowState.Applied;
 
                 // A one-row transaction in flight may be flipped. Every other change is a violation.
-                bool legal = !wrong && states.Length == 1 && JournalProof.ClassOf(entry, Target) == JournalClass.InFlight;
-                var proof = new JournalProof(Target);
+                bool legal = !wrong && states.Length == 1 && JournalProof.ClassOf(entry, Target, Target) == JournalClass.InFlight;
+                var proof = new JournalProof(Target, Target);
                 proof.Judge(entry, states);
 
                 proof.Finish().Violations.ShouldBe(legal ? 0 : 1);
@@ -85,9 +85,32 @@ public sealed class JournalProofTests
                     acknowledged is { } at ? Target.AddMicroseconds(at) : null,
                     [Row(0, false)]
                 ),
+                Target,
                 Target
             )
             .ShouldBe(expected);
+
+    [Theory]
+    [InlineData(-2_000_000, -1, JournalClass.AcknowledgedBefore)]
+    [InlineData(-1, 1, JournalClass.InFlight)]
+    [InlineData(1, 2, JournalClass.InFlight)] // shipped behind the last heartbeat, or not
+    [InlineData(499_999, null, JournalClass.InFlight)]
+    [InlineData(500_000, 500_001, JournalClass.SentAfter)] // the log had been read by then
+    public void Class_ForLatest_LeavesOpenWhatTheLogMayHold(int sent, int? acknowledged, JournalClass expected)
+    {
+        var entry = new JournalEntry(
+            "a",
+            "k",
+            Target.AddMicroseconds(sent),
+            acknowledged is { } at ? Target.AddMicroseconds(at) : null,
+            [Row(0, false)]
+        );
+
+        JournalProof.ClassOf(entry, Target, Target.AddMicroseconds(500_000)).ShouldBe(expected);
+        JournalProof
+            .ClassOf(entry, Target, leavesOutFrom: null)
+            .ShouldBe(expected == JournalClass.SentAfter ? JournalClass.InFlight : expected);
+    }
 
     [Fact]
     public void State_OfAnInsertedRow_NeedsExactlyOneWithItsValues()
@@ -115,7 +138,7 @@ public sealed class JournalProofTests
     [Fact]
     public void Journal_WithNothingBeforeT_ProvesNothing()
     {
-        var proof = new JournalProof(Target);
+        var proof = new JournalProof(Target, Target);
         proof.Judge(new JournalEntry("a", "k", Target, null, [Row(0, false)]), [RowState.NotApplied]);
 
         JournalProofReport report = proof.Finish();
@@ -127,7 +150,7 @@ public sealed class JournalProofTests
     [Fact]
     public void Violations_BeyondTheLimit_AreCountedAndNotNamed()
     {
-        var proof = new JournalProof(Target, violationsNamed: 3);
+        var proof = new JournalProof(Target, Target, violationsNamed: 3);
         for (int i = 0; i < 10; i++)
         {
             proof.Judge(
@@ -163,7 +186,7 @@ public sealed class JournalProofTests
 
     private static RowState[] Faithful(JournalEntry entry, bool coin)
     {
-        JournalClass kind = JournalProof.ClassOf(entry, Target);
+        JournalClass kind = JournalProof.ClassOf(entry, Target, Target);
         bool there = kind == JournalClass.AcknowledgedBefore || (kind == JournalClass.InFlight && coin);
         return [.. entry.Rows.Select(_ => there ? RowState.Applied : RowState.NotApplied)];
     }

@@ -47,6 +47,7 @@ public sealed class DrillJudgeTests
             { "no acknowledgement restored", "from after the database set was restored" },
             { "nothing sent after T", "no transaction sent after T" },
             { "latest far behind", "was requested, and the store held everything up to 2026-11-22T12:00:39Z" },
+            { "latest a moment behind", "was requested, and the store held everything up to 2026-11-22T12:00:30.000001Z" },
             { "latest with too much lost", "1:10:00 of data would have been lost" },
             { "a workflow left out", "'encryption key' was not checked" },
             { "a workflow twice", "'login' is reported 2 times" },
@@ -91,6 +92,7 @@ public sealed class DrillJudgeTests
             "no acknowledgement restored" => good with { Proof = good.Proof! with { LastRestoredAt = null } },
             "nothing sent after T" => good with { Proof = good.Proof! with { SentAfter = new JournalCounts(0, 0, 0) } },
             "latest far behind" => SampleDrills.Latest(recoverableTo: SampleDrills.Target.AddSeconds(9)),
+            "latest a moment behind" => SampleDrills.Latest(recoverableTo: SampleDrills.Target.AddMicroseconds(1)),
             "latest with too much lost" => SampleDrills.Latest(recoverableTo: SampleDrills.Target) is var latest
                 ? latest with
                 {
@@ -124,12 +126,13 @@ public sealed class DrillJudgeTests
     }
 
     [Fact]
-    public void Latest_WithinASecondOfWhatTheStoreHeld_LosesWhatCameAfterT()
+    public void Latest_ToTheEndOfWhatTheStoreHeld_LosesWhatCameAfterT()
     {
-        DrillEvidence evidence = DrillJudge.Judge(SampleDrills.Latest(recoverableTo: SampleDrills.Target.AddSeconds(1.9)));
+        DrillEvidence evidence = DrillJudge.Judge(SampleDrills.Latest(recoverableTo: SampleDrills.Target));
 
         evidence.Reasons.ShouldBeEmpty();
         evidence.DataLoss.Measured.ShouldBe(TimeSpan.FromSeconds(11));
+        evidence.ReplayTo.ShouldNotBeNull().Gtid.ShouldBe(SampleDrills.Proven().Plan!.ReplayTo.Gtid);
     }
 
     [Fact]

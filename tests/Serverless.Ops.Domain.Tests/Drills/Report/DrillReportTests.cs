@@ -54,6 +54,21 @@ public sealed class DrillReportTests
     }
 
     [Fact]
+    public void Page_SaysWhereTheRestoreEnds_AndForLatestThatItIsTheWholeLog()
+    {
+        DrillInputs inputs = SampleDrills.Latest(SampleDrills.Target);
+        string end = $"{inputs.Plan!.ReplayTo.File}:{inputs.Plan.ReplayTo.Position}, GTID {inputs.Plan.ReplayTo.Gtid}";
+
+        string latest = DrillReport.Render(DrillJudge.Judge(inputs));
+
+        latest.ShouldContain(end);
+        latest.ShouldContain("restored to the end of the shipped log");
+        latest.ShouldContain("The restore ends with that log.");
+        latest.ShouldContain("Sent after the log was read");
+        DrillReport.Render(DrillJudge.Judge(SampleDrills.Proven())).ShouldContain(end);
+    }
+
+    [Fact]
     public void Page_NamesTheTransactionsOfTheLog_AndThoseOfTheClients()
     {
         string page = DrillReport.Render(DrillJudge.Judge(SampleDrills.Proven()));

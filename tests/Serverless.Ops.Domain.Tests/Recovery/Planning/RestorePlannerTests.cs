@@ -145,13 +145,38 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
-    public void Plan_ToLatest_IsTheLastSecondThatIsWhollyShipped()
+    public void Plan_ToLatest_IsAllThatWasShipped()
     {
-        RestorePlan plan = Plan(Usual(SetAt(9, 1, 0)), null);
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0));
+        RestorePlan plan = Plan(usual, null);
 
-        plan.Target.ShouldBe(Logs.At(21));
-        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(2));
-        plan.ExpectedLoss.ShouldBe(TimeSpan.FromSeconds(Now - 21));
+        // T is the last heartbeat. The commits behind it are restored as well.
+        plan.Target.ShouldBe(Logs.At(21.25));
+        plan.ReplayTo.ShouldBe(new BinlogCoordinates("mysql-bin.000002", Logs.PositionOf(3), "0-1-2003"));
+        plan.ReplayTo.ShouldBe(usual.BinlogSets[^1].To);
+        plan.LeavesOutFrom.ShouldBe(Logs.At(21.5));
+        plan.ExpectedLoss.ShouldBe(TimeSpan.FromSeconds(Now - 21.25));
+        plan.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_ToLatest_OfLogThatDoesNotSayWhenItWasRead_LeavesThatOpen()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0));
+
+        Plan(usual with { BinlogSets = [.. usual.BinlogSets.Select(set => set with { LogReadAt = null })] }, null)
+            .LeavesOutFrom.ShouldBeNull();
+        Plan(usual, 20).LeavesOutFrom.ShouldBe(Logs.At(20));
+    }
+
+    [Fact]
+    public void Plan_ToLatest_WithASetTakenBehindTheLastHeartbeat_IsTheEndOfTheLog()
+    {
+        // The set was taken while the shipment read on.
+        RestorePlan plan = Plan(Usual(SetAt(21.4, 2, 2)), null);
+
+        plan.Target.ShouldBe(Logs.At(21.4));
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(3));
     }
 
     [Fact]
@@ -233,7 +258,7 @@ public sealed class RestorePlannerTests
         var catalogue = new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 12, one), Logs.Set("2", 32, three)], []);
 
         Plan(catalogue, 12).ReplayTo.Position.ShouldBe(Logs.PositionOf(2));
-        Plan(catalogue, null).Target.ShouldBe(Logs.At(12));
+        Plan(catalogue, null).ReplayTo.ShouldBe(new BinlogCoordinates("mysql-bin.000001", Logs.PositionOf(3), "0-1-1003"));
         GapBeforeTargetException error = Should.Throw<GapBeforeTargetException>(() => Plan(catalogue, 31));
         error.Message.ShouldContain("from mysql-bin.000001:600 to mysql-bin.000003:0");
         error.NextStep.ShouldContain("2026-11-22T12:00:12Z or earlier");
@@ -257,7 +282,7 @@ public sealed class RestorePlannerTests
         RestorePlan plan = Plan(catalogue, null);
         plan.Segments.ShouldBeEmpty();
         plan.ReplayTo.ShouldBe(plan.ReplayFrom);
-        plan.Target.ShouldBe(Logs.At(9));
+        plan.Target.ShouldBe(Logs.At(9.75));
         plan.Warnings.ShouldHaveSingleItem();
     }
 
@@ -284,11 +309,11 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
-    public void Plan_ToLatestWithoutLog_IsAWholeSecond_AndNamesWhatIsLost()
+    public void Plan_ToLatestWithoutLog_IsTheSetAlone_AndNamesWhatIsLost()
     {
         RestorePlan plan = Plan(new BackupCatalogue([SetAt(9.75, 1, 0)], [], []), null);
 
-        plan.Target.ShouldBe(Logs.At(9));
+        (plan.Target, plan.LeavesOutFrom).ShouldBe((Logs.At(9.75), Logs.At(9.75)));
         plan.Warnings.ShouldHaveSingleItem().ShouldContain("All later commits are lost: 1667 minutes");
     }
 

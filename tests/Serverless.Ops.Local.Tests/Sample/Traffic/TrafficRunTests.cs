@@ -140,6 +140,7 @@ public sealed class TrafficRunTests(EstateFixture fixture) : IClassFixture<Estat
         return await new JournalProver(connection, _ => fixture.Estate.Secrets.Database, NoProgress.Instance).ProveAsync(
             _ => Task.FromResult<Stream>(File.OpenRead(journal)),
             target,
+            target,
             Cancellation
         );
     }
