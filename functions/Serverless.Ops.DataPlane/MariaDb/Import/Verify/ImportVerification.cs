@@ -20,6 +20,7 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
     public const string ReportName = "import-report.json";
 
     /// <returns>The report of a target that matches. The report is stored also if the target differs.</returns>
+    /// <exception cref="ReplayBegunException">A replay began on the import. The report of an earlier verification stays as it is.</exception>
     /// <exception cref="ImportMismatchException">The target differs from the manifest.</exception>
     public async Task<ImportReport> RunAsync(ImportRequest request, CancellationToken cancellationToken)
     {
@@ -27,6 +28,13 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);
         await using MariaDbConnection catalogue = await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken);
         await catalogue.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
+        string key = StoreKeys.Restore(request.RunId, ReportName);
+        IReadOnlyList<ImportedSet> imported = await ImportNotes.ReadAsync(catalogue, cancellationToken);
+        if (imported.FirstOrDefault(import => import.ReplayOf is not null) is { } replayed)
+        {
+            throw new ReplayBegunException(replayed.SetId, replayed.ReplayOf!, key);
+        }
+
         ComparedServer compared = await new SetComparison(
             request.Target,
             request.Account,
@@ -50,7 +58,6 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
             [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
             [.. compared.Warnings, .. await TargetDurability.WarningsAsync(catalogue, cancellationToken)]
         );
-        string key = StoreKeys.Restore(request.RunId, ReportName);
         await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
         return report.Good ? report : throw new ImportMismatchException(key, compared.Differences);
     }
@@ -62,4 +69,15 @@ public sealed class ImportMismatchException(string reportKey, IReadOnlyList<stri
         $"After the import the target differs from the manifest in {differences.Count} places: "
             + $"{string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
         $"do not use this target; read {reportKey} for the whole list; restore from another set."
+    );
+
+/// <summary>
+/// A replay began on the import, so the target differs from the set on purpose. Nothing was compared, and no report was written.
+/// </summary>
+public sealed class ReplayBegunException(string setId, string planKey, string reportKey)
+    : PermanentException(
+        $"A replay of plan '{planKey}' began on this target after the import of set {setId}. "
+            + "So the target differs from the set on purpose.",
+        $"read {reportKey} for the comparison before the replay; run VerifyReplay to check the replay, or VerifyAgainstSet to compare "
+            + "the target with a later set."
     );
