@@ -20,7 +20,7 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
     public const string ReportName = "import-report.json";
 
     /// <returns>The report of a target that matches. The report is stored also if the target differs.</returns>
-    /// <exception cref="ReplayBegunException">A replay began on the import. The report of an earlier verification stays as it is.</exception>
+    /// <exception cref="ReplayBegunException">A replay began on the import. An earlier report stays as it is.</exception>
     /// <exception cref="ImportMismatchException">The target differs from the manifest.</exception>
     public async Task<ImportReport> RunAsync(ImportRequest request, CancellationToken cancellationToken)
     {
