@@ -28,7 +28,7 @@ internal static class Racer
 
             try
             {
-                lease = await new LeaseKeeper(new FolderObjectStore(root), TimeProvider.System).AcquireAsync(
+                lease = await new LeaseKeeper(new FolderObjectStore(root), new StoreKeys("fern"), TimeProvider.System).AcquireAsync(
                     Job.Binlog,
                     owner,
                     TimeSpan.FromMinutes(5),

@@ -1,19 +1,27 @@
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Catalogue;
 
-/// <summary>Reads the manifest of a database set. A set without a manifest does not exist.</summary>
+/// <summary>Reads the manifest of a plan's database set. A set without a manifest does not exist.</summary>
 internal static class SetReader
 {
-    public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, string setId, CancellationToken cancellationToken) =>
-        (
-            await store.FindJsonAsync(StoreKeys.Manifest(Job.Database, setId), ManifestJson.Default.DatabaseManifest, cancellationToken)
-        )?.Value
-        ?? throw new SetWithoutManifestException(setId);
+    /// <exception cref="SetWithoutManifestException"/>
+    /// <exception cref="OtherEstateException"/>
+    /// <exception cref="MisplacedObjectException"/>
+    public static async Task<DatabaseManifest> ReadManifestAsync(IObjectStore store, PlannedSet set, CancellationToken cancellationToken)
+    {
+        string key = StoreKeys.Manifest(Job.Database, set.SetId);
+        StoredJson<DatabaseManifest> found =
+            await store.FindJsonAsync(key, ManifestJson.Default.DatabaseManifest, cancellationToken)
+            ?? throw new SetWithoutManifestException(set.SetId);
+        OtherEstateException.ThrowIfOther(key, found.Value.Estate, set.Estate);
+        return found.Value;
+    }
 }
 
 /// <summary>The set has no manifest, because its run never finished.</summary>

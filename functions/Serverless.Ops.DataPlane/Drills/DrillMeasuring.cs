@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Drills.Judging;
@@ -19,15 +20,21 @@ namespace Serverless.Ops.DataPlane.Drills;
 /// Gathers the reports of a drill, lets the domain judge them, and stores the evidence and its page. A drill that failed half-way is
 /// measured too, and every missing report counts against it. Measuring may run again, and the newest evidence counts.
 /// </summary>
-public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
+public sealed class DrillMeasuring(IObjectStore store, string estate, TimeProvider time)
 {
     public const string PageName = "report.html";
 
+    private readonly StoreKeys keys = new(estate);
+
+    /// <param name="planKey">Key of the plan, as the restore returned it; null when the restore failed.</param>
     /// <param name="history">The restore as recorded in the history of the state machine.</param>
     /// <returns>The evidence and its key.</returns>
+    /// <exception cref="OtherEstateException"/>
+    /// <exception cref="MisplacedObjectException"/>
     public async Task<(string Key, DrillEvidence Evidence)> MeasureAsync(
         string drillId,
         string runId,
+        string? planKey,
         string asked,
         DateTimeOffset startedAt,
         RestoreRecord history,
@@ -36,26 +43,34 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
     )
     {
         var sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        RestorePlan? plan = await FindAsync(StoreKeys.Plan(runId), PlanJson.Default.RestorePlan, sha256, cancellationToken);
-        DatabaseManifest? manifest = plan is null
+        planKey ??= keys.Plan(runId);
+        RestorePlan? plan = await FindAsync(planKey, PlanJson.Default.RestorePlan, sha256, cancellationToken);
+        if (plan is not null)
+        {
+            new PlanStore(store, estate, time).Own(planKey, plan);
+        }
+
+        string? manifestKey = plan is null ? null : StoreKeys.Manifest(Job.Database, plan.DatabaseSetId);
+        DatabaseManifest? manifest = manifestKey is null
             ? null
-            : await FindAsync(
-                StoreKeys.Manifest(Job.Database, plan.DatabaseSetId),
-                ManifestJson.Default.DatabaseManifest,
-                sha256,
-                cancellationToken
-            );
-        DrillTimeline? timeline = await FindAsync(
-            StoreKeys.Drill(drillId, DrillTimeline.Name),
-            DrillJson.Default.DrillTimeline,
-            sha256,
-            cancellationToken
-        );
+            : await FindAsync(manifestKey, ManifestJson.Default.DatabaseManifest, sha256, cancellationToken);
+        if (manifest is not null)
+        {
+            OtherEstateException.ThrowIfOther(manifestKey!, manifest.Estate, estate);
+        }
+
+        string timelineKey = keys.Drill(drillId, DrillTimeline.Name);
+        DrillTimeline? timeline = await FindAsync(timelineKey, DrillJson.Default.DrillTimeline, sha256, cancellationToken);
+        if (timeline is not null)
+        {
+            OtherEstateException.ThrowIfOther(timelineKey, timeline.Estate, estate);
+        }
+
         timeline ??= new DrillTimeline
         {
             Format = DrillTimeline.CurrentFormat,
             DrillId = drillId,
-            Estate = plan?.Estate ?? "",
+            Estate = estate,
             StartedAt = startedAt,
             Parts = [],
         };
@@ -71,18 +86,22 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
             Timeline = timeline with { Parts = [.. timeline.Parts, .. history.Parts] },
             FailedAttempts = history.FailedAttempts,
             HistoryWarning = history.Warning,
-            Import = await FindAsync(
-                StoreKeys.Restore(runId, ImportVerification.ReportName),
+            Import = await FindOfRunAsync(
+                runId,
+                ImportVerification.ReportName,
                 ImportReportJson.Default.ImportReport,
+                report => report.RunId,
                 sha256,
                 cancellationToken
             )
                 is { } import
                 ? new ImportFinding(import.SetId, import.Good, import.Tables.Count, import.Rows, import.TextBytes, import.ObjectsCompared)
                 : null,
-            Replay = await FindAsync(
-                StoreKeys.Restore(runId, ReplayVerifier.ReportName),
+            Replay = await FindOfRunAsync(
+                runId,
+                ReplayVerifier.ReportName,
                 ReplayVerdictJson.Default.ReplayVerdict,
+                report => report.RunId,
                 sha256,
                 cancellationToken
             )
@@ -90,14 +109,16 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
                 ? FindingOf(replay)
                 : null,
             Proof = await FindAsync(
-                StoreKeys.Drill(drillId, DrillProving.ReportName),
+                keys.Drill(drillId, DrillProving.ReportName),
                 DrillJson.Default.JournalProofReport,
                 sha256,
                 cancellationToken
             ),
-            Workflows = await FindAsync(
-                StoreKeys.Restore(runId, WorkflowReport.Name),
+            Workflows = await FindOfRunAsync(
+                runId,
+                WorkflowReport.Name,
                 WorkflowJson.Default.WorkflowReport,
+                report => report.RunId,
                 sha256,
                 cancellationToken
             ),
@@ -106,10 +127,10 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         };
         await HashTheRestAsync(drillId, runId, sha256, cancellationToken);
         DrillEvidence evidence = DrillJudge.Judge(inputs);
-        string key = StoreKeys.Drill(drillId, DrillEvidence.Name);
+        string key = keys.Drill(drillId, DrillEvidence.Name);
         await store.PutJsonAsync(key, evidence, DrillJson.Default.DrillEvidence, WriteCondition.None, cancellationToken);
         await store.PutBytesAsync(
-            StoreKeys.Drill(drillId, PageName),
+            keys.Drill(drillId, PageName),
             Encoding.UTF8.GetBytes(DrillReport.Render(evidence)),
             WriteCondition.None,
             cancellationToken
@@ -134,8 +155,8 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        string[] ours = [StoreKeys.Drill(drillId, DrillEvidence.Name), StoreKeys.Drill(drillId, PageName)];
-        foreach (string prefix in (string[])[StoreKeys.Restore(runId, ""), StoreKeys.Drill(drillId, "")])
+        string[] ours = [keys.Drill(drillId, DrillEvidence.Name), keys.Drill(drillId, PageName)];
+        foreach (string prefix in (string[])[keys.Restore(runId, ""), keys.Drill(drillId, "")])
         {
             await foreach (ObjectDescription found in store.ListAsync(prefix, cancellationToken))
             {
@@ -146,6 +167,24 @@ public sealed class DrillMeasuring(IObjectStore store, TimeProvider time)
                 }
             }
         }
+    }
+
+    // A report of another restore proves nothing about this one.
+    private async Task<T?> FindOfRunAsync<T>(
+        string runId,
+        string name,
+        JsonTypeInfo<T> type,
+        Func<T, string> runOf,
+        SortedDictionary<string, string> sha256,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        string key = keys.Restore(runId, name);
+        T? report = await FindAsync(key, type, sha256, cancellationToken);
+        return report is null || runOf(report) == runId
+            ? report
+            : throw new MisplacedObjectException(key, $"the {name} of run '{runOf(report)}'");
     }
 
     // Hashes exactly the bytes that the value is parsed from.

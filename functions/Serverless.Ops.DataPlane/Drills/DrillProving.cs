@@ -1,8 +1,8 @@
 using MySqlConnector;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Storage.Contract;
-using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Journal;
 using Serverless.Ops.Domain.Drills.Judging;
@@ -25,18 +25,22 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
     /// <exception cref="DrillDisprovedException">The journal disproves the restore. The proof is stored.</exception>
     public async Task<(string Key, JournalProofReport Report)> ProveAsync(
         string drillId,
-        string planKey,
+        RestorePlan plan,
         string journalKey,
         CancellationToken cancellationToken
     )
     {
-        RestorePlan plan = await store.ReadJsonAsync(planKey, PlanJson.Default.RestorePlan, cancellationToken);
+        var keys = new StoreKeys(plan.Estate);
+        if (!journalKey.StartsWith(keys.Drills, StringComparison.Ordinal))
+        {
+            throw new InvalidInputException(
+                $"The journal '{journalKey}' is not of a drill of the estate '{plan.Estate}'.",
+                $"give the key of this drill's journal; it begins with {keys.Drills}."
+            );
+        }
+
         PlaceNotProvableException.ThrowIfPlace(RestoreTarget.Parse(plan.Asked));
-        DatabaseManifest manifest = await store.ReadJsonAsync(
-            StoreKeys.Manifest(Job.Database, plan.DatabaseSetId),
-            ManifestJson.Default.DatabaseManifest,
-            cancellationToken
-        );
+        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
         ILookup<string, string> schemas = manifest.Tables.ToLookup(table => table.Name, table => table.Schema, StringComparer.Ordinal);
 
         JournalProofReport report = await SqlSession.RunAsync(
@@ -47,7 +51,7 @@ public sealed class DrillProving(IObjectStore store, MariaDbEndpoint database, M
             connection => ProveAsync(connection, schemas, journalKey, plan, cancellationToken),
             cancellationToken
         );
-        string key = StoreKeys.Drill(drillId, ReportName);
+        string key = keys.Drill(drillId, ReportName);
         await store.PutJsonAsync(key, report, DrillJson.Default.JournalProofReport, WriteCondition.None, cancellationToken);
         return report.IsProven ? (key, report) : throw new DrillDisprovedException(key, report);
     }

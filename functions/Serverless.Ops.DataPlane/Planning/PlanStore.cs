@@ -9,8 +9,8 @@ using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.DataPlane.Planning;
 
-/// <summary>Makes and reads the restore plans in the store. The first plan of a run stays, so a retry uses the same plan.</summary>
-public sealed class PlanStore(IObjectStore store, TimeProvider time)
+/// <summary>Makes and reads the restore plans of an estate. The first plan of a run stays, so a retry uses the same plan.</summary>
+public sealed class PlanStore(IObjectStore store, string estate, TimeProvider time)
 {
     /// <summary>Default time between two runs of the binlog job. The error for a target that is too new names the next run.</summary>
     public static readonly TimeSpan ShipInterval = TimeSpan.FromMinutes(15);
@@ -19,15 +19,16 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
     /// <param name="set">The set to begin with; null lets the planner choose.</param>
     /// <returns>The plan and its key.</returns>
     /// <exception cref="InvalidInputException">The run already has a plan for another target or set.</exception>
+    /// <exception cref="OtherEstateException"/>
+    /// <exception cref="MisplacedObjectException"/>
     public async Task<(string Key, RestorePlan Plan)> MakeAsync(
         string runId,
-        string estate,
         RestoreTarget target,
         SetChoice? set,
         CancellationToken cancellationToken
     )
     {
-        string key = StoreKeys.Plan(runId);
+        string key = new StoreKeys(estate).Plan(runId);
         if (await FindAsync(key, target, set, cancellationToken) is { } made)
         {
             return (key, made);
@@ -53,17 +54,37 @@ public sealed class PlanStore(IObjectStore store, TimeProvider time)
         }
     }
 
-    public Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
-        store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken);
+    /// <summary>Reads a plan by its key.</summary>
+    /// <exception cref="OtherEstateException"/>
+    /// <exception cref="MisplacedObjectException"/>
+    public async Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
+        Own(key, await store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken));
 
-    private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, SetChoice? set, CancellationToken cancellationToken) =>
-        await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken) is not { } made ? null
-        : made.Value.Asked == target.ToString() && made.Value.AskedSet == set?.ToString() ? made.Value
-        : throw new InvalidInputException(
-            $"The run of '{key}' already has a plan for {Text(made.Value.Asked, made.Value.AskedSet)}, "
-                + $"but the request is for {Text(target.ToString(), set?.ToString())}.",
-            "start the restore with another run id."
-        );
+    /// <summary>Returns the plan if it is the plan of this key and of this estate.</summary>
+    /// <exception cref="OtherEstateException"/>
+    /// <exception cref="MisplacedObjectException"/>
+    public RestorePlan Own(string key, RestorePlan plan)
+    {
+        OtherEstateException.ThrowIfOther(key, plan.Estate, estate);
+        string ownKey = new StoreKeys(estate).Plan(plan.RunId);
+        return key == ownKey ? plan : throw new MisplacedObjectException(key, $"the plan of run '{plan.RunId}'", ownKey);
+    }
+
+    private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, SetChoice? set, CancellationToken cancellationToken)
+    {
+        if ((await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken))?.Value is not { } made)
+        {
+            return null;
+        }
+
+        return Own(key, made).Asked == target.ToString() && made.AskedSet == set?.ToString()
+            ? made
+            : throw new InvalidInputException(
+                $"The run of '{key}' already has a plan for {Text(made.Asked, made.AskedSet)}, "
+                    + $"but the request is for {Text(target.ToString(), set?.ToString())}.",
+                "start the restore with another run id."
+            );
+    }
 
     private static string Text(string target, string? set) => set is null ? target : $"{target} with set {set}";
 }

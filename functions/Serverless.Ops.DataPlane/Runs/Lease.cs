@@ -9,6 +9,7 @@ namespace Serverless.Ops.DataPlane.Runs;
 public sealed class Lease : IAsyncDisposable
 {
     private readonly IObjectStore store;
+    private readonly StoreKeys keys;
     private readonly TimeProvider time;
     private readonly Job job;
     private readonly TimeSpan duration;
@@ -18,9 +19,10 @@ public sealed class Lease : IAsyncDisposable
     private LeaseRecord record;
     private string eTag;
 
-    internal Lease(IObjectStore store, TimeProvider time, Job job, LeaseRecord record, string eTag, TimeSpan duration)
+    internal Lease(IObjectStore store, StoreKeys keys, TimeProvider time, Job job, LeaseRecord record, string eTag, TimeSpan duration)
     {
-        (this.store, this.time, this.job, this.record, this.eTag, this.duration) = (store, time, job, record, eTag, duration);
+        (this.store, this.keys, this.time, this.job) = (store, keys, time, job);
+        (this.record, this.eTag, this.duration) = (record, eTag, duration);
         TimeSpan left = record.EndsAt - time.GetUtcNow();
         lost = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         Lost = lost.Token;
@@ -128,11 +130,7 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (WriteConflictException)
         {
-            StoredJson<LeaseRecord>? found = await store.FindJsonAsync(
-                StoreKeys.Lease(job),
-                LeaseJson.Default.LeaseRecord,
-                cancellationToken
-            );
+            StoredJson<LeaseRecord>? found = await store.FindJsonAsync(keys.Lease(job), LeaseJson.Default.LeaseRecord, cancellationToken);
             if (found is null || found.Value.Holding != record.Holding)
             {
                 throw;
@@ -146,7 +144,7 @@ public sealed class Lease : IAsyncDisposable
     private async Task PutAsync(LeaseRecord next, CancellationToken cancellationToken)
     {
         ObjectDescription stored = await store.PutJsonAsync(
-            StoreKeys.Lease(job),
+            keys.Lease(job),
             next,
             LeaseJson.Default.LeaseRecord,
             WriteCondition.IfMatch(eTag),
@@ -163,12 +161,14 @@ public sealed class Lease : IAsyncDisposable
 /// <param name="AcquiredAt">Start of the lease by the clock of the holder, UTC.</param>
 /// <param name="EndsAt">End of the lease by the clock of the holder, UTC. A renewal moves the end.</param>
 /// <param name="ReleasedAt">Time of the release, UTC. Null if the holder has not released the lease.</param>
+/// <param name="Estate">The estate that the lease belongs to.</param>
 public sealed record LeaseRecord(
     string Owner,
     string Holding,
     DateTimeOffset AcquiredAt,
     DateTimeOffset EndsAt,
-    DateTimeOffset? ReleasedAt = null
+    DateTimeOffset? ReleasedAt = null,
+    string? Estate = null
 );
 
 [JsonSourceGenerationOptions(

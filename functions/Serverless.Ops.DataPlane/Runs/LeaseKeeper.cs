@@ -5,7 +5,7 @@ using Serverless.Ops.Domain.StoreLayout;
 namespace Serverless.Ops.DataPlane.Runs;
 
 /// <summary>Acquires leases of jobs. The README of this folder says what a lease promises.</summary>
-public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
+public sealed class LeaseKeeper(IObjectStore store, StoreKeys keys, TimeProvider time)
 {
     /// <summary>Largest allowed difference between clocks. A run takes a lease over only this long after the end of the lease.</summary>
     public static readonly TimeSpan ClockAllowance = TimeSpan.FromSeconds(15);
@@ -36,14 +36,20 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
 
     /// <summary>Acquires the lease. The lease renews itself until it is disposed.</summary>
     /// <exception cref="LeaseHeldException">Another run holds the lease.</exception>
+    /// <exception cref="OtherEstateException">The record under this key is of another estate.</exception>
     /// <param name="job">The job that is leased.</param>
     /// <param name="owner">Run id, for messages.</param>
     /// <param name="duration">Time that the job stays blocked if the holder dies. A renewal follows each third of this time.</param>
     /// <param name="cancellationToken">Ends the call, not the lease.</param>
     public async Task<Lease> AcquireAsync(Job job, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
-        string key = StoreKeys.Lease(job);
+        string key = keys.Lease(job);
         StoredJson<LeaseRecord>? found = await store.FindJsonAsync(key, LeaseJson.Default.LeaseRecord, cancellationToken);
+        if (found is not null)
+        {
+            OtherEstateException.ThrowIfOther(key, found.Value.Estate, keys.Estate);
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         if (found is not null && IsHeld(found.Value, now))
         {
@@ -51,9 +57,9 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
         }
 
         WriteCondition condition = found is null ? WriteCondition.IfAbsent : WriteCondition.IfMatch(found.Description.ETag);
-        var record = new LeaseRecord(owner, Guid.NewGuid().ToString("n"), now, now + duration);
+        var record = new LeaseRecord(owner, Guid.NewGuid().ToString("n"), now, now + duration, Estate: keys.Estate);
         string eTag = await WriteAsync(job, record, condition, cancellationToken);
-        return new Lease(store, time, job, record, eTag, duration);
+        return new Lease(store, keys, time, job, record, eTag, duration);
     }
 
     private static bool IsHeld(LeaseRecord record, DateTimeOffset now) => record.ReleasedAt is null && now < record.EndsAt + ClockAllowance;
@@ -62,7 +68,7 @@ public sealed class LeaseKeeper(IObjectStore store, TimeProvider time)
     /// store then holds the record of this call.</summary>
     private async Task<string> WriteAsync(Job job, LeaseRecord record, WriteCondition condition, CancellationToken cancellationToken)
     {
-        string key = StoreKeys.Lease(job);
+        string key = keys.Lease(job);
         try
         {
             return (await store.PutJsonAsync(key, record, LeaseJson.Default.LeaseRecord, condition, cancellationToken)).ETag;

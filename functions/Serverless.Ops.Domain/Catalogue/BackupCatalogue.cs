@@ -1,4 +1,6 @@
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
 
@@ -16,6 +18,37 @@ public sealed record BackupCatalogue(
 {
     public static BackupCatalogue Empty { get; } = new([], [], []);
 
+    /// <summary>The sets of one estate. Other estates may have sets of their own in the same store.</summary>
+    public BackupCatalogue OfEstate(string estate) =>
+        this with
+        {
+            DatabaseSets = [.. DatabaseSets.Where(set => set.Estate == estate)],
+            BinlogSets = [.. BinlogSets.Where(set => set.Estate == estate)],
+        };
+
+    /// <summary>
+    /// Refuses a source that would begin a lineage which another estate has begun before. Either OPS_ESTATE is wrong, or the source is a
+    /// copy. An estate that has sets of the lineage goes on, so no other estate can stop its backups.
+    /// </summary>
+    /// <exception cref="LineageOfOtherEstateException"/>
+    public void RequireLineageOf(string estate, string lineageId)
+    {
+        ISetManifest[] ofLineage = [.. DatabaseSets.Concat<ISetManifest>(BinlogSets).Where(set => set.Lineage.Id == lineageId)];
+        if (ofLineage.Length > 0 && !ofLineage.Any(set => set.Estate == estate))
+        {
+            throw new LineageOfOtherEstateException(lineageId, ofLineage[0].Estate, ofLineage[0].SetId, estate);
+        }
+    }
+
     /// <summary>The lineage's unbroken runs of log, in log order. A gap lies between two of them.</summary>
     public IReadOnlyList<LogChain> ChainsOf(Lineage lineage) => LogChain.Build(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)));
 }
+
+/// <summary>The source's lineage belongs to another estate. Its sets would pass for sets of this estate.</summary>
+public sealed class LineageOfOtherEstateException(string lineageId, string owner, string setId, string estate)
+    : PermanentException(
+        $"The source has lineage {lineageId}, which belongs to the estate '{owner}' (set {setId}), "
+            + $"but this program works for the estate '{estate}'.",
+        $"if this server is the database of '{owner}', set OPS_ESTATE={owner}; if it is a copy of that database, give it its own lineage "
+            + "(delete the row in serverless_ops.lineage and enrol it again, see docs/operations/enrolment.md)."
+    );

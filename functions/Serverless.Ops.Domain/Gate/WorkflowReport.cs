@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Gate;
 
-/// <summary>The results of the workflow gate: <c>restores/&lt;run-id&gt;/workflows.json</c>.</summary>
+/// <summary>The results of the workflow gate: <c>restores/&lt;estate&gt;/&lt;run-id&gt;/workflows.json</c>.</summary>
 public sealed record WorkflowReport
 {
     public const int CurrentFormat = 1;

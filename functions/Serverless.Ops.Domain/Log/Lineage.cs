@@ -15,5 +15,14 @@ public sealed record Lineage(string Id, long ServerId, DateTimeOffset FirstLogCr
     /// </summary>
     public bool IsSameAs(Lineage other) => Id == other.Id && ServerId == other.ServerId;
 
+    /// <summary>True when this is the lineage of that source.</summary>
+    public bool IsOf(SourceLineage source) => Id == source.Id && ServerId == source.ServerId;
+
+    public override string ToString() => $"{Id} of server {ServerId}";
+}
+
+/// <summary>The identity of a source: the id that its enrolment wrote into it, and its server id.</summary>
+public sealed record SourceLineage(string Id, long ServerId)
+{
     public override string ToString() => $"{Id} of server {ServerId}";
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Secrets;
 using Serverless.Ops.DataPlane.Site.Gate;
 using Serverless.Ops.DataPlane.Storage.Contract;
@@ -44,6 +45,11 @@ internal sealed class CheckWorkflowsHandler(ProgramSettings settings, IObjectSto
             context,
             async token =>
             {
+                if (request.PlanKey is { } planKey)
+                {
+                    await new PlanStore(store, settings.Estate, time).ReadAsync(planKey, token);
+                }
+
                 (string key, WorkflowReport report) = await new WorkflowChecking(store, parameters, settings.Estate, time).CheckAsync(
                     request.RunId,
                     request.SiteUrl,

@@ -64,7 +64,7 @@ internal sealed class DescribeRuntimeHandler(ProgramSettings settings, IServiceP
     // The store is resolved here, not in the constructor, so that a host without a store can be described too.
     private async Task<string> ReachStoreAsync(CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<IObjectStore>().FindAsync(StoreKeys.Lease(Job.Database), cancellationToken);
+        await services.GetRequiredService<IObjectStore>().FindAsync(StoreKeys.Nothing, cancellationToken);
         return settings.Store;
     }
 }

@@ -2,6 +2,7 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Planning;
@@ -48,7 +49,13 @@ public sealed record ImportDatabaseResult
 }
 
 /// <summary>Host job: loads the plan's database set into the fresh server of the host.</summary>
-internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
+internal sealed class ImportDatabaseHandler(
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<ImportDatabaseResult> ImportDatabase(ImportDatabaseRequest request, ILambdaContext context) =>
@@ -56,10 +63,10 @@ internal sealed class ImportDatabaseHandler(ProgramSettings settings, DatabaseAc
             context,
             async token =>
             {
-                RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var import = new DatabaseImport(store, progress, new ImportOptions());
                 ImportResult result = await import.RunAsync(
-                    new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)),
+                    new ImportRequest(request.RunId, plan.Set, settings.Database, await accounts.GetAsync("target", token)),
                     token
                 );
                 return ImportDatabaseResult.Of(result);

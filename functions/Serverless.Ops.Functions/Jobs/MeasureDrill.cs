@@ -7,6 +7,7 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Functions.Program;
+using Serverless.Ops.Functions.Program.Settings;
 using Serverless.Ops.Functions.StepFunctions;
 
 namespace Serverless.Ops.Functions.Jobs;
@@ -72,7 +73,12 @@ public sealed record MeasureDrillResult
 }
 
 /// <summary>Lambda: judges a drill, also a failed one, and stores its evidence and its page.</summary>
-internal sealed class MeasureDrillHandler(IObjectStore store, IAmazonStepFunctions stepFunctions, TimeProvider time)
+internal sealed class MeasureDrillHandler(
+    ProgramSettings settings,
+    IObjectStore store,
+    IAmazonStepFunctions stepFunctions,
+    TimeProvider time
+)
 {
     [LambdaFunction]
     public Task<MeasureDrillResult> MeasureDrill(MeasureDrillRequest request, ILambdaContext context) =>
@@ -85,9 +91,10 @@ internal sealed class MeasureDrillHandler(IObjectStore store, IAmazonStepFunctio
                     request.RunId,
                     token
                 );
-                (string key, DrillEvidence evidence) = await new DrillMeasuring(store, time).MeasureAsync(
+                (string key, DrillEvidence evidence) = await new DrillMeasuring(store, settings.Estate, time).MeasureAsync(
                     request.DrillId,
                     request.RunId,
+                    request.Restore?.PlanKey,
                     request.Target,
                     request.StartedAt,
                     history,

@@ -37,7 +37,7 @@ internal static class OpsFunctions
         Function<MeasureDrillRequest, MeasureDrillResult>(
             "MeasureDrill",
             "judges a drill and stores its evidence and page",
-            Setting.OfStore,
+            [.. Setting.OfStore, Setting.Estate],
             () => new MeasureDrillHandler_MeasureDrill_Generated().MeasureDrill
         ),
         Function<BackUpDatabaseRequest, BackUpDatabaseResult>(

@@ -90,13 +90,9 @@ internal sealed class PlanRestoreHandler(ProgramSettings settings, IObjectStore 
                     PlaceNotProvableException.ThrowIfPlace(target);
                 }
 
-                (string key, RestorePlan plan) = await new PlanStore(store, time).MakeAsync(
-                    request.RunId,
-                    settings.Estate,
-                    target,
-                    request.Set is null ? null : SetChoice.Parse(request.Set),
-                    token
-                );
+                var plans = new PlanStore(store, settings.Estate, time);
+                SetChoice? set = request.Set is null ? null : SetChoice.Parse(request.Set);
+                (string key, RestorePlan plan) = await plans.MakeAsync(request.RunId, target, set, token);
                 return PlanRestoreResult.Of(key, plan);
             }
         );

@@ -3,9 +3,11 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.Drills;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Journal;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 
@@ -49,7 +51,13 @@ public sealed record ProveDrillResult
 }
 
 /// <summary>Host job: compares the clients' journal with the restored rows, while only the replay has written to them.</summary>
-internal sealed class ProveDrillHandler(ProgramSettings settings, IObjectStore store, DatabaseAccounts accounts, IProgressSink progress)
+internal sealed class ProveDrillHandler(
+    ProgramSettings settings,
+    IObjectStore store,
+    DatabaseAccounts accounts,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<ProveDrillResult> ProveDrill(ProveDrillRequest request, ILambdaContext context) =>
@@ -57,10 +65,11 @@ internal sealed class ProveDrillHandler(ProgramSettings settings, IObjectStore s
             context,
             async token =>
             {
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 MariaDbAccount account = await accounts.GetAsync("target", token);
                 (string key, JournalProofReport report) = await new DrillProving(store, settings.Database, account, progress).ProveAsync(
                     request.RunId,
-                    request.PlanKey,
+                    plan,
                     request.JournalKey,
                     token
                 );

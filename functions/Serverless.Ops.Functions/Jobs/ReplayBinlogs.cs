@@ -78,7 +78,7 @@ internal sealed class ReplayBinlogsHandler(
             context,
             async token =>
             {
-                RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
                 ReplayReport report = await replayer.ReplayAsync(plan, request.PlanKey, token);
                 return ReplayBinlogsResult.Of(request, report);

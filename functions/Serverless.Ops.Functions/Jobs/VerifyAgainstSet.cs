@@ -47,12 +47,12 @@ public sealed record VerifyAgainstSetResult
     /// <summary>Differences that do not make the restore bad, each with its table.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    internal static VerifyAgainstSetResult Of(SetReport report) =>
+    internal static VerifyAgainstSetResult Of(string estate, SetReport report) =>
         new()
         {
             RestoredFrom = report.RestoredFrom,
             SetId = report.SetId,
-            ReportKey = StoreKeys.Restore(report.RunId, SetVerification.ReportName),
+            ReportKey = new StoreKeys(estate).Restore(report.RunId, SetVerification.ReportName),
             Tables = report.Tables.Count,
             Objects = report.ObjectsCompared,
             Rows = report.Rows,
@@ -77,7 +77,7 @@ internal sealed class VerifyAgainstSetHandler(
             context,
             async token =>
             {
-                RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var verification = new SetVerification(
                     store,
                     settings.Database,
@@ -86,6 +86,7 @@ internal sealed class VerifyAgainstSetHandler(
                     progress
                 );
                 return VerifyAgainstSetResult.Of(
+                    settings.Estate,
                     await verification.VerifyAsync(plan, request.PlanKey, request.RunId, request.SetId, token)
                 );
             }

@@ -2,6 +2,7 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
+using Serverless.Ops.DataPlane.Planning;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Planning;
@@ -42,11 +43,11 @@ public sealed record VerifyImportResult
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    internal static VerifyImportResult Of(ImportReport report) =>
+    internal static VerifyImportResult Of(string estate, ImportReport report) =>
         new()
         {
             SetId = report.SetId,
-            ReportKey = StoreKeys.Restore(report.RunId, ImportVerification.ReportName),
+            ReportKey = new StoreKeys(estate).Restore(report.RunId, ImportVerification.ReportName),
             Tables = report.Tables.Count,
             Objects = report.ObjectsCompared,
             Rows = report.Rows,
@@ -57,7 +58,13 @@ public sealed record VerifyImportResult
 }
 
 /// <summary>Host job: proves that the imported tables match the manifest.</summary>
-internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAccounts accounts, IObjectStore store, IProgressSink progress)
+internal sealed class VerifyImportHandler(
+    ProgramSettings settings,
+    DatabaseAccounts accounts,
+    IObjectStore store,
+    TimeProvider time,
+    IProgressSink progress
+)
 {
     [LambdaFunction]
     public Task<VerifyImportResult> VerifyImport(VerifyImportRequest request, ILambdaContext context) =>
@@ -65,13 +72,13 @@ internal sealed class VerifyImportHandler(ProgramSettings settings, DatabaseAcco
             context,
             async token =>
             {
-                RestorePlan plan = await store.ReadJsonAsync(request.PlanKey, PlanJson.Default.RestorePlan, token);
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var verification = new ImportVerification(store, progress, new ImportOptions());
                 ImportReport report = await verification.RunAsync(
-                    new ImportRequest(request.RunId, plan.DatabaseSetId, settings.Database, await accounts.GetAsync("target", token)),
+                    new ImportRequest(request.RunId, plan.Set, settings.Database, await accounts.GetAsync("target", token)),
                     token
                 );
-                return VerifyImportResult.Of(report);
+                return VerifyImportResult.Of(settings.Estate, report);
             }
         );
 }

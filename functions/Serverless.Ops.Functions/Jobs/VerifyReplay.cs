@@ -75,7 +75,7 @@ internal sealed class VerifyReplayHandler(
             context,
             async token =>
             {
-                RestorePlan plan = await new PlanStore(store, time).ReadAsync(request.PlanKey, token);
+                RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var verifier = new ReplayVerifier(
                     store,
                     settings.Database,

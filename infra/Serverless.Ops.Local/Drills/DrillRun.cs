@@ -18,6 +18,8 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
     // For output into a file or a pipe: wide enough to keep an address or a path on one line.
     private const int LogWidth = 200;
 
+    private readonly StoreKeys keys = new(Production.EstateName);
+
     // T is BeforeTarget after the first shipment ended. Traffic goes on for AfterTarget after T, and for AfterShipping after the
     // last shipment, so that the disaster loses some transactions.
     private static readonly TimeSpan BeforeTarget = TimeSpan.FromSeconds(3);
@@ -111,7 +113,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
         IObjectStore store = new FolderObjectStore(folder.Store);
         await using (Stream journal = File.OpenRead(folder.Journal))
         {
-            await store.PutStreamAsync(StoreKeys.Drill(folder.Id, "journal.jsonl"), journal, WriteCondition.IfAbsent, cancellationToken);
+            await store.PutStreamAsync(keys.Drill(folder.Id, "journal.jsonl"), journal, WriteCondition.IfAbsent, cancellationToken);
         }
 
         var timeline = new DrillTimeline
@@ -125,7 +127,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
             Parts = production.Parts,
         };
         await store.PutJsonAsync(
-            StoreKeys.Drill(folder.Id, DrillTimeline.Name),
+            keys.Drill(folder.Id, DrillTimeline.Name),
             timeline,
             DrillJson.Default.DrillTimeline,
             WriteCondition.IfAbsent,
@@ -144,7 +146,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
             {
                 ["drillId"] = folder.Id,
                 ["target"] = lost.Target,
-                ["journalKey"] = StoreKeys.Drill(folder.Id, "journal.jsonl"),
+                ["journalKey"] = keys.Drill(folder.Id, "journal.jsonl"),
                 ["keep"] = options.Keep,
             },
             lost.KeptSite,
@@ -162,7 +164,7 @@ internal sealed class DrillRun(DrillFolder folder, Checkout checkout, DrillOptio
                 [(DrillEvidence.Name, folder.Evidence), (DrillMeasuring.PageName, folder.Report)]
         )
         {
-            string key = StoreKeys.Drill(folder.Id, name);
+            string key = keys.Drill(folder.Id, name);
             if (await store.FindAsync(key, cancellationToken) is not null)
             {
                 await using Stream content = await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken);

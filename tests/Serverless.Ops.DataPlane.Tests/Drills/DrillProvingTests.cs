@@ -4,6 +4,7 @@ using Serverless.Ops.DataPlane.Secrets;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Journal;
 using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Domain.Log;
@@ -21,7 +22,7 @@ namespace Serverless.Ops.DataPlane.Tests.Drills;
 public sealed class DrillProvingTests : IAsyncLifetime
 {
     private const string SetId = "20261122T115950Z-0a1b2c3d";
-    private const string JournalKey = "drills/d/journal.jsonl";
+    private const string JournalKey = "drills/fern/d/journal.jsonl";
     private static readonly DateTimeOffset Target = new(2026, 11, 22, 12, 0, 30, TimeSpan.Zero);
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ops-proving-");
@@ -40,7 +41,7 @@ public sealed class DrillProvingTests : IAsyncLifetime
         var lineage = new Lineage("6f9619ff-8b86-d011-b42d-00cf4fc964ff", 101, Target.AddHours(-9));
         var begin = new BinlogCoordinates("mysql-bin.000002", 4711, "0-101-9");
         await store.PutJsonAsync(
-            StoreKeys.Plan("d"),
+            new StoreKeys("fern").Plan("d"),
             new RestorePlan
             {
                 Format = 1,
@@ -128,7 +129,11 @@ public sealed class DrillProvingTests : IAsyncLifetime
 
         (await Should.ThrowAsync<DrillDisprovedException>(() => ProveAsync())).Message.ShouldContain("trf-0000000a-0000002");
 
-        JournalProofReport stored = await store.ReadJsonAsync("drills/d/proof.json", DrillJson.Default.JournalProofReport, Cancellation);
+        JournalProofReport stored = await store.ReadJsonAsync(
+            "drills/fern/d/proof.json",
+            DrillJson.Default.JournalProofReport,
+            Cancellation
+        );
         stored.Violations.ShouldBe(1);
         stored.FirstViolations.ShouldHaveSingleItem().Class.ShouldBe(JournalClass.Unexplained);
     }
@@ -180,9 +185,9 @@ public sealed class DrillProvingTests : IAsyncLifetime
     [Fact]
     public async Task Plan_ToAPlaceInTheLog_IsNotHeldAgainstAClocksJournal()
     {
-        RestorePlan plan = await store.ReadJsonAsync(StoreKeys.Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
+        RestorePlan plan = await store.ReadJsonAsync(new StoreKeys("fern").Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
         await store.PutJsonAsync(
-            StoreKeys.Plan("d"),
+            new StoreKeys("fern").Plan("d"),
             plan with
             {
                 Asked = "before:0-101-9",
@@ -195,13 +200,25 @@ public sealed class DrillProvingTests : IAsyncLifetime
         (await Should.ThrowAsync<PlaceNotProvableException>(() => ProveAsync())).Message.ShouldContain("'before:0-101-9'");
     }
 
-    private async Task<JournalProofReport> ProveAsync(string? password = null, MariaDbEndpoint? endpoint = null) =>
-        (
-            await new DrillProving(
-                store,
-                endpoint ?? target.Endpoint,
-                password is null ? TestServer.TargetAccount : new MariaDbAccount(TestServer.TargetAccount.User, new SecretText(password)),
-                NoProgress.Instance
-            ).ProveAsync("d", StoreKeys.Plan("d"), JournalKey, Cancellation)
-        ).Report;
+    [Fact]
+    public async Task Journal_OfAnotherEstate_IsRefused() =>
+        (await Should.ThrowAsync<InvalidInputException>(() => ProveAsync(journalKey: "drills/oak/d/journal.jsonl"))).Message.ShouldContain(
+            "is not of a drill of the estate 'fern'"
+        );
+
+    private async Task<JournalProofReport> ProveAsync(
+        string? password = null,
+        MariaDbEndpoint? endpoint = null,
+        string journalKey = JournalKey
+    )
+    {
+        var proving = new DrillProving(
+            store,
+            endpoint ?? target.Endpoint,
+            password is null ? TestServer.TargetAccount : new MariaDbAccount(TestServer.TargetAccount.User, new SecretText(password)),
+            NoProgress.Instance
+        );
+        RestorePlan plan = await store.ReadJsonAsync(new StoreKeys("fern").Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
+        return (await proving.ProveAsync("d", plan, journalKey, Cancellation)).Report;
+    }
 }

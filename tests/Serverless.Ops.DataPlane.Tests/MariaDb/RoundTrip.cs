@@ -5,6 +5,7 @@ using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
@@ -65,5 +66,5 @@ internal sealed class RoundTrip : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static ImportRequest Request(TestServer target, string setId, string runId) =>
-        new(runId, setId, target.Endpoint, TestServer.TargetAccount);
+        new(runId, new PlannedSet("fern", setId), target.Endpoint, TestServer.TargetAccount);
 }

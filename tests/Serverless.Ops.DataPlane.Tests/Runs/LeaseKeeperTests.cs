@@ -18,7 +18,7 @@ public sealed class LeaseKeeperTests : IDisposable
     public LeaseKeeperTests()
     {
         store = new FaultyStore(new FolderObjectStore(folder.Path));
-        keeper = new LeaseKeeper(store, time);
+        keeper = new LeaseKeeper(store, new StoreKeys("fern"), time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -112,7 +112,7 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         Lease held = await AcquireAsync("run-1");
         await store.PutJsonAsync(
-            "leases/binlog.json",
+            "leases/fern/binlog.json",
             new LeaseRecord("run-2", "another", time.GetUtcNow(), time.GetUtcNow() + Duration),
             LeaseJson.Default.LeaseRecord,
             WriteCondition.None,
@@ -197,15 +197,39 @@ public sealed class LeaseKeeperTests : IDisposable
     {
         await using Lease held = await AcquireAsync("run-1");
 
-        string text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/binlog.json", 10_000, Cancellation));
+        string text = System.Text.Encoding.UTF8.GetString(await store.ReadAllBytesAsync("leases/fern/binlog.json", 10_000, Cancellation));
 
         text.ShouldContain("\"owner\": \"run-1\"");
+        text.ShouldContain("\"estate\": \"fern\"");
         text.ShouldContain("\"endsAt\": \"2026-03-01T12:03:00Z\"");
+    }
+
+    [Fact]
+    public async Task Lease_OfAnotherEstate_DoesNotBlock_AndItsRecordUnderThisKeyIsRefused()
+    {
+        await using Lease held = await AcquireAsync("run-1");
+        var ofOak = new LeaseKeeper(store, new StoreKeys("oak"), time);
+
+        await using Lease other = await ofOak.AcquireAsync(Job.Binlog, "run-1", Duration, Cancellation);
+        await store.PutJsonAsync(
+            "leases/oak/database.json",
+            await ReadRecordAsync(),
+            LeaseJson.Default.LeaseRecord,
+            WriteCondition.None,
+            Cancellation
+        );
+
+        (
+            await Should.ThrowAsync<OtherEstateException>(() => ofOak.AcquireAsync(Job.Database, "run-1", Duration, Cancellation))
+        ).WhatHappened.ShouldBe(
+            "Object 'leases/oak/database.json' belongs to the estate 'fern', but this program works for the estate 'oak'."
+        );
     }
 
     private static Task UntilAsync(Func<bool> condition) => SteppedTime.Until(condition, "the expected state of the lease");
 
     private Task<Lease> AcquireAsync(string owner) => keeper.AcquireAsync(Job.Binlog, owner, Duration, Cancellation);
 
-    private Task<LeaseRecord> ReadRecordAsync() => store.ReadJsonAsync("leases/binlog.json", LeaseJson.Default.LeaseRecord, Cancellation);
+    private Task<LeaseRecord> ReadRecordAsync() =>
+        store.ReadJsonAsync("leases/fern/binlog.json", LeaseJson.Default.LeaseRecord, Cancellation);
 }

@@ -115,7 +115,7 @@ public sealed class LeaseRaceTests
                 case "acquire" when lease is null:
                     try
                     {
-                        lease = await new LeaseKeeper(store, Time).AcquireAsync(
+                        lease = await new LeaseKeeper(store, new StoreKeys("fern"), Time).AcquireAsync(
                             Job.Binlog,
                             $"run-{number}",
                             TimeSpan.FromSeconds(60),

@@ -3,6 +3,10 @@ using Serverless.Ops.DataPlane.Runs;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.DataPlane.Tests.MariaDb;
+using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
+using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 
@@ -10,18 +14,18 @@ namespace Serverless.Ops.DataPlane.Tests.Runs;
 
 public sealed class RunKeeperTests : IDisposable
 {
+    private const string LineageId = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(3);
+    private static readonly SourceLineage Source = new(LineageId, 1);
     private readonly TemporaryFolder folder = new();
     private readonly SteppedTime time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly FolderObjectStore store;
-
-    // A record stands for the manifest, because the form of the manifest does not matter here.
-    private readonly RunKeeper<JobRun> runs;
+    private readonly RunKeeper<BinlogManifest> runs;
 
     public RunKeeperTests()
     {
         store = new FolderObjectStore(folder.Path);
-        runs = new RunKeeper<JobRun>(store, time, Job.Binlog, JobRunJson.Default.JobRun);
+        runs = RunsOf("fern");
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,53 +33,53 @@ public sealed class RunKeeperTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Record_InTheStore_HasTheFormThatItAlwaysHad()
+    public async Task Record_InTheStore_NamesItsEstateAndItsSource()
     {
-        JobRun run = await runs.BeginOrFindAsync("run-1", Cancellation);
+        JobRun run = await runs.BeginOrFindAsync("run-1", Source, Cancellation);
 
-        byte[] stored = await store.ReadAllBytesAsync("runs/binlog/run-1.json", 1000, Cancellation);
+        byte[] stored = await store.ReadAllBytesAsync("runs/fern/binlog/run-1.json", 1000, Cancellation);
         Encoding
             .UTF8.GetString(stored)
-            .ShouldBe($"{{\n  \"runId\": \"run-1\",\n  \"setId\": \"{run.SetId}\",\n  \"startedAt\": \"2026-03-01T12:00:00Z\"\n}}");
+            .ShouldBe(
+                $$"""
+                {
+                  "runId": "run-1",
+                  "setId": "{{run.SetId}}",
+                  "startedAt": "2026-03-01T12:00:00Z",
+                  "estate": "fern",
+                  "lineage": {
+                    "id": "{{LineageId}}",
+                    "serverId": 1
+                  }
+                }
+                """
+            );
     }
 
     [Fact]
     public async Task Run_ThatHasFinished_GetsItsManifestAgainWithoutWork()
     {
-        JobRun first = await runs.RunAsync("run-1", LeaseDuration, FinishAsync, Cancellation);
+        BinlogManifest first = await RunAsync(runs);
 
-        (await runs.RunAsync("run-1", LeaseDuration, (_, _) => throw new InvalidOperationException("worked again"), Cancellation)).ShouldBe(
-            first
-        );
+        (await RunAsync(runs, work: (_, _) => throw new InvalidOperationException("worked again"))).SetId.ShouldBe(first.SetId);
     }
 
     [Fact]
     public async Task Run_ThatFinishedWhileThisOneWaitedForTheLease_IsFoundUnderTheLease()
     {
         JobRun? other = null;
-        var slow = new RunKeeper<JobRun>(new HookedStore(store, FinishOtherAsync), time, Job.Binlog, JobRunJson.Default.JobRun);
+        RunKeeper<BinlogManifest> slow = RunsOf("fern", new HookedStore(store, FinishOtherAsync));
 
-        JobRun found = await slow.RunAsync(
-            "run-1",
-            LeaseDuration,
-            (_, _) => throw new InvalidOperationException("worked again"),
-            Cancellation
-        );
+        BinlogManifest found = await RunAsync(slow, work: (_, _) => throw new InvalidOperationException("worked again"));
 
-        found.ShouldBe(other);
+        found.SetId.ShouldBe(other!.SetId);
 
         async Task FinishOtherAsync(string key)
         {
-            if (other is null && key == StoreKeys.Lease(Job.Binlog))
+            if (other is null && key == "leases/fern/binlog.json")
             {
-                other = await runs.BeginOrFindAsync("run-1", Cancellation);
-                await store.PutJsonAsync(
-                    StoreKeys.Manifest(Job.Binlog, other.SetId),
-                    other,
-                    JobRunJson.Default.JobRun,
-                    WriteCondition.IfAbsent,
-                    Cancellation
-                );
+                other = await runs.BeginOrFindAsync("run-1", Source, Cancellation);
+                await PutManifestAsync(ManifestOf(other));
             }
         }
     }
@@ -83,20 +87,121 @@ public sealed class RunKeeperTests : IDisposable
     [Fact]
     public async Task Run_ThatGoesOn_KeepsItsSet_AndOneThatBeginsAnewHasAnother()
     {
-        JobRun first = await runs.BeginOrFindAsync("run-1", Cancellation);
+        JobRun first = await runs.BeginOrFindAsync("run-1", Source, Cancellation);
 
-        (await runs.BeginOrFindAsync("run-1", Cancellation)).ShouldBe(first);
-        JobRun anew = await runs.BeginAnewAsync("run-1", time.GetUtcNow(), Cancellation);
+        (await runs.BeginOrFindAsync("run-1", Source, Cancellation)).ShouldBe(first);
+        JobRun anew = await runs.BeginAnewAsync("run-1", Source, time.GetUtcNow(), Cancellation);
 
         anew.SetId.ShouldNotBe(first.SetId);
-        (await runs.BeginOrFindAsync("run-1", Cancellation)).ShouldBe(anew);
-        (await runs.FindFinishedAsync("run-1", Cancellation)).ShouldBeNull();
+        (await runs.BeginOrFindAsync("run-1", Source, Cancellation)).ShouldBe(anew);
+        (await runs.FindFinishedAsync("run-1", SourceAsync, Cancellation)).ShouldBeNull();
     }
 
-    private async Task<JobRun> FinishAsync(Lease lease, CancellationToken cancellationToken)
+    [Fact]
+    public async Task Run_OfAnotherEstateWithTheSameId_HasItsOwnSet()
     {
-        JobRun run = await runs.BeginOrFindAsync("run-1", cancellationToken);
-        await runs.CompleteAsync(run, run, lease, cancellationToken);
-        return run;
+        BinlogManifest ofFern = await RunAsync(runs);
+        BinlogManifest ofOak = await RunAsync(RunsOf("oak"));
+
+        ofOak.SetId.ShouldNotBe(ofFern.SetId);
+        (await runs.FindFinishedAsync("run-1", SourceAsync, Cancellation))!.SetId.ShouldBe(ofFern.SetId);
     }
+
+    [Fact]
+    public async Task Record_ThatWasCopiedFromAnotherEstateOrRun_IsRefusedByName()
+    {
+        await RunAsync(runs);
+        byte[] record = await store.ReadAllBytesAsync("runs/fern/binlog/run-1.json", 1000, Cancellation);
+        await store.PutBytesAsync("runs/oak/binlog/run-1.json", record, WriteCondition.None, Cancellation);
+        await store.PutBytesAsync("runs/fern/binlog/run-2.json", record, WriteCondition.None, Cancellation);
+
+        (await Should.ThrowAsync<OtherEstateException>(() => RunAsync(RunsOf("oak")))).WhatHappened.ShouldBe(
+            "Object 'runs/oak/binlog/run-1.json' belongs to the estate 'fern', but this program works for the estate 'oak'."
+        );
+        (await Should.ThrowAsync<MisplacedObjectException>(() => RunAsync(runs, "run-2"))).WhatHappened.ShouldStartWith(
+            "Object 'runs/fern/binlog/run-2.json' holds the record of run 'run-1', which does not belong under this key."
+        );
+    }
+
+    [Fact]
+    public async Task Manifest_OfAnotherEstateOrSet_IsNotTheAnswerOfARun()
+    {
+        JobRun run = await runs.BeginOrFindAsync("run-1", Source, Cancellation);
+        JobRun other = await runs.BeginOrFindAsync("run-2", Source, Cancellation);
+        string key = StoreKeys.Manifest(Job.Binlog, run.SetId);
+        await PutManifestAsync(ManifestOf(run, "oak"));
+        await Should.ThrowAsync<OtherEstateException>(() => RunAsync(runs));
+
+        await store.PutJsonAsync(key, ManifestOf(other), ManifestJson.Default.BinlogManifest, WriteCondition.None, Cancellation);
+
+        (await Should.ThrowAsync<MisplacedObjectException>(() => RunAsync(runs))).WhatHappened.ShouldContain(
+            $"Object '{key}' holds the manifest of set {other.SetId}, which run 'run-2' wrote"
+        );
+    }
+
+    [Fact]
+    public async Task Run_OnAnotherSource_DoesNotGetTheAnswerOrTheSetOfTheFirst()
+    {
+        var other = new SourceLineage("11111111-1111-1111-1111-111111111111", 1);
+        BinlogManifest first = await RunAsync(runs);
+        await runs.BeginOrFindAsync("run-2", Source, Cancellation);
+
+        RunOfOtherSourceException error = await Should.ThrowAsync<RunOfOtherSourceException>(() => RunAsync(runs, source: other));
+
+        error.WhatHappened.ShouldBe(
+            $"Run 'run-1' of job 'binlog' began set {first.SetId} on the source of lineage {LineageId} of server 1. "
+                + "This host's database has lineage 11111111-1111-1111-1111-111111111111 of server 1, and that run did not back it up."
+        );
+        await Should.ThrowAsync<RunOfOtherSourceException>(() => runs.BeginOrFindAsync("run-2", other, Cancellation));
+        await Should.ThrowAsync<RunOfOtherSourceException>(() => runs.BeginAnewAsync("run-2", other, time.GetUtcNow(), Cancellation));
+    }
+
+    private static Task<SourceLineage> SourceAsync(CancellationToken cancellationToken) => Task.FromResult(Source);
+
+    private RunKeeper<BinlogManifest> RunsOf(string estate, IObjectStore? through = null) =>
+        new(through ?? store, time, new StoreKeys(estate), Job.Binlog, ManifestJson.Default.BinlogManifest);
+
+    private Task<BinlogManifest> RunAsync(
+        RunKeeper<BinlogManifest> keeper,
+        string runId = "run-1",
+        SourceLineage? source = null,
+        Func<Lease, CancellationToken, Task<BinlogManifest>>? work = null
+    )
+    {
+        return keeper.RunAsync(runId, _ => Task.FromResult(source ?? Source), LeaseDuration, work ?? FinishAsync, Cancellation);
+
+        async Task<BinlogManifest> FinishAsync(Lease lease, CancellationToken token)
+        {
+            JobRun run = await keeper.BeginOrFindAsync(runId, Source, token);
+            BinlogManifest manifest = ManifestOf(run);
+            await keeper.CompleteAsync(run, manifest, lease, token);
+            return manifest;
+        }
+    }
+
+    private async Task PutManifestAsync(BinlogManifest manifest) =>
+        await store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Binlog, manifest.SetId),
+            manifest,
+            ManifestJson.Default.BinlogManifest,
+            WriteCondition.IfAbsent,
+            Cancellation
+        );
+
+    private static BinlogManifest ManifestOf(JobRun run, string? estate = null) =>
+        new()
+        {
+            Format = BinlogManifest.CurrentFormat,
+            SetId = run.SetId,
+            RunId = run.RunId,
+            Estate = estate ?? run.Estate!,
+            StartedAt = run.StartedAt,
+            FinishedAt = run.StartedAt,
+            Lineage = new Lineage(LineageId, 1, run.StartedAt),
+            Server = new ServerDescription("10.11", new Dictionary<string, string>()),
+            From = new BinlogCoordinates("mysql-bin.000001", 4, ""),
+            To = new BinlogCoordinates("mysql-bin.000001", 4, ""),
+            ShippedThrough = run.StartedAt,
+            Segments = [],
+        };
 }

@@ -166,8 +166,8 @@ internal static class SampleDrills
             },
             Sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["drills/drill-20261122/journal.jsonl"] = new string('a', 64),
-                ["plans/drill-20261122.json"] = new string('b', 64),
+                ["drills/fern/drill-20261122/journal.jsonl"] = new string('a', 64),
+                ["plans/fern/drill-20261122.json"] = new string('b', 64),
             },
         };
     }

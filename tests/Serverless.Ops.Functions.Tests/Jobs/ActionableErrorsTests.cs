@@ -295,7 +295,7 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         ((long)ship.Json["timestampAnomalies"]!).ShouldBe(2);
         ((int)plan.Json["warnings"]!).ShouldBeGreaterThan(0);
         (await servers.Target.ScalarAsync("SELECT SUM(a) FROM stamped.t", Token)).ShouldBe("3");
-        RestoreWarnings(await jobs.Store.ReadAllBytesAsync(StoreKeys.Plan("restore"), 1 << 20, Token))
+        RestoreWarnings(await jobs.Store.ReadAllBytesAsync(new StoreKeys("fern").Plan("restore"), 1 << 20, Token))
             .ShouldContain("is stamped 2038-01-19T03:14:07Z"); // the server cuts a later time to this one
     }
 

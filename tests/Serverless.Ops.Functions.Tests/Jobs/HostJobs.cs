@@ -31,6 +31,7 @@ internal sealed class HostJobs : IDisposable
         )
         {
             SetAccount(name, account.User, account.Password.Reveal());
+            SetAccount(name, account.User, account.Password.Reveal(), "oak");
         }
     }
 
@@ -43,10 +44,13 @@ internal sealed class HostJobs : IDisposable
     /// <summary>Variables that a test adds. They override the settings that every job gets.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The estate of the jobs that start from now on.</summary>
+    public string Estate { get; set; } = "fern";
+
     /// <summary>Stores an account as an operator does: as a file of mode 0600.</summary>
-    public void SetAccount(string name, string user, string password)
+    public void SetAccount(string name, string user, string password, string estate = "fern")
     {
-        string path = Path.Combine(folder, "parameters", "serverless-ops", "fern", "accounts", name);
+        string path = Path.Combine(folder, "parameters", "serverless-ops", estate, "accounts", name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, $$"""{"user":"{{user}}","password":"{{password}}"}""");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -83,7 +87,7 @@ internal sealed class HostJobs : IDisposable
         {
             ["OPS_STORE"] = $"file://{StoreFolder}",
             ["OPS_PARAMETERS"] = $"file://{folder}/parameters",
-            ["OPS_ESTATE"] = "fern",
+            ["OPS_ESTATE"] = Estate,
             ["OPS_DATABASE"] = through is null ? $"unix:{server.Server.Socket}" : $"127.0.0.1:{through.Port}",
         };
         if (through is not null)
@@ -144,15 +148,11 @@ internal sealed class HostJobs : IDisposable
     /// <summary>Ends the lease of a holder that died, as if enough time had passed.</summary>
     public async Task EndLeaseAsync(Job job, CancellationToken cancellationToken)
     {
-        byte[] bytes = await Store.ReadAllBytesAsync(StoreKeys.Lease(job), 10_000, cancellationToken);
+        string key = new StoreKeys(Estate).Lease(job);
+        byte[] bytes = await Store.ReadAllBytesAsync(key, 10_000, cancellationToken);
         JsonNode lease = JsonNode.Parse(bytes)!;
         lease["endsAt"] = "2026-01-01T00:00:00Z";
-        await Store.PutBytesAsync(
-            StoreKeys.Lease(job),
-            System.Text.Encoding.UTF8.GetBytes(lease.ToJsonString()),
-            WriteCondition.None,
-            cancellationToken
-        );
+        await Store.PutBytesAsync(key, System.Text.Encoding.UTF8.GetBytes(lease.ToJsonString()), WriteCondition.None, cancellationToken);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -138,7 +138,7 @@ public sealed class KilledJobsTests(SourceAndTarget servers) : IClassFixture<Sou
     // A process that was killed before it took the lease has left no lease.
     private async Task EndLeaseAsync(Job job)
     {
-        if (await jobs.Store.FindAsync(StoreKeys.Lease(job), Token) is not null)
+        if (await jobs.Store.FindAsync(new StoreKeys("fern").Lease(job), Token) is not null)
         {
             await jobs.EndLeaseAsync(job, Token);
         }

@@ -35,7 +35,8 @@ public sealed class OverlappingJobsTests(SourceAndTarget servers) : IClassFixtur
             await jobs.ShouldFailAsync("BackUpDatabase", $$"""{"runId":"{{run}}"}""", Source, 75, "LeaseHeldException: ", "");
         }
 
-        (await jobs.Store.FindAsync(StoreKeys.Run(Job.Database, "two"), Token)).ShouldBeNull(); // a refused run has begun nothing
+        // A refused run has begun nothing.
+        (await jobs.Store.FindAsync(new StoreKeys("fern").Run(Job.Database, "two"), Token)).ShouldBeNull();
         relay.Open();
         ProgramOutcome one = await first.EndAsync();
         one.ExitCode.ShouldBe(0, one.Errors);

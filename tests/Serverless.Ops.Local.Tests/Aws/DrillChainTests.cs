@@ -29,7 +29,7 @@ public sealed class DrillChainTests : IAsyncLifetime
           call SendTaskFailure "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"error\":\"$error\",\"cause\":\"{\\\"errorType\\\":\\\"$error\\\"}\"}"
           exit 1
         fi
-        output="{\\\"reportKey\\\":\\\"restores/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}"
+        output="{\\\"reportKey\\\":\\\"restores/fern/$1.json\\\",\\\"siteUrl\\\":\\\"http://127.0.0.1:1/\\\"}"
         call SendTaskSuccess "{\"taskToken\":\"$OPS_TASK_TOKEN\",\"output\":\"$output\"}"
         """;
 
@@ -46,8 +46,8 @@ public sealed class DrillChainTests : IAsyncLifetime
             error=$(cat "$OPS_STORE/$_HANDLER.fails")
             curl -s -o /dev/null "$api/invocation/$id/error" -d "{\"errorType\":\"$error\",\"errorMessage\":\"injected\"}"
           else
-            plan="\"planKey\":\"plans/d-1.json\",\"target\":\"2026-11-22T10:00:00Z\""
-            verdict="\"verdict\":\"$VERDICT\",\"reason\":\"because\",\"evidenceKey\":\"drills/d-1/evidence.json\""
+            plan="\"planKey\":\"plans/fern/d-1.json\",\"target\":\"2026-11-22T10:00:00Z\""
+            verdict="\"verdict\":\"$VERDICT\",\"reason\":\"because\",\"evidenceKey\":\"drills/fern/d-1/evidence.json\""
             curl -s -o /dev/null "$api/invocation/$id/response" -d "{$plan,$verdict}"
           fi
         done
@@ -73,10 +73,10 @@ public sealed class DrillChainTests : IAsyncLifetime
     [Fact]
     public async Task Drill_ThatGoesWell_RunsEveryStateAndTearsDown()
     {
-        ExecutionResult result = await DrillAsync(new JsonObject { ["journalKey"] = "drills/d-1/journal.jsonl" });
+        ExecutionResult result = await DrillAsync(new JsonObject { ["journalKey"] = "drills/fern/d-1/journal.jsonl" });
 
         result.Status.ShouldBe(ExecutionStatus.Succeeded, result.Cause);
-        ((string)result.Output!["measured"]!["evidenceKey"]!).ShouldBe("drills/d-1/evidence.json");
+        ((string)result.Output!["measured"]!["evidenceKey"]!).ShouldBe("drills/fern/d-1/evidence.json");
         Calls()
             .Select(call => call.Split(' ')[0])
             .ShouldBe([
@@ -90,9 +90,10 @@ public sealed class DrillChainTests : IAsyncLifetime
                 "CheckWorkflows",
                 "MeasureDrill",
             ]);
-        Calls().ShouldContain("""ImportDatabase {"runId":"d-1","planKey":"plans/d-1.json"}""");
-        Calls().ShouldContain("""ProveDrill {"runId":"d-1","planKey":"plans/d-1.json","journalKey":"drills/d-1/journal.jsonl"}""");
-        Calls().ShouldContain("""CheckWorkflows {"runId":"d-1","planKey":"plans/d-1.json","siteUrl":"http://127.0.0.1:1/"}""");
+        Calls().ShouldContain("""ImportDatabase {"runId":"d-1","planKey":"plans/fern/d-1.json"}""");
+        Calls()
+            .ShouldContain("""ProveDrill {"runId":"d-1","planKey":"plans/fern/d-1.json","journalKey":"drills/fern/d-1/journal.jsonl"}""");
+        Calls().ShouldContain("""CheckWorkflows {"runId":"d-1","planKey":"plans/fern/d-1.json","siteUrl":"http://127.0.0.1:1/"}""");
         launcher.Terminated.Count.ShouldBe(1);
         events
             .Select(seen => seen.StateMachineName)
@@ -186,7 +187,7 @@ public sealed class DrillChainTests : IAsyncLifetime
         StateJson
             .ToText(result.Output)
             .ShouldMatch(
-                """^\{"runId":"r-1","planKey":"plans/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-"""
+                """^\{"runId":"r-1","planKey":"plans/fern/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-"""
                     + """[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
             );
         launcher.Terminated.ShouldBeEmpty();

@@ -75,7 +75,7 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
     [Fact]
     public async Task Transaction_ThatWasAcknowledgedAndIsNotThere_DisprovesTheDrill()
     {
-        string key = StoreKeys.Drill(copy.Folder.Id, "journal.jsonl");
+        string key = new StoreKeys("fern").Drill(copy.Folder.Id, "journal.jsonl");
         var store = new FolderObjectStore(copy.Folder.Store);
         byte[] journal;
         await using (Stream kept = await store.OpenReadAsync(key, ReadOptions.Whole, TestContext.Current.CancellationToken))

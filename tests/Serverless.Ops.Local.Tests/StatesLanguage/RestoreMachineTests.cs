@@ -70,7 +70,7 @@ public sealed class RestoreMachineTests : IAsyncLifetime
         var resources = new TaskResources([
             new TaskResource(
                 "arn:aws:states:::lambda:invoke",
-                ScriptedTask.Giving((_, _) => Answer("""{"Payload":{"planKey":"plans/r.json","target":"latest"}}"""))
+                ScriptedTask.Giving((_, _) => Answer("""{"Payload":{"planKey":"plans/fern/r.json","target":"latest"}}"""))
             ),
             new TaskResource(
                 "arn:aws:states:::aws-sdk:ec2:runInstances",

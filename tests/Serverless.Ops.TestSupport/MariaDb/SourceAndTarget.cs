@@ -3,7 +3,7 @@ using Xunit;
 namespace Serverless.Ops.TestSupport.MariaDb;
 
 /// <summary>An enrolled source and a target that the tests of a class share. Each test begins with an empty target.</summary>
-public sealed class SourceAndTarget : IAsyncLifetime
+public class SourceAndTarget : IAsyncLifetime
 {
     private TestServer? source;
     private TestServer? target;
@@ -25,7 +25,11 @@ public sealed class SourceAndTarget : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await (source?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (target?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }
+
+/// <summary>Another source and another target, for a class that needs two of each.</summary>
+public sealed class SecondSourceAndTarget : SourceAndTarget;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Runs;
@@ -20,9 +21,10 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 {
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
     private static readonly SourceNeeds Needs = new(RequiredGrants.Dump, [], []);
-    private readonly RunKeeper<DatabaseManifest> runs = new(store, time, Job.Database, ManifestJson.Default.DatabaseManifest);
 
     /// <exception cref="LeaseHeldException"/>
+    /// <exception cref="RunOfOtherSourceException"/>
+    /// <exception cref="LineageOfOtherEstateException"/>
     /// <exception cref="MissingGrantException"/>
     /// <exception cref="BinlogFormatNotRowException"/>
     /// <exception cref="SourceSettingException"/>
@@ -31,16 +33,34 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     /// <exception cref="SchemaChangedTooOftenException"/>
     /// <exception cref="LocksHeldTooLongException"/>
     /// <exception cref="FreezeTooLongException"/>
-    public Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken) =>
-        // One database run at a time: two would put double load on the source, and the order of sets would depend on the slower run.
-        runs.RunAsync(request.RunId, LeaseDuration, (lease, token) => RunAsync(request, lease, token), cancellationToken);
+    public Task<DatabaseManifest> RunAsync(DumpRequest request, CancellationToken cancellationToken)
+    {
+        var keys = new StoreKeys(request.Estate);
+        var runs = new RunKeeper<DatabaseManifest>(store, time, keys, Job.Database, ManifestJson.Default.DatabaseManifest);
 
-    private async Task<DatabaseManifest> RunAsync(DumpRequest request, Lease lease, CancellationToken cancellationToken)
+        // One database run at a time: two would put double load on the source, and the order of sets would depend on the slower run.
+        return runs.RunAsync(
+            request.RunId,
+            token => ReadLineageAsync(request, token),
+            LeaseDuration,
+            (lease, token) => RunAsync(request, runs, lease, token),
+            cancellationToken
+        );
+    }
+
+    private async Task<DatabaseManifest> RunAsync(
+        DumpRequest request,
+        RunKeeper<DatabaseManifest> runs,
+        Lease lease,
+        CancellationToken cancellationToken
+    )
     {
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
+        (await new CatalogueReader(store).ReadAsync(cancellationToken)).RequireLineageOf(request.Estate, lineage.Id);
         return await DumpAsync(
             request,
-            await runs.BeginOrFindAsync(request.RunId, cancellationToken),
+            runs,
+            await runs.BeginOrFindAsync(request.RunId, new SourceLineage(lineage.Id, lineage.ServerId), cancellationToken),
             server,
             lineage,
             lease,
@@ -50,6 +70,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
 
     private async Task<DatabaseManifest> DumpAsync(
         DumpRequest request,
+        RunKeeper<DatabaseManifest> runs,
         JobRun run,
         ServerDescription server,
         Lineage lineage,
@@ -105,6 +126,12 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         }
     }
 
+    private static async Task<SourceLineage> ReadLineageAsync(DumpRequest request, CancellationToken cancellationToken)
+    {
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
+        return await SourceLineageReader.ReadAsync(connection, cancellationToken);
+    }
+
     private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(
         DumpRequest request,
         CancellationToken cancellationToken
@@ -113,7 +140,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         await connection.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
         ServerVariables server = await SourceCheck.RequireAsync(connection, request.Account, Needs, cancellationToken);
-        SourceLineage lineage = await SourceLineage.ReadAsync(connection, cancellationToken);
+        SourceLineage lineage = await SourceLineageReader.ReadAsync(connection, cancellationToken);
         DateTimeOffset enrolledAt = await ReadEnrolmentAsync(connection, cancellationToken);
         return (server.DescribeForDatabaseSet(), new Lineage(lineage.Id, lineage.ServerId, enrolledAt));
     }

@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
-/// <summary>The findings of a verification, stored as restores/&lt;run-id&gt;/import-report.json.</summary>
+/// <summary>The findings of a verification, stored as restores/&lt;estate&gt;/&lt;run-id&gt;/import-report.json.</summary>
 /// <param name="TextBytes">INSERT text of the set, in bytes.</param>
 /// <param name="ObjectsCompared">Number of the set's objects that are not tables.</param>
 /// <param name="Objects">

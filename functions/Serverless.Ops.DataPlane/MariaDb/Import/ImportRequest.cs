@@ -1,9 +1,10 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Recovery.Planning;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Import;
 
 /// <summary>Names the set to import and the server to import it into.</summary>
-public sealed record ImportRequest(string RunId, string DatabaseSetId, MariaDbEndpoint Target, MariaDbAccount Account);
+public sealed record ImportRequest(string RunId, PlannedSet Set, MariaDbEndpoint Target, MariaDbAccount Account);
 
 /// <summary>How an import runs.</summary>
 public sealed record ImportOptions

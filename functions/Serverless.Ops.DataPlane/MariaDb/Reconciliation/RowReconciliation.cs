@@ -28,7 +28,7 @@ internal sealed class RowReconciliation(
     /// <returns>One entry for each table of the set, in the order of names.</returns>
     public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, CancellationToken cancellationToken)
     {
-        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
+        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
         IReadOnlyDictionary<(string Schema, string Table), TableTally> tallies = await LogTally.ReadAsync(
             store,
             plan,

@@ -60,7 +60,7 @@ public sealed class BinlogReplayer(
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         await TargetSession.CheckRowSettingsAsync(connection, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
-        DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.DatabaseSetId, cancellationToken);
+        DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
         var filter = new EstateFilter(
             await RestoreSchemaFilter.ReadAsync(connection, cancellationToken),
             await AccountsLeftAlone.ReadAsync(connection, set, cancellationToken)

@@ -28,23 +28,39 @@ public sealed class BinlogShipper(
 )
 {
     private readonly CatalogueReader catalogues = new(store);
-    private readonly RunKeeper<BinlogManifest> runs = new(store, time, Job.Binlog, ManifestJson.Default.BinlogManifest);
 
     /// <summary>Ships once. A run id that already finished gets its earlier result again.</summary>
+    /// <exception cref="RunOfOtherSourceException"/>
+    /// <exception cref="LineageOfOtherEstateException"/>
     /// <exception cref="BinlogGapException">The source purged log before it was shipped. The log behind the gap was shipped.</exception>
     public async Task<ShipReport> ShipAsync(string runId, string estate, CancellationToken cancellationToken)
     {
+        var keys = new StoreKeys(estate);
+        var runs = new RunKeeper<BinlogManifest>(store, time, keys, Job.Binlog, ManifestJson.Default.BinlogManifest);
         BinlogManifest manifest = await runs.RunAsync(
             runId,
+            ReadLineageAsync,
             options.LeaseDuration,
-            (lease, token) => ShipAsync(runId, estate, lease, token),
+            (lease, token) => ShipAsync(runId, estate, runs, lease, token),
             cancellationToken
         );
         await ThrowBehindGapAsync(manifest, cancellationToken);
         return ShipReport.Of(manifest);
     }
 
-    private async Task<BinlogManifest> ShipAsync(string runId, string estate, Lease lease, CancellationToken cancellationToken)
+    private async Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken)
+    {
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(source, account, cancellationToken);
+        return await new SourceLog(connection, account).ReadLineageAsync(cancellationToken);
+    }
+
+    private async Task<BinlogManifest> ShipAsync(
+        string runId,
+        string estate,
+        RunKeeper<BinlogManifest> runs,
+        Lease lease,
+        CancellationToken cancellationToken
+    )
     {
         DateTimeOffset startedAt = time.GetUtcNow();
         long began = Stopwatch.GetTimestamp();
@@ -52,7 +68,9 @@ public sealed class BinlogShipper(
         var log = new SourceLog(connection, account);
         ServerDescription server = await log.CheckAsync(options.ServerId, cancellationToken);
         (string lineageId, long serverId) = await log.ReadLineageAsync(cancellationToken);
-        BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
+        BackupCatalogue all = await catalogues.ReadAsync(cancellationToken);
+        all.RequireLineageOf(estate, lineageId);
+        BackupCatalogue catalogue = all.OfEstate(estate);
         LogChain? chain = LastChain(catalogue.BinlogSets, lineageId, serverId);
 
         IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
@@ -73,7 +91,7 @@ public sealed class BinlogShipper(
             throw new BinlogFileReusedException(start.File, start.After.FileCreatedAt, firstFormat.CreatedAt);
         }
 
-        JobRun run = await runs.BeginAnewAsync(runId, startedAt, cancellationToken);
+        JobRun run = await runs.BeginAnewAsync(runId, new SourceLineage(lineageId, serverId), startedAt, cancellationToken);
         HeartbeatRow heartbeat = await HeartbeatRow.BeatAsync(source, account, cancellationToken);
         await using var series = new SegmentCutter(
             store,
@@ -97,7 +115,7 @@ public sealed class BinlogShipper(
             cancellationToken
         );
         await series.CompleteAsync(cancellationToken);
-        await ThrowIfMovedAsync(run.SetId, lineageId, serverId, chain, cancellationToken);
+        await ThrowIfMovedAsync(run.SetId, estate, lineageId, serverId, chain, cancellationToken);
         var manifest = new BinlogManifest
         {
             Format = BinlogManifest.CurrentFormat,
@@ -155,13 +173,15 @@ public sealed class BinlogShipper(
     // The lease keeps runs apart. A run that was suspended for longer than its lease finds here that another run extended the lineage.
     private async Task ThrowIfMovedAsync(
         string setId,
+        string estate,
         string lineageId,
         long serverId,
         LogChain? before,
         CancellationToken cancellationToken
     )
     {
-        LogChain? now = LastChain(await catalogues.ReadBinlogSetsAsync(cancellationToken), lineageId, serverId);
+        IReadOnlyList<BinlogManifest> sets = await catalogues.ReadBinlogSetsAsync(cancellationToken);
+        LogChain? now = LastChain([.. sets.Where(set => set.Estate == estate)], lineageId, serverId);
         if (now?.To != before?.To)
         {
             throw new ChainMovedException(setId, Text(before), Text(now));
@@ -172,7 +192,7 @@ public sealed class BinlogShipper(
 
     private async Task ThrowBehindGapAsync(BinlogManifest manifest, CancellationToken cancellationToken)
     {
-        BackupCatalogue catalogue = await catalogues.ReadAsync(cancellationToken);
+        BackupCatalogue catalogue = (await catalogues.ReadAsync(cancellationToken)).OfEstate(manifest.Estate);
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
         // The first ship continues no chain. But a database set taken before it needs the log in between.
         DatabaseManifest? newest = catalogue

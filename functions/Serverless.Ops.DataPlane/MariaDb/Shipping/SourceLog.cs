@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
@@ -51,7 +52,7 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
     /// <summary>Reads the source's lineage id and server id.</summary>
     /// <exception cref="SourceNotEnrolledException"/>
     public Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken) =>
-        SourceLineage.ReadAsync(connection, cancellationToken);
+        SourceLineageReader.ReadAsync(connection, cancellationToken);
 
     /// <summary>The binary log files that the server still has, oldest first.</summary>
     public async Task<IReadOnlyList<ServerLog>> ListAsync(CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class WorkflowChecking(IObjectStore store, IParameterStore paramet
             await parameters.GetSecretAsync(parameter, cancellationToken),
             cancellationToken
         );
-        string key = StoreKeys.Restore(runId, WorkflowReport.Name);
+        string key = new StoreKeys(estate).Restore(runId, WorkflowReport.Name);
         await store.PutJsonAsync(key, report, WorkflowJson.Default.WorkflowReport, WriteCondition.None, cancellationToken);
         return report.Passed
             ? (key, report)

@@ -2,7 +2,7 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.Domain.Drills.Journal;
 
-/// <summary>The result of comparing the journal with the restored rows: <c>drills/&lt;id&gt;/proof.json</c>.</summary>
+/// <summary>The result of comparing the journal with the restored rows: <c>drills/&lt;estate&gt;/&lt;id&gt;/proof.json</c>.</summary>
 public sealed record JournalProofReport
 {
     public const int CurrentFormat = 1;

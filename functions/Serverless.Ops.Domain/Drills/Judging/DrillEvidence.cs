@@ -5,7 +5,10 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>A drill's verdict with all its facts: <c>drills/&lt;id&gt;/evidence.json</c>. See docs/formats/drill.md.</summary>
+/// <summary>
+/// A drill's verdict with all its facts: <c>drills/&lt;estate&gt;/&lt;id&gt;/evidence.json</c>.
+/// See docs/formats/drill.md.
+/// </summary>
 public sealed record DrillEvidence
 {
     public const int CurrentFormat = 1;

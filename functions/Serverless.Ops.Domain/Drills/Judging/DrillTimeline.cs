@@ -1,6 +1,6 @@
 namespace Serverless.Ops.Domain.Drills.Judging;
 
-/// <summary>The times of a drill, written by the program that ran it: <c>drills/&lt;id&gt;/timeline.json</c>.</summary>
+/// <summary>The times of a drill, written by the program that ran it: <c>drills/&lt;estate&gt;/&lt;id&gt;/timeline.json</c>.</summary>
 public sealed record DrillTimeline
 {
     public const int CurrentFormat = 1;

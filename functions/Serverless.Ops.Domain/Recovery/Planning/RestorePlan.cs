@@ -13,6 +13,8 @@ public sealed record RestorePlan
     public const int CurrentFormat = 1;
 
     public required int Format { get; init; }
+
+    /// <summary>The run and the estate that the plan belongs to. The plan's key has both.</summary>
     public required string RunId { get; init; }
     public required string Estate { get; init; }
     public required DateTimeOffset PlannedAt { get; init; }
@@ -52,7 +54,14 @@ public sealed record RestorePlan
     public required IReadOnlyList<string> Warnings { get; init; }
     public required long ImportTextBytes { get; init; }
     public required long ReplayBytes { get; init; }
+
+    /// <summary>The database set, as the jobs that read it need it.</summary>
+    [JsonIgnore]
+    public PlannedSet Set => new(Estate, DatabaseSetId);
 }
+
+/// <summary>The database set of a plan.</summary>
+public sealed record PlannedSet(string Estate, string SetId);
 
 /// <summary>One stored segment that the replay reads. The plan's coordinates say where in it the replay begins and ends.</summary>
 /// <param name="Key">Full key in the store.</param>

@@ -89,15 +89,11 @@ public static class RestorePlanner
             : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt));
     }
 
-    // Only sets are filtered by estate. Their lineage selects the logs.
     private static BackupCatalogue OfEstate(BackupCatalogue catalogue, string estate)
     {
-        DatabaseManifest[] own = [.. catalogue.DatabaseSets.Where(set => set.Estate == estate)];
-        return own.Length > 0 || catalogue.DatabaseSets.Count == 0
-            ? catalogue with
-            {
-                DatabaseSets = own,
-            }
+        BackupCatalogue own = catalogue.OfEstate(estate);
+        return own.DatabaseSets.Count > 0 || catalogue.DatabaseSets.Count == 0
+            ? own
             : throw new OtherEstatesOnlyException(
                 estate,
                 [.. catalogue.DatabaseSets.Select(set => set.Estate).Distinct().Order(StringComparer.Ordinal)]

@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.Domain.Sets.Binlog;
 
 /// <summary>Completes a binlog set. It lists the segments of one shipping run, in log order, from the catalogue's end on.</summary>
-public sealed record BinlogManifest
+public sealed record BinlogManifest : ISetManifest
 {
     public const int CurrentFormat = 1;
 

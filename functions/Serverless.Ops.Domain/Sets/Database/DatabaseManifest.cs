@@ -3,7 +3,7 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.Domain.Sets.Database;
 
 /// <summary>Completes a database set. It lists the set's contents and the one place in the binary log that all contents match.</summary>
-public sealed record DatabaseManifest
+public sealed record DatabaseManifest : ISetManifest
 {
     public const int CurrentFormat = 1;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Functions.Program.Settings;
 
@@ -44,7 +45,7 @@ internal sealed partial class ProgramSettings
             parametersAreSet = true;
         }
 
-        estate = Read(SettingNames.Estate) is { } name ? Matching(Setting.Estate, name, EstatePattern()) : null;
+        estate = Read(SettingNames.Estate) is { } name ? CheckedEstate(name) : null;
         database = ParseDatabase(
             Read(SettingNames.Database),
             OneOf(Setting.DatabaseTls, Read(SettingNames.DatabaseTls) ?? Setting.DatabaseTls.Default!, "off", "required") == "required",
@@ -180,6 +181,8 @@ internal sealed partial class ProgramSettings
     private static string Matching(Setting setting, string text, Regex pattern) =>
         pattern.IsMatch(text) ? text : throw Unusable(setting, text);
 
+    private static string CheckedEstate(string name) => StoreKeys.IsEstate(name) ? name : throw Unusable(Setting.Estate, name);
+
     private static string OneOf(Setting setting, string text, string one, string other) =>
         text == one || text == other ? text : throw Unusable(setting, text);
 
@@ -196,9 +199,6 @@ internal sealed partial class ProgramSettings
                 : $"The settings {string.Join(", ", settings.Select(setting => setting.Name))} are not set.",
             string.Join("; ", settings.Select(setting => $"set {setting.Name} to {setting.Form}")) + "."
         );
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
-    private static partial Regex EstatePattern();
 
     // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
     [GeneratedRegex(@"\A(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})\z")]

@@ -57,10 +57,12 @@ public sealed class SetVerificationTests(SourceAndTarget servers) : IClassFixtur
         report.Tables.Count.ShouldBe(4);
         report.ObjectsCompared.ShouldBe(second.Objects.Count);
         report.Warnings.ShouldHaveSingleItem().ShouldContain("`shop`.`t`: AUTO_INCREMENT is 128 instead of 129");
-        (await chain.Round.Store.FindAsync(StoreKeys.Restore(report.RunId, SetVerification.ReportName), Token)).ShouldNotBeNull();
+        (
+            await chain.Round.Store.FindAsync(new StoreKeys(WholeChain.Estate).Restore(report.RunId, SetVerification.ReportName), Token)
+        ).ShouldNotBeNull();
 
         // The import was verified before the replay. To verify it again would call every later change a difference.
-        string importReport = StoreKeys.Restore(report.RunId, ImportVerification.ReportName);
+        string importReport = new StoreKeys(WholeChain.Estate).Restore(report.RunId, ImportVerification.ReportName);
         string before = (await chain.Round.Store.FindAsync(importReport, Token))!.ETag;
         (
             await Should.ThrowAsync<ReplayBegunException>(() => chain.Round.VerifyAsync(servers.Target, first.SetId, Token, report.RunId))
@@ -88,7 +90,7 @@ public sealed class SetVerificationTests(SourceAndTarget servers) : IClassFixtur
                 chain.VerifyAgainstAsync(report.PlanKey, plan, second)
             );
             SetReport bad = await chain.Round.Store.ReadJsonAsync(
-                StoreKeys.Restore(report.RunId, SetVerification.ReportName),
+                new StoreKeys(WholeChain.Estate).Restore(report.RunId, SetVerification.ReportName),
                 SetReportJson.Default.SetReport,
                 Token
             );

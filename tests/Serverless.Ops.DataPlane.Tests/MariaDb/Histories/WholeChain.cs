@@ -48,9 +48,8 @@ internal sealed class WholeChain(TestServer source, TestServer target) : IDispos
 
     /// <summary>Plans a restore of one set, up to the coordinates of a later set.</summary>
     public Task<(string Key, RestorePlan Plan)> PlanAsync(DatabaseManifest from, DatabaseManifest to) =>
-        new PlanStore(round.Store, TimeProvider.System).MakeAsync(
+        new PlanStore(round.Store, Estate, TimeProvider.System).MakeAsync(
             NextRun("restore"),
-            Estate,
             new RestoreTarget(null, new PositionTarget(to.Coordinates.File, to.Coordinates.Position)),
             new SetChoice(from.SetId, IsBefore: false),
             Token

@@ -67,7 +67,7 @@ public sealed class RowReconciliationTests
         RestorePlan plan = await bench.PlanToEndAsync();
         await bench.ReplayAsync(plan, target);
 
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
 
         TableCounted Counted(string table) => verdict.Tables.Single(found => found.Table == table);
         Counted("`shop`.`typed`").ShouldBe(new TableCounted("`shop`.`typed`", 635, 635, null));
@@ -79,7 +79,7 @@ public sealed class RowReconciliationTests
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         await root.ExecuteAsync("DELETE FROM shop.nokey LIMIT 1", Token);
         RowsDifferException error = await Should.ThrowAsync<RowsDifferException>(() =>
-            bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)
+            bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)
         );
         error.Message.ShouldContain("`shop`.`nokey` has 82 rows instead of 83");
     }
@@ -128,7 +128,7 @@ public sealed class RowReconciliationTests
         RestorePlan plan = await bench.PlanToEndAsync();
         await bench.ReplayAsync(plan, target);
 
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
 
         verdict.Tables.Single(found => found.Table == $"`shop`.`{table}`").NotCounted.ShouldBe(reason);
         verdict.Tables.Count(found => found.NotCounted is null).ShouldBeGreaterThanOrEqualTo(table == "m" ? 0 : 1);

@@ -98,7 +98,7 @@ public sealed class BinlogReplayerTests
         plan.ReplayTo.Gtid.ShouldBe(position);
         plan.Warnings.ShouldBeEmpty();
         plan.LeavesOutFrom!.Value.ShouldBeGreaterThanOrEqualTo(plan.Target);
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
         verdict.HeartbeatAt.ShouldBe(plan.Target);
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
     }
@@ -123,7 +123,7 @@ public sealed class BinlogReplayerTests
         await bench.ReplayAsync(plan, target);
 
         plan.Warnings.Count.ShouldBe(2);
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
         verdict.Warnings.ShouldBe(plan.Warnings);
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         (await root.QueryStringsAsync("SELECT v FROM shop.t ORDER BY id", Token))
@@ -157,9 +157,8 @@ public sealed class BinlogReplayerTests
         string offered = warning.Split("restore to ")[1].Split(',')[0];
         await bench.ReadCatalogueAsync();
         RestorePlan whole = (
-            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync(
+            await new PlanStore(bench.Source.Store, "fern", TimeProvider.System).MakeAsync(
                 "whole",
-                "fern",
                 RestoreTarget.Parse(offered),
                 null,
                 Token

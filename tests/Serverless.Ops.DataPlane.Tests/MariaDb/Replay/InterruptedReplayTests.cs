@@ -91,7 +91,7 @@ public sealed class InterruptedReplayTests
             ShippingBench.Root,
             bench.Options,
             NoProgress.Instance
-        ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+        ).ReplayAsync(plan, ReplayBench.KeyOf(plan), Token);
         (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "the replay reaches that statement");
         relay.Dispose();
         await Should.ThrowAsync<TransientException>(() => first);
@@ -124,7 +124,7 @@ public sealed class InterruptedReplayTests
             ShippingBench.Root,
             bench.Options,
             NoProgress.Instance
-        ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), Token);
+        ).ReplayAsync(plan, ReplayBench.KeyOf(plan), Token);
         (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "the replay has more to send");
         target = await bench.KillAndRestartAsync(target);
         relay.Dispose();
@@ -173,7 +173,7 @@ public sealed class InterruptedReplayTests
         await bench.ReplayAsync(plan, target);
 
         (string key, ReplayVerdict verdict) = await VerifyAsync(bench, plan, target);
-        key.ShouldBe("restores/verify/replay-report.json");
+        key.ShouldBe("restores/fern/verify/replay-report.json");
         (await bench.Source.Store.FindAsync(key, Token)).ShouldNotBeNull();
         verdict.HeartbeatAt.ShouldBe((await bench.Source.ReadChainsAsync())[0].ShippedThrough);
 
@@ -261,7 +261,7 @@ public sealed class InterruptedReplayTests
                 ShippingBench.Root,
                 bench.Options,
                 progress
-            ).ReplayAsync(plan, StoreKeys.Plan(plan.RunId), cut.Token);
+            ).ReplayAsync(plan, ReplayBench.KeyOf(plan), cut.Token);
             return true;
         }
         catch (OperationCanceledException) when (!Token.IsCancellationRequested)
@@ -271,7 +271,7 @@ public sealed class InterruptedReplayTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), "verify", Token);
+        bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), "verify", Token);
 
     /// <summary>Counts transactions of the replay, not of the check before.</summary>
     private sealed class CuttingProgress(Action<int> act) : IProgressSink

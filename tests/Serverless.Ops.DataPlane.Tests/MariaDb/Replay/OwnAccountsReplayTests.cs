@@ -62,7 +62,7 @@ public sealed class OwnAccountsReplayTests
 
         told.ShouldNotContain("hidden");
         told.ShouldNotContain("app");
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
         verdict.PassedOver.ShouldBe(report.PassedOver);
     }
 

@@ -264,9 +264,8 @@ public sealed class PlaceTargetReplayTests
 
     private static async Task<RestorePlan> PlanAsync(ReplayBench bench, string target) =>
         (
-            await new PlanStore(bench.Source.Store, TimeProvider.System).MakeAsync(
+            await new PlanStore(bench.Source.Store, "fern", TimeProvider.System).MakeAsync(
                 $"run-{Guid.NewGuid():n}",
-                "fern",
                 RestoreTarget.Parse(target),
                 null,
                 Token
@@ -274,7 +273,7 @@ public sealed class PlaceTargetReplayTests
         ).Plan;
 
     private static async Task<ReplayVerdict> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        (await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)).Verdict;
+        (await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)).Verdict;
 
     private static async Task<IEnumerable<ShownEvent>> ShowEventsAsync(ReplayBench bench, string file)
     {

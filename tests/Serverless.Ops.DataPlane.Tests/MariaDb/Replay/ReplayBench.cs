@@ -54,6 +54,8 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public static async Task<ReplayBench> StartAsync(params string[] settings) => new(await ShippingBench.StartAsync(settings));
 
+    public static string KeyOf(RestorePlan plan) => new StoreKeys(plan.Estate).Plan(plan.RunId);
+
     public static MariaDbEndpoint EndpointOf(MariaDbServer server) => new(server.Socket, null, 0);
 
     /// <summary>Starts a target and imports the set onto it. The log has to be shipped first.</summary>
@@ -77,7 +79,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     public Task<ImportResult> ImportAsync(MariaDbServer server, string setId, string runId = "restore") =>
         new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 }).RunAsync(
-            new ImportRequest(runId, setId, EndpointOf(server), ShippingBench.Root),
+            new ImportRequest(runId, new PlannedSet("fern", setId), EndpointOf(server), ShippingBench.Root),
             Token
         );
 
@@ -121,7 +123,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, MariaDbServer target, IObjectStore? store = null) =>
         new BinlogReplayer(store ?? source.Store, EndpointOf(target), ShippingBench.Root, Options, NoProgress.Instance).ReplayAsync(
             plan,
-            StoreKeys.Plan(plan.RunId),
+            KeyOf(plan),
             Token
         );
 

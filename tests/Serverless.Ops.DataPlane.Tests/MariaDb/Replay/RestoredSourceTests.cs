@@ -60,7 +60,7 @@ public sealed class RestoredSourceTests
         report.PassedOver.ShouldContain(text => text.EndsWith(": DROP DATABASE serverless_ops_restore", StringComparison.Ordinal));
         report.PassedOver.ShouldContain(text => text.EndsWith(": rows of serverless_ops_restore.replay_cursor", StringComparison.Ordinal));
         report.PassedOver.ShouldNotContain(text => text.Contains("shop", StringComparison.Ordinal));
-        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
         verdict.PassedOver.ShouldBe(report.PassedOver);
     }
 

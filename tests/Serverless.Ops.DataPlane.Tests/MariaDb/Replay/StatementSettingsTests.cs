@@ -256,7 +256,7 @@ public sealed class StatementSettingsTests
         await bench.ReplayAsync(plan, target);
         await RunAsync(target, "SET GLOBAL event_scheduler=ON");
         await Should.ThrowAsync<EventSchedulerOnException>(() =>
-            bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token)
+            bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)
         );
     }
 

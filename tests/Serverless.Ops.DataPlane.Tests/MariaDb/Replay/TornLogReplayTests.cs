@@ -64,7 +64,7 @@ public sealed class TornLogReplayTests
         {
             MariaDbServer restored = await bench.StartTargetAsync();
             await bench.ReplayAsync(plan, restored);
-            (_, ReplayVerdict verdict) = await bench.VerifierOf(restored).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+            (_, ReplayVerdict verdict) = await bench.VerifierOf(restored).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
             verdict.Warnings.ShouldHaveSingleItem().ShouldContain("tore mysql-bin.000001");
             return restored;
         }

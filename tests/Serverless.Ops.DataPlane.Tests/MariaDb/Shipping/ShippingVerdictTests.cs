@@ -223,7 +223,7 @@ public sealed class ShippingVerdictTests
         Task<ShipReport> first = bench.NewShipper(paused).ShipAsync("paused", "fern", Token);
         await paused.Reached.WaitAsync(Token);
         // Simulates a process that was suspended for longer than its lease. Another run takes the lease and ships.
-        await bench.Store.DeleteAsync(StoreKeys.Lease(Job.Binlog), null, Token);
+        await bench.Store.DeleteAsync(new StoreKeys("fern").Lease(Job.Binlog), null, Token);
         await bench.ShipAsync("other");
         paused.Resume();
 

@@ -397,6 +397,39 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_NeverUsesTheLogOfAnotherEstate()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0));
+        BackupCatalogue copied = usual with { BinlogSets = [usual.BinlogSets[0], usual.BinlogSets[1] with { Estate = "oak" }] };
+
+        Should.Throw<TargetNotShippedException>(() => Plan(copied, 13));
+        Plan(copied, null).Target.ShouldBe(Logs.At(11));
+        Should.Throw<TargetNotShippedException>(() =>
+            Plan(usual with { BinlogSets = [.. usual.BinlogSets.Select(set => set with { Estate = "oak" })] }, 13)
+        );
+    }
+
+    [Fact]
+    public void Lineage_OfAnotherEstate_IsRefused_UnlessTheEstateHasItToo()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0));
+        string lineage = Logs.Lineage.Id;
+
+        BackupCatalogue.Empty.RequireLineageOf("oak", lineage);
+        usual.RequireLineageOf("fern", lineage);
+        usual.RequireLineageOf("oak", "22222222-2222-2222-2222-222222222222");
+        Should
+            .Throw<LineageOfOtherEstateException>(() => usual.RequireLineageOf("oak", lineage))
+            .WhatHappened.ShouldBe(
+                $"The source has lineage {lineage}, which belongs to the estate 'fern' (set set-at-9), "
+                    + "but this program works for the estate 'oak'."
+            );
+
+        // A stray set of another estate stops nobody.
+        (usual with { DatabaseSets = [.. usual.DatabaseSets, SetAt(20, 2, 1) with { Estate = "oak" }] }).RequireLineageOf("fern", lineage);
+    }
+
+    [Fact]
     public void Window_WithLogPurgedBeforeTheFirstShip_ShowsTheGap()
     {
         DateTimeOffset latest = DateTimeOffset.MinValue;

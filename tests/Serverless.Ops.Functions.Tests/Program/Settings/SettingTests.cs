@@ -85,10 +85,10 @@ public sealed class SettingTests : IDisposable
             "BackUpDatabase" or "ShipBinlogs" => """{"runId":"r"}""",
             "PlanRestore" => """{"runId":"r","target":"latest"}""",
             "CheckWorkflows" => """{"runId":"r","siteUrl":"http://127.0.0.1:1"}""",
-            "ProveDrill" => """{"runId":"r","planKey":"plans/r.json","journalKey":"drills/r/journal.jsonl"}""",
+            "ProveDrill" => """{"runId":"r","planKey":"plans/fern/r.json","journalKey":"drills/fern/r/journal.jsonl"}""",
             "MeasureDrill" =>
                 """{"drillId":"r","runId":"r","target":"latest","startedAt":"2026-11-22T10:00:00Z","restoreStateMachineArn":"arn:aws:"""
                     + """states:us-east-1:111122223333:stateMachine:restore"}""",
-            _ => """{"runId":"r","planKey":"plans/r.json"}""",
+            _ => """{"runId":"r","planKey":"plans/fern/r.json"}""",
         };
 }

@@ -124,7 +124,7 @@ public sealed class WorkflowGateTests(EstateFixture fixture) : IClassFixture<Est
 
             failed.Message.ShouldContain("encryption key");
             WorkflowReport stored = await store.ReadJsonAsync(
-                "restores/run-1/workflows.json",
+                "restores/fern/run-1/workflows.json",
                 WorkflowJson.Default.WorkflowReport,
                 Cancellation
             );

@@ -33,7 +33,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     private async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);
+        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
         await using MariaDbConnection catalogue = await ImportSession.OpenAsync(request, cancellationToken);
         var notes = new ImportNotes(catalogue, request);
         await notes.LockAsync(cancellationToken);

@@ -11,7 +11,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 
 /// <summary>
 /// A row on the target that names the run that began an import there and, when the import has ended, holds its result.
-/// With this row an interrupted run can be started again: only objects of the same run are dropped. If the answer of a finished run was
+/// With this row an interrupted run can be started again: only objects of the same run and set are dropped. A run of another estate may
+/// have the same id, but never the same set. If the answer of a finished run was
 /// lost, the run returns the noted result. The import of another run is not touched: the target then counts as not empty. Only one import
 /// runs at a time: the connection holds a lock of the server (GET_LOCK) until it closes.
 /// </summary>
@@ -41,7 +42,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             await ExistsAsync(connection, cancellationToken)
             && await connection.QueryStringsAsync(
                 $"SELECT result FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} "
-                    + $"AND set_id = {SqlQuote.Text(request.DatabaseSetId)} AND result IS NOT NULL",
+                    + $"AND set_id = {SqlQuote.Text(request.Set.SetId)} AND result IS NOT NULL",
                 cancellationToken
             )
                 is [[{ } result]]
@@ -49,7 +50,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             : null;
     }
 
-    /// <summary>Drops everything on the target if this run began an import there and did not finish it.</summary>
+    /// <summary>Drops everything on the target if this run began an import of this set there and did not finish it.</summary>
     public async Task DropUnfinishedAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "looking for an unfinished import";
@@ -57,7 +58,8 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             !await ExistsAsync(connection, cancellationToken)
             || (
                 await connection.QueryStringsAsync(
-                    $"SELECT 1 FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} AND result IS NULL",
+                    $"SELECT 1 FROM {Table} WHERE run_id = {SqlQuote.Text(request.RunId)} "
+                        + $"AND set_id = {SqlQuote.Text(request.Set.SetId)} AND result IS NULL",
                     cancellationToken
                 )
             ).Count == 0
@@ -89,7 +91,7 @@ internal sealed class ImportNotes(MariaDbConnection connection, ImportRequest re
             cancellationToken
         );
         await connection.ExecuteAsync(
-            $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.DatabaseSetId)}, NULL, NULL, "
+            $"INSERT INTO {Table} VALUES ({SqlQuote.Text(request.RunId)}, {SqlQuote.Text(request.Set.SetId)}, NULL, NULL, "
                 + $"{SqlQuote.Text(rowFormat)}) "
                 + "ON DUPLICATE KEY UPDATE set_id = VALUES(set_id), result = NULL, replay_of = NULL",
             cancellationToken

@@ -16,7 +16,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 /// </summary>
 public sealed class ImportVerification(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
-    /// <summary>Name of the report, below restores/&lt;run-id&gt;/.</summary>
+    /// <summary>Name of the report, below restores/&lt;estate&gt;/&lt;run-id&gt;/.</summary>
     public const string ReportName = "import-report.json";
 
     /// <returns>The report of a target that matches. The report is stored also if the target differs.</returns>
@@ -25,10 +25,10 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
     public async Task<ImportReport> RunAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
-        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.DatabaseSetId, cancellationToken);
+        DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
         await using MariaDbConnection catalogue = await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken);
         await catalogue.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
-        string key = StoreKeys.Restore(request.RunId, ReportName);
+        string key = new StoreKeys(request.Set.Estate).Restore(request.RunId, ReportName);
         IReadOnlyList<ImportedSet> imported = await ImportNotes.ReadAsync(catalogue, cancellationToken);
         if (imported.FirstOrDefault(import => import.ReplayOf is not null) is { } replayed)
         {

@@ -5,7 +5,9 @@ using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 
-/// <summary>The verified state of a target after a replay. Stored as <c>restores/&lt;run-id&gt;/replay-report.json</c>.</summary>
+/// <summary>
+/// The verified state of a target after a replay. Stored as <c>restores/&lt;estate&gt;/&lt;run-id&gt;/replay-report.json</c>.
+/// </summary>
 /// <param name="Target">The planned second. For a place in the log: the second of the restored state.</param>
 /// <param name="Planned">The plan's end.</param>
 /// <param name="Reached">Place of the target's cursor. It equals Planned.</param>

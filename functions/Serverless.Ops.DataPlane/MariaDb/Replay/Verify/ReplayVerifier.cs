@@ -26,7 +26,7 @@ public sealed class ReplayVerifier(
     IProgressSink progress
 )
 {
-    /// <summary>Name of the report below restores/&lt;run-id&gt;/.</summary>
+    /// <summary>Name of the report below restores/&lt;estate&gt;/&lt;run-id&gt;/.</summary>
     public const string ReportName = "replay-report.json";
 
     /// <exception cref="EventSchedulerOnException"/>
@@ -90,7 +90,7 @@ public sealed class ReplayVerifier(
             cursor.PassedOver,
             tables
         );
-        string key = StoreKeys.Restore(runId, ReportName);
+        string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         string[] differences =
         [

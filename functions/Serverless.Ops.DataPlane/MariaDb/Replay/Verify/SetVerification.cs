@@ -30,7 +30,7 @@ public sealed class SetVerification(
     IProgressSink progress
 )
 {
-    /// <summary>Name of the report below restores/&lt;run-id&gt;/.</summary>
+    /// <summary>Name of the report below restores/&lt;estate&gt;/&lt;run-id&gt;/.</summary>
     public const string ReportName = "set-report.json";
 
     /// <param name="setId">The set to compare with; not the set that was imported.</param>
@@ -51,7 +51,7 @@ public sealed class SetVerification(
     )
     {
         long began = Stopwatch.GetTimestamp();
-        DatabaseManifest set = await SetReader.ReadManifestAsync(store, setId, cancellationToken);
+        DatabaseManifest set = await SetReader.ReadManifestAsync(store, new PlannedSet(plan.Estate, setId), cancellationToken);
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         RequireSamePlace(plan, await FindPlaceAsync(connection, plan, planKey, cancellationToken), set);
@@ -77,7 +77,7 @@ public sealed class SetVerification(
             compared.Objects,
             [.. compared.Warnings]
         );
-        string key = StoreKeys.Restore(runId, ReportName);
+        string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
         await store.PutJsonAsync(key, report, SetReportJson.Default.SetReport, WriteCondition.None, cancellationToken);
         return report.Good ? report : throw new SetMismatchException(key, plan.DatabaseSetId, set.SetId, compared.Differences);
     }
@@ -116,7 +116,7 @@ public sealed class SetVerification(
     private static string Text(BinlogCoordinates place) => $"{place.File}:{place.Position} ({place.Gtid})";
 }
 
-/// <summary>A restored target, compared with a set. Stored as <c>restores/&lt;run-id&gt;/set-report.json</c>.</summary>
+/// <summary>A restored target, compared with a set. Stored as <c>restores/&lt;estate&gt;/&lt;run-id&gt;/set-report.json</c>.</summary>
 /// <param name="RestoredFrom">The set that was imported.</param>
 /// <param name="SetId">The set that the target was compared with.</param>
 /// <param name="Place">The place of both in the log.</param>

@@ -10,6 +10,7 @@ using Serverless.Ops.DataPlane.MariaDb.Rows;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
@@ -78,7 +79,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     public async Task TargetWithoutItsDoublewriteBuffer_IsAWarningOfTheImportAndOfItsReport()
     {
         await using TestServer torn = await TestServer.StartTargetAsync(Token, "innodb-doublewrite=OFF");
-        var request = new ImportRequest("torn", manifest.SetId, torn.Endpoint, TestServer.TargetAccount);
+        var request = new ImportRequest("torn", new PlannedSet("fern", manifest.SetId), torn.Endpoint, TestServer.TargetAccount);
 
         ImportResult result = await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
         ImportReport report = await new ImportVerification(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
@@ -400,7 +401,7 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
         );
         error.Message.ShouldContain(difference);
         ImportReport report = await trip.Store.ReadJsonAsync(
-            StoreKeys.Restore("restore-1", "import-report.json"),
+            new StoreKeys("fern").Restore("restore-1", "import-report.json"),
             ImportReportJson.Default.ImportReport,
             Token
         );

@@ -61,7 +61,7 @@ public sealed class ImportedSetTests
             await RunAsync(target, loss);
 
             (await Should.ThrowAsync<CursorLostException>(() => bench.ReplayAsync(plan, target))).Message.ShouldContain(
-                $"a replay of plan '{StoreKeys.Plan(plan.RunId)}' began"
+                $"a replay of plan '{ReplayBench.KeyOf(plan)}' began"
             );
             await Should.ThrowAsync<CursorLostException>(() => VerifyAsync(bench, plan, target));
         }
@@ -103,7 +103,7 @@ public sealed class ImportedSetTests
     }
 
     private static Task<(string Key, ReplayVerdict Verdict)> VerifyAsync(ReplayBench bench, RestorePlan plan, MariaDbServer target) =>
-        bench.VerifierOf(target).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
 
     private static async Task RunAsync(MariaDbServer server, params string[] statements)
     {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Log;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Server;
 
-/// <summary>The identity of a source: the id that its enrolment wrote into it, and its server id.</summary>
-internal sealed record SourceLineage(string Id, long ServerId)
+/// <summary>Reads the identity of a source.</summary>
+internal static class SourceLineageReader
 {
     /// <exception cref="SourceNotEnrolledException"/>
     public static async Task<SourceLineage> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
