@@ -44,6 +44,13 @@ public sealed record ReplayBinlogsResult
     /// accounts. The replay's report lists them.</summary>
     public required int PassedOver { get; init; }
 
+    /// <summary>Number of events that were disabled, because the source may have run them for the last time before the restored second.
+    /// </summary>
+    public required int DisabledEvents { get; init; }
+
+    /// <summary>A sentence about each of the first ten of these events. The replay's report has all.</summary>
+    public required IReadOnlyList<string> FirstDisabledEvents { get; init; }
+
     /// <summary>True when this run resumed an earlier try.</summary>
     public required bool Resumed { get; init; }
 
@@ -58,6 +65,8 @@ public sealed record ReplayBinlogsResult
             MegabytesPerSecond = report.MegabytesPerSecond,
             ReachedAt = $"{report.To.File}:{report.To.Position}",
             PassedOver = report.PassedOver.Count,
+            DisabledEvents = report.DisabledEvents.Count,
+            FirstDisabledEvents = [.. report.DisabledEvents.Take(10)],
             Resumed = report.ResumedFrom is not null,
         };
 }

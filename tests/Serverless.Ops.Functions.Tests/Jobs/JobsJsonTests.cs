@@ -53,7 +53,10 @@ public sealed class JobsJsonTests
             },
             { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
-            { typeof(ReplayBinlogsResult), "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Resumed" },
+            {
+                typeof(ReplayBinlogsResult),
+                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver DisabledEvents FirstDisabledEvents Resumed"
+            },
             {
                 typeof(VerifyReplayResult),
                 "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted HeartbeatAt SecondsFromHeartbeatToTarget"

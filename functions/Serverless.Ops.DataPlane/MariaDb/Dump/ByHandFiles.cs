@@ -77,6 +77,9 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
             The store keeps a log file in segments, named {start.File}.<its first byte>, in the folders of several
             binlog sets. Concatenate the segments in order first. --stop-position applies to the last file that you name.
             --stop-datetime is read in the client's own time zone: set TZ=UTC.
+            The log does not say that an event ran. An enabled event whose last time has passed runs once more when you switch
+            event_scheduler on. After a replay, list these events and disable those that the source ran (times are in UTC):
+               $MARIADB -e "SELECT db, name, execute_at, ends FROM mysql.event WHERE status='ENABLED'"
 
             """;
     }

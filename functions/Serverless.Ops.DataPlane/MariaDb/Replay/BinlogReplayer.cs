@@ -92,7 +92,10 @@ public sealed class BinlogReplayer(
             bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
         }
 
+        // A statement of the log may have been the last on this session, with its settings.
+        await connection.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
+        IReadOnlyList<string> disabledEvents = await PastEvents.DisableAsync(connection, plan.Target, cancellationToken);
         return new ReplayReport(
             plan.ReplayFrom,
             applier.Cursor.Place,
@@ -103,7 +106,8 @@ public sealed class BinlogReplayer(
             applier.Bracketed,
             Stopwatch.GetElapsedTime(began).TotalSeconds,
             applier.Cursor.HeartbeatAt,
-            cursor.PassedOver
+            cursor.PassedOver,
+            disabledEvents
         );
     }
 

@@ -12,6 +12,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// Changes of the plan's log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
 /// Each text has the GTID, then the statement or the table.
 /// </param>
+/// <param name="DisabledEvents">
+/// A sentence about each event that was disabled, because the source may have run it for the last time before the restored second.
+/// </param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
     BinlogCoordinates To,
@@ -22,7 +25,8 @@ public sealed record ReplayReport(
     long Bracketed,
     double Seconds,
     DateTimeOffset? HeartbeatAt,
-    IReadOnlyList<string> PassedOver
+    IReadOnlyList<string> PassedOver,
+    IReadOnlyList<string> DisabledEvents
 )
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>

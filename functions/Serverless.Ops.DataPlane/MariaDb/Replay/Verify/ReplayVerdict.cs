@@ -20,6 +20,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 /// <param name="PassedOver">
 /// Changes of the log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
 /// </param>
+/// <param name="DisabledEvents">
+/// A sentence about each event that the replay disabled, because the source may have run it for the last time before the target.
+/// </param>
 /// <param name="Tables">Row counts of each table in the set: expected from set and log, and counted on the target.</param>
 public sealed record ReplayVerdict(
     string RunId,
@@ -33,6 +36,7 @@ public sealed record ReplayVerdict(
     TimeSpan? HeartbeatToTarget,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
+    IReadOnlyList<string> DisabledEvents,
     IReadOnlyList<TableCounted> Tables
 );
 

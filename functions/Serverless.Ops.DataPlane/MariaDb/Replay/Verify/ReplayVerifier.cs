@@ -88,6 +88,7 @@ public sealed class ReplayVerifier(
             ToTarget(plan, cursor),
             plan.Warnings,
             cursor.PassedOver,
+            await PastEvents.ReadAsync(connection, cancellationToken),
             tables
         );
         string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
