@@ -16,13 +16,13 @@ internal static class UserVariable
     private const byte Unsigned = 1;
 
     /// <summary>Builds the statements that set the variable.</summary>
-    public static string Read(in BinlogEvent source, string file)
+    public static IReadOnlyList<string> Read(in BinlogEvent source, string file)
     {
         SpanReader<ShortEvent> cursor = source.ReadBody(file);
         string name = "@" + SqlQuote.Name(Encoding.UTF8.GetString(cursor.Take((int)cursor.ReadUInt32())));
         if (cursor.ReadByte() != 0)
         {
-            return $"SET {name}=NULL";
+            return [$"SET {name}=NULL"];
         }
 
         byte kind = cursor.ReadByte();
@@ -32,10 +32,10 @@ internal static class UserVariable
         return kind switch
         {
             // A hexadecimal literal is binary. The session gets the variable's collation so that CONVERT gives it to the text.
-            Text => $"SET collation_connection={collation};SET {name}=CONVERT({SqlQuote.Hex(value)},CHAR)",
-            Real => string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}"),
-            Integer when isUnsigned => $"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}",
-            Integer => $"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}",
+            Text => [$"SET collation_connection={collation}", $"SET {name}=CONVERT({SqlQuote.Hex(value)},CHAR)"],
+            Real => [string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}")],
+            Integer when isUnsigned => [$"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}"],
+            Integer => [$"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}"],
             _ => throw new UnsupportedBinlogEventException(
                 file,
                 source.Position,

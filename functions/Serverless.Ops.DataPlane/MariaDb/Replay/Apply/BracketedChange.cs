@@ -1,6 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Cursor;
-using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
 
@@ -13,7 +12,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
 {
     private const int UnsupportedInPrepared = 1295;
-    private const int UnknownDatabase = 1049;
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly ChangeBlock block = new(zones);
     private bool ran;
@@ -25,11 +23,6 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         CancellationToken cancellationToken
     )
     {
-        if (TransactionStatements.FindDatabase(transaction) is { } database)
-        {
-            await UseAsync(database, cancellationToken);
-        }
-
         bool expectsError = TransactionStatements.ExpectError(transaction);
         ran = false;
         sender.Begin();
@@ -105,17 +98,5 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         await target.ExecuteAsync(baseline, cancellationToken);
         await target.ExecuteAsync(ReplayCursorTable.Update(after), cancellationToken);
         await target.ExecuteAsync("COMMIT", cancellationToken);
-    }
-
-    private async ValueTask UseAsync(string database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await target.ExecuteAsync($"USE {SqlQuote.Name(database)}", cancellationToken);
-        }
-        catch (ServerErrorException gone) when (gone.Number == UnknownDatabase)
-        {
-            // Another session had dropped this default database on the source. So the statement ran there without it.
-        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ChangeBlock(SourceZones zones)
 
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly BinlogStatement rows = new();
+    private readonly DefaultDatabase database = new();
     private readonly SqlBuffer packet = new();
 
     public int Length => packet.Length;
@@ -24,6 +25,7 @@ internal sealed class ChangeBlock(SourceZones zones)
     public void Compose(BufferedTransaction transaction, ReplayCursor before, ReplayCursor after)
     {
         packet.Clear();
+        database.Begin();
         packet
             .Part("BEGIN NOT ATOMIC ")
             .Statement($"SET {RanVariable}=0")
@@ -54,7 +56,8 @@ internal sealed class ChangeBlock(SourceZones zones)
             packet.Statement("ROLLBACK");
         }
 
-        packet.Statement($"SET {RanVariable}=1").Statement(baseline).Statement(ReplayCursorTable.Update(after));
+        packet.Statement($"SET {RanVariable}=1").Statement(baseline);
+        packet.Statement(ReplayCursorTable.Update(after));
         packet.Statement("COMMIT").Part("END");
     }
 
@@ -72,11 +75,12 @@ internal sealed class ChangeBlock(SourceZones zones)
     {
         if (!TransactionStatements.IsStatement(next))
         {
-            packet.Statement(StatementVariables.For(next, transaction.File));
+            Compose(StatementVariables.For(next, transaction.File));
         }
         else if (!TransactionStatements.IsNoWork(transaction, next))
         {
             var statement = QueryEvent.Read(next, transaction.File);
+            database.Compose(packet, statement);
             packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
             if (statement.ErrorCode == 0)
             {
@@ -89,6 +93,14 @@ internal sealed class ChangeBlock(SourceZones zones)
                 string.Create(CultureInfo.InvariantCulture, $"BEGIN DECLARE CONTINUE HANDLER FOR {statement.ErrorCode} BEGIN END; ")
             );
             packet.Immediate(statement.Sql.Span).Part("END").End();
+        }
+    }
+
+    private void Compose(IReadOnlyList<string> statements)
+    {
+        foreach (string statement in statements)
+        {
+            packet.Statement(statement);
         }
     }
 }

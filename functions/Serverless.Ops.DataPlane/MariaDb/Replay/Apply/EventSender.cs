@@ -11,6 +11,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 {
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly BinlogStatement part = new();
+    private readonly DefaultDatabase database = new();
     private readonly SqlBuffer packet = new();
     private bool isOpen;
 
@@ -18,7 +19,11 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
     public bool HasRun { get; private set; }
 
     /// <summary>Starts another transaction.</summary>
-    public void Begin() => (isOpen, HasRun) = (false, false);
+    public void Begin()
+    {
+        (isOpen, HasRun) = (false, false);
+        database.Begin();
+    }
 
     /// <summary>Drops the rows of a transaction that was rolled back.</summary>
     public void Abandon() => part.Reset();
@@ -74,15 +79,12 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
     {
         if (!TransactionStatements.IsStatement(next))
         {
-            foreach (string set in StatementVariables.For(next, file).Split(';'))
-            {
-                await target.ExecuteAsync(set, cancellationToken);
-            }
-
+            await ExecuteAsync(StatementVariables.For(next, file), cancellationToken);
             return;
         }
 
         var statement = QueryEvent.Read(next, file);
+        await database.UseAsync(target, statement, cancellationToken);
         await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System), cancellationToken);
         try
         {
@@ -95,5 +97,13 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 
         HasRun = true;
         await target.ExecuteAsync(baseline, cancellationToken);
+    }
+
+    private async ValueTask ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        foreach (string statement in statements)
+        {
+            await target.ExecuteAsync(statement, cancellationToken);
+        }
     }
 }

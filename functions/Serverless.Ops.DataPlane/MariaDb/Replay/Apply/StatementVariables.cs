@@ -12,8 +12,8 @@ internal static class StatementVariables
 {
     private const byte LastInsertId = 1;
 
-    /// <summary>Builds the SET statements, separated by semicolons.</summary>
-    public static string For(in BinlogEvent source, string file)
+    /// <summary>Builds the SET statements.</summary>
+    public static IReadOnlyList<string> For(in BinlogEvent source, string file)
     {
         if (source.Type == EventType.UserVar)
         {
@@ -22,10 +22,13 @@ internal static class StatementVariables
 
         SpanReader<ShortEvent> cursor = source.ReadBody(file);
         return source.Type == EventType.Intvar
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"SET {(cursor.ReadByte() == LastInsertId ? "last_insert_id" : "insert_id")}={cursor.ReadUInt64()}"
-            )
-            : string.Create(CultureInfo.InvariantCulture, $"SET rand_seed1={cursor.ReadUInt64()},rand_seed2={cursor.ReadUInt64()}");
+            ?
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"SET {(cursor.ReadByte() == LastInsertId ? "last_insert_id" : "insert_id")}={cursor.ReadUInt64()}"
+                ),
+            ]
+            : [string.Create(CultureInfo.InvariantCulture, $"SET rand_seed1={cursor.ReadUInt64()},rand_seed2={cursor.ReadUInt64()}")];
     }
 }

@@ -34,23 +34,4 @@ internal static class TransactionStatements
 
         return false;
     }
-
-    /// <summary>The default database of the first statement that needs one, or null.</summary>
-    public static string? FindDatabase(BufferedTransaction transaction)
-    {
-        for (int i = 0; i < transaction.Count; i++)
-        {
-            BinlogEvent next = transaction[i];
-            if (
-                IsStatement(next)
-                && !next.Flags.HasFlag(EventFlags.SuppressUse)
-                && QueryEvent.Read(next, transaction.File).Database is { Length: > 0 } database
-            )
-            {
-                return database;
-            }
-        }
-
-        return null;
-    }
 }
