@@ -26,6 +26,18 @@ internal abstract class StatementReader(List<SqlToken> tokens)
         return TakeIf(word);
     }
 
+    /// <summary>Moves behind SET STATEMENT … FOR, if the statement begins so.</summary>
+    protected void SkipSetStatement()
+    {
+        if (!(TakeIf("SET") && TakeIf("STATEMENT") && TakeTo("FOR")))
+        {
+            At = 0;
+        }
+    }
+
+    /// <summary>Moves behind the brackets of CURRENT_USER() and the like.</summary>
+    protected void SkipBrackets() => At += At + 1 < Tokens.Count && Tokens[At].IsMark('(') && Tokens[At + 1].IsMark(')') ? 2 : 0;
+
     protected void SkipExists()
     {
         if (TakeIf("IF"))

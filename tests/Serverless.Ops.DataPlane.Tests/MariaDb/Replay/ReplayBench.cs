@@ -184,6 +184,15 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         return string.Join('\n', AutoIncrement().Replace(text, "").Split('\n').Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The first column of a query's rows.</summary>
+    public static async Task<IReadOnlyList<string?>> ReadAsync(MariaDbServer server, string query)
+    {
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(EndpointOf(server), ShippingBench.Root, Token);
+        return [.. (await root.QueryStringsAsync(query, Token)).Select(row => row[0])];
+    }
+
+    public static async Task<string?> AskAsync(MariaDbServer server, string query) => (await ReadAsync(server, query))[0];
+
     /// <summary>Fails with the lines that differ between two servers.</summary>
     public static async Task ShouldBeEqualAsync(MariaDbServer one, MariaDbServer other)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Recovery.Planning;
@@ -6,7 +7,7 @@ using Serverless.Ops.TestSupport;
 
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay;
 
-/// <summary>Statements whose result depends on the default database. Their events name it.</summary>
+/// <summary>Statements whose result depends on the default database, or on the account that runs them. Their events name both.</summary>
 [Slow]
 public sealed class StatementContextReplayTests
 {
@@ -66,6 +67,77 @@ public sealed class StatementContextReplayTests
             await bench.ReplayAsync(plan, target);
 
             await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        }
+    }
+
+    [Fact]
+    public async Task AlteredEventsAndGrants_AreOfTheAccountThatRanTheStatement()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync([
+            "CREATE USER dba@localhost IDENTIFIED BY 'x'",
+            "GRANT ALL ON *.* TO dba@localhost WITH GRANT OPTION",
+            "CREATE USER `ü`@localhost IDENTIFIED BY 'x'",
+            "GRANT ALL ON *.* TO `ü`@localhost WITH GRANT OPTION",
+            "CREATE ROLE keeper",
+            "GRANT keeper TO dba@localhost WITH ADMIN OPTION",
+            "GRANT PROXY ON ''@'%' TO dba@localhost WITH GRANT OPTION",
+            "CREATE USER app@'%'",
+            "USE shop",
+            .. ((string[])["a", "b", "c", "d", "e", "f", "g", "h", "i"]).Select(name =>
+                $"CREATE EVENT {name} ON SCHEDULE EVERY 1 DAY DISABLE DO SET @a = 1"
+            ),
+            "GRANT SELECT ON t TO app@'%'",
+            "GRANT SELECT ON m TO app@'%'",
+        ]);
+        await RunAsAsync(
+            bench,
+            "dba",
+            "USE shop",
+            "ALTER EVENT a COMMENT 'x'",
+            "alter /* c */ event b rename to bb",
+            "/*!50117 ALTER */ EVENT c ON COMPLETION PRESERVE",
+            "SET STATEMENT max_statement_time=10 FOR ALTER EVENT d ON SCHEDULE EVERY 2 DAY",
+            "ALTER DEFINER = CURRENT_USER() EVENT e DO SET @a = 2",
+            "ALTER DEFINER=app@'%' EVENT f COMMENT 'x'",
+            "SET ROLE keeper",
+            "ALTER DEFINER=CURRENT_ROLE EVENT g COMMENT 'x'",
+            "GRANT INSERT ON m TO app@'%'",
+            "GRANT SELECT ON shop.* TO CURRENT_ROLE",
+            "GRANT CURRENT_ROLE TO app@'%'",
+            "CREATE PROCEDURE p() SET @a = 1",
+            "GRANT EXECUTE ON PROCEDURE p TO app@'%'",
+            "GRANT PROXY ON app@'%' TO dba@localhost"
+        );
+        await RunAsAsync(bench, "ü", "USE shop", "SET NAMES latin1", "ALTER EVENT h COMMENT 'ü'", "GRANT SELECT (id) ON t TO app@'%'");
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+
+        (await bench.ReplayAsync(await bench.PlanToEndAsync(), target)).PassedOver.ShouldBeEmpty();
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        const string events =
+            "SELECT GROUP_CONCAT(CONCAT(EVENT_NAME, ' ', DEFINER) ORDER BY 1 SEPARATOR ', ') FROM information_schema.EVENTS";
+        (await ReplayBench.AskAsync(target, events)).ShouldBe(
+            "a dba@localhost, bb dba@localhost, c dba@localhost, d dba@localhost, e dba@localhost, f app@%, g keeper@, h ü@localhost, "
+                + "i root@localhost"
+        );
+        foreach (string table in (string[])["tables_priv", "procs_priv", "proxies_priv"])
+        {
+            string grantors = $"SELECT GROUP_CONCAT(CONCAT(User, ' ', Grantor) ORDER BY 1 SEPARATOR ', ') FROM mysql.{table}";
+            (await ReplayBench.AskAsync(target, grantors)).ShouldBe(await ReplayBench.AskAsync(bench.Source.Server, grantors));
+        }
+    }
+
+    // Sends the statements as a client with the session's character set would.
+    private static async Task RunAsAsync(ReplayBench bench, string user, params string[] statements)
+    {
+        await using MariaDbConnection client = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, new(user, new("x")), Token);
+        bool isLatin1 = false;
+        foreach (string statement in statements)
+        {
+            await client.ExecuteAllAsync((isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetBytes(statement), Token);
+            isLatin1 |= statement == "SET NAMES latin1";
         }
     }
 }

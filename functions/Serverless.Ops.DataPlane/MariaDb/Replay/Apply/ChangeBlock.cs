@@ -17,6 +17,7 @@ internal sealed class ChangeBlock(SourceZones zones)
     private readonly BinlogStatement rows = new();
     private readonly DefaultDatabase database = new();
     private readonly SqlBuffer packet = new();
+    private StatementEffects effects = StatementEffects.None;
 
     public int Length => packet.Length;
 
@@ -31,6 +32,7 @@ internal sealed class ChangeBlock(SourceZones zones)
             .Statement($"SET {RanVariable}=0")
             .Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
         bool isOpen = false;
+        effects = StatementEffects.None;
         for (int i = 0; i < transaction.Count; i++)
         {
             BinlogEvent next = transaction[i];
@@ -57,6 +59,7 @@ internal sealed class ChangeBlock(SourceZones zones)
         }
 
         packet.Statement($"SET {RanVariable}=1").Statement(baseline);
+        Compose(effects.After);
         packet.Statement(ReplayCursorTable.Update(after));
         packet.Statement("COMMIT").Part("END");
     }
@@ -81,6 +84,8 @@ internal sealed class ChangeBlock(SourceZones zones)
         {
             var statement = QueryEvent.Read(next, transaction.File);
             database.Compose(packet, statement);
+            effects = StatementEffects.Of(statement);
+            Compose(effects.Before);
             packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
             if (statement.ErrorCode == 0)
             {

@@ -84,7 +84,9 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
         }
 
         var statement = QueryEvent.Read(next, file);
+        var effects = StatementEffects.Of(statement);
         await database.UseAsync(target, statement, cancellationToken);
+        await ExecuteAsync(effects.Before, cancellationToken);
         await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System), cancellationToken);
         try
         {
@@ -97,6 +99,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 
         HasRun = true;
         await target.ExecuteAsync(baseline, cancellationToken);
+        await ExecuteAsync(effects.After, cancellationToken);
     }
 
     private async ValueTask ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 /// </summary>
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
+    private const string MayChangeBoth =
+        $"may change the estate together with the restore's own schema {Schemas.Notes} or the target's own accounts";
+
     private long read;
     private readonly AccountRowFilter accounts = new(filter);
     private TransactionGrouper grouper = new("");
@@ -222,8 +225,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                 throw new UnsupportedBinlogEventException(
                     key,
                     current.Position,
-                    $"a statement that may change the estate together with the restore's own schema {Schemas.Notes} "
-                        + $"or the target's own accounts ({PassedOver.Shorten(shown)})",
+                    $"a statement that {judged.Why ?? MayChangeBoth} ({PassedOver.Shorten(shown)})",
                     NextStep
                 );
             case ReplayDecision.PassOver:

@@ -7,8 +7,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
 /// Judges statements of the log on accounts. A statement on an account that the restore leaves alone is passed over: it could lock the
-/// restore out of the target, or fail because the set does not contain the account. CURRENT_USER means the account that ran the
-/// statement on the source, not the restore's account. CREATE ROLE without WITH ADMIN means the same account.
+/// restore out of the target, or fail because the set does not contain the account. CURRENT_USER and CURRENT_ROLE mean the account or role
+/// that ran the statement on the source. CREATE ROLE without WITH ADMIN means the same account. No statement is replaced by a GRANT of
+/// ours: a GRANT can make an account.
 /// </summary>
 internal sealed class AccountStatementFilter(AccountsLeftAlone left)
 {
@@ -35,66 +36,49 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
             : Judge(statement, parsed);
     }
 
-    // A role always belongs to the estate. The log may grant the role later, so the replaying account needs the admin option,
-    // or the server refuses that grant. The role's admin on the source gets the option as well.
+    // A role always belongs to the estate. The restore leaves some accounts alone; the role's admin is then the account that replays, as
+    // nobody is named. That account gets the admin option of every other new role by StatementEffects: it needs it for later grants.
     private JudgedStatement JudgeRoles(QueryEvent statement, AccountStatementParser parsed)
     {
-        (string User, string Host)? admin = parsed.Accounts.Count > parsed.OfInvoker.Count ? parsed.Accounts[0] : statement.Context.Invoker;
-        bool isOther = admin is { } account && !left.Include(account.User, account.Host);
-        if (!isOther && parsed.Admin is null)
+        (string User, string Host)? admin = parsed.Admin is null ? statement.Context.Invoker : parsed.Accounts[0];
+        bool isLeft = admin is not { } account || left.Include(account.User, account.Host);
+        if (parsed.Admin is { } named)
         {
-            return new JudgedStatement(ReplayDecision.AsLogged, statement.Sql);
+            return isLeft ? With(statement, parsed, [named], [])
+                : parsed.OfInvoker.Count > 0 ? WithInvoker(statement, parsed, parsed.OfInvoker, "")
+                : new JudgedStatement(ReplayDecision.AsLogged, statement.Sql, parsed.ToString());
         }
 
-        ReadOnlySpan<byte> sql = statement.Sql.Span;
-        List<byte> made = [.. sql[..parsed.NewRoles[^1].End]];
-        if (isOther)
-        {
-            made.InsertRange(0, "BEGIN NOT ATOMIC "u8);
-            foreach ((int start, int end) in parsed.NewRoles)
-            {
-                made.AddRange([.. "; GRANT "u8, .. sql[start..end], .. " TO "u8]);
-                made.AddRange(parsed.Admin is var (from, to) && parsed.OfInvoker.Count == 0 ? sql[from..to] : NameOf(admin!.Value));
-                made.AddRange(" WITH ADMIN OPTION"u8);
-            }
-
-            made.AddRange("; END"u8);
-        }
-
-        return new JudgedStatement(ReplayDecision.WithAccountName, made.ToArray(), parsed.ToString());
+        int end = parsed.NewRoles[^1].End;
+        return isLeft
+            ? new JudgedStatement(ReplayDecision.AsLogged, statement.Sql, parsed.ToString())
+            : WithInvoker(statement, parsed, [(end, end)], " WITH ADMIN ");
     }
 
     private JudgedStatement Judge(QueryEvent statement, AccountStatementParser parsed)
     {
         int own = parsed.Accounts.Count(account => left.Include(account.User, account.Host));
-        ReplayDecision verdict =
-            own == parsed.Accounts.Count ? ReplayDecision.PassOver
-            : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates) ? ReplayDecision.Refuse
-            : parsed.OfInvoker.Count > 0 ? ReplayDecision.WithAccountName
-            : ReplayDecision.AsLogged;
-        return new JudgedStatement(
-            verdict,
-            verdict == ReplayDecision.WithAccountName ? Name(statement, parsed) : statement.Sql,
-            parsed.ToString()
-        );
+        return own > 0 && own == parsed.Accounts.Count ? new JudgedStatement(ReplayDecision.PassOver, statement.Sql, parsed.ToString())
+            : own > 0 || (parsed.OfInvoker.Count > 0 && parsed.Authenticates)
+                ? new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString())
+            : parsed.OfInvoker.Count > 0 ? WithInvoker(statement, parsed, parsed.OfInvoker, "")
+            : new JudgedStatement(ReplayDecision.AsLogged, statement.Sql, parsed.ToString());
     }
 
-    private static byte[] Name(QueryEvent statement, AccountStatementParser parsed)
-    {
-        byte[] name = NameOf(statement.Context.Invoker!.Value);
-        var named = new List<byte>();
-        int at = 0;
-        foreach ((int start, int end) in parsed.OfInvoker)
-        {
-            named.AddRange(statement.Sql.Span[at..start]);
-            named.AddRange(name);
-            at = end;
-        }
+    private static JudgedStatement WithInvoker(
+        QueryEvent statement,
+        AccountStatementParser parsed,
+        IReadOnlyList<(int Start, int End)> ranges,
+        string before
+    ) =>
+        InvokerName.Of(statement.Context) is { } name
+            ? With(statement, parsed, ranges, [.. Encoding.ASCII.GetBytes(before), .. name])
+            : new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString(), InvokerName.Refusal);
 
-        named.AddRange(statement.Sql.Span[at..]);
-        return [.. named];
-    }
-
-    private static byte[] NameOf((string User, string Host) account) =>
-        Encoding.UTF8.GetBytes($"{SqlQuote.Name(account.User)}@{SqlQuote.Name(account.Host)}");
+    private static JudgedStatement With(
+        QueryEvent statement,
+        AccountStatementParser parsed,
+        IReadOnlyList<(int Start, int End)> ranges,
+        ReadOnlySpan<byte> by
+    ) => new(ReplayDecision.WithAccountName, InvokerName.Put(statement.Sql.Span, ranges, by), parsed.ToString());
 }

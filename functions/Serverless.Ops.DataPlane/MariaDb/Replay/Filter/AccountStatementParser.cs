@@ -17,15 +17,7 @@ internal sealed partial class AccountStatementParser : StatementReader
         : base(tokens)
     {
         (this.invoker, this.backslashEscapes) = (invoker, backslashEscapes);
-        if (TakeIf("SET") && TakeIf("STATEMENT"))
-        {
-            TakeTo("FOR");
-        }
-        else
-        {
-            At = 0;
-        }
-
+        SkipSetStatement();
         IsUnderstood = true;
         Read();
     }
@@ -39,13 +31,13 @@ internal sealed partial class AccountStatementParser : StatementReader
     /// <summary>User and host of each account; the host is in lower case.</summary>
     public List<(string User, string Host)> Accounts { get; } = [];
 
-    /// <summary>Byte ranges of CURRENT_USER in the statement; End is after the last byte.</summary>
+    /// <summary>Byte ranges of CURRENT_USER and CURRENT_ROLE in the statement, in order; End is after the last byte.</summary>
     public List<(int Start, int End)> OfInvoker { get; } = [];
 
     /// <summary>Byte ranges of the names of new roles.</summary>
     public List<(int Start, int End)> NewRoles { get; } = [];
 
-    /// <summary>Byte range of the account that may grant the new roles; null when the statement names none.</summary>
+    /// <summary>Byte range of WITH ADMIN and the account that may grant the new roles; null when the statement names none.</summary>
     public (int Start, int End)? Admin { get; private set; }
 
     /// <summary>
@@ -77,15 +69,22 @@ internal sealed partial class AccountStatementParser : StatementReader
                 kind = "CREATE ROLE … WITH ADMIN";
                 ReadRoles();
             }
+            else if (verb == "DROP" && TakeIf("ROLE"))
+            {
+                kind = "DROP ROLE";
+                TakeCurrentRoles("");
+            }
         }
         else if (TakeIf("GRANT"))
         {
             kind = "GRANT … TO";
+            TakeCurrentRoles("TO");
             ReadListAfter("TO");
         }
         else if (TakeIf("REVOKE"))
         {
             kind = "REVOKE … FROM";
+            TakeCurrentRoles("FROM");
             ReadListAfter("FROM");
         }
         else if (TakeIf("SET"))
@@ -108,9 +107,9 @@ internal sealed partial class AccountStatementParser : StatementReader
         }
 
         IsUnderstood = NewRoles.Count > 0;
+        int start = At;
         if (TakeIf("WITH") && TakeIf("ADMIN"))
         {
-            int start = At;
             ReadAccount();
             Admin = IsUnderstood ? (Tokens[start].Start, Tokens[At - 1].End) : null;
         }
@@ -160,23 +159,49 @@ internal sealed partial class AccountStatementParser : StatementReader
 
     private void ReadAccount()
     {
-        int start = At;
-        if (At >= Tokens.Count || Tokens[At].Kind == SqlTokenKind.Mark || Tokens[At].IsWord("CURRENT_ROLE"))
+        if (At >= Tokens.Count || Tokens[At].Kind == SqlTokenKind.Mark)
         {
             IsUnderstood = false;
         }
-        else if (TakeIf("CURRENT_USER"))
+        else if (TakeInvoker("CURRENT_USER", isRole: false) || TakeInvoker("CURRENT_ROLE", isRole: true))
         {
-            At += At + 1 < Tokens.Count && Tokens[At].IsMark('(') && Tokens[At + 1].IsMark(')') ? 2 : 0;
-            OfInvoker.Add((Tokens[start].Start, Tokens[At - 1].End));
-            IsUnderstood &= invoker is not null;
-            Accounts.Add(invoker ?? ("CURRENT_USER", ""));
+            Accounts.Add(invoker ?? (Tokens[At - 1].Text, ""));
         }
         else
         {
             string user = Value(Tokens[At++]);
             Accounts.Add((user, ReadHost()));
         }
+    }
+
+    // The log has one invoker for a statement. So it does not say both who CURRENT_USER and who CURRENT_ROLE is.
+    private bool TakeInvoker(string word, bool isRole)
+    {
+        int start = At;
+        if (!TakeIf(word))
+        {
+            return false;
+        }
+
+        SkipBrackets();
+        OfInvoker.Add((Tokens[start].Start, Tokens[At - 1].End));
+        IsUnderstood &= invoker is var (_, host) && InvokerName.IsRole(host) == isRole;
+        return true;
+    }
+
+    // Reads GRANT CURRENT_ROLE TO and the like, up to the word before the accounts.
+    private void TakeCurrentRoles(string before)
+    {
+        int start = At;
+        while (At < Tokens.Count && !(Tokens[At].IsWord(before) && !Tokens[At - 1].IsMark('.')))
+        {
+            if (!TakeInvoker("CURRENT_ROLE", isRole: true))
+            {
+                At++;
+            }
+        }
+
+        At = start;
     }
 
     private string ReadHost()

@@ -26,7 +26,9 @@ internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone 
         }
 
         JudgedStatement bySchema = notes.Judge(statement);
-        return bySchema.Decision == ReplayDecision.AsLogged ? byAccounts : bySchema with { RedactedText = byAccounts.RedactedText };
+        return bySchema.Decision != ReplayDecision.AsLogged ? bySchema with { RedactedText = byAccounts.RedactedText }
+            : byAccounts.Decision == ReplayDecision.AsLogged && byAccounts.RedactedText is null ? EventDefiner.Judge(statement)
+            : byAccounts;
     }
 }
 
@@ -45,10 +47,12 @@ internal enum ReplayDecision
     /// <summary>The statement drops objects of the estate and others. The replay drops the estate's only.</summary>
     PartOnly,
 
-    /// <summary>The statement means the account that ran it, without its name. The replay puts in the name.</summary>
+    /// <summary>The result depends on the account that ran the statement, and the statement does not name it. The replay puts in the name.
+    /// </summary>
     WithAccountName,
 
-    /// <summary>The change touches both, or that cannot be ruled out. The replay refuses it before the first write.</summary>
+    /// <summary>The change touches both, or that cannot be ruled out; or it cannot be made the same. The replay refuses it before the first
+    /// write.</summary>
     Refuse,
 }
 
@@ -58,4 +62,12 @@ internal enum ReplayDecision
 /// <see cref="ReplayDecision.WithAccountName"/>.
 /// </param>
 /// <param name="RedactedText">Text for reports and errors if the statement may hold a password; otherwise null.</param>
-internal readonly record struct JudgedStatement(ReplayDecision Decision, ReadOnlyMemory<byte> Sql, string? RedactedText = null);
+/// <param name="Why">
+/// Why the statement is refused, as the end of "a statement that …"; null when it may change the estate and something else.
+/// </param>
+internal readonly record struct JudgedStatement(
+    ReplayDecision Decision,
+    ReadOnlyMemory<byte> Sql,
+    string? RedactedText = null,
+    string? Why = null
+);

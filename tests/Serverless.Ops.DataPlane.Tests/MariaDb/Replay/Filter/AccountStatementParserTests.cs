@@ -37,6 +37,9 @@ public sealed class AccountStatementParserTests
     [InlineData("GRANT SELECT ON shop.to TO root@localhost", "root@localhost")]
     [InlineData("SET PASSWORD = '*x'", "?")]
     [InlineData("GRANT r TO CURRENT_ROLE", "?")]
+    [InlineData("GRANT CURRENT_ROLE TO a@b", "?")]
+    [InlineData("DROP ROLE a, CURRENT_ROLE()", "?")]
+    [InlineData("DROP ROLE a, b", "")]
     [InlineData("ALTER TABLE user ADD password INT", null)]
     [InlineData("CREATE TABLE `grant` (a INT)", null)]
     public void Statement_IsReadForTheAccountsThatItChanges(string sql, string? accounts)
@@ -57,6 +60,24 @@ public sealed class AccountStatementParserTests
             null,
             backslashEscapes: true
         ).Accounts.ShouldBe([("root", "localhost")]);
+
+    [Theory]
+    [InlineData("GRANT CURRENT_ROLE, `x` TO a@b", "CURRENT_ROLE")]
+    [InlineData("GRANT SELECT ON `current_role`.* TO CURRENT_ROLE()", "CURRENT_ROLE()")]
+    [InlineData("REVOKE ADMIN OPTION FOR CURRENT_ROLE FROM a@b", "CURRENT_ROLE")]
+    [InlineData("CREATE ROLE a WITH ADMIN CURRENT_ROLE", "CURRENT_ROLE")]
+    [InlineData("DROP ROLE a, CURRENT_ROLE", "CURRENT_ROLE")]
+    [InlineData("GRANT CURRENT_ROLE TO CURRENT_USER", null)]
+    public void CurrentRole_IsTheRoleThatTheEventNames(string sql, string? replaced)
+    {
+        var statement = new AccountStatementParser(SqlTokens.Read(Encoding.UTF8.GetBytes(sql), 0), ("keeper", ""), backslashEscapes: true);
+
+        statement.IsUnderstood.ShouldBe(replaced is not null);
+        if (replaced is not null)
+        {
+            statement.OfInvoker.Select(range => sql[range.Start..range.End]).ShouldBe([replaced]);
+        }
+    }
 
     [Fact]
     public void CurrentUser_WithoutOneInTheEvent_IsNotUnderstood() =>
