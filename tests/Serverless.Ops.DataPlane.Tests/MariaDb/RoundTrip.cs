@@ -15,9 +15,9 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb;
 /// <summary>A store in a temporary folder, with the dump, import and verification that the handlers run.</summary>
 internal sealed class RoundTrip : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("ops-store-").FullName;
+    public RoundTrip() => Store = new FolderObjectStore(Folder);
 
-    public RoundTrip() => Store = new FolderObjectStore(folder);
+    public string Folder { get; } = Directory.CreateTempSubdirectory("ops-store-").FullName;
 
     /// <summary>The folder store, or a wrapper that a test put around it.</summary>
     public IObjectStore Store { get; set; }
@@ -63,7 +63,7 @@ internal sealed class RoundTrip : IDisposable
         string runId = "restore-1"
     ) => new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static ImportRequest Request(TestServer target, string setId, string runId) =>
         new(runId, new PlannedSet("fern", setId), target.Endpoint, TestServer.TargetAccount);

@@ -78,6 +78,30 @@ public sealed class TestServer : IAsyncDisposable
         return StartInAsync(NewFolder(), [.. settings], cancellationToken);
     }
 
+    /// <summary>Starts a copy of this stopped server in a folder of its own. This is faster than a new server.</summary>
+    public async Task<TestServer> StartCopyAsync(CancellationToken cancellationToken)
+    {
+        string folder = NewFolder();
+        using (Process copy = Process.Start("cp", ["--archive", Path.Combine(Server.Folder, "data"), folder]))
+        {
+            await copy.WaitForExitAsync(cancellationToken);
+            if (copy.ExitCode != 0)
+            {
+                throw new IOException($"cp could not copy {Server.Folder} to {folder}: exit code {copy.ExitCode}.");
+            }
+        }
+
+        return await StartInAsync(folder, settings, cancellationToken);
+    }
+
+    /// <summary>Ends the server with SIGKILL, and starts it again in the same folder. It then recovers.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        await Server.KillAsync();
+        await Server.DisposeAsync();
+        Server = await MariaDbServer.StartAsync(Server.Folder, settings, cancellationToken);
+    }
+
     /// <summary>Stops the server as an operator does, and starts it again in the same folder.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {

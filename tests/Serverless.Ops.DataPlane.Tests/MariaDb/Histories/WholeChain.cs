@@ -2,8 +2,8 @@ using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Planning;
-using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Recovery.Targets;
@@ -61,19 +61,14 @@ internal sealed class WholeChain(TestServer source, TestServer target) : IDispos
         await round.VerifyAsync(Target, plan.DatabaseSetId, Token, plan.RunId);
     }
 
-    public Task<ReplayReport> ReplayAsync(
-        string planKey,
-        RestorePlan plan,
-        IProgressSink? progress = null,
-        CancellationToken? cancellationToken = null
-    ) =>
+    public Task<ReplayReport> ReplayAsync(string planKey, RestorePlan plan, MariaDbEndpoint? through = null) =>
         new BinlogReplayer(
             round.Store,
-            Target.Endpoint,
+            through ?? Target.Endpoint,
             TestServer.TargetAccount,
             ReplayOptions,
-            progress ?? NoProgress.Instance
-        ).ReplayAsync(plan, planKey, cancellationToken ?? Token);
+            NoProgress.Instance
+        ).ReplayAsync(plan, planKey, Token);
 
     public Task<(string Key, ReplayVerdict Verdict)> VerifyReplayAsync(string planKey, RestorePlan plan) =>
         new ReplayVerifier(
