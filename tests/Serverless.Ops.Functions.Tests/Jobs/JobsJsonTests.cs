@@ -55,7 +55,8 @@ public sealed class JobsJsonTests
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
             {
                 typeof(ReplayBinlogsResult),
-                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver DisabledEvents FirstDisabledEvents Resumed"
+                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver DisabledEvents "
+                    + "FirstDisabledEvents Resumed"
             },
             {
                 typeof(VerifyReplayResult),
