@@ -20,7 +20,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Dump;
 public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgressSink progress, DumpOptions options)
 {
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(2);
-    private static readonly SourceNeeds Needs = new(RequiredGrants.Dump, [], []);
+    private static readonly SourceNeeds Needs = new(
+        RequiredGrants.Dump,
+        [],
+        [new("event_scheduler", "OFF", "the server does not show its events, so a backup would lack them", Refused: "DISABLED")]
+    );
 
     /// <exception cref="LeaseHeldException"/>
     /// <exception cref="RunOfOtherSourceException"/>
@@ -138,7 +142,6 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     )
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
-        await connection.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
         ServerVariables server = await SourceCheck.RequireAsync(connection, request.Account, Needs, cancellationToken);
         SourceLineage lineage = await SourceLineageReader.ReadAsync(connection, cancellationToken);
         DateTimeOffset enrolledAt = await ReadEnrolmentAsync(connection, cancellationToken);

@@ -87,14 +87,12 @@ internal sealed class Snapshot : IAsyncDisposable
     private async Task LockAndStartAsync(DumpRequest request, DumpOptions options, CancellationToken cancellationToken)
     {
         lockSeconds = Seconds(options.LockLimit);
-        MariaDbConnection locker = await OpenAsync(request, $"SET SESSION {TimeoutsWhileHeld(options)}", cancellationToken);
-        MariaDbConnection catalogue = await OpenAsync(request, ServerReader.CatalogueSession, cancellationToken);
+        MariaDbConnection locker = await OpenAsync(request, [TimeoutsWhileHeld(options)], cancellationToken);
+        MariaDbConnection catalogue = await OpenAsync(request, [], cancellationToken);
         var readers = new List<MariaDbConnection>();
         for (int i = 0; i < options.Connections * options.SessionsPerConnection; i++)
         {
-            MariaDbConnection reader = await OpenAsync(request, ReadSession.Settings, cancellationToken);
-            await reader.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", cancellationToken);
-            readers.Add(reader);
+            readers.Add(await OpenAsync(request, [ReadSession.Setting], cancellationToken));
         }
 
         locker.Activity = "locking for the snapshot";
@@ -206,11 +204,7 @@ internal sealed class Snapshot : IAsyncDisposable
         var freezers = new List<ReadLane>();
         for (int i = 0; i < options.Connections && tables.Length > 0; i++)
         {
-            MariaDbConnection freezing = await OpenAsync(
-                request,
-                $"{ReadSession.Settings}, {TimeoutsWhileHeld(options)}",
-                cancellationToken
-            );
+            MariaDbConnection freezing = await OpenAsync(request, [ReadSession.Setting, TimeoutsWhileHeld(options)], cancellationToken);
             freezing.Activity = "locking the non-transactional tables";
             await freezing.ExecuteAsync(
                 $"LOCK TABLES {string.Join(", ", tables.Select(table => table.QuotedName + " READ"))}",
@@ -222,12 +216,13 @@ internal sealed class Snapshot : IAsyncDisposable
         Freezers = freezers;
     }
 
-    private async Task<MariaDbConnection> OpenAsync(DumpRequest request, string settings, CancellationToken cancellationToken)
+    private async Task<MariaDbConnection> OpenAsync(DumpRequest request, string[] settings, CancellationToken cancellationToken)
     {
         MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         connections.Add(connection);
         connection.Activity = "setting up its session";
-        await connection.ExecuteAsync($"{settings}, lock_wait_timeout={lockSeconds}", cancellationToken);
+        string all = string.Join(", ", [.. settings, $"lock_wait_timeout={lockSeconds}"]);
+        await connection.ExecuteAsync($"SET SESSION {all}", cancellationToken);
         return connection;
     }
 

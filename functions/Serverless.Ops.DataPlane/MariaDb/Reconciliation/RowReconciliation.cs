@@ -44,7 +44,6 @@ internal sealed class RowReconciliation(
             for (int i = 0; i < connections; i++)
             {
                 open.Add(await MariaDbConnection.OpenAsync(target, account, cancellationToken));
-                await open[i].ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
             }
 
             await Workers.RunAsync(

@@ -58,7 +58,7 @@ public sealed class BinlogReplayer(
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        await TargetSession.CheckRowSettingsAsync(connection, cancellationToken);
+        await TargetSettings.RequireAsync(connection, TargetSettings.OfReplays, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
         var filter = new EstateFilter(

@@ -13,7 +13,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Server;
 /// </summary>
 internal sealed class DiskWatch
 {
-    // The stage's name in SHOW PROCESSLIST, the same in every language.
+    // The stage's name in SHOW PROCESSLIST, the same in every language of lc_messages.
     private const string Waiting = "Waiting for someone to free space";
     private const int NoSuchThread = 1094;
     private const int UserColumn = 1;
@@ -41,7 +41,6 @@ internal sealed class DiskWatch
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         connection.Activity = "preparing to watch the disk";
-        await connection.ExecuteAsync("SET SESSION wait_timeout=86400, max_statement_time=0", cancellationToken);
         var watch = new DiskWatch(connection, account.User);
         if (target.SocketPath is not null)
         {

@@ -7,11 +7,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Server;
 /// <summary>Reads the list of a server's databases.</summary>
 internal static class ServerReader
 {
-    /// <summary>The first statement of every session of ours that reads catalogues or statements.</summary>
-    public const string CatalogueSession =
-        "SET SESSION sql_mode='', time_zone='+00:00', sql_quote_show_create=1, old_mode=DEFAULT, "
-        + "max_statement_time=0, wait_timeout=86400, NAMES utf8mb4";
-
     public static async Task<IReadOnlyList<SchemaEntry>> ReadSchemasAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "listing the databases";

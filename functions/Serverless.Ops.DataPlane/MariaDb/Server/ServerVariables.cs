@@ -23,10 +23,15 @@ internal sealed class ServerVariables
         "time_zone",
     ];
 
+    /// <summary>A full-text index holds other words under other values. They are fixed while a server runs.</summary>
+    public static IReadOnlyList<string> FullTextSettings { get; } =
+    ["ft_max_word_len", "ft_min_word_len", "ft_stopword_file", "innodb_ft_max_token_size", "innodb_ft_min_token_size"];
+
     // The rows and definitions of a database set depend on these.
     private static readonly string[] InDatabaseSets =
     [
-        .. InEverySet,
+        .. InEverySet.Union(SourceDefaults.Names),
+        .. FullTextSettings,
         "event_scheduler",
         "explicit_defaults_for_timestamp",
         "innodb_default_row_format",

@@ -31,7 +31,7 @@ internal static class SourceCheck
         foreach (NeededSetting needed in OfEveryJob.Concat(needs.Settings))
         {
             string value = found.Find(needed.Variable) ?? "(not there)";
-            if (value != needed.Value)
+            if (needed.Refused is null ? value != needed.Value : value == needed.Refused)
             {
                 throw needed.Variable == "binlog_format"
                     ? new BinlogFormatNotRowException(value)
@@ -54,7 +54,8 @@ internal sealed record SourceNeeds(
 );
 
 /// <summary>A setting that a source must have, and the reason.</summary>
-internal sealed record NeededSetting(string Variable, string Value, string Why);
+/// <param name="Refused">The only value that does not do; null when only <paramref name="Value"/> does.</param>
+internal sealed record NeededSetting(string Variable, string Value, string Why, string? Refused = null);
 
 /// <summary>The source does not log in row format. Statements and temporary tables cannot be replayed exactly.</summary>
 public sealed class BinlogFormatNotRowException(string found)

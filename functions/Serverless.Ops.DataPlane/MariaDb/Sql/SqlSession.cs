@@ -33,12 +33,33 @@ internal static class SqlSession
             await using var connection = new MySqlConnection(ConnectionString(database, account, timeoutSeconds));
             await connection.OpenAsync(cancellationToken);
             isOpen = true;
+            await BeginAsync(connection, cancellationToken);
             return await work(connection);
         }
         catch (MySqlException failure)
         {
             throw Typed(failure, isOpen, database, account, activity);
         }
+    }
+
+    // The same steps as in Wire/MariaDbConnection.
+    private static async Task BeginAsync(MySqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.ResetConnectionAsync(cancellationToken);
+        await using var lift = new MySqlCommand(SessionVariables.LiftLimits, connection);
+        await lift.ExecuteNonQueryAsync(cancellationToken);
+        var present = new List<string>();
+        await using var list = new MySqlCommand(SessionVariables.ListPresent, connection);
+        await using (MySqlDataReader names = await list.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await names.ReadAsync(cancellationToken))
+            {
+                present.Add(names.GetString(0));
+            }
+        }
+
+        await using var pin = new MySqlCommand(SessionVariables.Pin(present), connection);
+        await pin.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static string ConnectionString(MariaDbEndpoint database, MariaDbAccount account, uint timeoutSeconds)

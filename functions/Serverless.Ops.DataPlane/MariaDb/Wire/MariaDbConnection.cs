@@ -13,9 +13,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Wire;
 /// </summary>
 internal sealed class MariaDbConnection : IAsyncDisposable
 {
-    // The server's global sql_select_limit would cut the answers of this session. DEFAULT would take that global value, so the
-    // largest number is set.
-    private const string WholeAnswers = "SET SESSION sql_select_limit=18446744073709551615";
     private readonly MariaDbEndpoint endpoint;
     private readonly MariaDbAccount account;
     private Stream stream;
@@ -38,7 +35,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
 
     public string ServerVersion { get; private set; } = "";
 
-    /// <summary>Connects and logs in. The session has the character set utf8mb4, and the server cuts no answer.</summary>
+    /// <summary>Connects and logs in. The session's variables are those of <see cref="SessionVariables"/>.</summary>
     /// <exception cref="ServerUnreachableException"/>
     /// <exception cref="AccountRefusedException"/>
     /// <exception cref="UnsupportedAuthenticationException"/>
@@ -53,7 +50,7 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         try
         {
             await connection.LogInAsync(cancellationToken);
-            await connection.ExecuteAsync(WholeAnswers, cancellationToken);
+            await connection.BeginSessionAsync(cancellationToken);
             connection.Activity = "working";
             return connection;
         }
@@ -255,6 +252,18 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         }
     }
 
+    // The server runs init_connect after the login. The reset undoes its locks, transactions, temporary tables and variables, and does
+    // not run it again. https://mariadb.com/kb/en/com_reset_connection/
+    private async Task BeginSessionAsync(CancellationToken cancellationToken)
+    {
+        Activity = "beginning its session";
+        await SendCommandAsync(Command.ResetConnection, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        await ReadResultAsync(cancellationToken);
+        await ExecuteAsync(SessionVariables.LiftLimits, cancellationToken);
+        IReadOnlyList<string?[]> present = await QueryStringsAsync(SessionVariables.ListPresent, cancellationToken);
+        await ExecuteAsync(SessionVariables.Pin(present.Select(row => row[0]!)), cancellationToken);
+    }
+
     private Handshake TakeGreeting()
     {
         ReadOnlySpan<byte> packet = TakePacket();
@@ -414,6 +423,7 @@ internal enum Command : byte
     Quit = 0x01,
     Query = 0x03,
     SourceLogStream = 0x12,
+    ResetConnection = 0x1F,
 }
 
 /// <summary>

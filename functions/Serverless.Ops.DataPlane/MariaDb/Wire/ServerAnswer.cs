@@ -10,6 +10,8 @@ internal static class ServerAnswer
     public const byte LocalInfile = 0xFB;
     public const byte Eof = 0xFE;
     public const byte Error = 0xFF;
+    private const ushort InTransaction = 0x0001;
+    private const ushort Autocommit = 0x0002;
     private const ushort MoreResultsExist = 0x0008;
 
     // The server ends this connection: a shutdown, a kill, or a network error that the server noticed itself.
@@ -28,8 +30,13 @@ internal static class ServerAnswer
         cursor.Skip(1);
         ulong affected = cursor.ReadLengthEncodedInteger();
         cursor.ReadLengthEncodedInteger(); // last insert id
-        bool more = (cursor.ReadUInt16() & MoreResultsExist) != 0;
-        return new StatementOutcome(affected, cursor.ReadUInt16(), more);
+        ushort status = cursor.ReadUInt16();
+        return new StatementOutcome(
+            affected,
+            cursor.ReadUInt16(),
+            (status & MoreResultsExist) != 0,
+            (status & (InTransaction | Autocommit)) == Autocommit
+        );
     }
 
     public static StatementOutcome ReadEof(ReadOnlySpan<byte> packet)
@@ -37,7 +44,8 @@ internal static class ServerAnswer
         var cursor = new SpanReader<ShortPacket>(packet);
         cursor.Skip(1);
         int warnings = cursor.ReadUInt16();
-        return new StatementOutcome(0, warnings, (cursor.ReadUInt16() & MoreResultsExist) != 0);
+        ushort status = cursor.ReadUInt16();
+        return new StatementOutcome(0, warnings, (status & MoreResultsExist) != 0, (status & (InTransaction | Autocommit)) == Autocommit);
     }
 
     /// <summary>The exception for an ERR packet. https://mariadb.com/kb/en/err_packet/</summary>
@@ -69,7 +77,10 @@ internal static class ServerAnswer
 /// <summary>The contents of an OK packet. https://mariadb.com/kb/en/ok_packet/</summary>
 /// <param name="Warnings">The number of warnings that SHOW WARNINGS would list (the server counts up to 65,535).</param>
 /// <param name="MoreResults">The server's own flag. BINLOG statements lose it, so never rely on it alone.</param>
-internal readonly record struct StatementOutcome(ulong AffectedRows, int Warnings, bool MoreResults);
+/// <param name="IsCommitted">
+/// True when the session is in no transaction and the server commits each statement, so nothing can be rolled back any more.
+/// </param>
+internal readonly record struct StatementOutcome(ulong AffectedRows, int Warnings, bool MoreResults, bool IsCommitted);
 
 /// <summary>The server refused a statement, and would refuse it again.</summary>
 public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activity, int number, string message)

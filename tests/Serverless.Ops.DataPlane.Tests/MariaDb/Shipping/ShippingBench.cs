@@ -1,4 +1,5 @@
 using System.Globalization;
+using MySqlConnector;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -63,12 +64,15 @@ internal sealed class ShippingBench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>Runs statements in a session of an application: the server's own settings hold, not those of our connections.</summary>
     public async Task RunAsync(params string[] statements)
     {
-        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(Endpoint, Root, Token);
+        await using var root = new MySqlConnection(Server.RootConnectionString);
+        await root.OpenAsync(Token);
         foreach (string statement in statements)
         {
-            await root.ExecuteAsync(statement, Token);
+            await using var command = new MySqlCommand(statement, root);
+            await command.ExecuteNonQueryAsync(Token);
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     /// <exception cref="ImportRunningException"/>
     /// <exception cref="TargetNotEmptyException"/>
     /// <exception cref="IncompatibleTargetException"/>
+    /// <exception cref="TargetSettingException"/>
     /// <exception cref="ChunkDamagedException"/>
     /// <exception cref="ImportWarningException"/>
     /// <exception cref="MissingGrantException"/>
@@ -34,7 +35,12 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     {
         var clock = Stopwatch.StartNew();
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
-        await using MariaDbConnection catalogue = await ImportSession.OpenAsync(request, cancellationToken);
+        await using MariaDbConnection catalogue = await ImportSession.OpenAsync(
+            request.Target,
+            request.Account,
+            manifest.Server.Variables,
+            cancellationToken
+        );
         var notes = new ImportNotes(catalogue, request);
         await notes.LockAsync(cancellationToken);
         if (await notes.FindResultAsync(cancellationToken) is { } finished)
@@ -50,7 +56,14 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         await using (await SourceRowFormat.ApplyAsync(catalogue, manifest.Server.Variables, rowFormatBefore, cancellationToken))
         await using (await BulkSettings.ApplyAsync(catalogue, cancellationToken))
         {
-            result = await BuildAsync(request, manifest, catalogue, clock, cancellationToken);
+            // A session keeps the packet limit of its beginning. BulkSettings has raised the server's.
+            await using MariaDbConnection builder = await ImportSession.OpenAsync(
+                request.Target,
+                request.Account,
+                manifest.Server.Variables,
+                cancellationToken
+            );
+            result = await BuildAsync(request, manifest, builder, clock, cancellationToken);
         }
 
         await notes.EndAsync(result, cancellationToken);
@@ -88,7 +101,9 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         {
             for (int i = 0; i < options.Connections; i++)
             {
-                connections.Add(await ImportSession.OpenAsync(request, cancellationToken));
+                connections.Add(
+                    await ImportSession.OpenAsync(request.Target, request.Account, manifest.Server.Variables, cancellationToken)
+                );
             }
 
             await loader.RunAsync(connections, tables, cancellationToken);

@@ -80,6 +80,11 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
             ImportWarnings.ThrowUnlessExpected(table, warnings);
         }
 
+        if (!outcome.IsCommitted)
+        {
+            throw new ImportWarningException(name, $"the server did not commit the rows of chunk {chunk.Name}");
+        }
+
         if (outcome.AffectedRows != (ulong)chunk.Rows)
         {
             throw new ImportWarningException(name, $"{outcome.AffectedRows} rows instead of {chunk.Rows} of chunk {chunk.Name}");

@@ -22,12 +22,15 @@ internal static class TargetCheck
     )
     {
         await GrantCheck.RequireAsync(connection, request.Account, RequiredGrants.Target, cancellationToken);
+        await TargetSettings.RequireAsync(connection, TargetSettings.OfEveryJob, cancellationToken);
         ServerDescription target = (await ServerVariables.ReadAsync(connection, cancellationToken)).DescribeForDatabaseSet();
-        foreach (string variable in MustBeTheSame)
+        bool hasFullText = manifest.Tables.Any(table => table.CreateStatement.Contains("FULLTEXT KEY", StringComparison.Ordinal));
+        foreach (string variable in MustBeTheSame.Concat(hasFullText ? ServerVariables.FullTextSettings : []))
         {
-            if (target.Variables[variable] != manifest.Server.Variables[variable])
+            // Older sets do not have all of them.
+            if (manifest.Server.Variables.TryGetValue(variable, out string? source) && target.Variables[variable] != source)
             {
-                throw new IncompatibleTargetException(variable, manifest.Server.Variables[variable], target.Variables[variable]);
+                throw new IncompatibleTargetException(variable, source, target.Variables[variable]);
             }
         }
 

@@ -27,7 +27,6 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
         long began = Stopwatch.GetTimestamp();
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
         await using MariaDbConnection catalogue = await MariaDbConnection.OpenAsync(request.Target, request.Account, cancellationToken);
-        await catalogue.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
         string key = new StoreKeys(request.Set.Estate).Restore(request.RunId, ReportName);
         IReadOnlyList<ImportedSet> imported = await ImportNotes.ReadAsync(catalogue, cancellationToken);
         if (imported.FirstOrDefault(import => import.ReplayOf is not null) is { } replayed)

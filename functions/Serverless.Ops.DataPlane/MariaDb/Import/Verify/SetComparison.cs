@@ -21,7 +21,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
 {
     private const long ChunkBytes = 128 << 20;
 
-    /// <param name="catalogue">A connection to the server, in <see cref="ServerReader.CatalogueSession"/>.</param>
+    /// <param name="catalogue">A connection to the server, as it was opened.</param>
     /// <param name="origin">How the server got its state. It decides how far AUTO_INCREMENT counters may differ.</param>
     public async Task<ComparedServer> RunAsync(
         MariaDbConnection catalogue,
@@ -39,7 +39,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
             .. (await InstanceContents.ReadAsync(catalogue, cancellationToken)).Objects,
         ];
         IReadOnlyDictionary<string, TableDigest> digests = await DigestAsync(tables, cancellationToken);
-        IReadOnlySet<string> sameMeaning = await FindSameMeaningAsync(manifest.Tables, tables, cancellationToken);
+        IReadOnlySet<string> sameMeaning = await FindSameMeaningAsync(manifest, tables, cancellationToken);
         return new ComparedServer(
             TableComparison.Compare(manifest.Tables, tables, digests, sameMeaning, origin),
             [
@@ -54,7 +54,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
 
     // The tables whose definition has another text than the set's, and the same meaning.
     private async Task<IReadOnlySet<string>> FindSameMeaningAsync(
-        IReadOnlyList<TableEntry> expected,
+        DatabaseManifest manifest,
         IReadOnlyList<TableDefinition> found,
         CancellationToken cancellationToken
     )
@@ -62,7 +62,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
         var tables = found.ToDictionary(table => table.QuotedName, StringComparer.Ordinal);
         (TableEntry Expected, TableDefinition Found)[] differing =
         [
-            .. from entry in expected
+            .. from entry in manifest.Tables
             let table = tables.GetValueOrDefault(SqlQuote.Name(entry.Schema, entry.Name))
             where table is not null && CreateStatement.Form(entry.CreateStatement) != CreateStatement.Form(table.CreateStatement)
             select (entry, table),
@@ -73,7 +73,12 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
             return same;
         }
 
-        await using MariaDbConnection connection = await ImportSession.OpenAsync(target, account, cancellationToken);
+        await using MariaDbConnection connection = await ImportSession.OpenAsync(
+            target,
+            account,
+            manifest.Server.Variables,
+            cancellationToken
+        );
         var meaning = new DefinitionMeaning(connection);
         foreach ((TableEntry entry, TableDefinition table) in differing)
         {
@@ -98,7 +103,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
             for (int i = 0; i < connections; i++)
             {
                 open.Add(await MariaDbConnection.OpenAsync(target, account, cancellationToken));
-                await open[i].ExecuteAsync(ReadSession.Settings, cancellationToken);
+                await open[i].ExecuteAsync($"SET SESSION {ReadSession.Setting}", cancellationToken);
             }
 
             var toPlan = new ConcurrentQueue<TableDefinition>(tables);

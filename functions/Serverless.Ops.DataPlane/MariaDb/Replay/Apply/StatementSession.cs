@@ -12,14 +12,19 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// </summary>
 internal static class StatementSession
 {
-    /// <summary>Builds the settings for row events and for our own statements.</summary>
+    /// <summary>
+    /// Builds the settings for row events and for our own statements. It sets what <see cref="For"/> changes. All else is as on all our
+    /// connections, see <see cref="Wire.SessionVariables"/>.
+    /// </summary>
     /// <param name="rowZone">
     /// Time zone for row events. They do not name one, and an indexed VIRTUAL column that is computed from a TIMESTAMP depends on it.
     /// </param>
     public static string Baseline(string rowZone) =>
         "SET sql_mode='NO_AUTO_VALUE_ON_ZERO',timestamp=DEFAULT,foreign_key_checks=1,unique_checks=1,sql_auto_is_null=0,"
-        + "check_constraint_checks=1,sql_if_exists=0,system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
-        + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,collation_server=DEFAULT,collation_database=DEFAULT,"
+        + "check_constraint_checks=1,explicit_defaults_for_timestamp=1,sql_if_exists=0,"
+        + "system_versioning_insert_history=0,auto_increment_increment=1,auto_increment_offset=1,"
+        + "character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci,"
+        + "collation_server=utf8mb4_general_ci,collation_database=DEFAULT,"
         + $"lc_time_names='en_US',time_zone={SqlQuote.Text(rowZone)},"
         // The log does not record these two. The source accepted the statement, so strictness alone must not refuse it here.
         + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";

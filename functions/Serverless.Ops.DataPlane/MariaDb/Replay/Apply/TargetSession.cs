@@ -1,6 +1,6 @@
 using System.Globalization;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Check;
-using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Common;
 
@@ -9,14 +9,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// <summary>Prepares a connection for a replay, and keeps other replays off the target.</summary>
 internal static class TargetSession
 {
-    // These settings affect BINLOG statements as they affect a replica. They exist for the whole server only.
-    private static readonly (string Name, string Needed)[] RowSettings =
-    [
-        ("slave_exec_mode", "STRICT"),
-        ("slave_type_conversions", ""),
-        ("slave_run_triggers_for_rbr", "NO"),
-    ];
-
     private const string LockName = "serverless_ops_restore";
 
     /// <summary>Checks that the target runs no events, also after a restart: only the replay may change the target.</summary>
@@ -27,21 +19,6 @@ internal static class TargetSession
         if ((await target.QueryStringsAsync("SELECT @@global.event_scheduler", cancellationToken))[0][0] == "ON")
         {
             throw new EventSchedulerOnException();
-        }
-    }
-
-    /// <summary>Checks that a row that does not fit is an error, and that a row event changes nothing but its rows.</summary>
-    /// <exception cref="TargetSettingException"/>
-    public static async Task CheckRowSettingsAsync(MariaDbConnection target, CancellationToken cancellationToken)
-    {
-        target.Activity = "checking how the target applies row events";
-        foreach ((string name, string needed) in RowSettings)
-        {
-            string found = (await target.QueryStringsAsync($"SELECT @@global.{name}", cancellationToken))[0][0]!;
-            if (found != needed)
-            {
-                throw new TargetSettingException(name, found, needed);
-            }
         }
     }
 
@@ -74,20 +51,13 @@ internal static class TargetSession
     )
     {
         target.Activity = "preparing the session";
-        await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
         await target.ExecuteAsync(
-            "SET SESSION autocommit=1, max_statement_time=0, wait_timeout=86400, net_read_timeout=3600, net_write_timeout=3600",
+            // enforce_storage_engine needs SUPER, so it is not among the variables of all connections.
+            "SET SESSION sql_log_bin=0, enforce_storage_engine=NULL, max_heap_table_size=18446744073709550592"
+                + SourceDefaults.OfStatements(source),
             cancellationToken
         );
         await target.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
-        foreach (string name in (string[])["default_storage_engine", "old_mode"])
-        {
-            // The log does not record these settings, and the result of CREATE TABLE depends on them.
-            if (source?.GetValueOrDefault(name) is { } value)
-            {
-                await target.ExecuteAsync($"SET SESSION {name}={SqlQuote.Text(value)}", cancellationToken);
-            }
-        }
     }
 
     public static async Task<long> ReadPacketLimitAsync(MariaDbConnection target, CancellationToken cancellationToken) =>
@@ -100,13 +70,6 @@ public sealed class EventSchedulerOnException()
         "The target's event_scheduler is ON: the source's events would run on it.",
         "run SET GLOBAL event_scheduler=OFF on the target and remove the setting from its configuration; "
             + "if events may have run already, restore onto a fresh instance."
-    );
-
-/// <summary>With this setting the target could apply row events wrongly without an error. Checked before any write.</summary>
-public sealed class TargetSettingException(string name, string found, string needed)
-    : PermanentException(
-        $"The target's {name} is '{found}'. With that value the server may change, skip or double rows without an error.",
-        $"run SET GLOBAL {name}='{needed}' on the target and remove the setting from its configuration; then replay again."
     );
 
 /// <summary>Another replay runs on this target, or the server still executes the last packet of one that was cut.</summary>

@@ -55,7 +55,6 @@ public sealed class SetVerification(
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         RequireSamePlace(plan, await FindPlaceAsync(connection, plan, planKey, cancellationToken), set);
-        await connection.ExecuteAsync(ServerReader.CatalogueSession, cancellationToken);
         ComparedServer compared = await new SetComparison(
             target,
             account,
