@@ -12,7 +12,10 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Runs the acts, each session from a new login. The operator's acts part them: all sessions end before these.</summary>
+    /// <summary>
+    /// Runs the acts, each session from a new login. No statement runs while the operator acts, but transactions may be open. MariaDB logs
+    /// changes of MyISAM tables and most DDL after it made them, so a crash in between would leave a source that its log does not explain.
+    /// </summary>
     public async Task RunAsync(IReadOnlyList<Act> acts)
     {
         await OpenAllAsync();
@@ -24,20 +27,11 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
                 to++;
             }
 
-            Act? deed = to < acts.Count ? acts[to] : null;
             Act[] part = [.. acts.Skip(from).Take(to - from)];
-            if (history.Concurrent)
+            await (history.Concurrent ? RunTogetherAsync(part) : RunInOrderAsync(part));
+            if (to < acts.Count)
             {
-                await RunTogetherAsync(part, deed);
-            }
-            else
-            {
-                await RunInOrderAsync(part);
-            }
-
-            if (deed is not null)
-            {
-                await OperateAsync(deed);
+                await OperateAsync(acts[to]);
             }
 
             from = to + 1;
@@ -69,64 +63,22 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
     {
         foreach (Act act in acts)
         {
-            HistorySession session = sessions[act.Session % sessions.Length];
-            if (!await session.DoAsync(act, Token))
-            {
-                // The release of a transaction closes a connection, and nothing else may.
-                act.Sql.ShouldContain("release", Case.Insensitive, $"The source ended the connection of {act}");
-                await session.OpenAsync(Token);
-            }
+            await sessions[act.Session % sessions.Length].DoAsync(act, Token);
         }
     }
 
-    private async Task RunTogetherAsync(IReadOnlyList<Act> acts, Act? deed)
-    {
-        int done = 0;
-        bool isAway = false;
-        // A kill comes while the sessions work. A restart waits for them.
-        int killAt = deed?.Kind == Operations.Kill ? acts.Count / 2 : int.MaxValue;
-        var killed = new TaskCompletionSource();
-        Task kill = killAt == int.MaxValue ? Task.CompletedTask : KillWhenAsync();
-        await Task.WhenAll(
-            sessions.Select((session, number) => OneAsync(session, acts.Where(act => act.Session % sessions.Length == number)))
+    private Task RunTogetherAsync(IReadOnlyList<Act> acts) =>
+        Task.WhenAll(
+            sessions.Select(
+                async (session, number) =>
+                {
+                    foreach (Act act in acts.Where(act => act.Session % sessions.Length == number))
+                    {
+                        await session.DoAsync(act, Token);
+                    }
+                }
+            )
         );
-        killed.TrySetResult();
-        await kill;
-
-        async Task OneAsync(HistorySession session, IEnumerable<Act> own)
-        {
-            foreach (Act act in own)
-            {
-                if (isAway)
-                {
-                    return;
-                }
-
-                bool isThere = await session.DoAsync(act, Token);
-                if (Interlocked.Increment(ref done) >= killAt)
-                {
-                    killed.TrySetResult();
-                }
-
-                if (!isThere && killAt == int.MaxValue)
-                {
-                    act.Sql.ShouldContain("release", Case.Insensitive, $"The source ended the connection of {act}");
-                    await session.OpenAsync(Token);
-                }
-                else if (!isThere)
-                {
-                    return;
-                }
-            }
-        }
-
-        async Task KillWhenAsync()
-        {
-            await killed.Task;
-            await chain.Source.Server.KillAsync();
-            isAway = true;
-        }
-    }
 
     private async Task OperateAsync(Act deed)
     {
@@ -137,6 +89,8 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
                 break;
             case Operations.Kill:
                 await chain.Source.CrashAsync(Token);
+                // Until it is opened once, a MyISAM table of a crashed server has no engine, and a backup refuses it.
+                await chain.Source.ExecuteAsync("select count(*) from shop.my; select count(*) from shop.mynokey", Token);
                 await OpenAllAsync();
                 break;
             case Operations.Restart:

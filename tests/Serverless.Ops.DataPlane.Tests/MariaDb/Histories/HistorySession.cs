@@ -5,8 +5,7 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Histories;
 
 /// <summary>
-/// A session of a history. A statement that the source refuses is a part of life and is counted. A lost connection is an error, unless the
-/// operator took the server away.
+/// A session of a history. A statement that the source refuses is a part of life and is counted. A lost connection is an error.
 /// </summary>
 /// <param name="waits">
 /// Whether a statement may wait for a lock of another session. When the sessions act in turn, nobody would release it.
@@ -31,8 +30,7 @@ internal sealed class HistorySession(TestServer source, int number, bool waits, 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <returns>False when the server is away.</returns>
-    public async Task<bool> DoAsync(Act act, CancellationToken cancellationToken)
+    public async Task DoAsync(Act act, CancellationToken cancellationToken)
     {
         await using MySqlCommand command = connection!.CreateCommand();
         command.CommandText = act.Sql;
@@ -40,12 +38,15 @@ internal sealed class HistorySession(TestServer source, int number, bool waits, 
         {
             await command.ExecuteNonQueryAsync(cancellationToken);
             coverage.Count(act, null);
-            return true;
         }
-        catch (MySqlException refusal)
+        catch (MySqlException refusal) when (connection.State == System.Data.ConnectionState.Open)
         {
             coverage.Count(act, $"{refusal.Number}: {refusal.Message}");
-            return connection.State == System.Data.ConnectionState.Open;
+        }
+
+        if (act.Kind == Rows.EndsConnection && act.Sql.Contains(" release", StringComparison.Ordinal))
+        {
+            await OpenAsync(cancellationToken);
         }
     }
 

@@ -3,6 +3,9 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Histories.Kinds;
 /// <summary>Rows of InnoDB tables of every type: inserts, changes, deletions and cascades, in and outside of transactions.</summary>
 internal static class Rows
 {
+    /// <summary>The kind whose last statement also ends its connection.</summary>
+    public const string EndsConnection = "release";
+
     public static Family Family { get; } =
         new(
             "rows",
@@ -154,7 +157,7 @@ internal static class Rows
                     Weight = 4,
                 },
                 new(
-                    "chain",
+                    EndsConnection,
                     "begin",
                     "insert into shop.t (v) values ({text})",
                     "commit and chain",
