@@ -115,7 +115,7 @@ public sealed class HostileServersTests(SourceAndTarget servers) : IClassFixture
         var options = new ReplayOptions();
         await new BinlogReplayer(trip.Store, servers.Target.Endpoint, TestServer.TargetAccount, options, NoProgress.Instance).ReplayAsync(
             plan,
-            StoreKeys.Plan(plan.RunId),
+            new StoreKeys("fern").Plan(plan.RunId),
             Token
         );
         await new ReplayVerifier(
@@ -125,7 +125,7 @@ public sealed class HostileServersTests(SourceAndTarget servers) : IClassFixture
             options,
             TimeProvider.System,
             NoProgress.Instance
-        ).VerifyAsync(plan, StoreKeys.Plan(plan.RunId), plan.RunId, Token);
+        ).VerifyAsync(plan, new StoreKeys("fern").Plan(plan.RunId), plan.RunId, Token);
 
         await servers.Source.RestartAsync(Token);
         await servers.Target.RestartAsync(Token);

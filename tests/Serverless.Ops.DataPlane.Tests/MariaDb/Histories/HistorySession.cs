@@ -44,7 +44,7 @@ internal sealed class HistorySession(TestServer source, int number, bool waits, 
             coverage.Count(act, $"{refusal.Number}: {refusal.Message}");
         }
 
-        if (act.Kind == Rows.EndsConnection && act.Sql.Contains(" release", StringComparison.Ordinal))
+        if (act.Kind == Kinds.Rows.EndsConnection && act.Sql.Contains(" release", StringComparison.Ordinal))
         {
             await OpenAsync(cancellationToken);
         }
