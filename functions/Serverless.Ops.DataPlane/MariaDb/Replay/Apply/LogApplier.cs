@@ -140,7 +140,7 @@ internal sealed class LogApplier
 
     private async ValueTask MergeAsync(ReplayCursor after, CancellationToken cancellationToken)
     {
-        batch.Add(transaction);
+        batch.Add(transaction, after, target.Activity);
         ahead = after;
         if (batch.IsFull)
         {
@@ -152,7 +152,7 @@ internal sealed class LogApplier
     {
         if (!batch.IsEmpty)
         {
-            await batch.SendAsync(ahead, cancellationToken);
+            await batch.SendAsync(cancellationToken);
             Cursor = ahead;
         }
     }

@@ -3,22 +3,28 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>Merges log transactions and the cursor into one transaction of the target, sent as one packet.</summary>
+/// <summary>
+/// Merges log transactions and the cursor into one transaction of the target, sent as one packet. When the server refuses the batch, its
+/// transactions are sent again, each by itself: so those before the refused one are kept, and the error names the refused one.
+/// </summary>
 internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions options)
 {
     private readonly BinlogStatement rows = new();
     private readonly SqlBuffer packet = new();
-    private int transactions;
+    private readonly List<Part> parts = [];
 
     /// <summary>Number of batches sent.</summary>
     public long Sent { get; private set; }
 
-    public bool IsEmpty => transactions == 0;
+    public bool IsEmpty => parts.Count == 0;
 
-    public bool IsFull => rows.Length >= options.BatchBytes || transactions >= options.BatchTransactions;
+    public bool IsFull => rows.Length >= options.BatchBytes || parts.Count >= options.BatchTransactions;
 
-    public void Add(BufferedTransaction transaction)
+    /// <param name="after">The cursor after the transaction.</param>
+    /// <param name="activity">The transaction's place, for errors.</param>
+    public void Add(BufferedTransaction transaction, ReplayCursor after, string activity)
     {
+        int from = rows.Length;
         if (!transaction.HasStatements)
         {
             for (int i = 0; i < transaction.Count; i++)
@@ -27,22 +33,51 @@ internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions option
             }
         }
 
-        transactions++;
+        parts.Add(new Part(from, rows.Length, after, activity));
     }
 
-    public async ValueTask SendAsync(ReplayCursor after, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(parts[^1] with { From = 0 }, cancellationToken);
+        }
+        catch (ServerErrorException) when (parts.Count > 1)
+        {
+            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            await SendOneByOneAsync(cancellationToken);
+        }
+
+        rows.Next();
+        parts.Clear();
+        Sent++;
+    }
+
+    private async ValueTask SendOneByOneAsync(CancellationToken cancellationToken)
+    {
+        string next = target.Activity;
+        foreach (Part part in parts)
+        {
+            target.Activity = part.Activity;
+            await SendAsync(part, cancellationToken);
+        }
+
+        target.Activity = next;
+    }
+
+    private async ValueTask SendAsync(Part part, CancellationToken cancellationToken)
     {
         packet.Clear();
         packet.Statement("START TRANSACTION");
-        if (rows.HasRows)
+        if (rows.HasRows && part.To > part.From)
         {
-            packet.Binlog(rows.Bytes);
+            packet.Binlog(rows.Bytes[part.From..part.To]);
         }
 
-        packet.Statement(ReplayCursorTable.Update(after)).Statement("COMMIT");
+        packet.Statement(ReplayCursorTable.Update(part.After)).Statement("COMMIT");
         await target.ExecuteManyAsync(packet.Written, packet.Statements, cancellationToken);
-        rows.Next();
-        transactions = 0;
-        Sent++;
     }
+
+    /// <summary>One log transaction of the batch: a range of the batch's events, which may be empty.</summary>
+    private sealed record Part(int From, int To, ReplayCursor After, string Activity);
 }
