@@ -13,6 +13,42 @@ public sealed class StatementContextReplayTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // PyMySQL, which Frappe uses, sets a collation when its configuration has one. Other drivers name it when they log in.
+    [Fact]
+    public async Task AClientsCollation_IsTheOneThatItSet_ForEveryStatement()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await using MariaDbConnection source = await MariaDbConnection.OpenAsync(bench.Source.Endpoint, new("root", new("")), Token);
+        foreach (
+            (string names, int number) in ((string, int)[])
+                [
+                    ("utf8mb4 COLLATE utf8mb4_bin", 1),
+                    ("utf8mb4 COLLATE utf8mb4_unicode_ci", 2),
+                    ("utf8mb4 COLLATE uca1400_as_cs", 3),
+                    ("utf8mb3 COLLATE utf8mb3_bin", 4),
+                    ("latin1 COLLATE latin1_german1_ci", 5),
+                    ("big5 COLLATE big5_bin", 6),
+                    ("binary", 7),
+                ]
+        )
+        {
+            await source.ExecuteAsync($"SET NAMES {names}", Token);
+            await source.ExecuteAsync($"CREATE TABLE shop.c{number} (a VARCHAR(10) DEFAULT CONCAT('x'))", Token);
+            await source.ExecuteAsync($"CREATE VIEW shop.v{number} AS SELECT 'x' AS c", Token);
+            await source.ExecuteAsync(
+                $"CREATE TRIGGER shop.tr{number} BEFORE INSERT ON shop.c{number} FOR EACH ROW SET NEW.a = 'y'",
+                Token
+            );
+            await source.ExecuteAsync($"CREATE TABLE shop.s{number} AS SELECT 'x' AS c", Token);
+        }
+
+        await bench.Source.ShipAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        await bench.ReplayAsync(await bench.PlanToEndAsync(), target);
+
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
     [Fact]
     public async Task TheDefaultDatabase_IsTheOneThatTheEventNames_ForEveryStatement()
     {

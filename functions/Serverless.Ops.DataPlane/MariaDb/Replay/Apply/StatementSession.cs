@@ -29,6 +29,9 @@ internal static class StatementSession
         // The log does not record these two. The source accepted the statement, so strictness alone must not refuse it here.
         + "innodb_strict_mode=0,system_versioning_alter_history=KEEP";
 
+    // latin1, utf8mb3, utf8mb4 and binary: what almost every client has.
+    private static readonly int[] DefaultCollations = [8, 33, 45, 63];
+
     private const uint AutoIsNull = 1 << 14;
     private const uint NoCheckConstraints = 1 << 23;
     private const uint ExplicitTimestampDefaults = 1 << 24;
@@ -77,7 +80,7 @@ internal static class StatementSession
         {
             set.Append(
                 CultureInfo.InvariantCulture,
-                $",character_set_client={context.ClientCharacterSet},collation_connection={context.ConnectionCollation}"
+                $",character_set_client={ClientOf(context.ClientCharacterSet)},collation_connection={context.ConnectionCollation}"
             );
             set.Append(CultureInfo.InvariantCulture, $",collation_server={context.ServerCollation}");
         }
@@ -96,6 +99,14 @@ internal static class StatementSession
 
         return set.ToString();
     }
+
+    // The event has the number of a collation. As a character set the server takes only the number of the set's default collation. A client
+    // that set its collation, as PyMySQL does, has another number: the target then looks up the set's name.
+    private static string ClientOf(int collation) =>
+        DefaultCollations.Contains(collation)
+            ? collation.ToString(CultureInfo.InvariantCulture)
+            : "(SELECT CHARACTER_SET_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY "
+                + string.Create(CultureInfo.InvariantCulture, $"WHERE ID={collation} LIMIT 1)");
 
     private static int On(uint options, uint bit) => (options & bit) != 0 ? 1 : 0;
 
