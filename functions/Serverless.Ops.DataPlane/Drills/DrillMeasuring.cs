@@ -143,8 +143,9 @@ public sealed class DrillMeasuring(IObjectStore store, string estate, TimeProvid
             replay.Reached,
             replay.Transactions,
             replay.HeartbeatAt,
-            replay.Tables.Count(table => table is { NotCounted: null, Differs: false }),
-            replay.Tables.Count(table => table.NotCounted is not null)
+            replay.Tables.Count(table => table is { NotCounted: null, Differs: false, IsOfLog: false }),
+            replay.Tables.Count(table => table is { NotCounted: not null, IsOfLog: false }),
+            replay.Coverage?.Warning
         );
 
     // The evidence also depends on the journal and on reports that this class does not read, so their digests are recorded too.

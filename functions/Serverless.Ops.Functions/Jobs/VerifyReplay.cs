@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.Planning;
@@ -38,14 +39,28 @@ public sealed record VerifyReplayResult
     /// <summary>Tables whose number of rows cannot be computed from the log. The report has the reasons.</summary>
     public required int TablesNotCounted { get; init; }
 
+    /// <summary>Rows in the set of the tables in <see cref="TablesCounted"/>.</summary>
+    public required long RowsCounted { get; init; }
+
+    /// <summary>Rows in the set of the tables in <see cref="TablesNotCounted"/>.</summary>
+    public required long RowsNotCounted { get; init; }
+
+    /// <summary>Tables that the log made, and whose number of rows matches the log.</summary>
+    public required int TablesOfLogCounted { get; init; }
+
+    /// <summary>The report's warnings, such as the plan's, and that most of the rows were not counted.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>The newest heartbeat row before the end, or null when there is none between the set and the target.</summary>
     public required DateTimeOffset? HeartbeatAt { get; init; }
 
     /// <summary>Time from that heartbeat row to the target; null without a heartbeat row.</summary>
     public required double? SecondsFromHeartbeatToTarget { get; init; }
 
-    internal static VerifyReplayResult Of(string key, ReplayVerdict verdict) =>
-        new()
+    internal static VerifyReplayResult Of(string key, ReplayVerdict verdict)
+    {
+        RowCoverage coverage = verdict.Coverage!; // only reports of older versions lack it
+        return new()
         {
             RunId = verdict.RunId,
             ReportKey = key,
@@ -53,10 +68,15 @@ public sealed record VerifyReplayResult
             Gtid = verdict.Reached.Gtid,
             Transactions = verdict.Transactions,
             HeartbeatAt = verdict.HeartbeatAt,
-            TablesCounted = verdict.Tables.Count(table => table.NotCounted is null),
-            TablesNotCounted = verdict.Tables.Count(table => table.NotCounted is not null),
+            TablesCounted = coverage.TablesCounted,
+            TablesNotCounted = coverage.TablesNotCounted,
+            RowsCounted = coverage.RowsCounted,
+            RowsNotCounted = coverage.RowsNotCounted,
+            TablesOfLogCounted = coverage.TablesOfLogCounted,
+            Warnings = verdict.Warnings,
             SecondsFromHeartbeatToTarget = verdict.HeartbeatToTarget?.TotalSeconds,
         };
+    }
 }
 
 /// <summary>Host job: checks that the replay ended exactly where the plan ends, and that tables have the right number of rows.</summary>

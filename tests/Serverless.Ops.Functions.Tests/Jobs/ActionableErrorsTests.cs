@@ -152,7 +152,13 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
         await Source.ExecuteAsync($"REVOKE {grant} ON *.* FROM {account}@localhost", Token);
         try
         {
-            await FailsBeforeWorkAsync(function, 1, whatHappened, $"as docs/operations/enrolment.md shows: {HostScripts.EnrollSource}");
+            await FailsBeforeWorkAsync(
+                function,
+                1,
+                whatHappened,
+                $"make the account again with exactly the needed privileges, with the passwords of the stored parameters, "
+                    + $"as docs/operations/enrolment.md shows: {HostScripts.EnrollSource}"
+            );
         }
         finally
         {
@@ -176,7 +182,8 @@ public sealed class ActionableErrorsTests(SourceAndTarget servers) : IClassFixtu
                 servers.Target,
                 1,
                 "MissingGrantException: The database account 'ops_target' lacks SET USER on *.*.",
-                $"as docs/operations/enrolment.md shows: {HostScripts.PrepareTarget}"
+                "make the account again with exactly the needed privileges, with the password of the stored parameter, "
+                    + $"as docs/operations/enrolment.md shows: {HostScripts.PrepareTarget}"
             );
         }
         finally

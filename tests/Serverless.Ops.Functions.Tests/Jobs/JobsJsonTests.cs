@@ -60,7 +60,8 @@ public sealed class JobsJsonTests
             },
             {
                 typeof(VerifyReplayResult),
-                "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted HeartbeatAt SecondsFromHeartbeatToTarget"
+                "RunId ReportKey ReachedAt Gtid Transactions TablesCounted TablesNotCounted "
+                    + "RowsCounted RowsNotCounted TablesOfLogCounted Warnings HeartbeatAt SecondsFromHeartbeatToTarget"
             },
             { typeof(VerifyAgainstSetResult), "RestoredFrom SetId ReportKey Tables Objects Rows Seconds Warnings" },
             { typeof(ProveDrillResult), "ProofKey Restored LeftOut InFlight" },

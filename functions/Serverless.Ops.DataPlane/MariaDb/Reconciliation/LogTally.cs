@@ -1,4 +1,3 @@
-using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -24,25 +23,28 @@ internal sealed class LogTally
         "SELECT",
         "WITH",
         "EXECUTE",
-        "SET STATEMENT",
     ];
-    private readonly Dictionary<(string Schema, string Table), TableTally> tables;
+
+    private readonly TableNames names;
+    private readonly TableTallies tables;
     private readonly Dictionary<ulong, (TableTally? Tally, ColumnWidth[]? Widths)> maps = [];
     private readonly HashSet<TableTally> inTransaction = [];
 
-    private LogTally(IReadOnlyList<TableEntry> entries) =>
-        tables = entries.ToDictionary(entry => (entry.Schema, entry.Name), _ => new TableTally());
+    private LogTally(IReadOnlyList<TableEntry> entries, TableNames names) =>
+        (tables, this.names) = (new TableTallies(entries, names), names);
 
-    /// <param name="entries">The tables to count. Other tables in the log are ignored.</param>
-    public static async Task<IReadOnlyDictionary<(string Schema, string Table), TableTally>> ReadAsync(
+    /// <param name="entries">The tables of the set.</param>
+    /// <returns>The tables at the end of the planned log.</returns>
+    public static async Task<TableTallies> ReadAsync(
         IObjectStore store,
         RestorePlan plan,
         IReadOnlyList<TableEntry> entries,
+        TableNames names,
         IProgressSink progress,
         CancellationToken cancellationToken
     )
     {
-        var tally = new LogTally(entries);
+        var tally = new LogTally(entries, names);
         await using var log = new PlannedLog(store, plan, plan.ReplayFrom);
         long bytes = 0;
         var grouper = new TransactionGrouper(log.File);
@@ -78,7 +80,7 @@ internal sealed class LogTally
                 TakeMap(TableMapEvent.Read(current, file));
                 break;
             case EventType.Query or EventType.QueryCompressed:
-                TakeStatement(QueryEvent.Read(current, file).Sql.Span);
+                TakeStatement(QueryEvent.Read(current, file));
                 break;
             case var type when RowsEvent.Is(type):
                 TakeRows(CompressedRows.Is(type) ? CompressedRows.Expand(current, file) : current, file);
@@ -88,7 +90,7 @@ internal sealed class LogTally
 
     private void TakeMap(in TableMapEvent map)
     {
-        TableTally? tally = tables.GetValueOrDefault((map.Schema, map.Table));
+        TableTally? tally = tables.Find(names.Of(map.Schema, map.Table));
         maps[map.TableId] = (tally, tally is null ? null : ColumnWidths.Read(map));
         if (tally is not null)
         {
@@ -107,33 +109,33 @@ internal sealed class LogTally
 
         if (widths is null || RowImages.Count(rows, widths, file) is not { } count)
         {
-            tally.GiveUp("the log has a column of it in a form that this version cannot read");
+            tally.Lose("the log has a column of it in a form that this version cannot read");
         }
         else if (writes)
         {
-            tally.Inserted += count;
+            tally.Rows += count;
         }
         else
         {
-            tally.Deleted += count;
+            tally.Rows -= count;
         }
     }
 
     // With row format, a statement in the log is DDL or begins or ends a transaction. Any other statement changes rows that the log does
     // not list.
-    private void TakeStatement(ReadOnlySpan<byte> sql)
+    private void TakeStatement(QueryEvent statement)
     {
+        ReadOnlySpan<byte> sql = statement.Sql.Span;
         if (SqlTokens.StartsWith(sql, "ROLLBACK"))
         {
-            GiveUp(inTransaction, "a transaction with it was rolled back in part");
-        }
-        else if (ChangesRows(sql))
-        {
-            GiveUp(tables.Values, "the log has a statement in place of its rows");
+            foreach (TableTally tally in inTransaction)
+            {
+                tally.Lose("a transaction with it was rolled back in part");
+            }
         }
         else if (!SqlTokens.StartsWith(sql, "BEGIN") && !SqlTokens.StartsWith(sql, "COMMIT") && !SqlTokens.StartsWith(sql, "SAVEPOINT"))
         {
-            GiveUpNamed(Encoding.Latin1.GetString(sql));
+            tables.Take(ChangesRows(sql) ? StatementEffect.AnyTable : TableStatement.Read(statement, names), sql);
         }
     }
 
@@ -141,7 +143,7 @@ internal sealed class LogTally
     {
         foreach (string word in RowStatements)
         {
-            if (SqlTokens.StartsWith(sql, word.Split(' ')))
+            if (SqlTokens.StartsWith(sql, word))
             {
                 return true;
             }
@@ -149,48 +151,4 @@ internal sealed class LogTally
 
         return false;
     }
-
-    // Looks for names as bytes, with or without quotes around them. This may leave out a table that could be counted,
-    // but never counts a table that the statement changed.
-    private void GiveUpNamed(string statement)
-    {
-        bool ofDatabase = Has(statement, "DATABASE") || Has(statement, "SCHEMA");
-        foreach (((string schema, string table), TableTally tally) in tables)
-        {
-            if (IsNamed(statement, table) || (ofDatabase && IsNamed(statement, schema)))
-            {
-                tally.GiveUp("a statement in the log names it");
-            }
-        }
-    }
-
-    private static bool IsNamed(string statement, string name) =>
-        !name.All(char.IsAscii)
-        || name.Contains('`', StringComparison.Ordinal)
-        || name.Contains('"', StringComparison.Ordinal)
-        || Has(statement, name);
-
-    private static bool Has(string statement, string text) => statement.Contains(text, StringComparison.OrdinalIgnoreCase);
-
-    private static void GiveUp(IEnumerable<TableTally> tallies, string reason)
-    {
-        foreach (TableTally tally in tallies)
-        {
-            tally.GiveUp(reason);
-        }
-    }
-}
-
-/// <summary>The rows that the log inserts into and deletes from one table.</summary>
-internal sealed class TableTally
-{
-    public long Inserted { get; set; }
-
-    public long Deleted { get; set; }
-
-    /// <summary>Why the two numbers may be incomplete; null if they are complete.</summary>
-    public string? Unknown { get; private set; }
-
-    /// <summary>Notes that this table cannot be counted. Only the first reason is kept.</summary>
-    public void GiveUp(string reason) => Unknown ??= reason;
 }

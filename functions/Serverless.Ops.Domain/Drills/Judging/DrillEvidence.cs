@@ -89,10 +89,12 @@ public sealed record ImportFinding(string SetId, bool Good, int Tables, long Row
 /// <param name="HeartbeatAt">The newest heartbeat that was replayed; null when none lies between the set and the target.</param>
 /// <param name="TablesCounted">Number of tables with the number of rows that follows from the set and the log.</param>
 /// <param name="TablesNotCounted">Number of tables for which the log does not give a number of rows.</param>
+/// <param name="CoverageWarning">Says why most of the rows were not counted; null when at least half were.</param>
 public sealed record ReplayFinding(
     BinlogCoordinates Reached,
     long Transactions,
     DateTimeOffset? HeartbeatAt,
     int TablesCounted,
-    int TablesNotCounted
+    int TablesNotCounted,
+    string? CoverageWarning = null
 );

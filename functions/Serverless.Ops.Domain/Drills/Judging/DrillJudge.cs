@@ -69,7 +69,7 @@ public static class DrillJudge
             Proof = inputs.Proof,
             Workflows = inputs.Workflows?.Workflows ?? [],
             Failure = inputs.Failure,
-            Warnings = [.. inputs.Plan?.Warnings ?? [], .. HistoryWarnings(inputs)],
+            Warnings = [.. inputs.Plan?.Warnings ?? [], .. HistoryWarnings(inputs), .. CountWarnings(inputs)],
             Blockers = DrillBlockers.Of(inputs, lostAt, timeToRestore),
             Sha256 = inputs.Sha256,
         };
@@ -192,6 +192,8 @@ public static class DrillJudge
                 + "so the source's own clock does not confirm the second that was reached.";
         }
     }
+
+    private static IEnumerable<string> CountWarnings(DrillInputs inputs) => inputs.Replay?.CoverageWarning is { } why ? [why] : [];
 
     private static IEnumerable<string> HistoryWarnings(DrillInputs inputs) =>
         inputs.HistoryWarning is { } why ? [why]

@@ -70,11 +70,12 @@ public sealed class RowReconciliationTests
         (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
 
         TableCounted Counted(string table) => verdict.Tables.Single(found => found.Table == table);
-        Counted("`shop`.`typed`").ShouldBe(new TableCounted("`shop`.`typed`", 635, 635, null));
-        Counted("`shop`.`old_times`").ShouldBe(new TableCounted("`shop`.`old_times`", 40, 40, null));
-        Counted("`shop`.`nokey`").ShouldBe(new TableCounted("`shop`.`nokey`", 83, 83, null));
+        Counted("`shop`.`typed`").ShouldBe(new TableCounted("`shop`.`typed`", 635, 635, null, 100));
+        Counted("`shop`.`old_times`").ShouldBe(new TableCounted("`shop`.`old_times`", 40, 40, null, 0));
+        Counted("`shop`.`nokey`").ShouldBe(new TableCounted("`shop`.`nokey`", 83, 83, null, 0));
         Counted("`shop`.`m`").Rows.ShouldBe(1);
-        Counted("`shop`.`t`").NotCounted.ShouldBe("a statement in the log names it");
+        Counted("`shop`.`t`").Rows.ShouldBe(0);
+        verdict.Coverage.ShouldNotBeNull().Warning.ShouldBeNull();
 
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
         await root.ExecuteAsync("DELETE FROM shop.nokey LIMIT 1", Token);
@@ -85,8 +86,19 @@ public sealed class RowReconciliationTests
     }
 
     [Theory]
-    [InlineData("RENAME TABLE t TO t_old, nokey TO t, t_old TO nokey", "t", "a statement in the log names it")]
-    [InlineData("DROP DATABASE shop; CREATE DATABASE shop; CREATE TABLE shop.t (id INT)", "t", "a statement in the log names it")]
+    [InlineData("ALTER TABLE parts DROP PARTITION p0", "parts", "a statement in the log changes its rows")]
+    [InlineData("ALTER TABLE parts EXCHANGE PARTITION p0 WITH TABLE swapped", "swapped", "a statement in the log changes its rows")]
+    [InlineData("ALTER TABLE nokey ADD SYSTEM VERSIONING; UPDATE nokey SET a = 7", "nokey", "it keeps history")]
+    [InlineData(
+        "SET NAMES gbk; ALTER TABLE nokey COMMENT 'ü'",
+        "nokey",
+        "a statement in the log names it in a form that this version cannot read"
+    )]
+    [InlineData(
+        "RENAME TABLE nokey TO away; CREATE VIEW nokey AS SELECT 1",
+        "nokey",
+        "the log drops or renames it, and something else has its name"
+    )]
     [InlineData(
         "BEGIN; INSERT INTO fires VALUES (1); SAVEPOINT x; INSERT INTO fires VALUES (2); ROLLBACK TO x; COMMIT",
         "fires",
@@ -119,6 +131,9 @@ public sealed class RowReconciliationTests
             "CREATE TABLE versioned (a INT) WITH SYSTEM VERSIONING",
             "INSERT INTO versioned VALUES (1)",
             "CREATE TABLE in_memory (a INT) ENGINE=MEMORY",
+            "CREATE TABLE parts (a INT) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))",
+            "INSERT INTO parts VALUES (1), (11)",
+            "CREATE TABLE swapped (a INT)",
             "CREATE TABLE fires (a INT)",
             "CREATE TRIGGER fires_after AFTER INSERT ON fires FOR EACH ROW INSERT INTO m (v) VALUES ('stays')"
         );
@@ -132,6 +147,140 @@ public sealed class RowReconciliationTests
 
         verdict.Tables.Single(found => found.Table == $"`shop`.`{table}`").NotCounted.ShouldBe(reason);
         verdict.Tables.Count(found => found.NotCounted is null).ShouldBeGreaterThanOrEqualTo(table == "m" ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task Rows_AreCountedThroughDdl_AndApartFromTablesOfTheSameNameInAnotherDatabase()
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        string[] tables =
+        [
+            "rows_only",
+            "altered",
+            "emptied",
+            "dropped",
+            "again",
+            "left",
+            "`right`",
+            "likeness",
+            "`odd``\"na.me ü`",
+            "moved",
+        ];
+        await bench.Source.RunAsync([
+            "USE shop",
+            "CREATE DATABASE twin",
+            "CREATE DATABASE gone",
+            "CREATE TABLE gone.moved (id INT)",
+            "CREATE TABLE gone.g (id INT)",
+            "INSERT INTO gone.g VALUES (1), (2)",
+            .. ((string[])["shop", "twin"]).SelectMany(schema =>
+                tables.SelectMany(table =>
+                    (string[])
+                        [
+                            $"CREATE TABLE {schema}.{table} (id INT PRIMARY KEY, v VARCHAR(20))",
+                            $"INSERT INTO {schema}.{table} SELECT seq, 'set' FROM seq_1_to_10",
+                        ]
+                )
+            ),
+        ]);
+        MariaDbServer target = await ImportAsync(bench);
+        IEnumerable<string> Rows(int first, int without) =>
+            tables.SelectMany(table =>
+                (string[])
+                    [
+                        $"INSERT INTO twin.{table} VALUES ({first}, 'log'), ({first + 1}, 'log')",
+                        $"DELETE FROM twin.{table} WHERE id = {without}",
+                    ]
+            );
+        await bench.Source.RunAsync([
+            "USE shop",
+            .. Rows(first: 11, without: 1),
+            "INSERT INTO altered VALUES (11, 'log')",
+            "ALTER TABLE altered ADD COLUMN more INT, MODIFY v TEXT, ADD INDEX (more), CONVERT TO CHARACTER SET latin1, ENGINE=Aria",
+            "ALTER /* twin.altered */ TABLE shop . altered RENAME COLUMN more TO `table`, RENAME KEY more TO k, COMMENT 'PARTITION'",
+            "CREATE UNIQUE INDEX k2 ON altered (id)",
+            "DELETE FROM altered WHERE id <= 2",
+            "TRUNCATE emptied",
+            "ALTER ONLINE TABLE emptied COMMENT 'one'",
+            "INSERT INTO emptied VALUES (1, 'log')",
+            "DROP TABLE dropped, again",
+            "CREATE TABLE again (id INT) AS SELECT seq AS id FROM seq_1_to_4",
+            "CREATE OR REPLACE TABLE likeness LIKE altered",
+            "INSERT INTO likeness (id) VALUES (1), (2), (3)",
+            "RENAME TABLE `left` TO tmp, `right` TO `left`, tmp TO `right`",
+            "INSERT INTO `left` VALUES (11, 'log')",
+            "ALTER TABLE moved RENAME TO gone.came, ADD COLUMN x INT",
+            "INSERT INTO gone.came (id) VALUES (21)",
+            "RENAME TABLE gone.came TO shop.arrived",
+            "DELETE FROM arrived LIMIT 4",
+            "SET STATEMENT max_statement_time=0 FOR ALTER TABLE `odd``\"na.me ü` ADD COLUMN `y``y` INT",
+            "DELETE FROM `odd``\"na.me ü` WHERE id > 7",
+            "SET sql_mode='ANSI_QUOTES,ORACLE'",
+            "ALTER TABLE \"rows_only\" ADD COLUMN \"DROP PARTITION p\" INT",
+            "SET sql_mode=DEFAULT",
+            "CREATE TABLE of_log (id INT) ENGINE=InnoDB",
+            "INSERT INTO of_log SELECT seq FROM seq_1_to_7",
+            "CREATE TABLE in_memory (id INT) ENGINE=MEMORY",
+            "CREATE TABLE IF NOT EXISTS rows_only (id INT)",
+            "CREATE VIEW sees AS SELECT * FROM twin.moved",
+            "CREATE TABLE IF NOT EXISTS sees (id INT)",
+            "CREATE TRIGGER rows_only_after AFTER INSERT ON rows_only FOR EACH ROW INSERT INTO of_log VALUES (NEW.id)",
+            "INSERT INTO rows_only (id) VALUES (100), (101)",
+            "CREATE USER moved@localhost IDENTIFIED BY 'x'",
+            "GRANT SELECT ON twin.moved TO moved@localhost",
+            "ANALYZE TABLE twin.moved",
+            "OPTIMIZE TABLE twin.emptied",
+            "DROP DATABASE gone",
+            .. Rows(first: 31, without: 2),
+        ]);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        await bench.ReplayAsync(plan, target);
+
+        (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
+
+        foreach (string table in tables)
+        {
+            string name = table.StartsWith('`') ? table : $"`{table}`";
+            verdict.Tables.Single(found => found.Table == $"`twin`.{name}").ShouldBe(new TableCounted($"`twin`.{name}", 12, 12, null, 10));
+        }
+
+        IEnumerable<string> ofShop = verdict
+            .Tables.Where(table =>
+                table.Table.StartsWith("`shop`", StringComparison.Ordinal) || table.Table.StartsWith("`gone`", StringComparison.Ordinal)
+            )
+            .Select(table => $"{table.Table} {table.Expected}={table.Rows} {table.NotCounted}{(table.IsOfLog ? "of the log" : "")}");
+        ofShop.ShouldBe(
+            [
+                "`gone`.`g` 0=0 ",
+                "`gone`.`moved` 0=0 ",
+                "`shop`.`again` 4=4 ",
+                "`shop`.`altered` 9=9 ",
+                "`shop`.`dropped` 0=0 ",
+                "`shop`.`emptied` 1=1 ",
+                "`shop`.`left` 11=11 ",
+                "`shop`.`likeness` 3=3 ",
+                "`shop`.`m` 0=0 ",
+                "`shop`.`moved` 0=0 ",
+                "`shop`.`odd``\"na.me ü` 7=7 ",
+                "`shop`.`right` 10=10 ",
+                "`shop`.`rows_only` 12=12 ",
+                "`shop`.`t` 0=0 ",
+                "`shop`.`arrived` 7=7 of the log",
+                "`shop`.`in_memory` = its engine is MEMORYof the log",
+                "`shop`.`of_log` 9=9 of the log",
+            ],
+            ignoreOrder: true
+        );
+        RowCoverage coverage = verdict.Coverage.ShouldNotBeNull();
+        coverage.ShouldBe(coverage with { TablesNotCounted = 0, RowsNotCounted = 0, TablesOfLogCounted = 2, Warning = null });
+
+        await using MariaDbConnection root = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token);
+        await root.ExecuteAsync("DROP TABLE shop.of_log", Token);
+        RowsDifferException error = await Should.ThrowAsync<RowsDifferException>(() =>
+            bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)
+        );
+        error.Message.ShouldContain("`shop`.`of_log` is missing, with 9 rows");
     }
 
     private static async Task<MariaDbServer> ImportAsync(ReplayBench bench)

@@ -12,11 +12,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 /// <param name="names">How the server compares schema names (lower_case_table_names). The same on source and target.</param>
 internal sealed class RestoreSchemaFilter(StringComparison names)
 {
-    // big5, sjis, gbk and cp932: the second byte of a character may look like a quote.
-    // https://mariadb.com/kb/en/supported-character-sets-and-collations/
-    private static readonly int[] AmbiguousCollations = [1, 84, 13, 88, 28, 87, 95, 96];
-    private const int NoPad = 1024;
-
     public static async Task<RestoreSchemaFilter> ReadAsync(MariaDbConnection target, CancellationToken cancellationToken) =>
         new(
             (await target.QueryStringsAsync("SELECT @@lower_case_table_names", cancellationToken))[0][0] == "0"
@@ -29,9 +24,9 @@ internal sealed class RestoreSchemaFilter(StringComparison names)
 
     public bool Is(string schema) => schema.Equals(Schemas.Notes, names);
 
-    /// <summary>True when a byte of a character may look like a quote. The first byte of such a character is never ASCII.</summary>
+    /// <summary>True when a byte of a character may look like a quote.</summary>
     public static bool IsAmbiguous(QueryEvent statement) =>
-        AmbiguousCollations.Contains(statement.Context.ClientCharacterSet % NoPad) && !Ascii.IsValid(statement.Sql.Span);
+        ClientText.IsAmbiguous(statement.Context.ClientCharacterSet, statement.Sql.Span);
 
     public JudgedStatement Judge(QueryEvent statement)
     {

@@ -16,14 +16,19 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 /// Time in the newest heartbeat row of the replayed log. The restored row holds the same time. Null when the log had no heartbeat.
 /// </param>
 /// <param name="HeartbeatToTarget">Time from that heartbeat to the target. Zero when the heartbeat is in the target's second.</param>
-/// <param name="Warnings">The plan's warnings, for example about commits whose time stamp a session set.</param>
+/// <param name="Warnings">
+/// The plan's warnings, for example about commits whose time stamp a session set. One more when most of the rows were not counted.
+/// </param>
 /// <param name="PassedOver">
 /// Changes of the log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
 /// </param>
 /// <param name="DisabledEvents">
 /// A sentence about each event that the replay disabled, because the source may have run it for the last time before the target.
 /// </param>
-/// <param name="Tables">Row counts of each table in the set: expected from set and log, and counted on the target.</param>
+/// <param name="Tables">
+/// Row counts of each table in the set, then of each table that the log made: expected from set and log, and counted on the target.
+/// </param>
+/// <param name="Coverage">How much of the set was counted. Null in reports older than this field.</param>
 public sealed record ReplayVerdict(
     string RunId,
     string PlanKey,
@@ -37,7 +42,8 @@ public sealed record ReplayVerdict(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
     IReadOnlyList<string> DisabledEvents,
-    IReadOnlyList<TableCounted> Tables
+    IReadOnlyList<TableCounted> Tables,
+    RowCoverage? Coverage = null
 );
 
 [JsonSourceGenerationOptions(

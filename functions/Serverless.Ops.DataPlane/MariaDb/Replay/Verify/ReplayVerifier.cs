@@ -76,6 +76,7 @@ public sealed class ReplayVerifier(
             options.CountConnections,
             progress
         ).RunAsync(plan, cancellationToken);
+        var coverage = RowCoverage.Of(tables, cursor.HeartbeatAt is not null);
         var verdict = new ReplayVerdict(
             runId,
             planKey,
@@ -86,16 +87,23 @@ public sealed class ReplayVerifier(
             cursor.Transactions,
             cursor.HeartbeatAt,
             ToTarget(plan, cursor),
-            plan.Warnings,
+            [.. plan.Warnings, .. coverage.Warning is { } warning ? (string[])[warning] : []],
             cursor.PassedOver,
             await PastEvents.ReadAsync(connection, cancellationToken),
-            tables
+            tables,
+            coverage
         );
         string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
         string[] differences =
         [
-            .. tables.Where(table => table.Differs).Select(table => $"{table.Table} has {table.Rows} rows instead of {table.Expected}"),
+            .. tables
+                .Where(table => table.Differs)
+                .Select(table =>
+                    table.Rows is { } rows
+                        ? $"{table.Table} has {rows} rows instead of {table.Expected}"
+                        : $"{table.Table} is missing, with {table.Expected} rows"
+                ),
         ];
         return differences.Length == 0 ? (key, verdict) : throw new RowsDifferException(key, differences);
     }
