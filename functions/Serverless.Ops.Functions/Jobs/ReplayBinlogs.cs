@@ -44,12 +44,14 @@ public sealed record ReplayBinlogsResult
     /// accounts. The replay's report lists them.</summary>
     public required int PassedOver { get; init; }
 
-    /// <summary>Number of events that were disabled, because the source may have run them for the last time before the restored second.
+    /// <summary>
+    /// What a person must know or do before the server serves production, one sentence each, at most ten: for example about events that
+    /// were disabled because the source may have run them already.
     /// </summary>
-    public required int DisabledEvents { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>A sentence about each of the first ten of these events. The replay's report has all.</summary>
-    public required IReadOnlyList<string> FirstDisabledEvents { get; init; }
+    /// <summary>Number of further sentences. The replay's report has all about events.</summary>
+    public required int MoreWarnings { get; init; }
 
     /// <summary>True when this run resumed an earlier try.</summary>
     public required bool Resumed { get; init; }
@@ -65,8 +67,8 @@ public sealed record ReplayBinlogsResult
             MegabytesPerSecond = report.MegabytesPerSecond,
             ReachedAt = $"{report.To.File}:{report.To.Position}",
             PassedOver = report.PassedOver.Count,
-            DisabledEvents = report.DisabledEvents.Count,
-            FirstDisabledEvents = [.. report.DisabledEvents.Take(10)],
+            Warnings = [.. report.Warnings.Take(10)],
+            MoreWarnings = Math.Max(0, report.Warnings.Count - 10),
             Resumed = report.ResumedFrom is not null,
         };
 }

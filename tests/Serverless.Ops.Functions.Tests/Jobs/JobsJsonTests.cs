@@ -55,8 +55,7 @@ public sealed class JobsJsonTests
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
             {
                 typeof(ReplayBinlogsResult),
-                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver DisabledEvents "
-                    + "FirstDisabledEvents Resumed"
+                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Warnings MoreWarnings Resumed"
             },
             {
                 typeof(VerifyReplayResult),

@@ -112,6 +112,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     Tables = tables,
                     Objects = contents.Objects,
                     NotCarried = contents.NotCarried,
+                    Definers = contents.Definers,
                     Files = files,
                     LockCost = attempt.Cost,
                     Restarts = restarts,

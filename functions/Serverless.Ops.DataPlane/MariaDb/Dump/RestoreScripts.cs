@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -39,16 +40,27 @@ internal static class RestoreScripts
     {
         var script = new Script(contents);
         SchemaObject[] accounts = [.. contents.Objects.Where(item => item.Kind == "account")];
+        DefinerEntry[] definers = [.. contents.Definers.Where(definer => definer.Use != DefinerUse.Unused)];
         script.Add(Session);
         foreach (SchemaObject account in accounts)
         {
             script.Add(account.Statements[0]);
         }
 
+        foreach (string statement in definers.SelectMany(DefinerAccounts.BeforeObjects))
+        {
+            script.Add(statement);
+        }
+
         script.AddObjects("function", "procedure", "package", "package body", "view", "trigger", "event");
         foreach (string grant in accounts.SelectMany(account => account.Statements.Skip(1)))
         {
             script.Add(grant);
+        }
+
+        foreach (string statement in definers.SelectMany(DefinerAccounts.AfterObjects))
+        {
+            script.Add(statement);
         }
 
         script.AddServerWide("grants");

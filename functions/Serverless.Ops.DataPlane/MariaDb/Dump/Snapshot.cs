@@ -125,7 +125,8 @@ internal sealed class Snapshot : IAsyncDisposable
             definitions.Schemas,
             definitions.Tables,
             [.. place.Sequences, .. definitions.Objects, .. definitions.Instance.Objects],
-            definitions.Instance.NotCarried
+            definitions.Instance.NotCarried,
+            definitions.Instance.Definers
         );
     }
 

@@ -11,5 +11,6 @@ internal sealed record SnapshotContents(
     IReadOnlyList<SchemaEntry> Schemas,
     IReadOnlyList<TableDefinition> Tables,
     IReadOnlyList<SchemaObject> Objects,
-    IReadOnlyList<NotCarriedItem> NotCarried
+    IReadOnlyList<NotCarriedItem> NotCarried,
+    IReadOnlyList<DefinerEntry> Definers
 );

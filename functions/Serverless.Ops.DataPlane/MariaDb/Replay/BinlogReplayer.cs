@@ -95,7 +95,11 @@ public sealed class BinlogReplayer(
         // A statement of the log may have been the last on this session, with its settings.
         await connection.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
-        IReadOnlyList<string> disabledEvents = await PastEvents.DisableAsync(connection, plan.Target, cancellationToken);
+        IReadOnlyList<string> warnings =
+        [
+            .. await ReplayedDefiners.SettleAsync(connection, set, cancellationToken),
+            .. await PastEvents.DisableAsync(connection, plan.Target, cancellationToken),
+        ];
         return new ReplayReport(
             plan.ReplayFrom,
             applier.Cursor.Place,
@@ -107,7 +111,7 @@ public sealed class BinlogReplayer(
             Stopwatch.GetElapsedTime(began).TotalSeconds,
             applier.Cursor.HeartbeatAt,
             cursor.PassedOver,
-            disabledEvents
+            warnings
         );
     }
 

@@ -12,8 +12,9 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// Changes of the plan's log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
 /// Each text has the GTID, then the statement or the table.
 /// </param>
-/// <param name="DisabledEvents">
-/// A sentence about each event that was disabled, because the source may have run it for the last time before the restored second.
+/// <param name="Warnings">
+/// In words, what a person must know or do before the target serves production: events that were disabled, because the source may have run
+/// them for the last time before the restored second, and definers that do not exist.
 /// </param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
@@ -26,7 +27,7 @@ public sealed record ReplayReport(
     double Seconds,
     DateTimeOffset? HeartbeatAt,
     IReadOnlyList<string> PassedOver,
-    IReadOnlyList<string> DisabledEvents
+    IReadOnlyList<string> Warnings
 )
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>

@@ -34,6 +34,11 @@ public sealed record DatabaseManifest : ISetManifest
     /// </summary>
     public IReadOnlyList<NotCarriedItem>? NotCarried { get; init; }
 
+    /// <summary>
+    /// Accounts that the set does not carry and that objects have, or could have, as their definer. Null in sets older than this field.
+    /// </summary>
+    public IReadOnlyList<DefinerEntry>? Definers { get; init; }
+
     /// <summary>The scripts and README.txt. A person needs them, besides the chunks, to restore by hand.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];
     public required LockCost LockCost { get; init; }

@@ -23,7 +23,7 @@ public sealed record SchemaObject(
 );
 
 /// <summary>Something that a dump saw and did not carry. It is listed, so that nobody has to search for it.</summary>
-/// <param name="Kind">account, plugin, table, routine, view, trigger, event, statistics, replication.</param>
+/// <param name="Kind">account, definer (none exists), plugin, table, routine, view, trigger, event, statistics, replication.</param>
 /// <param name="Name">The item's name; <c>user@host</c> for an account.</param>
 /// <param name="Reason">Why the dump did not carry it, and how to get it onto a restored server.</param>
 /// <param name="Expected">True when every fresh server has the same item, so nobody has to act.</param>

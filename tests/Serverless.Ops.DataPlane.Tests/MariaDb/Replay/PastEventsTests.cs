@@ -57,24 +57,24 @@ public sealed class PastEventsTests(SourceAndTarget servers) : IClassFixture<Sou
         ReplayReport report = await chain.ReplayAsync(key, plan);
 
         (await chain.VerifyAgainstAsync(key, plan, second)).Good.ShouldBeTrue();
-        report.DisabledEvents.Count.ShouldBe(3);
-        report.DisabledEvents.ShouldContain(text =>
+        report.Warnings.Count.ShouldBe(3);
+        report.Warnings.ShouldContain(text =>
             text.StartsWith("event `ev`.`ü``` was to run once, at ", StringComparison.Ordinal)
             && text.Contains(" (time zone +05:30), and has no such time after ", StringComparison.Ordinal)
             && text.EndsWith(": ALTER DEFINER=`ü```@`%` EVENT `ev`.`ü``` ENABLE", StringComparison.Ordinal)
         );
-        report.DisabledEvents.ShouldContain(text =>
+        report.Warnings.ShouldContain(text =>
             text.StartsWith("event `ev`.`recurring` runs every 1 second(s) until ", StringComparison.Ordinal)
         );
         (_, ReplayVerdict verdict) = await chain.VerifyReplayAsync(key, plan);
-        verdict.DisabledEvents.ShouldBe(report.DisabledEvents);
+        verdict.Warnings.ShouldBe([.. plan.Warnings, .. report.Warnings]);
 
         // A run that was cut between its statements goes on.
         await servers.Target.ExecuteAsync(
             "update serverless_ops_restore.disabled_events set is_done = 0; alter event ev.`ü``` enable; alter event ev.recurring disable",
             Token
         );
-        (await chain.ReplayAsync(key, plan)).DisabledEvents.ShouldBe(report.DisabledEvents);
+        (await chain.ReplayAsync(key, plan)).Warnings.ShouldBe(report.Warnings);
         (await chain.VerifyAgainstAsync(key, plan, second)).Good.ShouldBeTrue();
 
         string? before = await servers.Target.ScalarAsync(Billed, Token);

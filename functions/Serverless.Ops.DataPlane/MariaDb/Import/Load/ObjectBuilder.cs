@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Import.Target;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -53,6 +54,7 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
             await RunAsync(account, account.Statements.Take(1), cancellationToken);
         }
 
+        await BuildDefinersAsync(DefinerAccounts.BeforeObjects, cancellationToken);
         await BuildAsync(["function", "procedure", "package", "package body"], cancellationToken);
         await BuildViewsAsync(cancellationToken);
         await BuildAsync(["trigger", "event"], cancellationToken);
@@ -61,8 +63,21 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
             await RunAsync(account, account.Statements.Skip(1), cancellationToken);
         }
 
+        await BuildDefinersAsync(DefinerAccounts.AfterObjects, cancellationToken);
         await BuildAsync(["grants"], cancellationToken);
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
+    }
+
+    private async Task BuildDefinersAsync(Func<DefinerEntry, IEnumerable<string>> statements, CancellationToken cancellationToken)
+    {
+        foreach (DefinerEntry definer in manifest.Definers ?? [])
+        {
+            connection.Activity = $"making definer {definer.Account}";
+            foreach (string statement in statements(definer))
+            {
+                await connection.ExecuteAsync(statement, cancellationToken);
+            }
+        }
     }
 
     // In the manifest's order every view should succeed at once. The dump finds that order by names, which can mislead it.

@@ -32,11 +32,12 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
     {
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
         IReadOnlyList<TableDefinition> tables = await TableReader.ReadAsync(catalogue, cancellationToken);
+        InstanceContents instance = await InstanceContents.ReadAsync(catalogue, cancellationToken);
         SchemaObject[] objects =
         [
             .. await SequenceReader.ReadAsync(catalogue, cancellationToken),
             .. await new ObjectReader(catalogue, schemas).ReadAsync(cancellationToken),
-            .. (await InstanceContents.ReadAsync(catalogue, cancellationToken)).Objects,
+            .. DefinerComparison.WithoutMade(manifest, instance.Objects),
         ];
         IReadOnlyDictionary<string, TableDigest> digests = await DigestAsync(tables, cancellationToken);
         IReadOnlySet<string> sameMeaning = await FindSameMeaningAsync(manifest, tables, cancellationToken);
@@ -48,6 +49,7 @@ internal sealed class SetComparison(MariaDbEndpoint target, MariaDbAccount accou
                     .Select(schema => $"database {schema.Name} is missing or has another collation or comment"),
                 .. schemas.Except(manifest.Schemas).Select(schema => $"database {schema.Name} is not in the set"),
                 .. ObjectComparison.Compare(manifest.Objects, OlderSetFormat.KnownOf(manifest, objects)),
+                .. DefinerComparison.Compare(manifest, instance),
             ]
         );
     }

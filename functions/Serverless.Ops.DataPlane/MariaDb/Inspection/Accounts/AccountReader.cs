@@ -15,6 +15,7 @@ internal sealed partial class AccountReader
 {
     private readonly List<SchemaObject> objects = [];
     private readonly List<NotCarriedItem> left = [];
+    private readonly List<DefinerEntry> definers = [];
     private readonly MariaDbConnection connection;
     private readonly GrantRows rows;
 
@@ -25,11 +26,9 @@ internal sealed partial class AccountReader
     /// </summary>
     public const string InsertAccount = "INSERT INTO mysql.global_priv ";
 
-    public static async Task<(IReadOnlyList<SchemaObject> Objects, IReadOnlyList<NotCarriedItem> NotCarried)> ReadAsync(
-        MariaDbConnection connection,
-        CancellationToken cancellationToken
-    )
+    public static async Task<AccountContents> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
+        Definers used = await Definers.ReadAsync(connection, cancellationToken);
         connection.Activity = "reading accounts and grants";
         IReadOnlyList<Account> accounts = await Account.ReadAllAsync(connection, cancellationToken);
         ServerOwnAccounts own = await ServerOwnAccounts.ReadAsync(connection, cancellationToken);
@@ -42,7 +41,12 @@ internal sealed partial class AccountReader
             string[] grants = isShown ? await reader.ReadGrantsAsync(account, cancellationToken) : [];
             if (own.Include(account))
             {
-                reader.left.Add(Leave(account, isShown ? ServerOwnAccounts.Peculiarities(account, grants) : []));
+                IReadOnlyList<string> defined = used.ObjectsOf(account.Name);
+                reader.left.Add(Leave(account, isShown ? ServerOwnAccounts.Peculiarities(account, grants) : [], defined));
+                if (isShown && !ServerOwnAccounts.AreOnEveryTarget(account))
+                {
+                    reader.AddDefiner(account, grants, defined.Count > 0 ? DefinerUse.Used : DefinerUse.Unused);
+                }
             }
             else if (account.IsPublic)
             {
@@ -63,7 +67,37 @@ internal sealed partial class AccountReader
             reader.AddGrants(name, statements);
         }
 
-        return (reader.objects, reader.left);
+        reader.AddMissingDefiners(used.MissingAmong(shown));
+        return new AccountContents(reader.objects, reader.left, reader.definers);
+    }
+
+    private void AddDefiner(Account account, string[] grants, DefinerUse use) =>
+        definers.Add(
+            new DefinerEntry(account.Name, use, [DefinerAccounts.Create(account.Name)!, .. DefinerAccounts.Grants(account, grants)])
+        );
+
+    // The objects are carried. They are named so that nobody takes a restored one for broken by the restore.
+    private void AddMissingDefiners(IEnumerable<(string Account, IReadOnlyList<string> Objects)> missing)
+    {
+        foreach ((string account, IReadOnlyList<string> items) in missing)
+        {
+            left.Add(
+                new NotCarriedItem(
+                    "definer",
+                    account,
+                    $"the source has no such account, so {Definers.Some(items)} fail with error 1449 on the source as well; "
+                        + "make the account there, or give these objects another definer",
+                    Expected: false
+                )
+            );
+            definers.Add(
+                new DefinerEntry(
+                    account,
+                    DefinerUse.Missing,
+                    DefinerAccounts.Create(account) is { } create ? [create, DefinerAccounts.GrantAll(account)] : []
+                )
+            );
+        }
     }
 
     private async Task AddAsync(Account account, string[] grants, CancellationToken cancellationToken)
@@ -154,24 +188,41 @@ internal sealed partial class AccountReader
         ];
     }
 
-    private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities) =>
+    private static NotCarriedItem Leave(Account account, IReadOnlyList<string> peculiarities, IReadOnlyList<string> defined) =>
         (account.User, peculiarities) switch
         {
+            ("ops_target", _) when defined.Count > 0 => new(
+                "account",
+                account.Name,
+                $"this account restored the server and belongs to the restore, but {Definers.Some(defined)} have it as their definer; "
+                    + "give them another definer, then drop it",
+                Expected: false
+            ),
             ("ops_target", _) => new(
                 "account",
                 account.Name,
                 "this account restored the server and belongs to the restore; drop it",
                 Expected: false
             ),
-            (_, []) => new("account", account.Name, "every server has its own, and a restore leaves it unchanged", Expected: true),
             _ => new(
                 "account",
                 account.Name,
-                "every server has its own, and a restore leaves it unchanged; this one differs from a fresh server's: "
-                    + $"{string.Join("; ", peculiarities)}. Change the restored server's account by hand if that is needed",
-                Expected: false
+                "every server has its own, and a restore leaves it unchanged" + Peculiar(peculiarities) + AsDefiner(account, defined),
+                Expected: peculiarities.Count == 0 && (defined.Count == 0 || ServerOwnAccounts.AreOnEveryTarget(account))
             ),
         };
+
+    private static string Peculiar(IReadOnlyList<string> peculiarities) =>
+        peculiarities.Count == 0
+            ? ""
+            : $"; this one differs from a fresh server's: {string.Join("; ", peculiarities)}. "
+                + "Change the restored server's account by hand if that is needed";
+
+    private static string AsDefiner(Account account, IReadOnlyList<string> defined) =>
+        defined.Count == 0 || ServerOwnAccounts.AreOnEveryTarget(account)
+            ? ""
+            : $"; it is the definer of {Definers.Some(defined)}, so a target that lacks it gets it with the source's grants, "
+                + "but locked and without a password";
 
     // The server prints the columns of a grant in an order that depends on its memory, and no restore can repeat that order.
     private static string SortColumns(string grant) =>
@@ -187,3 +238,12 @@ internal sealed partial class AccountReader
     [GeneratedRegex("`(?:[^`]|``)+`")]
     private static partial Regex QuotedName();
 }
+
+/// <summary>Accounts and grants of a server.</summary>
+/// <param name="NotCarried">Accounts that a set does not carry, and definers that do not exist.</param>
+/// <param name="Definers">Accounts that are not carried and that objects have, or could have, as their definer.</param>
+internal sealed record AccountContents(
+    IReadOnlyList<SchemaObject> Objects,
+    IReadOnlyList<NotCarriedItem> NotCarried,
+    IReadOnlyList<DefinerEntry> Definers
+);

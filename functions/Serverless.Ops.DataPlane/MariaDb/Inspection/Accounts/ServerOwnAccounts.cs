@@ -25,6 +25,9 @@ internal sealed class ServerOwnAccounts
         );
     }
 
+    /// <summary>True for the accounts that a restore's target has for certain, at the restore and after it.</summary>
+    public static bool AreOnEveryTarget(Account account) => account is { User: "root" or "mariadb.sys" or "ops_target", Host: "localhost" };
+
     public bool Include(Account account) => !account.IsRole && Include(account.User, account.Host);
 
     public bool Include(string user, string host) =>

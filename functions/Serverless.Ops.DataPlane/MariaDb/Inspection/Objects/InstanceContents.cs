@@ -10,7 +10,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 /// accounts, roles and grants.
 /// </summary>
 /// <param name="NotCarried">Things that were seen and that a set does not carry.</param>
-internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IReadOnlyList<NotCarriedItem> NotCarried)
+/// <param name="Definers">Accounts that are not among the objects and that objects have, or could have, as their definer.</param>
+internal sealed record InstanceContents(
+    IReadOnlyList<SchemaObject> Objects,
+    IReadOnlyList<NotCarriedItem> NotCarried,
+    IReadOnlyList<DefinerEntry> Definers
+)
 {
     // Statements that create, change or drop these objects. Their counters also show an object that came and went.
     private static readonly string[] Statements =
@@ -50,13 +55,11 @@ internal sealed record InstanceContents(IReadOnlyList<SchemaObject> Objects, IRe
     {
         IReadOnlyList<SchemaObject> functions = await LibraryFunctionReader.ReadAsync(connection, cancellationToken);
         IReadOnlyList<SchemaObject> servers = await ForeignServerReader.ReadAsync(connection, cancellationToken);
-        (IReadOnlyList<SchemaObject> accounts, IReadOnlyList<NotCarriedItem> left) = await AccountReader.ReadAsync(
-            connection,
-            cancellationToken
-        );
+        AccountContents accounts = await AccountReader.ReadAsync(connection, cancellationToken);
         return new InstanceContents(
-            [.. functions, .. servers, .. accounts],
-            [.. left, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)]
+            [.. functions, .. servers, .. accounts.Objects],
+            [.. accounts.NotCarried, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)],
+            accounts.Definers
         );
     }
 

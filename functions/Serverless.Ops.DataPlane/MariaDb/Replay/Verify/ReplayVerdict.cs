@@ -17,13 +17,11 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 /// </param>
 /// <param name="HeartbeatToTarget">Time from that heartbeat to the target. Zero when the heartbeat is in the target's second.</param>
 /// <param name="Warnings">
-/// The plan's warnings, for example about commits whose time stamp a session set. One more when most of the rows were not counted.
+/// The plan's warnings, for example about commits whose time stamp a session set, and a sentence about each event that the replay disabled.
+/// One more when most of the rows were not counted.
 /// </param>
 /// <param name="PassedOver">
 /// Changes of the log that the replay left out: changes to the restore's own schema, or to the target's own accounts.
-/// </param>
-/// <param name="DisabledEvents">
-/// A sentence about each event that the replay disabled, because the source may have run it for the last time before the target.
 /// </param>
 /// <param name="Tables">
 /// Row counts of each table in the set, then of each table that the log made: expected from set and log, and counted on the target.
@@ -41,7 +39,6 @@ public sealed record ReplayVerdict(
     TimeSpan? HeartbeatToTarget,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
-    IReadOnlyList<string> DisabledEvents,
     IReadOnlyList<TableCounted> Tables,
     RowCoverage? Coverage = null
 );

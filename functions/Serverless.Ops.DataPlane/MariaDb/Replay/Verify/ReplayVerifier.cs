@@ -87,9 +87,12 @@ public sealed class ReplayVerifier(
             cursor.Transactions,
             cursor.HeartbeatAt,
             ToTarget(plan, cursor),
-            [.. plan.Warnings, .. coverage.Warning is { } warning ? (string[])[warning] : []],
+            [
+                .. plan.Warnings,
+                .. await PastEvents.ReadAsync(connection, cancellationToken),
+                .. coverage.Warning is { } warning ? (string[])[warning] : [],
+            ],
             cursor.PassedOver,
-            await PastEvents.ReadAsync(connection, cancellationToken),
             tables,
             coverage
         );
