@@ -45,6 +45,7 @@ public sealed class FolderTests
             "MariaDb.Replay.Filter",
             "MariaDb.Replay.Cursor",
             "MariaDb.Reconciliation",
+            "MariaDb.Binlog.Findings",
             "MariaDb.Binlog.Reading",
             "MariaDb.Binlog.Events",
             "MariaDb.Import.Load",

@@ -53,6 +53,9 @@ public sealed record ReplayBinlogsResult
     /// <summary>Number of further sentences. The replay's report has all about events.</summary>
     public required int MoreWarnings { get; init; }
 
+    /// <summary>Sentences about changes of the log whose rows the log does not have. Their rows may differ from the source's.</summary>
+    public required IReadOnlyList<string> Findings { get; init; }
+
     /// <summary>True when this run resumed an earlier try.</summary>
     public required bool Resumed { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record ReplayBinlogsResult
             PassedOver = report.PassedOver.Count,
             Warnings = [.. report.Warnings.Take(10)],
             MoreWarnings = Math.Max(0, report.Warnings.Count - 10),
+            Findings = report.Findings,
             Resumed = report.ResumedFrom is not null,
         };
 }

@@ -55,7 +55,7 @@ public sealed class JobsJsonTests
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
             {
                 typeof(ReplayBinlogsResult),
-                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Warnings MoreWarnings Resumed"
+                "RunId PlanKey Transactions Bytes Seconds MegabytesPerSecond ReachedAt PassedOver Warnings MoreWarnings Findings Resumed"
             },
             {
                 typeof(VerifyReplayResult),

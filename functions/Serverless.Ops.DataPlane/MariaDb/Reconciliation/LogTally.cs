@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.Storage.Contract;
@@ -34,12 +35,14 @@ internal sealed class LogTally
         (tables, this.names) = (new TableTallies(entries, names), names);
 
     /// <param name="entries">The tables of the set.</param>
+    /// <param name="findings">Takes the log's findings on the way.</param>
     /// <returns>The tables at the end of the planned log.</returns>
     public static async Task<TableTallies> ReadAsync(
         IObjectStore store,
         RestorePlan plan,
         IReadOnlyList<TableEntry> entries,
         TableNames names,
+        FindingsByFile findings,
         IProgressSink progress,
         CancellationToken cancellationToken
     )
@@ -59,7 +62,9 @@ internal sealed class LogTally
 
             bytes += log.Current.Raw.Length;
             progress.Report("count the log", Math.Min(bytes, plan.ReplayBytes), plan.ReplayBytes, "bytes");
-            tally.Take(log.Current, grouper.Take(log.Current), file);
+            TransactionStep step = grouper.Take(log.Current);
+            findings.Take(log.Current, grouper, step, file);
+            tally.Take(log.Current, step, file);
         }
 
         return tally.tables;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.Catalogue;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -28,13 +29,14 @@ internal sealed partial class RowReconciliation(
     private const int NoSuchTable = 1146;
     private const int NoSuchDatabase = 1049;
 
+    /// <param name="findings">Takes the log's findings on the way.</param>
     /// <returns>
     /// One entry for each table of the set, in the order of names. Then one for each other table that the log made and that is left.
     /// </returns>
-    public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TableCounted>> RunAsync(RestorePlan plan, FindingsByFile findings, CancellationToken cancellationToken)
     {
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
-        IReadOnlyList<TableAtEnd> tables = await ReadLogAsync(plan, manifest, cancellationToken);
+        IReadOnlyList<TableAtEnd> tables = await ReadLogAsync(plan, manifest, findings, cancellationToken);
         var waiting = new ConcurrentQueue<TableAtEnd>(tables.OrderByDescending(table => table.Tally?.Rows));
         var counted = new ConcurrentBag<TableCounted>();
         var open = new List<MariaDbConnection>();
@@ -72,6 +74,7 @@ internal sealed partial class RowReconciliation(
     private async Task<IReadOnlyList<TableAtEnd>> ReadLogAsync(
         RestorePlan plan,
         DatabaseManifest manifest,
+        FindingsByFile findings,
         CancellationToken cancellationToken
     )
     {
@@ -83,7 +86,7 @@ internal sealed partial class RowReconciliation(
             names = new TableNames(ignoreCase: lowerCase != "0");
         }
 
-        TableTallies tallies = await LogTally.ReadAsync(store, plan, manifest.Tables, names, progress, cancellationToken);
+        TableTallies tallies = await LogTally.ReadAsync(store, plan, manifest.Tables, names, findings, progress, cancellationToken);
         var ofSet = manifest.Tables.ToDictionary(table => names.Of(table.Schema, table.Name));
         return
         [

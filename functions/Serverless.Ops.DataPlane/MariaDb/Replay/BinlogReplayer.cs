@@ -111,7 +111,8 @@ public sealed class BinlogReplayer(
             Stopwatch.GetElapsedTime(began).TotalSeconds,
             applier.Cursor.HeartbeatAt,
             cursor.PassedOver,
-            warnings
+            warnings,
+            check.Findings
         );
     }
 

@@ -16,6 +16,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay;
 /// In words, what a person must know or do before the target serves production: events that were disabled, because the source may have run
 /// them for the last time before the restored second, and definers that do not exist.
 /// </param>
+/// <param name="Findings">Changes of the plan's log whose rows the log does not have, as sentences. Their rows may differ.</param>
 public sealed record ReplayReport(
     BinlogCoordinates From,
     BinlogCoordinates To,
@@ -27,7 +28,8 @@ public sealed record ReplayReport(
     double Seconds,
     DateTimeOffset? HeartbeatAt,
     IReadOnlyList<string> PassedOver,
-    IReadOnlyList<string> Warnings
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Findings
 )
 {
     /// <summary>10^6 bytes a second over the whole run.</summary>

@@ -76,6 +76,7 @@ internal sealed class SegmentCutter(
         TransactionStep step = grouper.Take(next);
         writer ??= await OpenAsync(cancellationToken);
         await writer.WriteAsync(next.Raw, cancellationToken);
+        writer.Findings.Take(next, grouper, step, inFile);
         Bytes += next.Raw.Length;
         position = next.End;
         switch (step)
@@ -262,7 +263,8 @@ internal sealed class SegmentCutter(
                     index.AnomalyCount,
                     index.Anomalies,
                     index.Late,
-                    segment.Tail
+                    segment.Tail,
+                    segment.Written.Findings.Build()
                 )
             );
         }

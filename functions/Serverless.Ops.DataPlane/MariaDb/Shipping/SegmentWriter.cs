@@ -1,4 +1,5 @@
 using System.Buffers;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Log;
 
@@ -30,6 +31,9 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     /// <summary>The commits that begin in the segment.</summary>
     public SecondIndexBuilder Index { get; } = new();
+
+    /// <summary>What was noticed in the segment's transactions.</summary>
+    public LogFindings Findings { get; } = new();
 
     public string Sha256 { get; private set; } = "";
 

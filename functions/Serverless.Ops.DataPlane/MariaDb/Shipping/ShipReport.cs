@@ -32,7 +32,7 @@ public sealed record ShipReport
     /// <summary>Number of commits whose time stamp a session set.</summary>
     public required long TimestampAnomalies { get; init; }
 
-    /// <summary>Facts for a person: files that a crash of the source tore.</summary>
+    /// <summary>Facts for a person: files that a crash of the source tore, and changes whose rows the log does not have.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Start of the log of this run. Not a part of the JSON.</summary>
@@ -54,10 +54,16 @@ public sealed record ShipReport
             Seconds = (manifest.FinishedAt - manifest.StartedAt).TotalSeconds,
             ShippedThrough = manifest.ShippedThrough,
             TimestampAnomalies = manifest.Segments.Sum(segment => segment.AnomalyCount),
-            Warnings = manifest
-                .Segments.Where(segment => segment.Torn is not null)
-                .Select(segment => segment.Torn!.Describe(segment.File, segment.To))
-                .ToArray(),
+            Warnings =
+            [
+                .. manifest
+                    .Segments.Where(segment => segment.Torn is not null)
+                    .Select(segment => segment.Torn!.Describe(segment.File, segment.To)),
+                .. FindingTexts.Of(
+                    manifest.Segments.Where(segment => segment.Findings is not null).Select(segment => (segment.File, segment.Findings!)),
+                    withHarmless: false
+                ),
+            ],
             From = manifest.From,
             To = manifest.To,
         };

@@ -35,6 +35,25 @@ internal abstract class StatementReader(List<SqlToken> tokens)
         }
     }
 
+    /// <summary>Reads a table's name, with its schema; null when no name stands here.</summary>
+    /// <param name="database">The schema of a name without one.</param>
+    protected string? TakeTable(string database)
+    {
+        if (At >= Tokens.Count || !Tokens[At].IsIdentifier)
+        {
+            return null;
+        }
+
+        string name = Tokens[At++].Text;
+        if (At + 1 >= Tokens.Count || !Tokens[At].IsMark('.'))
+        {
+            return $"{database}.{name}";
+        }
+
+        At += 2;
+        return $"{name}.{Tokens[At - 1].Text}";
+    }
+
     /// <summary>Moves behind the brackets of CURRENT_USER() and the like.</summary>
     protected void SkipBrackets() => At += At + 1 < Tokens.Count && Tokens[At].IsMark('(') && Tokens[At + 1].IsMark(')') ? 2 : 0;
 

@@ -2,6 +2,7 @@ using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Recovery.Targets;
+using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
@@ -15,6 +16,7 @@ internal static class PlanWarnings
             .. route.Warnings,
             .. Anomalies(segments, route),
             .. Torn(segments, route),
+            .. FindingTexts.Of(Found(segments, route), withHarmless: true),
             .. LeftBehind(target, route),
             .. NotCarried(route.Set),
             .. ZoneDependent(route.Set),
@@ -34,6 +36,19 @@ internal static class PlanWarnings
         let place = new BinlogCoordinates(entry.File, entry.To, entry.GtidAtEnd)
         where entry.Torn is not null && LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
         select entry.Torn!.Describe(entry.File, entry.To);
+
+    // The manifest counts for whole segments. So the number of those that it does not list may include some outside of the plan's part.
+    private static IEnumerable<(string File, SegmentFindings Findings)> Found(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
+        from segment in segments
+        let entry = segment.Entry
+        where entry.Findings is not null
+        select (
+            entry.File,
+            entry.Findings!.Within(
+                position => LogChain.Compare(route.Set.Coordinates, new BinlogCoordinates(entry.File, position, "")) <= 0,
+                position => LogChain.Compare(new BinlogCoordinates(entry.File, position, ""), route.End) < 0
+            )
+        );
 
     // A session may have set a stamp ahead. That stamp ends the prefix early, and nothing in the log tells it from a true stamp. Later
     // commits then stand after the end, although their stamps are before the target.

@@ -20,6 +20,8 @@ namespace Serverless.Ops.Domain.Sets.Binlog;
 /// <param name="AnomalyCount">Number of commits with a time stamp that a session set.</param>
 /// <param name="Anomalies">The first of those commits.</param>
 /// <param name="Late">Seconds with commits that follow a commit of a much later second; null in sets older than this field.</param>
+/// <param name="Findings">Changes whose rows the log does not have; null in sets older than this field: nobody looked through them.
+/// </param>
 public sealed record SegmentEntry(
     string Name,
     string File,
@@ -35,5 +37,6 @@ public sealed record SegmentEntry(
     long AnomalyCount,
     IReadOnlyList<TimestampAnomaly> Anomalies,
     IReadOnlyList<LateSecond>? Late = null,
-    TornTail? Torn = null
+    TornTail? Torn = null,
+    SegmentFindings? Findings = null
 );

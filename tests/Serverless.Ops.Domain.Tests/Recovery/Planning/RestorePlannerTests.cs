@@ -115,6 +115,49 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void Plan_WarnsOfTheFindingsBetweenTheSetAndTheEnd_TheWorstFirst_AndCountsThoseNotListed()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry segment = Logs.Segment(1, 0, [10, 11, 12, 13], endsFile: false, ref latest) with
+        {
+            Findings = new SegmentFindings(
+                [
+                    new(LogFindingKind.SameResult, 2),
+                    new(LogFindingKind.MayDiffer, 8),
+                    new(LogFindingKind.ComputedRows, 1),
+                    new(LogFindingKind.NotReplayable, 1),
+                ],
+                [
+                    Found(LogFindingKind.MayDiffer, 0, 0, 1, "before the set"),
+                    Found(LogFindingKind.MayDiffer, 0, 2, 3, "on both sides"),
+                    Found(LogFindingKind.SameResult, 1, 2, 2, "REPLACE of p.c"),
+                    Found(LogFindingKind.NotReplayable, 1, 1, 1, "LOAD DATA"),
+                    Found(LogFindingKind.ComputedRows, 3, 3, 1, "behind the end"),
+                ]
+            ),
+        };
+        DatabaseManifest set = SetAt(9, 1, 1);
+
+        IReadOnlyList<string> warnings = Plan(new BackupCatalogue([set], [Logs.Set("1", 14, segment)], []), 13).Warnings;
+
+        warnings.Count.ShouldBe(4);
+        warnings[0]
+            .ShouldBe(
+                $"LOAD DATA (0-1-1002 at mysql-bin.000001:{Logs.PositionOf(1)}). A replay refuses this. "
+                    + "Choose the target 'before:0-1-1002' or an earlier one, or use a database set taken after it."
+            );
+        warnings[1]
+            .ShouldStartWith(
+                $"on both sides (0-1-1001 at mysql-bin.000001:{Logs.PositionOf(0)}, and 2 more up to mysql-bin.000001:{Logs.PositionOf(2)})."
+            );
+        warnings[2].ShouldBe("And 4 more changes of these kinds that the manifests do not list.");
+        warnings[3].ShouldStartWith("The log has 2 changes as statements without their rows: REPLACE of p.c. They give the same rows");
+
+        static LogFinding Found(LogFindingKind kind, int first, int last, long count, string text) =>
+            new(kind, $"0-1-{1001 + first}", Logs.PositionOf(first), Logs.PositionOf(last), count, text);
+    }
+
+    [Fact]
     public void Plan_WarnsOfWhatTheSetDoesNotCarry_ButNotOfWhatEveryServerHas()
     {
         DatabaseManifest set = SetAt(9, 1, 0) with

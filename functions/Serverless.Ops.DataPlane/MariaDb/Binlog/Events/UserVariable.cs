@@ -13,7 +13,16 @@ internal static class UserVariable
     private const byte Text = 0;
     private const byte Real = 1;
     private const byte Integer = 2;
+    private const byte Decimal = 4;
     private const byte Unsigned = 1;
+
+    /// <summary>True for a value that a replay cannot set exactly.</summary>
+    public static bool IsDecimal(in BinlogEvent source, string file)
+    {
+        SpanReader<ShortEvent> cursor = source.ReadBody(file);
+        cursor.Take((int)cursor.ReadUInt32());
+        return cursor.ReadByte() == 0 && cursor.ReadByte() == Decimal;
+    }
 
     /// <summary>Builds the statements that set the variable.</summary>
     public static IReadOnlyList<string> Read(in BinlogEvent source, string file)

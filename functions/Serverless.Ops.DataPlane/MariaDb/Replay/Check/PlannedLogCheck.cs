@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -22,6 +23,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
 
     private long read;
     private readonly AccountRowFilter accounts = new(filter);
+    private readonly FindingsByFile findings = new();
     private TransactionGrouper grouper = new("");
 
     private string NextStep =>
@@ -35,6 +37,9 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
 
     /// <summary>Changes that the replay leaves out because they are not the estate's.</summary>
     public PassedOver PassedOver { get; } = new();
+
+    /// <summary>Changes whose rows the log does not have, as sentences.</summary>
+    public IReadOnlyList<string> Findings => findings.Texts;
 
     /// <exception cref="SegmentDamagedException"/>
     /// <exception cref="UnsupportedBinlogEventException"/>
@@ -89,7 +94,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             var place = new BinlogCoordinates(segment.File, current.Position, "");
             if (current.Position >= seen && LogChain.Compare(place, plan.ReplayFrom) >= 0 && LogChain.Compare(place, plan.ReplayTo) < 0)
             {
-                Check(current, segment.Key);
+                Check(current, segment.Key, segment.File);
             }
         }
 
@@ -107,17 +112,18 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         read += segment.SegmentTo - segment.SegmentFrom;
     }
 
-    private void Check(in BinlogEvent current, string key)
+    private void Check(in BinlogEvent current, string key, string file)
     {
         LargestEventBytes = Math.Max(
             LargestEventBytes,
             CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length
         );
         TransactionStep step = grouper.Take(current);
+        findings.Take(current, grouper, step, file);
         if (step == TransactionStep.Begins)
         {
             accounts.Begin();
-            CheckKind(current, key);
+            Refuse(Unreplayable.Find(grouper), current, key);
         }
         else if (step != TransactionStep.Outside && RowsEvent.Is(current.Type))
         {
@@ -129,21 +135,9 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         }
     }
 
-    private void CheckKind(in BinlogEvent current, string key)
-    {
-        if ((grouper.Flags & (GtidFlags.PreparedXa | GtidFlags.CompletedXa)) != GtidFlags.None)
-        {
-            throw new UnsupportedBinlogEventException(key, current.Position, "an XA transaction", NextStep);
-        }
-
-        if (grouper.IsSplitAlter)
-        {
-            throw new UnsupportedBinlogEventException(key, current.Position, "one half of an ALTER (binlog_alter_two_phase=ON)", NextStep);
-        }
-    }
-
     private void CheckEvent(in BinlogEvent current, string key)
     {
+        Refuse(Unreplayable.Find(current, key), current, key);
         switch (current.Type)
         {
             case EventType.Query or EventType.QueryCompressed:
@@ -154,19 +148,6 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
                     Zones.Add(zone);
                 }
 
-                if (
-                    SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
-                    || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY")
-                )
-                {
-                    throw new UnsupportedBinlogEventException(
-                        key,
-                        current.Position,
-                        "a temporary table from a session in statement format",
-                        NextStep
-                    );
-                }
-
                 break;
             case EventType.UserVar:
                 UserVariable.Read(current, key);
@@ -174,10 +155,14 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             case EventType.TableMap:
                 CheckTable(TableMapEvent.Read(current, key));
                 break;
-            case EventType.Xid or EventType.AnnotateRows or EventType.Intvar or EventType.Rand:
-                break;
-            default:
-                throw new UnsupportedBinlogEventException(key, current.Position, $"an event of type {(byte)current.Type}", NextStep);
+        }
+    }
+
+    private void Refuse(string? what, in BinlogEvent current, string key)
+    {
+        if (what is not null)
+        {
+            throw new UnsupportedBinlogEventException(key, current.Position, what, NextStep);
         }
     }
 

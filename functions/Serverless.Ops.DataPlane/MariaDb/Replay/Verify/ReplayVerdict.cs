@@ -27,6 +27,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 /// Row counts of each table in the set, then of each table that the log made: expected from set and log, and counted on the target.
 /// </param>
 /// <param name="Coverage">How much of the set was counted. Null in reports older than this field.</param>
+/// <param name="Findings">Changes of the log whose rows the log does not have, as sentences; null in older reports.</param>
 public sealed record ReplayVerdict(
     string RunId,
     string PlanKey,
@@ -40,7 +41,8 @@ public sealed record ReplayVerdict(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> PassedOver,
     IReadOnlyList<TableCounted> Tables,
-    RowCoverage? Coverage = null
+    RowCoverage? Coverage = null,
+    IReadOnlyList<string>? Findings = null
 );
 
 [JsonSourceGenerationOptions(

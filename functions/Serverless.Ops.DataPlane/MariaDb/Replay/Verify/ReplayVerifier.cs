@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
@@ -69,13 +70,14 @@ public sealed class ReplayVerifier(
         }
 
         await CheckHeartbeatAsync(connection, cursor, cancellationToken);
+        var findings = new FindingsByFile();
         IReadOnlyList<TableCounted> tables = await new RowReconciliation(
             store,
             target,
             account,
             options.CountConnections,
             progress
-        ).RunAsync(plan, cancellationToken);
+        ).RunAsync(plan, findings, cancellationToken);
         var coverage = RowCoverage.Of(tables, cursor.HeartbeatAt is not null);
         var verdict = new ReplayVerdict(
             runId,
@@ -94,7 +96,8 @@ public sealed class ReplayVerifier(
             ],
             cursor.PassedOver,
             tables,
-            coverage
+            coverage,
+            findings.Texts
         );
         string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
         await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
