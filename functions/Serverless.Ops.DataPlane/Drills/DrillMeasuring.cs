@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
@@ -11,6 +12,7 @@ using Serverless.Ops.Domain.Drills.Judging;
 using Serverless.Ops.Domain.Drills.Report;
 using Serverless.Ops.Domain.Gate;
 using Serverless.Ops.Domain.Recovery.Planning;
+using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.Domain.StoreLayout;
 
@@ -56,7 +58,8 @@ public sealed class DrillMeasuring(IObjectStore store, string estate, TimeProvid
             : await FindAsync(manifestKey, ManifestJson.Default.DatabaseManifest, sha256, cancellationToken);
         if (manifest is not null)
         {
-            OtherEstateException.ThrowIfOther(manifestKey!, manifest.Estate, estate);
+            OtherEstateException.ThrowIfOther(manifestKey!, manifest.RequireAt(Job.Database, plan!.DatabaseSetId).Estate, estate);
+            ManifestChangedException.ThrowIfChanged(plan.Set, sha256[manifestKey!]);
         }
 
         string timelineKey = keys.Drill(drillId, DrillTimeline.Name);

@@ -63,8 +63,8 @@ internal sealed class RunKeeper<TManifest>(
             return null;
         }
 
-        OtherEstateException.ThrowIfOther(key, manifest.Estate, keys.Estate);
-        if (manifest.SetId != run.SetId || manifest.RunId != runId)
+        OtherEstateException.ThrowIfOther(key, manifest.RequireAt(job, run.SetId).Estate, keys.Estate);
+        if (manifest.RunId != runId)
         {
             throw new MisplacedObjectException(key, $"the manifest of set {manifest.SetId}, which run '{manifest.RunId}' wrote");
         }

@@ -18,6 +18,18 @@ public sealed record BackupCatalogue(
 {
     public static BackupCatalogue Empty { get; } = new([], [], []);
 
+    /// <summary>Manifests that cannot be used. Their sets are left out, as if they did not exist.</summary>
+    public IReadOnlyList<DamagedManifest> Damaged { get; init; } = [];
+
+    /// <summary>SHA-256 of each manifest as stored, by the manifest's key.</summary>
+    public IReadOnlyDictionary<string, string> ManifestSha256 { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>One more sentence for an error that a damaged manifest may have caused; empty when none is damaged.</summary>
+    public string DamagedNote =>
+        Damaged.Count == 0
+            ? ""
+            : $" Manifests that cannot be used may be the reason: {string.Join(", ", Damaged.Select(manifest => $"'{manifest.Key}'"))}.";
+
     /// <summary>The sets of one estate. Other estates may have sets of their own in the same store.</summary>
     public BackupCatalogue OfEstate(string estate) =>
         this with
@@ -42,6 +54,15 @@ public sealed record BackupCatalogue(
 
     /// <summary>The lineage's unbroken runs of log, in log order. A gap lies between two of them.</summary>
     public IReadOnlyList<LogChain> ChainsOf(Lineage lineage) => LogChain.Build(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)));
+}
+
+/// <summary>A manifest that is not JSON of its kind, is damaged, or lies under the key of another set.</summary>
+/// <param name="WhatHappened">One sentence that names the key.</param>
+public sealed record DamagedManifest(string Key, string WhatHappened)
+{
+    /// <summary>For the warnings of plans and reports.</summary>
+    public override string ToString() =>
+        $"{WhatHappened} The set is left out, as if it did not exist. Bring back the manifest's last version.";
 }
 
 /// <summary>The source's lineage belongs to another estate. Its sets would pass for sets of this estate.</summary>

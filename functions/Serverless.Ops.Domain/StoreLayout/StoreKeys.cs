@@ -38,7 +38,11 @@ public sealed partial class StoreKeys
     public static string SetsOf(Job job) => $"sets/{job.Name}/";
 
     /// <summary>Prefix of one set, ending in '/'. The folders are the day in the set's id.</summary>
-    public static string Set(Job job, string setId) => $"sets/{job.Name}/{setId[..4]}/{setId[4..6]}/{setId[6..8]}/{setId}/";
+    /// <exception cref="InvalidInputException">The text cannot be a set id.</exception>
+    public static string Set(Job job, string setId) =>
+        setId.Length >= 8 && setId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')
+            ? $"sets/{job.Name}/{setId[..4]}/{setId[4..6]}/{setId[6..8]}/{setId}/"
+            : throw new InvalidInputException($"'{setId}' is not a set id.", "use an id such as 20261122T020000Z-1f2e3d4c.");
 
     public static string Manifest(Job job, string setId) => Set(job, setId) + ManifestName;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.Drills;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Secrets;
@@ -219,6 +220,9 @@ public sealed class DrillProvingTests : IAsyncLifetime
             NoProgress.Instance
         );
         RestorePlan plan = await store.ReadJsonAsync(new StoreKeys("fern").Plan("d"), PlanJson.Default.RestorePlan, Cancellation);
+        string manifestKey = StoreKeys.Manifest(Job.Database, SetId);
+        byte[] manifest = await store.ReadAllBytesAsync(manifestKey, 1 << 20, Cancellation);
+        plan = plan with { Manifests = [new PlannedManifest(manifestKey, Convert.ToHexStringLower(SHA256.HashData(manifest)))] };
         return (await proving.ProveAsync("d", plan, journalKey, Cancellation)).Report;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
@@ -7,6 +8,7 @@ using Serverless.Ops.DataPlane.Storage.Folder;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -49,22 +51,46 @@ internal sealed class RoundTrip : IDisposable
             cancellationToken
         );
 
-    public Task<ImportResult> ImportAsync(
+    public async Task<ImportResult> ImportAsync(
         TestServer target,
         string setId,
         CancellationToken cancellationToken,
         string runId = "restore-1"
-    ) => new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+    ) =>
+        await new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(
+            await RequestAsync(target, setId, runId, cancellationToken),
+            cancellationToken
+        );
 
-    public Task<ImportReport> VerifyAsync(
+    public Task<ImportResult> ImportAsync(TestServer target, PlannedSet set, CancellationToken cancellationToken, string runId) =>
+        new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(
+            new ImportRequest(runId, set, target.Endpoint, TestServer.TargetAccount),
+            cancellationToken
+        );
+
+    public async Task<ImportReport> VerifyAsync(
         TestServer target,
         string setId,
         CancellationToken cancellationToken,
         string runId = "restore-1"
-    ) => new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(Request(target, setId, runId), cancellationToken);
+    ) =>
+        await new ImportVerification(Store, NoProgress.Instance, ImportOptions).RunAsync(
+            await RequestAsync(target, setId, runId, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>A set with the manifest that the store has now, as in a plan that was just made.</summary>
+    public static async Task<PlannedSet> PlannedAsync(IObjectStore store, string setId, CancellationToken cancellationToken)
+    {
+        string key = StoreKeys.Manifest(Job.Database, setId);
+        string? sha256 = await store.FindAsync(key, cancellationToken) is null
+            ? null
+            : Convert.ToHexStringLower(SHA256.HashData(await store.ReadAllBytesAsync(key, 1 << 26, cancellationToken)));
+        return new PlannedSet("fern", setId, sha256);
+    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static ImportRequest Request(TestServer target, string setId, string runId) =>
-        new(runId, new PlannedSet("fern", setId), target.Endpoint, TestServer.TargetAccount);
+    private async Task<ImportRequest> RequestAsync(TestServer target, string setId, string runId, CancellationToken cancellationToken) =>
+        new(runId, await PlannedAsync(Store, setId, cancellationToken), target.Endpoint, TestServer.TargetAccount);
 }

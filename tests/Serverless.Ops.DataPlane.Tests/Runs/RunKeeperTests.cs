@@ -135,7 +135,7 @@ public sealed class RunKeeperTests : IDisposable
         await store.PutJsonAsync(key, ManifestOf(other), ManifestJson.Default.BinlogManifest, WriteCondition.None, Cancellation);
 
         (await Should.ThrowAsync<MisplacedObjectException>(() => RunAsync(runs))).WhatHappened.ShouldContain(
-            $"Object '{key}' holds the manifest of set {other.SetId}, which run 'run-2' wrote"
+            $"Object '{key}' holds the manifest of set {other.SetId}, which does not belong under this key."
         );
     }
 

@@ -99,6 +99,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                 var manifest = new DatabaseManifest
                 {
                     Format = DatabaseManifest.CurrentFormat,
+                    Key = StoreKeys.Manifest(Job.Database, run.SetId),
                     SetId = run.SetId,
                     RunId = run.RunId,
                     Estate = request.Estate,

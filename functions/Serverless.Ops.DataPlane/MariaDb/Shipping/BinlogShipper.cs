@@ -44,8 +44,9 @@ public sealed class BinlogShipper(
             (lease, token) => ShipAsync(runId, estate, runs, lease, token),
             cancellationToken
         );
-        await ThrowBehindGapAsync(manifest, cancellationToken);
-        return ShipReport.Of(manifest);
+        BackupCatalogue catalogue = (await catalogues.ReadAsync(cancellationToken)).OfEstate(estate);
+        ThrowBehindGap(manifest, catalogue);
+        return ShipReport.Of(manifest, catalogue.Damaged);
     }
 
     private async Task<SourceLineage> ReadLineageAsync(CancellationToken cancellationToken)
@@ -119,6 +120,7 @@ public sealed class BinlogShipper(
         var manifest = new BinlogManifest
         {
             Format = BinlogManifest.CurrentFormat,
+            Key = StoreKeys.Manifest(Job.Binlog, run.SetId),
             SetId = run.SetId,
             RunId = runId,
             Estate = estate,
@@ -190,9 +192,8 @@ public sealed class BinlogShipper(
         static string Text(LogChain? chain) => chain is null ? "its beginning" : $"{chain.To.File}:{chain.To.Position}";
     }
 
-    private async Task ThrowBehindGapAsync(BinlogManifest manifest, CancellationToken cancellationToken)
+    private static void ThrowBehindGap(BinlogManifest manifest, BackupCatalogue catalogue)
     {
-        BackupCatalogue catalogue = (await catalogues.ReadAsync(cancellationToken)).OfEstate(manifest.Estate);
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
         // The first ship continues no chain. But a database set taken before it needs the log in between.
         DatabaseManifest? newest = catalogue
@@ -203,7 +204,8 @@ public sealed class BinlogShipper(
             throw new BinlogGapException(
                 manifest.SetId,
                 $"{newest.Coordinates.File}:{newest.Coordinates.Position}",
-                $"{chains[0].From.File}:{chains[0].From.Position}"
+                $"{chains[0].From.File}:{chains[0].From.Position}",
+                catalogue.DamagedNote
             );
         }
 
@@ -214,7 +216,8 @@ public sealed class BinlogShipper(
                 throw new BinlogGapException(
                     manifest.SetId,
                     $"{chains[i - 1].To.File}:{chains[i - 1].To.Position}",
-                    $"{chains[i].From.File}:{chains[i].From.Position}"
+                    $"{chains[i].From.File}:{chains[i].From.Position}",
+                    catalogue.DamagedNote
                 );
             }
         }
@@ -230,10 +233,11 @@ public sealed class BinlogShipper(
 /// <summary>
 /// The source purged logs before they were shipped. The run shipped everything behind the gap, and fails so that somebody sees the gap.
 /// </summary>
-public sealed class BinlogGapException(string setId, string shippedTo, string goesOnAt)
+/// <param name="damaged">A sentence about damaged manifests, or empty.</param>
+public sealed class BinlogGapException(string setId, string shippedTo, string goesOnAt, string damaged = "")
     : PermanentException(
         $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. "
-            + $"Set {setId} continues behind the gap.",
+            + $"Set {setId} continues behind the gap.{damaged}",
         "take a full backup at once: seconds after the gap can be restored only from a set taken after the gap; "
             + "then raise the source's expire_logs_days."
     );

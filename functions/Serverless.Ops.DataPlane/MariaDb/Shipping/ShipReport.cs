@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
 /// <summary>
-/// The result of one run of shipping. A rerun with the same run id reports the same. The job ShipBinlogs returns this record: its JSON is
-/// a contract.
+/// The result of one run of shipping. A rerun with the same run id reports the same run. The job ShipBinlogs returns this record: its
+/// JSON is a contract.
 /// </summary>
 public sealed record ShipReport
 {
@@ -32,7 +33,10 @@ public sealed record ShipReport
     /// <summary>Number of commits whose time stamp a session set.</summary>
     public required long TimestampAnomalies { get; init; }
 
-    /// <summary>Facts for a person: files that a crash of the source tore, and changes whose rows the log does not have.</summary>
+    /// <summary>
+    /// Facts for a person: files that a crash of the source tore, changes whose rows the log does not have, and manifests of the store that
+    /// cannot be used.
+    /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Start of the log of this run. Not a part of the JSON.</summary>
@@ -43,7 +47,8 @@ public sealed record ShipReport
     [JsonIgnore]
     public BinlogCoordinates To { get; init; } = new("", 0, "");
 
-    public static ShipReport Of(BinlogManifest manifest) =>
+    /// <param name="damaged">The store's manifests that cannot be used.</param>
+    public static ShipReport Of(BinlogManifest manifest, IReadOnlyList<DamagedManifest> damaged) =>
         new()
         {
             RunId = manifest.RunId,
@@ -63,6 +68,7 @@ public sealed record ShipReport
                     manifest.Segments.Where(segment => segment.Findings is not null).Select(segment => (segment.File, segment.Findings!)),
                     withHarmless: false
                 ),
+                .. damaged.Select(found => found.ToString()),
             ],
             From = manifest.From,
             To = manifest.To,

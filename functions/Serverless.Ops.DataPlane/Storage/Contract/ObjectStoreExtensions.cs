@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Ops.Domain.Common;
@@ -106,16 +107,20 @@ public static class ObjectStoreExtensions
         CancellationToken cancellationToken
     )
     {
-        ObjectDescription? description = await store.FindAsync(key, cancellationToken);
-        return description is null
-            ? null
-            : new StoredJson<T>(await store.ReadJsonAsync(key, type, cancellationToken, description.Version), description);
+        if (await store.FindAsync(key, cancellationToken) is not { } description)
+        {
+            return null;
+        }
+
+        byte[] bytes = await store.ReadAllBytesAsync(key, JsonLimitBytes, cancellationToken, description.Version);
+        return new StoredJson<T>(ParseJson(key, bytes, type), description, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 }
 
 /// <summary>A value that was read from JSON, with the description of exactly the version that was read. Use its ETag for
 /// <see cref="WriteCondition.IfMatch"/>.</summary>
-public sealed record StoredJson<T>(T Value, ObjectDescription Description);
+/// <param name="Sha256">Of the bytes that the value was parsed from.</param>
+public sealed record StoredJson<T>(T Value, ObjectDescription Description, string Sha256);
 
 /// <summary>An object does not hold JSON of the expected type.</summary>
 public sealed class UnreadableJsonException(string key, string type, Exception? cause = null)

@@ -9,11 +9,19 @@ namespace Serverless.Ops.Domain.Recovery.Planning;
 /// <summary>No complete database set was taken before the target.</summary>
 /// <param name="earliest">The earliest set, or null.</param>
 /// <param name="from">The first second that the set serves. Given when the log has a commit of the set's own second before the set.</param>
-public sealed class NoBackupSetBeforeTargetException(RestoreTarget target, DatabaseManifest? earliest, DateTimeOffset? from = null)
+/// <param name="damaged">A sentence about damaged manifests, or empty.</param>
+public sealed class NoBackupSetBeforeTargetException(
+    RestoreTarget target,
+    DatabaseManifest? earliest,
+    DateTimeOffset? from = null,
+    string damaged = ""
+)
     : PermanentException(
-        earliest is null
-            ? $"There is no complete database set, so '{target}' cannot be restored."
-            : $"No database set was taken before {target}: the earliest is {earliest.SetId} of {WholeSecond.Text(earliest.SnapshotAt)}.",
+        (
+            earliest is null
+                ? $"There is no complete database set, so '{target}' cannot be restored."
+                : $"No database set was taken before {target}: the earliest is {earliest.SetId} of {WholeSecond.Text(earliest.SnapshotAt)}."
+        ) + damaged,
         earliest is null
             ? "run the database backup (BackUpDatabase), then restore to a second after it."
             : $"choose {WholeSecond.Text(from ?? WholeSecond.Ceiling(earliest.SnapshotAt))} or later."
@@ -57,18 +65,22 @@ public sealed class TargetInFutureException(DateTimeOffset target, DateTimeOffse
     );
 
 /// <summary>The target is later than the shipped log reaches.</summary>
+/// <param name="damaged">A sentence about damaged manifests, or empty.</param>
 public sealed class TargetNotShippedException(
     DateTimeOffset target,
     DateTimeOffset? shippedThrough,
     DateTimeOffset? nextShipDue,
-    string? later
+    string? later,
+    string damaged = ""
 )
     : PermanentException(
-        shippedThrough is { } through
-            ? $"The target {WholeSecond.Text(target)} is later than the shipped logs, "
-                + $"which reach to {WholeSecond.Text(WholeSecond.Floor(through))}."
-            : $"No log has been shipped for the database set before {WholeSecond.Text(target)}, "
-                + "so only 'latest' (the set itself) can be restored.",
+        (
+            shippedThrough is { } through
+                ? $"The target {WholeSecond.Text(target)} is later than the shipped logs, "
+                    + $"which reach to {WholeSecond.Text(WholeSecond.Floor(through))}."
+                : $"No log has been shipped for the database set before {WholeSecond.Text(target)}, "
+                    + "so only 'latest' (the set itself) can be restored."
+        ) + damaged,
         later
             ?? (
                 nextShipDue is { } due && shippedThrough is { } reached
@@ -80,10 +92,11 @@ public sealed class TargetNotShippedException(
     );
 
 /// <summary>Log is missing between the database set and the target. The gap does not affect targets before it.</summary>
-public sealed class GapBeforeTargetException(RestoreTarget target, string setId, LogGap gap)
+/// <param name="damaged">A sentence about damaged manifests, or empty.</param>
+public sealed class GapBeforeTargetException(RestoreTarget target, string setId, LogGap gap, string damaged = "")
     : PermanentException(
         $"Log is missing between the database set {setId} and {target}: "
-            + $"from {gap.After.File}:{gap.After.Position} to {gap.Before.File}:{gap.Before.Position}.",
+            + $"from {gap.After.File}:{gap.After.Position} to {gap.Before.File}:{gap.Before.Position}.{damaged}",
         gap.Until is { } until
             ? $"choose {WholeSecond.Text(gap.From.AddSeconds(-1))} or earlier, or {WholeSecond.Text(until)} or later."
             : $"choose {WholeSecond.Text(gap.From.AddSeconds(-1))} or earlier. "

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
@@ -55,13 +56,30 @@ public sealed record RestorePlan
     public required long ImportTextBytes { get; init; }
     public required long ReplayBytes { get; init; }
 
+    /// <summary>The manifests that the plan was made from: of the database set, and of each binlog set whose segments it uses. Null in
+    /// older plans, which no job runs.</summary>
+    public IReadOnlyList<PlannedManifest>? Manifests { get; init; }
+
     /// <summary>The database set, as the jobs that read it need it.</summary>
     [JsonIgnore]
-    public PlannedSet Set => new(Estate, DatabaseSetId);
+    public PlannedSet Set
+    {
+        get
+        {
+            string key = StoreKeys.Manifest(Job.Database, DatabaseSetId);
+            return new(Estate, DatabaseSetId, Manifests?.FirstOrDefault(manifest => manifest.Key == key)?.Sha256);
+        }
+    }
 }
 
+/// <summary>A manifest that a plan was made from.</summary>
+/// <param name="Key">Full key in the store.</param>
+/// <param name="Sha256">Of the bytes as stored.</param>
+public sealed record PlannedManifest(string Key, string Sha256);
+
 /// <summary>The database set of a plan.</summary>
-public sealed record PlannedSet(string Estate, string SetId);
+/// <param name="ManifestSha256">Of the manifest that the plan was made from; null if the plan does not say.</param>
+public sealed record PlannedSet(string Estate, string SetId, string? ManifestSha256);
 
 /// <summary>One stored segment that the replay reads. The plan's coordinates say where in it the replay begins and ends.</summary>
 /// <param name="Key">Full key in the store.</param>

@@ -3,6 +3,7 @@ using Serverless.Ops.Domain.Recovery.Places;
 using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
 
@@ -70,7 +71,7 @@ public static class RestorePlanner
             { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, chains),
             _ => RouteToLatest.Of(before[0], chains, now),
         };
-        return Describe(request, route, now);
+        return Describe(catalogue, request, route, now);
     }
 
     // Newest first, and at least one.
@@ -81,12 +82,12 @@ public static class RestorePlanner
         [
             .. catalogue.DatabaseSets.OrderByDescending(set => set.SnapshotAt).ThenByDescending(set => set.SetId, StringComparer.Ordinal),
         ];
-        DatabaseManifest[] chosen = request.Set?.Choose(all) ?? all;
+        DatabaseManifest[] chosen = request.Set?.Choose(all, catalogue.DamagedNote) ?? all;
         DatabaseManifest[] before = [.. chosen.Where(set => target.At is not { } at || set.SnapshotAt <= at)];
         return before.Length > 0 ? before
             : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
                 ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
-            : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt));
+            : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt), damaged: catalogue.DamagedNote);
     }
 
     private static BackupCatalogue OfEstate(BackupCatalogue catalogue, string estate)
@@ -100,7 +101,7 @@ public static class RestorePlanner
             );
     }
 
-    private static RestorePlan Describe(RestoreRequest request, RestoreRoute route, DateTimeOffset now)
+    private static RestorePlan Describe(BackupCatalogue catalogue, RestoreRequest request, RestoreRoute route, DateTimeOffset now)
     {
         ChainSegment[] segments =
             LogChain.Compare(route.Set.Coordinates, route.End) == 0 ? [] : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
@@ -131,12 +132,21 @@ public static class RestorePlanner
                 )),
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } && now > route.Target ? now - route.Target : TimeSpan.Zero,
-            Warnings = PlanWarnings.Of(request.Target, route, segments),
+            Warnings = [.. PlanWarnings.Of(request.Target, route, segments), .. catalogue.Damaged.Select(manifest => manifest.ToString())],
+            Manifests = [.. ManifestsOf(catalogue, route.Set, segments)],
             AskedSet = request.Set?.ToString(),
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
             ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
         };
     }
+
+    private static IEnumerable<PlannedManifest> ManifestsOf(BackupCatalogue catalogue, DatabaseManifest set, ChainSegment[] segments) =>
+        from key in segments
+            .Select(segment => StoreKeys.Manifest(Job.Binlog, segment.SetId))
+            .Prepend(StoreKeys.Manifest(Job.Database, set.SetId))
+            .Distinct()
+        where catalogue.ManifestSha256.ContainsKey(key)
+        select new PlannedManifest(key, catalogue.ManifestSha256[key]);
 
     private static long BytesOf(SegmentEntry entry, RestoreRoute route)
     {

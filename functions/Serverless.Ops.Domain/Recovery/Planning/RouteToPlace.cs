@@ -55,7 +55,7 @@ internal static class RouteToPlace
             !within.Contains(set) && LogChain.Compare(set.Coordinates, chain.From) < 0
         );
         return gap is not null && cut is not null
-            ? new GapBeforeTargetException(request.Target, cut.SetId, gap)
+            ? new GapBeforeTargetException(request.Target, cut.SetId, gap, catalogue.DamagedNote)
             : new PlaceBeforeSetsException(request.Target.Place!, end, within.MinBy(set => set.SnapshotAt));
     }
 }

@@ -33,7 +33,12 @@ internal static class RouteToSecond
             // When no set serves, the error gives the reason for the newest set.
             reason ??= boundary is null
                 ? WhyNot(catalogue, request, set, chains, chain, target)
-                : new NoBackupSetBeforeTargetException(request.Target, set, WholeSecond.Floor(set.SnapshotAt).AddSeconds(1));
+                : new NoBackupSetBeforeTargetException(
+                    request.Target,
+                    set,
+                    WholeSecond.Floor(set.SnapshotAt).AddSeconds(1),
+                    catalogue.DamagedNote
+                );
         }
 
         throw reason!;
@@ -56,7 +61,7 @@ internal static class RouteToSecond
         LogGap? gap = RecoveryWindow.Of(catalogue).Gaps.FirstOrDefault(gap => chain is not null && gap.After == chain.To);
         if (chain is not null && gap is not null)
         {
-            return new GapBeforeTargetException(request.Target, set.SetId, gap);
+            return new GapBeforeTargetException(request.Target, set.SetId, gap, catalogue.DamagedNote);
         }
 
         if (chain is null && chains.Count > 0 && LogChain.Compare(set.Coordinates, chains[^1].To) < 0)
@@ -65,7 +70,8 @@ internal static class RouteToSecond
             return new GapBeforeTargetException(
                 request.Target,
                 set.SetId,
-                new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null)
+                new LogGap(set.Coordinates, next.From, WholeSecond.Ceiling(set.SnapshotAt), null),
+                catalogue.DamagedNote
             );
         }
 
@@ -79,7 +85,8 @@ internal static class RouteToSecond
             later is null
                 ? null
                 : $"choose {WholeSecond.Text(WholeSecond.Ceiling(later.SnapshotAt))} or later "
-                    + $"(lineage {later.Lineage.Id}), or a second that was shipped."
+                    + $"(lineage {later.Lineage.Id}), or a second that was shipped.",
+            catalogue.DamagedNote
         );
     }
 

@@ -21,11 +21,12 @@ public sealed record SetChoice(string SetId, bool IsBefore)
         : throw new InvalidInputException("The set is an empty text.", $"give {Forms}.");
 
     /// <param name="sets">The sets of the estate, newest first.</param>
+    /// <param name="damaged">A sentence about damaged manifests for the error, or empty.</param>
     /// <returns>The sets that a plan may use, newest first.</returns>
     /// <exception cref="UnknownSetException"/>
-    internal DatabaseManifest[] Choose(IReadOnlyList<DatabaseManifest> sets)
+    internal DatabaseManifest[] Choose(IReadOnlyList<DatabaseManifest> sets, string damaged)
     {
-        DatabaseManifest named = sets.FirstOrDefault(set => set.SetId == SetId) ?? throw new UnknownSetException(this, sets);
+        DatabaseManifest named = sets.FirstOrDefault(set => set.SetId == SetId) ?? throw new UnknownSetException(this, sets, damaged);
         return IsBefore ? [.. sets.SkipWhile(set => set != named).Skip(1)] : [named];
     }
 
@@ -34,9 +35,10 @@ public sealed record SetChoice(string SetId, bool IsBefore)
 
 /// <summary>The estate has no complete database set with this id.</summary>
 /// <param name="sets">The sets of the estate, newest first.</param>
-public sealed class UnknownSetException(SetChoice choice, IReadOnlyList<DatabaseManifest> sets)
+/// <param name="damaged">A sentence about damaged manifests, or empty.</param>
+public sealed class UnknownSetException(SetChoice choice, IReadOnlyList<DatabaseManifest> sets, string damaged = "")
     : PermanentException(
-        $"The estate has no complete database set '{choice.SetId}'.",
+        $"The estate has no complete database set '{choice.SetId}'.{damaged}",
         sets.Count == 0
             ? "run the database backup (BackUpDatabase)."
             : $"give one of its {sets.Count} sets, newest first: {string.Join(", ", sets.Take(10).Select(set => set.SetId))}"

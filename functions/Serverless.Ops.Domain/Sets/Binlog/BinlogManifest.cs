@@ -8,6 +8,9 @@ public sealed record BinlogManifest : ISetManifest
     public const int CurrentFormat = 1;
 
     public required int Format { get; init; }
+
+    /// <summary>The manifest's own key. Null in sets older than this field.</summary>
+    public string? Key { get; init; }
     public required string SetId { get; init; }
     public required string RunId { get; init; }
     public required string Estate { get; init; }
@@ -25,4 +28,6 @@ public sealed record BinlogManifest : ISetManifest
     /// <summary>The source's clock, read after the last commit had arrived. No commit of this set began later. Null in sets older than
     /// this field.</summary>
     public DateTimeOffset? LogReadAt { get; init; }
+
+    public IEnumerable<string> ListObjects() => Segments.Select(segment => segment.Name);
 }

@@ -8,6 +8,9 @@ public sealed record DatabaseManifest : ISetManifest
     public const int CurrentFormat = 1;
 
     public required int Format { get; init; }
+
+    /// <summary>The manifest's own key. Null in sets older than this field.</summary>
+    public string? Key { get; init; }
     public required string SetId { get; init; }
     public required string RunId { get; init; }
     public required string Estate { get; init; }
@@ -45,6 +48,9 @@ public sealed record DatabaseManifest : ISetManifest
 
     /// <summary>Number of times that the dump started again because of DDL.</summary>
     public required int Restarts { get; init; }
+
+    public IEnumerable<string> ListObjects() =>
+        Tables.SelectMany(table => table.Chunks.Select(chunk => chunk.Name)).Concat(Files.Select(file => file.Name));
 }
 
 /// <summary>One database of the server.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
@@ -77,9 +79,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         return server;
     }
 
-    public Task<ImportResult> ImportAsync(MariaDbServer server, string setId, string runId = "restore") =>
-        new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 }).RunAsync(
-            new ImportRequest(runId, new PlannedSet("fern", setId), EndpointOf(server), ShippingBench.Root),
+    public async Task<ImportResult> ImportAsync(MariaDbServer server, string setId, string runId = "restore") =>
+        await new DatabaseImport(source.Store, NoProgress.Instance, new ImportOptions { Connections = 2 }).RunAsync(
+            new ImportRequest(runId, await RoundTrip.PlannedAsync(source.Store, setId, Token), EndpointOf(server), ShippingBench.Root),
             Token
         );
 
@@ -104,9 +106,15 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
             await source.Store.PutJsonAsync(key, empty, ManifestJson.Default.DatabaseManifest, WriteCondition.None, Token);
         }
 
+        DatabaseManifest set = Set ?? empty;
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(set, ManifestJson.Default.DatabaseManifest);
         return shipped with
         {
-            DatabaseSets = [Set ?? empty],
+            DatabaseSets = [set],
+            ManifestSha256 = new Dictionary<string, string>(shipped.ManifestSha256, StringComparer.Ordinal)
+            {
+                [StoreKeys.Manifest(Job.Database, set.SetId)] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            },
         };
     }
 

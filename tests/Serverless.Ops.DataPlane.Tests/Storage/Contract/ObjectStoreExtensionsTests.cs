@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Storage.Folder;
@@ -36,7 +37,11 @@ public sealed partial class ObjectStoreExtensionsTests : IDisposable
         (await store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)).ShouldBe(new Sample("ü", 2));
         (await store.ReadJsonAsync("k.json", SampleJson.Default.Sample, Cancellation, first.Version)).ShouldBe(new Sample("ü", 1));
         (await store.FindJsonAsync("k.json", SampleJson.Default.Sample, Cancellation)).ShouldBe(
-            new StoredJson<Sample>(new Sample("ü", 2), second)
+            new StoredJson<Sample>(
+                new Sample("ü", 2),
+                second,
+                Convert.ToHexStringLower(SHA256.HashData(await store.ReadAllBytesAsync("k.json", 1000, Cancellation)))
+            )
         );
         (await store.FindJsonAsync("none.json", SampleJson.Default.Sample, Cancellation)).ShouldBeNull();
         await Should.ThrowAsync<ObjectNotFoundException>(() => store.ReadJsonAsync("none.json", SampleJson.Default.Sample, Cancellation));

@@ -232,10 +232,10 @@ public sealed class PlacePlannerTests
         var young = new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon);
         DateTimeOffset latest = DateTimeOffset.MinValue;
         BinlogManifest again = Logs.Set("3", 60, Logs.Segment(1, 0, [50, 60], endsFile: false, ref latest)) with { Lineage = young };
-        BackupCatalogue usual = Usual(SetAt(9, 1, 0), Logs.DatabaseSet("young", 49, 1, 300, young));
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0), Logs.DatabaseSet("young-set", 49, 1, 300, young));
         BackupCatalogue both = usual with { BinlogSets = [.. usual.BinlogSets, again] };
 
-        Plan(both, "0-1-1001").DatabaseSetId.ShouldBe("young");
+        Plan(both, "0-1-1001").DatabaseSetId.ShouldBe("young-set");
         Refused<PlaceNotShippedException>(both, "0-1-2002").Message.ShouldContain("that log reaches to mysql-bin.000001:500");
     }
 

@@ -6,6 +6,7 @@ using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Domain.Recovery.Window;
 using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Domain.Tests.Catalogue;
 
 namespace Serverless.Ops.Domain.Tests.Recovery.Planning;
@@ -446,10 +447,47 @@ public sealed class RestorePlannerTests
         BackupCatalogue copied = usual with { BinlogSets = [usual.BinlogSets[0], usual.BinlogSets[1] with { Estate = "oak" }] };
 
         Should.Throw<TargetNotShippedException>(() => Plan(copied, 13));
-        Plan(copied, null).Target.ShouldBe(Logs.At(11));
+        Plan(copied, null).Segments.ShouldHaveSingleItem();
         Should.Throw<TargetNotShippedException>(() =>
             Plan(usual with { BinlogSets = [.. usual.BinlogSets.Select(set => set with { Estate = "oak" })] }, 13)
         );
+    }
+
+    [Fact]
+    public void Plan_HoldsTheDigestsOfTheManifestsThatItUses_AndNoOthers()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0), SetAt(21, 2, 2));
+        string[] keys =
+        [
+            .. usual.DatabaseSets.Select(set => StoreKeys.Manifest(Job.Database, set.SetId)),
+            .. usual.BinlogSets.Select(set => StoreKeys.Manifest(Job.Binlog, set.SetId)),
+        ];
+        usual = usual with { ManifestSha256 = keys.ToDictionary(key => key, key => "digest of " + key) };
+
+        RestorePlan plan = Plan(usual, 20);
+
+        plan.Manifests.ShouldBe([.. ((string[])[keys[0], keys[2], keys[3]]).Select(key => new PlannedManifest(key, "digest of " + key))]);
+        plan.Set.ShouldBe(new PlannedSet("fern", "set-at-9", "digest of " + keys[0]));
+        Plan(usual, 11).Manifests!.Select(manifest => manifest.Key).ShouldBe([keys[0], keys[2]]);
+    }
+
+    [Fact]
+    public void Manifest_ThatIsDamaged_IsAWarning_AndIsNamedByTheGapThatItLeaves()
+    {
+        BackupCatalogue usual = Usual(SetAt(9, 1, 0));
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry third = Logs.Segment(2, 3, [30, 31], endsFile: false, ref latest);
+        var damaged = new DamagedManifest("sets/binlog/x/manifest.json", "Object 'sets/binlog/x/manifest.json' is damaged.");
+        BackupCatalogue holed = usual with { BinlogSets = [usual.BinlogSets[0], Logs.Set("3", 31, third)], Damaged = [damaged] };
+
+        Should
+            .Throw<GapBeforeTargetException>(() => Plan(holed, 31))
+            .WhatHappened.ShouldEndWith(" Manifests that cannot be used may be the reason: 'sets/binlog/x/manifest.json'.");
+        Plan(holed, 11).Warnings.ShouldBe([damaged.ToString()]);
+        Should
+            .Throw<TargetNotShippedException>(() => Plan(holed with { BinlogSets = [usual.BinlogSets[0]] }, 31))
+            .Message.ShouldContain(damaged.Key);
+        Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(holed with { DatabaseSets = [] }, 31)).Message.ShouldContain(damaged.Key);
     }
 
     [Fact]

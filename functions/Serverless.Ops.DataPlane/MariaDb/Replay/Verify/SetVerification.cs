@@ -51,7 +51,7 @@ public sealed class SetVerification(
     )
     {
         long began = Stopwatch.GetTimestamp();
-        DatabaseManifest set = await SetReader.ReadManifestAsync(store, new PlannedSet(plan.Estate, setId), cancellationToken);
+        DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Estate, setId, cancellationToken);
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         RequireSamePlace(plan, await FindPlaceAsync(connection, plan, planKey, cancellationToken), set);

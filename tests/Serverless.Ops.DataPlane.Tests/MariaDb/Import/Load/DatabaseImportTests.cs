@@ -79,7 +79,12 @@ public sealed class DatabaseImportTests(SourceAndTarget servers) : IClassFixture
     public async Task TargetWithoutItsDoublewriteBuffer_IsAWarningOfTheImportAndOfItsReport()
     {
         await using TestServer torn = await TestServer.StartTargetAsync(Token, "innodb-doublewrite=OFF");
-        var request = new ImportRequest("torn", new PlannedSet("fern", manifest.SetId), torn.Endpoint, TestServer.TargetAccount);
+        var request = new ImportRequest(
+            "torn",
+            await RoundTrip.PlannedAsync(trip.Store, manifest.SetId, Token),
+            torn.Endpoint,
+            TestServer.TargetAccount
+        );
 
         ImportResult result = await new DatabaseImport(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
         ImportReport report = await new ImportVerification(trip.Store, NoProgress.Instance, new ImportOptions()).RunAsync(request, Token);
