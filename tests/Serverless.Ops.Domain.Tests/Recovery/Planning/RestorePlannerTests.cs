@@ -149,7 +149,8 @@ public sealed class RestorePlannerTests
             );
         warnings[1]
             .ShouldStartWith(
-                $"on both sides (0-1-1001 at mysql-bin.000001:{Logs.PositionOf(0)}, and 2 more up to mysql-bin.000001:{Logs.PositionOf(2)})."
+                $"on both sides (0-1-1001 at mysql-bin.000001:{Logs.PositionOf(0)}, "
+                    + $"and 2 more up to mysql-bin.000001:{Logs.PositionOf(2)})."
             );
         warnings[2].ShouldBe("And 4 more changes of these kinds that the manifests do not list.");
         warnings[3].ShouldStartWith("The log has 2 changes as statements without their rows: REPLACE of p.c. They give the same rows");
