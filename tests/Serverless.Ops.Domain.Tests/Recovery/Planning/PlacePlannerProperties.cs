@@ -60,7 +60,7 @@ public sealed class PlacePlannerProperties
             {
                 int taken = sets.Where(commit => commit <= commits).Max();
                 int second = stamps[..commits].Where(stamp => stamp <= Clock).DefaultIfEmpty(-1).Max();
-                return plan.DatabaseSetId == $"set-{taken}"
+                return plan.DatabaseSetId == $"set-of-{taken}"
                     && plan.Target == Logs.At(Math.Max(second, taken == 0 ? -1 : 0))
                     && plan.ReplayTo.Gtid == NumberedLog.GtidAfter(commits)
                     && IsWay(plan);
@@ -87,7 +87,7 @@ public sealed class PlacePlannerProperties
     private static DatabaseManifest SetBefore(NumberedLog log, int commit)
     {
         BinlogCoordinates place = log.PlaceOf(commit);
-        DatabaseManifest set = Logs.DatabaseSet($"set-{commit}", commit == 0 ? -1 : commit / 1000.0, 1, 0);
+        DatabaseManifest set = Logs.DatabaseSet($"set-of-{commit}", commit == 0 ? -1 : commit / 1000.0, 1, 0);
         return set with { Coordinates = place };
     }
 

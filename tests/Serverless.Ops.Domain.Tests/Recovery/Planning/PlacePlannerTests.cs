@@ -221,7 +221,7 @@ public sealed class PlacePlannerTests
         Refused<PlaceNotShippedException>(new BackupCatalogue([SetAt(9, 1, 0)], [], []), "0-1-1002")
             .Message.ShouldContain("no log was shipped at all");
         Refused<LineageMismatchException>(
-            Usual(Logs.DatabaseSet("copy", 9, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))),
+            Usual(Logs.DatabaseSet("set-copied", 9, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))),
             "0-1-1002"
         );
     }

@@ -80,7 +80,7 @@ public sealed class RestorePlannerProperties
             );
 
     private static BackupCatalogue Ship(int[] log, int[] cuts) =>
-        new([Logs.DatabaseSet("set", -1, 1, Logs.HeadBytes)], NumberedLog.Cut(log, cuts, filesOf: 3, Clock).Sets, []);
+        new([Logs.DatabaseSet("set-first", -1, 1, Logs.HeadBytes)], NumberedLog.Cut(log, cuts, filesOf: 3, Clock).Sets, []);
 
     private static int CommitAt(BinlogCoordinates place) => place.Gtid.Length == 0 ? 0 : (int)Gtid.Parse(place.Gtid).Sequence;
 }

@@ -320,7 +320,7 @@ public sealed class RestorePlannerTests
     public void Plan_WithLogsOfAnotherLineageOnly_IsRefused_ButLatestIsTheSetItself()
     {
         BackupCatalogue catalogue = Usual(
-            Logs.DatabaseSet("copy", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))
+            Logs.DatabaseSet("set-copied", 9.75, 1, 300, new Lineage("22222222-2222-2222-2222-222222222222", 1, Logs.Noon))
         );
 
         Should.Throw<LineageMismatchException>(() => Plan(catalogue, 11)).Message.ShouldContain("22222222");

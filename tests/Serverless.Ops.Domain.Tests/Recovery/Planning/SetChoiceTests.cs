@@ -16,9 +16,9 @@ public sealed class SetChoiceTests
         SegmentEntry all = Logs.Segment(1, 0, [10, 11, 20, 21, 30], endsFile: false, ref latest);
         return new BackupCatalogue(
             [
-                Logs.DatabaseSet("first", 9, 1, Logs.PositionOf(0)),
-                Logs.DatabaseSet("second", 12, 1, Logs.PositionOf(2)),
-                Logs.DatabaseSet("third", 22, 1, Logs.PositionOf(4)),
+                Logs.DatabaseSet("set-first", 9, 1, Logs.PositionOf(0)),
+                Logs.DatabaseSet("set-second", 12, 1, Logs.PositionOf(2)),
+                Logs.DatabaseSet("set-third", 22, 1, Logs.PositionOf(4)),
             ],
             [Logs.Set("1", 30, all)],
             []
@@ -36,13 +36,13 @@ public sealed class SetChoiceTests
         );
 
     [Theory]
-    [InlineData(null, 30, "third")]
-    [InlineData("third", 30, "third")]
-    [InlineData("second", 30, "second")]
-    [InlineData("first", 30, "first")]
-    [InlineData("before:third", 30, "second")]
-    [InlineData("before:second", 30, "first")]
-    [InlineData("before:third", 11, "first")] // the second set was taken after that second
+    [InlineData(null, 30, "set-third")]
+    [InlineData("set-third", 30, "set-third")]
+    [InlineData("set-second", 30, "set-second")]
+    [InlineData("set-first", 30, "set-first")]
+    [InlineData("before:set-third", 30, "set-second")]
+    [InlineData("before:set-second", 30, "set-first")]
+    [InlineData("before:set-third", 11, "set-first")] // the second set was taken after that second
     public void Plan_WithAChoice_BeginsWithThatSet_AndEndsAtTheSamePlace(string? choice, double target, string set)
     {
         RestorePlan plan = Plan(choice, target);
@@ -53,19 +53,19 @@ public sealed class SetChoiceTests
     }
 
     [Theory]
-    [InlineData("fourth")]
-    [InlineData("before:fourth")]
+    [InlineData("set-fourth")]
+    [InlineData("before:set-fourth")]
     public void Plan_WithAnUnknownSet_IsRefused_AndNamesTheSets(string choice)
     {
         UnknownSetException refused = Should.Throw<UnknownSetException>(() => Plan(choice, 30));
 
-        refused.Message.ShouldContain("'fourth'");
-        refused.NextStep.ShouldContain("third, second, first");
+        refused.Message.ShouldContain("'set-fourth'");
+        refused.NextStep.ShouldContain("set-third, set-second, set-first");
     }
 
     [Theory]
-    [InlineData("third", 20)]
-    [InlineData("before:first", 30)]
+    [InlineData("set-third", 20)]
+    [InlineData("before:set-first", 30)]
     public void Plan_WithASetThatCannotServeTheTarget_IsRefused(string choice, double target) =>
         Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(choice, target));
 

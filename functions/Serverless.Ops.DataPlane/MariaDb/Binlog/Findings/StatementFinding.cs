@@ -51,7 +51,7 @@ internal static class StatementFinding
             return why is null ? (LogFindingKind.SameResult, rows.ToString()) : (LogFindingKind.MayDiffer, $"{rows}: {why}");
         }
 
-        var definition = new TableStatement(tokens, statement.Database);
+        var definition = new DefinitionStatement(tokens, statement.Database);
         return definition.MakesRows ? (LogFindingKind.MayDiffer, $"{definition}: it makes a table from a query")
             : definition.WhyRowsAreComputed() is { } computed ? (LogFindingKind.ComputedRows, $"{definition}: {computed}")
             : null;

@@ -6,7 +6,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 /// CREATE TABLE or ALTER TABLE, read for values that the server computes for rows that exist. The log has the statement only.
 /// https://mariadb.com/kb/en/alter-table/
 /// </summary>
-internal sealed class TableStatement : StatementReader
+internal sealed class DefinitionStatement : StatementReader
 {
     private static readonly string[] Functions =
     [
@@ -48,7 +48,7 @@ internal sealed class TableStatement : StatementReader
     private readonly bool skipsRows;
     private readonly int start;
 
-    public TableStatement(List<SqlToken> tokens, string database)
+    public DefinitionStatement(List<SqlToken> tokens, string database)
         : base(tokens)
     {
         SkipSetStatement();
