@@ -22,7 +22,7 @@ public sealed class LogChain
 
     public BinlogCoordinates To => new(segments[^1].Entry.File, segments[^1].Entry.To, segments[^1].Entry.GtidAtEnd);
 
-    /// <summary>Every commit before this time is in the chain.</summary>
+    /// <summary>Every commit before this time is in the chain. Like all times of the chain, it is of the last stretch.</summary>
     public DateTimeOffset ShippedThrough { get; private set; }
 
     /// <summary>No commit in the chain began later than this time of the source's clock; null when the last set does not say so.</summary>
@@ -31,7 +31,7 @@ public sealed class LogChain
     /// <summary>Start of the last run that added to the chain.</summary>
     public DateTimeOffset LastShipAt { get; private set; }
 
-    /// <summary>The latest mark of the second index in the chain; the earliest time without a mark.</summary>
+    /// <summary>The latest mark of the second index in the chain's last stretch; the earliest time without a mark.</summary>
     public DateTimeOffset LatestMark { get; private set; }
 
     /// <summary>The chains of one lineage's sets, in log order.</summary>
@@ -66,18 +66,16 @@ public sealed class LogChain
             chain.Add(set, entry);
         }
 
+        Number(chains);
         return chains;
     }
 
-    /// <summary>The place before the first commit stamped at or after <paramref name="target"/>; null without such a commit.</summary>
-    public BinlogCoordinates? FindBoundary(DateTimeOffset target)
+    /// <summary>
+    /// The place before the first commit stamped at or after <paramref name="target"/> in one stretch; null without such a commit.
+    /// </summary>
+    public BinlogCoordinates? FindBoundary(DateTimeOffset target, int stretch)
     {
-        if (LatestMark < target)
-        {
-            return null;
-        }
-
-        foreach (ChainSegment segment in segments)
+        foreach (ChainSegment segment in segments.Where(segment => segment.Stretch == stretch))
         {
             foreach (SecondMark mark in segment.Entry.Seconds)
             {
@@ -91,13 +89,47 @@ public sealed class LogChain
         return null;
     }
 
-    /// <summary>The second that the log has reached at a place of the chain: the latest mark before it, or the earliest time.</summary>
+    /// <summary>The second that the log has reached at a place of the chain: the last mark before it, or the earliest time.</summary>
     public DateTimeOffset SecondAt(BinlogCoordinates place) =>
         segments
             .SelectMany(segment => segment.Entry.Seconds.Where(mark => Order(segment.Entry.File, mark.Position, place) < 0))
             .Select(mark => mark.At)
-            .DefaultIfEmpty()
-            .Max();
+            .LastOrDefault();
+
+    /// <summary>The number of the stretch in which a set was taken, by its place. Null when the place is before the chain.</summary>
+    public int? StretchOf(DatabaseManifest set)
+    {
+        int? number = null;
+        foreach (ChainSegment segment in segments)
+        {
+            if (Order(segment.Entry.File, segment.Entry.From, set.Coordinates) > 0)
+            {
+                break;
+            }
+
+            // Between the last shipment before the move and the first commit behind it, only the set's time tells the side.
+            bool isBeforeTheMove =
+                segment.Entry.ClockMovedBack is { } moved
+                && set.SnapshotAt > moved.To
+                && (segment.Entry.Seconds.Count == 0 || Order(segment.Entry.File, segment.Entry.Seconds[0].Position, set.Coordinates) >= 0);
+            number = isBeforeTheMove ? segment.Stretch - 1 : segment.Stretch;
+        }
+
+        return number;
+    }
+
+    /// <summary>The number of the stretch that the last commit before a place is in.</summary>
+    public int StretchAt(BinlogCoordinates place) =>
+        segments
+            .Where(segment => Order(segment.Entry.File, segment.Entry.From, place) < 0)
+            .Select(segment => segment.Stretch)
+            .LastOrDefault();
+
+    /// <summary>True when the set was taken behind the chain's end, after the source's clock had been moved back.</summary>
+    public bool IsMovedBackAt(DatabaseManifest set) =>
+        Compare(set.Coordinates, To) >= 0
+        && set.SnapshotAt < LatestMark
+        && GtidPosition.Parse(To.Gtid).IsWithin(GtidPosition.Parse(set.Coordinates.Gtid));
 
     /// <summary>True when the coordinates are a place in the chain or its end.</summary>
     public bool Contains(BinlogCoordinates place) =>
@@ -119,7 +151,8 @@ public sealed class LogChain
         )
         && (
             set.SnapshotAt <= ShippedThrough
-            || FindBoundary(WholeSecond.Floor(ShippedThrough)) is not { } heartbeat
+            || StretchOf(set) < segments[^1].Stretch
+            || FindBoundary(WholeSecond.Floor(ShippedThrough), segments[^1].Stretch) is not { } heartbeat
             || Compare(heartbeat, set.Coordinates) <= 0
         );
 
@@ -143,6 +176,9 @@ public sealed class LogChain
 
         static bool BeginsBefore(SegmentEntry entry, BinlogCoordinates place) => Order(entry.File, entry.From, place) < 0;
     }
+
+    /// <summary>Orders the places of one lineage.</summary>
+    public static IComparer<BinlogCoordinates> InLogOrder { get; } = Comparer<BinlogCoordinates>.Create(Compare);
 
     /// <summary>Negative when the first place is before the second.</summary>
     public static int Compare(BinlogCoordinates one, BinlogCoordinates other) => Order(one.File, one.Position, other);
@@ -187,6 +223,20 @@ public sealed class LogChain
         }
     }
 
+    private static void Number(List<LogChain> chains)
+    {
+        int stretch = 0;
+        for (int c = 0; c < chains.Count; c++)
+        {
+            List<ChainSegment> own = chains[c].segments;
+            for (int i = 0; i < own.Count; i++)
+            {
+                stretch += own[i].Entry.ClockMovedBack is null ? 0 : 1;
+                own[i] = own[i] with { Stretch = stretch };
+            }
+        }
+    }
+
     private bool GoesOnWith(SegmentEntry entry)
     {
         SegmentEntry last = segments[^1].Entry;
@@ -207,6 +257,11 @@ public sealed class LogChain
         if (isNew)
         {
             segments.Add(new ChainSegment(set.SetId, StoreKeys.Set(Job.Binlog, set.SetId) + entry.Name, entry));
+            if (entry.ClockMovedBack is not null)
+            {
+                (LatestMark, ShippedThrough) = (default, default);
+            }
+
             if (entry.Seconds.Count > 0)
             {
                 LatestMark = Later(LatestMark, entry.Seconds[^1].At);
@@ -217,8 +272,7 @@ public sealed class LogChain
         if (ReferenceEquals(set.Segments[^1], entry))
         {
             ShippedThrough = Later(ShippedThrough, set.ShippedThrough);
-            LastShipAt = Later(LastShipAt, set.StartedAt);
-            LogReadAt = isNew ? set.LogReadAt : LogReadAt;
+            (LastShipAt, LogReadAt) = isNew ? (set.StartedAt, set.LogReadAt) : (LastShipAt, LogReadAt);
         }
     }
 
@@ -227,7 +281,11 @@ public sealed class LogChain
 
 /// <summary>One segment of a chain, with its set.</summary>
 /// <param name="Key">Full key in the store.</param>
-public sealed record ChainSegment(string SetId, string Key, SegmentEntry Entry);
+public sealed record ChainSegment(string SetId, string Key, SegmentEntry Entry)
+{
+    /// <summary>Number of the segment's <see cref="LogStretch"/>.</summary>
+    public int Stretch { get; init; }
+}
 
 /// <summary>Log that no set holds, between the end of one chain and the beginning of the next.</summary>
 /// <param name="After">Where the log before the gap ends.</param>

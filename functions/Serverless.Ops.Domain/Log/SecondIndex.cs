@@ -14,6 +14,9 @@ public sealed record SecondIndex(
     DateTimeOffset Latest
 )
 {
+    /// <summary>Set when the source's clock was moved back before or within the segment. The marks then begin anew with it.</summary>
+    public ClockMovedBack? MovedBack { get; init; }
+
     /// <summary>The seconds with commits that follow a commit of a much later second, in log order.</summary>
     public IReadOnlyList<LateSecond> Late { get; init; } = [];
 }
@@ -24,6 +27,8 @@ public sealed record SecondIndex(
 /// A stamp is the second in which its commit began. So a true stamp is never later than a clock that was read after the commit.
 /// A session set every later stamp, and such a stamp is never a boundary.
 /// A stamp earlier than the stamps before it proves nothing, since a statement may run for hours. It is no boundary either.
+/// A clock that shows less than a mark proves that the clock was moved back, since the mark's stamp was not later than the clock then.
+/// So the marks begin anew with this segment.
 /// A commit more than an hour behind is an anomaly. A commit at least two seconds behind is listed as late: a session may have set
 /// the earlier commit's stamp ahead by less than the clock shows.
 /// See docs/adr/0007-boundary-and-second-index.md. Memory is a few dozen bytes for each distinct second in the segment.
@@ -64,10 +69,18 @@ public sealed class SecondIndexBuilder
     }
 
     /// <summary>Builds the index from all commits that were added.</summary>
-    /// <param name="latest">The latest mark of the lineage before this segment.</param>
+    /// <param name="latest">The latest mark of the lineage before this segment, since its clock was moved back last.</param>
     /// <param name="clock">The server's clock, read after the last commit had arrived.</param>
-    public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock)
+    /// <param name="shown">A time that the server's clock is known to have shown before; default for none.</param>
+    public SecondIndex Build(DateTimeOffset latest, DateTimeOffset clock, DateTimeOffset shown = default)
     {
+        DateTimeOffset before = latest > shown ? latest : shown;
+        ClockMovedBack? movedBack = clock < before ? new ClockMovedBack(before, clock) : null;
+        if (movedBack is not null)
+        {
+            latest = DateTimeOffset.MinValue;
+        }
+
         DateTimeOffset earlier = latest;
         var marks = new List<SecondMark>();
         var anomalies = new List<TimestampAnomaly>();
@@ -101,7 +114,7 @@ public sealed class SecondIndexBuilder
             }
         }
 
-        return new SecondIndex(marks, count, anomalies, latest) { Late = FindLate(marks, earlier) };
+        return new SecondIndex(marks, count, anomalies, latest) { Late = FindLate(marks, earlier), MovedBack = movedBack };
     }
 
     // Marks rise with their positions, so the nearest mark before a commit is also the latest one before it.
@@ -137,7 +150,9 @@ public sealed class SecondIndexBuilder
     );
 }
 
-/// <summary>A commit whose stamp cannot be its time, since a session set <c>timestamp</c>. Never a boundary of a restore.</summary>
+/// <summary>
+/// A commit whose stamp cannot be its time: a session set <c>timestamp</c>, or the server's clock was ahead. Never a boundary of a restore.
+/// </summary>
 /// <param name="Stamp">The stamp in the log.</param>
 /// <param name="Proof">The reason why the stamp cannot be true, as text.</param>
 public sealed record TimestampAnomaly(string Gtid, long Position, DateTimeOffset Stamp, string Proof);

@@ -14,6 +14,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     // Another process may take the port before mariadbd listens on it.
     private const int PortAttempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private static readonly Dictionary<string, string> NoEnvironment = [];
     private readonly Process process;
     private int disposed;
 
@@ -49,14 +50,30 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <param name="folder">Absolute path of the server's folder. Created with mode 0700.</param>
     /// <param name="settings">More server options, without the leading dashes: for example <c>binlog_format=ROW</c>.</param>
     public static Task<MariaDbServer> StartAsync(string folder, IEnumerable<string> settings, CancellationToken cancellationToken) =>
-        StartAsync(folder, [.. settings], FreePort, cancellationToken);
+        StartAsync(folder, [.. settings], FreePort, NoEnvironment, cancellationToken);
+
+    /// <summary>Starts the server as the other overload does, with more environment variables.</summary>
+    public static Task<MariaDbServer> StartAsync(
+        string folder,
+        IEnumerable<string> settings,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    ) => StartAsync(folder, [.. settings], FreePort, environment, cancellationToken);
 
     /// <summary>Starts the server as the other overload does, with ports of the caller's choice.</summary>
     /// <param name="choosePort">Gives a port. Called up to 5 times, again each time that the port is already taken.</param>
-    internal static async Task<MariaDbServer> StartAsync(
+    internal static Task<MariaDbServer> StartAsync(
         string folder,
         IReadOnlyList<string> settings,
         Func<int> choosePort,
+        CancellationToken cancellationToken
+    ) => StartAsync(folder, settings, choosePort, NoEnvironment, cancellationToken);
+
+    private static async Task<MariaDbServer> StartAsync(
+        string folder,
+        IReadOnlyList<string> settings,
+        Func<int> choosePort,
+        IReadOnlyDictionary<string, string> environment,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +92,7 @@ public sealed class MariaDbServer : IAsyncDisposable
             int port = choosePort();
             try
             {
-                return await StartAsync(folder, data, temporary, port, settings, cancellationToken);
+                return await StartAsync(folder, data, temporary, port, settings, environment, cancellationToken);
             }
             catch (InvalidOperationException failure)
                 when (attempt < PortAttempts && failure.Message.Contains($"server running on port: {port}", StringComparison.Ordinal))
@@ -91,6 +108,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         string temporary,
         int port,
         IReadOnlyList<string> settings,
+        IReadOnlyDictionary<string, string> environment,
         CancellationToken cancellationToken
     )
     {
@@ -117,6 +135,11 @@ public sealed class MariaDbServer : IAsyncDisposable
         )
         {
             start.ArgumentList.Add("--" + setting);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         Process process = Process.Start(start) ?? throw new InvalidOperationException("mariadbd did not start. Next: run ./ops setup.");

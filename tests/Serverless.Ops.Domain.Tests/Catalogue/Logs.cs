@@ -57,7 +57,8 @@ internal static class Logs
             built.Marks,
             built.AnomalyCount,
             built.Anomalies,
-            built.Late
+            built.Late,
+            ClockMovedBack: built.MovedBack
         );
     }
 

@@ -54,7 +54,7 @@ public sealed partial class DrillCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Drill_ToTheLatestSecond_IsProven_AndWithKeepStaysUpUntilStop()
+    public async Task Drill_ToTheLatest_IsProven_AndWithKeepStaysUpUntilStop()
     {
         (int exitCode, string output) = await LocalProgram.RunAsync(drills, "drill", "--rows", Rows, "--at", "latest", "--keep");
 

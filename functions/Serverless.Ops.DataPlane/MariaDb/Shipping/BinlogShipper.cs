@@ -99,6 +99,7 @@ public sealed class BinlogShipper(
             StoreKeys.Set(Job.Binlog, run.SetId),
             options.SegmentBytes,
             chain?.LatestMark ?? DateTimeOffset.MinValue,
+            ClockShownBy(catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId), chain),
             log.ReadClockAsync
         );
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;
@@ -116,6 +117,12 @@ public sealed class BinlogShipper(
             cancellationToken
         );
         await series.CompleteAsync(cancellationToken);
+        if (series.ClockReadAt < heartbeat.At)
+        {
+            // The heartbeat's time says nothing about the time after the move. The next run has a heartbeat of that time.
+            throw new SourceClockMovedBackException(heartbeat.At, series.ClockReadAt.Value);
+        }
+
         await ThrowIfMovedAsync(run.SetId, estate, lineageId, serverId, chain, cancellationToken);
         var manifest = new BinlogManifest
         {
@@ -139,6 +146,13 @@ public sealed class BinlogShipper(
         await runs.CompleteAsync(run, manifest, lease, cancellationToken);
         return manifest;
     }
+
+    // A set's snapshot has the source's clock, too. Older sets stand before the chain's end; earlier runs compared them.
+    private static DateTimeOffset ClockShownBy(IEnumerable<DatabaseManifest> sets, LogChain? chain) =>
+        sets.Where(set => chain is null || LogChain.Compare(set.Coordinates, chain.To) >= 0)
+            .Select(set => set.SnapshotAt)
+            .DefaultIfEmpty()
+            .Max();
 
     private async Task FetchAsync(
         LogFetch fetch,
@@ -195,15 +209,18 @@ public sealed class BinlogShipper(
     private static void ThrowBehindGap(BinlogManifest manifest, BackupCatalogue catalogue)
     {
         IReadOnlyList<LogChain> chains = catalogue.ChainsOf(manifest.Lineage);
-        // The first ship continues no chain. But a database set taken before it needs the log in between.
-        DatabaseManifest? newest = catalogue
-            .DatabaseSets.Where(set => set.Lineage.IsSameAs(manifest.Lineage) && set.SnapshotAt <= manifest.StartedAt)
-            .MaxBy(set => set.SnapshotAt);
-        if (newest is not null && chains[0].Segments[0].SetId == manifest.SetId && LogChain.Compare(newest.Coordinates, chains[0].From) < 0)
+        // The first ship continues no chain. But a database set taken before it needs the log in between. Places decide, since set and
+        // shipment have the clocks of two machines. A set that stands behind the end of this shipment was taken after it.
+        BinlogCoordinates? newest = catalogue
+            .DatabaseSets.Where(set => set.Lineage.IsSameAs(manifest.Lineage) && LogChain.Compare(set.Coordinates, manifest.To) < 0)
+            .Select(set => set.Coordinates)
+            .Order(LogChain.InLogOrder)
+            .LastOrDefault();
+        if (newest is not null && chains[0].Segments[0].SetId == manifest.SetId && LogChain.Compare(newest, chains[0].From) < 0)
         {
             throw new BinlogGapException(
                 manifest.SetId,
-                $"{newest.Coordinates.File}:{newest.Coordinates.Position}",
+                $"{newest.File}:{newest.Position}",
                 $"{chains[0].From.File}:{chains[0].From.Position}",
                 catalogue.DamagedNote
             );
@@ -240,6 +257,13 @@ public sealed class BinlogGapException(string setId, string shippedTo, string go
             + $"Set {setId} continues behind the gap.{damaged}",
         "take a full backup at once: seconds after the gap can be restored only from a set taken after the gap; "
             + "then raise the source's expire_logs_days."
+    );
+
+/// <summary>The source's clock was moved back while a run shipped. The set of this run gets no manifest, so it does not exist.</summary>
+public sealed class SourceClockMovedBackException(DateTimeOffset shown, DateTimeOffset shows)
+    : TransientException(
+        $"The source's clock was moved back during the shipment: it showed {WholeSecond.Text(shown)}, and then {WholeSecond.Text(shows)}.",
+        "nothing was lost; the next run ships from the same place. Check that the source's clock is right."
     );
 
 /// <summary>Another run extended the lineage during this run. The set of this run gets no manifest, so it does not exist.</summary>

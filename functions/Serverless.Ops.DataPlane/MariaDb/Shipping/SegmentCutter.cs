@@ -16,6 +16,7 @@ internal sealed class SegmentCutter(
     string setPrefix,
     long segmentBytes,
     DateTimeOffset latestMark,
+    DateTimeOffset clockShown,
     Func<CancellationToken, Task<DateTimeOffset>> readClock
 ) : IAsyncDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class SegmentCutter(
     private readonly List<SegmentEntry> entries = [];
     private Task completing = Task.CompletedTask;
     private DateTimeOffset latestMark = latestMark;
+    private DateTimeOffset clockShown = clockShown;
     private GtidPosition gtids = new();
     private SegmentWriter? writer;
     private string file = "";
@@ -244,8 +246,8 @@ internal sealed class SegmentCutter(
         ClockReadAt = clock;
         foreach (Unindexed segment in unindexed)
         {
-            SecondIndex index = segment.Written.Index.Build(latestMark, clock);
-            latestMark = index.Latest;
+            SecondIndex index = segment.Written.Index.Build(latestMark, clock, clockShown);
+            (latestMark, clockShown) = (index.Latest, default);
             written.Add(segment.Written);
             entries.Add(
                 new SegmentEntry(
@@ -264,7 +266,8 @@ internal sealed class SegmentCutter(
                     index.Anomalies,
                     index.Late,
                     segment.Tail,
-                    segment.Written.Findings.Build()
+                    segment.Written.Findings.Build(),
+                    index.MovedBack
                 )
             );
         }

@@ -34,8 +34,8 @@ public sealed record ShipReport
     public required long TimestampAnomalies { get; init; }
 
     /// <summary>
-    /// Facts for a person: files that a crash of the source tore, changes whose rows the log does not have, and manifests of the store that
-    /// cannot be used.
+    /// Facts for a person: files that a crash of the source tore, clocks that are wrong or were moved back, changes whose rows the log does
+    /// not have, and manifests of the store that cannot be used.
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -64,6 +64,7 @@ public sealed record ShipReport
                 .. manifest
                     .Segments.Where(segment => segment.Torn is not null)
                     .Select(segment => segment.Torn!.Describe(segment.File, segment.To)),
+                .. ShippedClocks.Warnings(manifest),
                 .. FindingTexts.Of(
                     manifest.Segments.Where(segment => segment.Findings is not null).Select(segment => (segment.File, segment.Findings!)),
                     withHarmless: false

@@ -64,6 +64,33 @@ public sealed class TargetInFutureException(DateTimeOffset target, DateTimeOffse
         "give a second that has passed, in UTC, or 'latest'."
     );
 
+/// <summary>
+/// The source's clock showed the target, and was then moved back. It has not shown the target again. The target may lie in a time that
+/// never was, or the clock may be behind now. Only a person can tell.
+/// </summary>
+/// <param name="stretch">The part of the log that has the target.</param>
+/// <param name="stretches">All of the lineage.</param>
+public sealed class TargetOnlyBeforeClockMovedBackException(DateTimeOffset target, LogStretch stretch, IReadOnlyList<LogStretch> stretches)
+    : PermanentException(
+        $"{Moved(stretch, stretches)}. The clock showed {WholeSecond.Text(target)} only before that. "
+            + (
+                stretches[^1].Marks.Count == 0
+                    ? "The shipped log behind that place has no commit yet."
+                    : $"The shipped log behind that place reaches to {WholeSecond.Text(stretches[^1].Last)}."
+            ),
+        $"to restore what the clock called {WholeSecond.Text(target)} then, give {Place(stretch.Find(target)!)}. "
+            + "Otherwise give an earlier second, 'latest', or a place in the log."
+    )
+{
+    private static string Moved(LogStretch stretch, IReadOnlyList<LogStretch> stretches)
+    {
+        LogStretch next = stretches.First(other => other.Number > stretch.Number && other.MovedBack is not null);
+        return next.MovedBack!.Describe(next.Begin);
+    }
+
+    private static string Place(BinlogCoordinates place) => $"{place.File}:{place.Position}";
+}
+
 /// <summary>The target is later than the shipped log reaches.</summary>
 /// <param name="damaged">A sentence about damaged manifests, or empty.</param>
 public sealed class TargetNotShippedException(

@@ -64,7 +64,8 @@ internal static class PlanWarnings
             .. from segment in chain.Segments
             from late in segment.Entry.Late ?? []
             where
-                late.At > route.Set.SnapshotAt
+                segment.Stretch == route.Stretch
+                && (late.At > route.Set.SnapshotAt || chain.StretchOf(route.Set) < route.Stretch)
                 && late.At < route.Target
                 && LogChain.Compare(new BinlogCoordinates(segment.Entry.File, late.Position, ""), route.End) > 0
             select (segment.Entry.File, late),

@@ -31,10 +31,10 @@ public static class RestorePlanner
         }
 
         catalogue = OfEstate(catalogue, request.Estate);
-        DatabaseManifest newest = SetsBefore(catalogue, request)[0];
-        IReadOnlyList<LogChain> chains = catalogue.ChainsOf(newest.Lineage);
+        (LineageSets live, DatabaseManifest[] sets) = SetsBefore(LineageSets.Of(catalogue), catalogue, request);
+        IReadOnlyList<LogChain> chains = live.Chains;
         return chains.Count > 0 ? new SegmentOfPlace(chains, request.ShipInterval).Locate(place)
-            : catalogue.BinlogSets.Count > 0 ? throw RouteToSecond.OtherLineage(catalogue, newest)
+            : catalogue.BinlogSets.Count > 0 ? throw RouteToSecond.OtherLineage(catalogue, sets[0])
             : throw new PlaceNotShippedException(
                 place,
                 "no log was shipped at all",
@@ -44,6 +44,7 @@ public static class RestorePlanner
 
     /// <summary>Makes the plan, or throws the reason why there is none.</summary>
     /// <exception cref="TargetInFutureException"/>
+    /// <exception cref="TargetOnlyBeforeClockMovedBackException"/>
     /// <exception cref="NoBackupSetBeforeTargetException"/>
     /// <exception cref="OtherEstatesOnlyException"/>
     /// <exception cref="OnlyIncompleteSetsException"/>
@@ -54,37 +55,43 @@ public static class RestorePlanner
     /// <exception cref="UnknownSetException"/>
     public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
     {
-        if (request.Target.At > now)
+        catalogue = OfEstate(catalogue, request.Estate);
+        LineageSets[] lineages = LineageSets.Of(catalogue);
+
+        // The log says what was shipped, by the source's clock. The planner's clock only tells a second that nobody can have shipped.
+        if (request.Target.At is { } asked && asked > now && lineages.All(lineage => lineage.Time.Choose(asked) is null))
         {
-            throw new TargetInFutureException(request.Target.At.Value, now);
+            throw new TargetInFutureException(asked, now);
         }
 
-        catalogue = OfEstate(catalogue, request.Estate);
-        DatabaseManifest[] before = SetsBefore(catalogue, request);
-
         // Only the lineage that was live at the target may serve it. An older lineage never saw that second.
-        DatabaseManifest[] candidates = [.. before.Where(set => set.Lineage.IsSameAs(before[0].Lineage))];
-        IReadOnlyList<LogChain> chains = catalogue.ChainsOf(before[0].Lineage);
+        (LineageSets live, DatabaseManifest[] candidates) = SetsBefore(lineages, catalogue, request);
         RestoreRoute route = request.Target switch
         {
-            { At: { } target } => RouteToSecond.Of(catalogue, request, candidates, chains, target),
-            { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, chains),
-            _ => RouteToLatest.Of(before[0], chains, now),
+            { At: { } target } => RouteToSecond.Of(catalogue, request, candidates, live, target),
+            { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, live.Chains),
+            _ => RouteToLatest.Of(candidates[0], live.Chains, now),
         };
-        return Describe(catalogue, request, route, now);
+        return Describe(catalogue, request, route, live, now);
     }
 
-    // Newest first, and at least one.
-    private static DatabaseManifest[] SetsBefore(BackupCatalogue catalogue, RestoreRequest request)
+    // The sets of the lineage that was live at the target, newest first, and at least one.
+    private static (LineageSets Live, DatabaseManifest[] Sets) SetsBefore(
+        LineageSets[] lineages,
+        BackupCatalogue catalogue,
+        RestoreRequest request
+    )
     {
         RestoreTarget target = request.Target;
-        DatabaseManifest[] all =
-        [
-            .. catalogue.DatabaseSets.OrderByDescending(set => set.SnapshotAt).ThenByDescending(set => set.SetId, StringComparer.Ordinal),
-        ];
+        DatabaseManifest[] all = [.. lineages.OrderByDescending(lineage => lineage.Newest).SelectMany(lineage => lineage.Before(null))];
         DatabaseManifest[] chosen = request.Set?.Choose(all, catalogue.DamagedNote) ?? all;
-        DatabaseManifest[] before = [.. chosen.Where(set => target.At is not { } at || set.SnapshotAt <= at)];
-        return before.Length > 0 ? before
+        (LineageSets Live, DatabaseManifest[] Sets)[] before =
+        [
+            .. lineages
+                .Select(lineage => (lineage, Sets: (DatabaseManifest[])[.. lineage.Before(target.At).Where(chosen.Contains)]))
+                .Where(lineage => lineage.Sets.Length > 0),
+        ];
+        return before.Length > 0 ? before.MaxBy(lineage => lineage.Live.Time.TimeOf(lineage.Sets[0]))
             : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
                 ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
             : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt), damaged: catalogue.DamagedNote);
@@ -101,7 +108,13 @@ public static class RestorePlanner
             );
     }
 
-    private static RestorePlan Describe(BackupCatalogue catalogue, RestoreRequest request, RestoreRoute route, DateTimeOffset now)
+    private static RestorePlan Describe(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        RestoreRoute route,
+        LineageSets live,
+        DateTimeOffset now
+    )
     {
         ChainSegment[] segments =
             LogChain.Compare(route.Set.Coordinates, route.End) == 0 ? [] : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
@@ -132,7 +145,12 @@ public static class RestorePlanner
                 )),
             ],
             ExpectedLoss = request.Target is { At: null, Place: null } && now > route.Target ? now - route.Target : TimeSpan.Zero,
-            Warnings = [.. PlanWarnings.Of(request.Target, route, segments), .. catalogue.Damaged.Select(manifest => manifest.ToString())],
+            Warnings =
+            [
+                .. PlanWarnings.Of(request.Target, route, segments),
+                .. ClockWarnings.Of(route, live, segments, now),
+                .. catalogue.Damaged.Select(manifest => manifest.ToString()),
+            ],
             Manifests = [.. ManifestsOf(catalogue, route.Set, segments)],
             AskedSet = request.Set?.ToString(),
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),

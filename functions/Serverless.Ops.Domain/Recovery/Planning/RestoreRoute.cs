@@ -11,5 +11,8 @@ internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, Binlo
     /// <summary>The restore holds nothing that was sent at this time or later; null when that is unknown.</summary>
     public DateTimeOffset? LeavesOutFrom { get; init; }
 
+    /// <summary>For a second: the stretch of the log that it was found in.</summary>
+    public int? Stretch { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

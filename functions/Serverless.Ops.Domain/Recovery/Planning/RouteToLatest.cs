@@ -27,7 +27,9 @@ internal static class RouteToLatest
         }
 
         // The last heartbeat proves how far the log reaches in time. What was shipped behind it is restored as well.
-        DateTimeOffset target = chain.ShippedThrough > newest.SnapshotAt ? chain.ShippedThrough : newest.SnapshotAt;
+        // A set from before the source's clock was moved back may have a later time, and is older all the same.
+        bool isHeartbeatLater = chain.ShippedThrough > newest.SnapshotAt || chain.StretchOf(newest) < chain.Segments[^1].Stretch;
+        DateTimeOffset target = isHeartbeatLater ? chain.ShippedThrough : newest.SnapshotAt;
         return new RestoreRoute(newest, chain, chain.To, target)
         {
             LeavesOutFrom = chain.LogReadAt,

@@ -35,7 +35,8 @@ internal static class RouteToPlace
         BinlogCoordinates end = LogChain.Compare(set.Coordinates, found.End) > 0 ? set.Coordinates : found.End;
         DateTimeOffset ofLog = chain.SecondAt(end);
         DateTimeOffset ofSet = WholeSecond.Floor(set.SnapshotAt);
-        return new RestoreRoute(set, chain, end, ofLog > ofSet ? ofLog : ofSet) { Warnings = found.Search.Warnings };
+        bool isLogLater = ofLog > ofSet || (end != set.Coordinates && chain.StretchOf(set) < chain.StretchAt(end));
+        return new RestoreRoute(set, chain, end, isLogLater ? ofLog : ofSet) { Warnings = found.Search.Warnings };
 
         static bool IsSameState(BinlogCoordinates one, BinlogCoordinates other) =>
             one.Gtid.Length > 0 && GtidPosition.Parse(one.Gtid).ToString() == GtidPosition.Parse(other.Gtid).ToString();

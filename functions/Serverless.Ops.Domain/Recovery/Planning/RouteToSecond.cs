@@ -16,18 +16,30 @@ internal static class RouteToSecond
         BackupCatalogue catalogue,
         RestoreRequest request,
         DatabaseManifest[] candidates,
-        IReadOnlyList<LogChain> chains,
+        LineageSets live,
         DateTimeOffset target
     )
     {
+        IReadOnlyList<LogChain> chains = live.Chains;
+        SecondInLog? found = live.Time.Choose(target);
+        if (found is not null && target > live.Time.Stretches[^1].Last)
+        {
+            throw new TargetOnlyBeforeClockMovedBackException(target, found.Stretch, live.Time.Stretches);
+        }
+
         OpsException? reason = null;
         foreach (DatabaseManifest set in candidates)
         {
             var chain = LogChain.Holding(chains, set);
-            BinlogCoordinates? boundary = chain?.FindBoundary(target);
+            BinlogCoordinates? boundary = found is null ? null : chain?.FindBoundary(target, found.Stretch.Number);
             if (boundary is not null && LogChain.Compare(set.Coordinates, boundary) <= 0)
             {
-                return new RestoreRoute(set, chain, boundary, target) { LeavesOutFrom = target };
+                return new RestoreRoute(set, chain, boundary, target)
+                {
+                    LeavesOutFrom = target,
+                    Stretch = found!.Stretch.Number,
+                    Warnings = ClockWarnings.OfSecond(target, boundary, found, live.Time.Stretches),
+                };
             }
 
             // When no set serves, the error gives the reason for the newest set.

@@ -26,7 +26,9 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
             // The source purged some log between the set and the first shipment.
             if (
                 chains.Count > 0
-                && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0).MaxBy(set => set.SnapshotAt) is { } unserved
+                && sets.Where(set => LogChain.Compare(set.Coordinates, chains[0].From) < 0)
+                    .MaxBy(set => set.Coordinates, LogChain.InLogOrder)
+                    is { } unserved
             )
             {
                 gaps.Add(
@@ -55,11 +57,19 @@ public sealed record RecoveryWindow(IReadOnlyList<RecoverySpan> Spans, IReadOnly
             }
 
             DateTimeOffset? FirstSnapshotIn(LogChain chain) =>
-                sets.Where(chain.Holds).Select(set => (DateTimeOffset?)WholeSecond.Ceiling(set.SnapshotAt)).Min();
+                sets.Where(chain.Holds).Select(set => (DateTimeOffset?)FirstSecondOf(set, chain)).Min();
         }
 
         return new RecoveryWindow(spans, gaps);
     }
+
+    // A set may have been taken while the source's clock was ahead. It serves every second after the clock was moved back.
+    private static DateTimeOffset FirstSecondOf(DatabaseManifest set, LogChain chain) =>
+        chain
+            .Segments.Where(segment => segment.Stretch > chain.StretchOf(set) && segment.Entry.Seconds.Count > 0)
+            .Select(segment => segment.Entry.Seconds[0].At)
+            .Append(WholeSecond.Ceiling(set.SnapshotAt))
+            .Min();
 }
 
 /// <summary>A span of seconds. Each second in it can be restored, the first and the last included.</summary>

@@ -22,6 +22,7 @@ namespace Serverless.Ops.Domain.Sets.Binlog;
 /// <param name="Late">Seconds with commits that follow a commit of a much later second; null in sets older than this field.</param>
 /// <param name="Findings">Changes whose rows the log does not have; null in sets older than this field: nobody looked through them.
 /// </param>
+/// <param name="ClockMovedBack">Set when the source's clock was moved back before or within the segment. Its marks begin anew.</param>
 public sealed record SegmentEntry(
     string Name,
     string File,
@@ -38,5 +39,6 @@ public sealed record SegmentEntry(
     IReadOnlyList<TimestampAnomaly> Anomalies,
     IReadOnlyList<LateSecond>? Late = null,
     TornTail? Torn = null,
-    SegmentFindings? Findings = null
+    SegmentFindings? Findings = null,
+    ClockMovedBack? ClockMovedBack = null
 );

@@ -33,18 +33,27 @@ internal sealed class ShippingBench : IAsyncDisposable
 
     public ShipOptions Options { get; set; } = new() { SegmentBytes = 64 * 1024 };
 
+    /// <summary>The clock of the shipper's host.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public MariaDbEndpoint Endpoint => new(Server.Socket, null, 0);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private int runs;
 
-    public static async Task<ShippingBench> StartAsync(params string[] settings)
+    public static Task<ShippingBench> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+
+    /// <summary>Starts the source with a clock that the test sets.</summary>
+    public static Task<ShippingBench> StartAsync(FakeClock clock) => StartAsync(clock.Environment, []);
+
+    private static async Task<ShippingBench> StartAsync(IReadOnlyDictionary<string, string> environment, string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("ops-ship-").FullName;
         MariaDbServer server = await MariaDbServer.StartAsync(
             Path.Combine(folder, "source"),
             [.. SourceServer.Settings, .. settings],
+            environment,
             Token
         );
         var bench = new ShippingBench(folder, server);
@@ -83,7 +92,7 @@ internal sealed class ShippingBench : IAsyncDisposable
     }
 
     public BinlogShipper NewShipper(IObjectStore? store = null, TimeProvider? time = null) =>
-        new(store ?? Store, Endpoint, Shipper, Options, time ?? TimeProvider.System, NoProgress.Instance);
+        new(store ?? Store, Endpoint, Shipper, Options, time ?? Time, NoProgress.Instance);
 
     public Task<ShipReport> ShipAsync(string? runId = null) =>
         NewShipper().ShipAsync(runId ?? string.Create(CultureInfo.InvariantCulture, $"run-{++runs}"), "fern", Token);
@@ -155,4 +164,10 @@ internal sealed class ShippingBench : IAsyncDisposable
         await Server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+}
+
+/// <summary>A clock that is wrong by a fixed time.</summary>
+internal sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
 }

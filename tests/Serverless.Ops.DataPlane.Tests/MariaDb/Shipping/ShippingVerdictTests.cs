@@ -138,10 +138,14 @@ public sealed class ShippingVerdictTests
         chains[1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
     }
 
-    [Fact]
-    public async Task LogPurgedBetweenADatabaseSetAndTheFirstShip_IsAGap_AndWhatIsLeftIsStored()
+    // The set has the source's clock, the shipment that of the host. Neither decides whether log is missing.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task LogPurgedBetweenADatabaseSetAndTheFirstShip_IsAGap_WhateverTheHostsClockSays(int daysAhead)
     {
         await using ShippingBench bench = await ShippingBench.StartAsync();
+        bench.Time = new ShiftedTime(TimeSpan.FromDays(daysAhead));
         DatabaseManifest set = await PutDatabaseSetAsync(bench);
         await bench.RunAsync(
             "INSERT INTO shop.t (v) VALUES ('never shipped')",
@@ -154,6 +158,8 @@ public sealed class ShippingVerdictTests
         gap.Message.ShouldContain($"from mysql-bin.000001:{set.Coordinates.Position} to mysql-bin.000002:4");
         (await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"))).Message.ShouldBe(gap.Message);
         await bench.ShipAsync();
+        await PutDatabaseSetAsync(bench, "mysql-bin.000002");
+        (await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"))).Message.ShouldBe(gap.Message);
 
         (await bench.ReadChainsAsync()).ShouldHaveSingleItem().To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
         RecoveryWindow.Of(await bench.ReadCatalogueAsync()).Gaps.ShouldHaveSingleItem().After.ShouldBe(set.Coordinates);
@@ -257,7 +263,7 @@ public sealed class ShippingVerdictTests
         segment.Seconds.ShouldAllBe(mark => mark.At <= report.ShippedThrough);
     }
 
-    private static async Task<DatabaseManifest> PutDatabaseSetAsync(ShippingBench bench)
+    private static async Task<DatabaseManifest> PutDatabaseSetAsync(ShippingBench bench, string file = "mysql-bin.000001")
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         var set = new DatabaseManifest
@@ -271,8 +277,8 @@ public sealed class ShippingVerdictTests
             FinishedAt = now,
             Lineage = new Lineage((await bench.AskAsync("SELECT id FROM serverless_ops.lineage"))!, 1, now),
             Coordinates = new BinlogCoordinates(
-                "mysql-bin.000001",
-                new FileInfo(Path.Combine(bench.Server.Folder, "data", "mysql-bin.000001")).Length,
+                file,
+                new FileInfo(Path.Combine(bench.Server.Folder, "data", file)).Length,
                 (await bench.AskAsync("SELECT @@gtid_binlog_pos"))!
             ),
             Server = new ServerDescription("10.11", new Dictionary<string, string>(StringComparer.Ordinal)),

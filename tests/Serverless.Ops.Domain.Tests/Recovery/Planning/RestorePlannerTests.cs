@@ -449,6 +449,7 @@ public sealed class RestorePlannerTests
 
         Should.Throw<TargetNotShippedException>(() => Plan(copied, 13));
         Plan(copied, null).Segments.ShouldHaveSingleItem();
+        Plan(copied, null).Target.ShouldBe(Logs.At(11.25));
         Should.Throw<TargetNotShippedException>(() =>
             Plan(usual with { BinlogSets = [.. usual.BinlogSets.Select(set => set with { Estate = "oak" })] }, 13)
         );
@@ -538,7 +539,7 @@ public sealed class RestorePlannerTests
             .ShouldHaveSingleItem();
 
         chain.To.Position.ShouldBe(Logs.PositionOf(5));
-        chain.FindBoundary(Logs.At(13))!.Position.ShouldBe(Logs.PositionOf(3));
+        chain.FindBoundary(Logs.At(13), 0)!.Position.ShouldBe(Logs.PositionOf(3));
     }
 
     [Theory]
