@@ -45,7 +45,7 @@ internal sealed class Coverage
                 foreach (Kind kind in family.Kinds)
                 {
                     (int tried, int succeeded, string last) = kinds.GetValueOrDefault(kind.Name, (0, 0, ""));
-                    string note = kind.KnownOpen is null ? last : $"left out: {kind.KnownOpen}";
+                    string note = kind.LeftOut is null ? last : $"left out: {kind.LeftOut}";
                     text.AppendLine(
                         CultureInfo.InvariantCulture,
                         $"{family.Name, -12} {kind.Name, -32} {tried, 6} {succeeded, 6}  {(note.Length > 90 ? note[..90] : note)}"

@@ -28,7 +28,21 @@ internal sealed record History(
     IReadOnlyList<int> Cuts
 )
 {
+    private const int ActsDuringADump = 40;
+
     public int Count => Before.Count + After.Count;
+
+    /// <summary>
+    /// The acts after the first set as three parts. Sessions that act at the same time go on during both dumps: the first and the last part
+    /// happen then.
+    /// </summary>
+    public (Act[] DuringFirstSet, Act[] Between, Act[] DuringSecondSet) Parts()
+    {
+        int early = Concurrent ? After.TakeWhile(act => act.Session != Act.Operator).Take(ActsDuringADump).Count() : 0;
+        Act[] rest = [.. After.Skip(early)];
+        int late = Concurrent ? rest.Reverse().TakeWhile(act => act.Session != Act.Operator).Take(ActsDuringADump).Count() : 0;
+        return ([.. After.Take(early)], rest[..^late], rest[^late..]);
+    }
 
     /// <summary>The history as text for a person. Each statement stands behind its session and kind.</summary>
     public override string ToString()

@@ -15,20 +15,24 @@ using Serverless.Ops.TestSupport.MariaDb;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Histories;
 
 /// <summary>Lets histories happen, each to a new source, and proves each by the whole chain.</summary>
-internal sealed class HistoryProof : IAsyncDisposable
+public sealed class HistoryProof : IAsyncLifetime
 {
-    private readonly TestServer sourceTemplate;
-    private readonly TestServer targetTemplate;
+    private TestServer? sourceTemplate;
+    private TestServer? targetTemplate;
 
-    private HistoryProof(TestServer source, TestServer target) => (sourceTemplate, targetTemplate) = (source, target);
-
-    public Coverage Coverage { get; } = new();
+    internal Coverage Coverage { get; } = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<HistoryProof> StartAsync()
+    public async ValueTask InitializeAsync()
     {
+        if (!ServerNeeds.AreMet)
+        {
+            return;
+        }
+
         TestServer source = await TestServer.StartSourceAsync(Token);
+        sourceTemplate = source;
         await LoadZonesAsync(source);
         await source.ExecuteAsync("create database shop", Token);
         foreach (string statement in Family.All.SelectMany(family => family.Setup))
@@ -42,18 +46,17 @@ internal sealed class HistoryProof : IAsyncDisposable
             Token
         );
         await source.Server.StopAsync(Token);
-        TestServer target = await TestServer.StartTargetAsync(Token);
-        await LoadZonesAsync(target);
-        await target.Server.StopAsync(Token);
-        return new HistoryProof(source, target);
+        targetTemplate = await TestServer.StartTargetAsync(Token);
+        await LoadZonesAsync(targetTemplate);
+        await targetTemplate.Server.StopAsync(Token);
     }
 
     /// <param name="evidence">Folder that gets the store and the servers' data if the history fails; null for none.</param>
-    public async Task<HistoryVerdict> ProveAsync(History history, string? evidence = null)
+    internal async Task<HistoryVerdict> ProveAsync(History history, string? evidence = null)
     {
         long began = Stopwatch.GetTimestamp();
-        await using TestServer source = await sourceTemplate.StartCopyAsync(Token);
-        await using TestServer target = await targetTemplate.StartCopyAsync(Token);
+        await using TestServer source = await ServerNeeds.Met(sourceTemplate).StartCopyAsync(Token);
+        await using TestServer target = await ServerNeeds.Met(targetTemplate).StartCopyAsync(Token);
         using var chain = new WholeChain(source, target)
         {
             ReplayOptions = new ReplayOptions { BatchBytes = 16 * 1024, BatchTransactions = 10 },
@@ -72,11 +75,12 @@ internal sealed class HistoryProof : IAsyncDisposable
 
             await runner.RunAsync(history.Before);
             step = "first set";
-            DatabaseManifest first = await chain.BackUpAsync();
+            (Act[] early, Act[] middle, Act[] late) = history.Parts();
+            DatabaseManifest first = await BackUpDuringAsync(chain, runner, early);
             step = "history";
-            await runner.RunAsync(history.After);
+            await runner.RunAsync(middle);
             step = "second set";
-            DatabaseManifest second = await chain.BackUpAsync();
+            DatabaseManifest second = await BackUpDuringAsync(chain, runner, late);
             step = "shipping";
             await chain.ShipAsync();
             step = "plan";
@@ -104,8 +108,16 @@ internal sealed class HistoryProof : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await sourceTemplate.DisposeAsync();
-        await targetTemplate.DisposeAsync();
+        await (sourceTemplate?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (targetTemplate?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static async Task<DatabaseManifest> BackUpDuringAsync(WholeChain chain, HistoryRunner runner, Act[] acts)
+    {
+        Task traffic = acts.Length > 0 ? runner.RunAsync(acts) : Task.CompletedTask;
+        Task<DatabaseManifest> backup = chain.BackUpAsync();
+        await Task.WhenAll(traffic, backup);
+        return await backup;
     }
 
     private static async Task KeepAsync(WholeChain chain, string evidence)

@@ -9,43 +9,38 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Histories;
 /// Random histories, each proven by the whole chain. The histories of the normal run are always the same, so that a commit cannot fail by
 /// luck. <c>./ops test --soak</c> finds new ones.
 /// </summary>
-[Slow]
-public sealed class RandomHistoryTests
+public sealed class RandomHistoryTests(HistoryProof proof) : IClassFixture<HistoryProof>
 {
     private static readonly IReadOnlyList<Kind> Kinds =
     [
-        .. Family.All.SelectMany(family => family.Kinds).Where(kind => kind.KnownOpen is null),
+        .. Family.All.SelectMany(family => family.Kinds).Where(kind => kind.LeftOut is null),
     ];
 
+    [Fact]
+    public Task AShortHistory_RestoredFromAnOlderSet_EqualsTheNewerSet() => ProveAsync("0000000000001", 100);
+
     [Theory]
-    [InlineData("0000000000001", 250)]
-    [InlineData("0000000000002", 250)]
-    [InlineData("0000000000003", 250)]
-    [InlineData("0000000000004", 250)]
-    public async Task AHistory_RestoredFromAnOlderSet_EqualsTheNewerSet(string seed, int length)
-    {
-        await using HistoryProof proof = await HistoryProof.StartAsync();
-        var history = HistoryGen.FromSeed(seed, length, Kinds);
-
-        HistoryVerdict verdict = await proof.ProveAsync(history);
-
-        verdict.Failure.ShouldBe("", $"{verdict.Step} of:\n{history}");
-        ((double)proof.Coverage.Succeeded / proof.Coverage.Tried).ShouldBeGreaterThan(0.7, proof.Coverage.Table());
-    }
+    [InlineData("0000000000002")]
+    [InlineData("0000000000003")]
+    [InlineData("0000000000004")]
+    [InlineData("0000000000005")]
+    [InlineData("0000000000006")]
+    [InlineData("0000000000007")]
+    [Slow]
+    public Task AHistory_RestoredFromAnOlderSet_EqualsTheNewerSet(string seed) => ProveAsync(seed, 400);
 
     /// <summary>Runs histories until the time is over or one fails. <c>./ops test --soak</c> runs this.</summary>
     [Fact(Explicit = true)]
     public async Task Soak()
     {
         SoakSettings settings = SoakSettings.Read();
-        await using HistoryProof proof = await HistoryProof.StartAsync();
         IReadOnlyList<Kind> kinds = [.. Kinds.Where(kind => !settings.Without.Contains(kind.Name))];
         long began = TimeProvider.System.GetTimestamp();
         Console.WriteLine($"Histories of {settings.Length} statements for {settings.Time}. Evidence goes to {settings.Evidence}.");
         Console.WriteLine("seed                 statements  transactions  seconds  verdict");
         for (int number = 0; !IsOver(); number++)
         {
-            string seed = settings.Seed ?? new PCG((uint)Random.Shared.Next(), (ulong)Random.Shared.NextInt64()).ToString();
+            string seed = settings.Seed ?? new PCG((uint)Random.Shared.Next(64), (ulong)Random.Shared.NextInt64()).ToString();
             History history = HistoryGen.FromSeed(seed, settings.Length, kinds);
             string folder = Path.Combine(settings.Evidence, seed);
             HistoryVerdict verdict = await proof.ProveAsync(history, folder);
@@ -82,6 +77,16 @@ public sealed class RandomHistoryTests
         Console.WriteLine(proof.Coverage.Table());
 
         bool IsOver() => TimeProvider.System.GetElapsedTime(began) > settings.Time;
+    }
+
+    private async Task ProveAsync(string seed, int length)
+    {
+        var history = HistoryGen.FromSeed(seed, length, Kinds);
+
+        HistoryVerdict verdict = await proof.ProveAsync(history);
+
+        verdict.Failure.ShouldBe("", $"{verdict.Step} of:\n{history}");
+        ((double)proof.Coverage.Succeeded / proof.Coverage.Tried).ShouldBeGreaterThan(0.7, proof.Coverage.Table());
     }
 
     private static string Line(HistoryVerdict verdict) =>

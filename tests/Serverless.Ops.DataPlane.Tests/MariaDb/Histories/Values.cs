@@ -39,6 +39,8 @@ internal static class Values
             Gen.Int[0x1F300, 0x1F64F]
                 .Select(rune => $"_utf8mb4 x'{Convert.ToHexString(Encoding.UTF8.GetBytes(char.ConvertFromUtf32(rune)))}'")
         ),
+        ["latin"] = Gen.Byte.Array[1, 20].Select(bytes => $"_latin1 x'{Convert.ToHexString(bytes)}'"),
+        ["plain"] = Pick("'a'", "'it''s'", "'ä€😀'", "'; drop'", "'a\tb'", "'two\nlines'", "'/* c */'"),
         ["bytes"] = Gen.OneOf(
             Gen.Byte.Array[1, 60].Select(bytes => $"x'{Convert.ToHexString(bytes)}'"),
             Pick("x'00'", "x'27'", "x'5C'", "x'5C27'", "x'0D0A1A00'", "repeat(x'00FF275C0A', 100)")

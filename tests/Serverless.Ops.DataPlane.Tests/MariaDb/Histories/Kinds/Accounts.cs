@@ -12,6 +12,7 @@ internal static class Accounts
             [
                 "create user dba@localhost",
                 "grant all privileges on *.* to dba@localhost with grant option",
+                "grant proxy on ''@'%' to dba@localhost with grant option",
                 "create user 'größe'@'%'",
                 "grant all privileges on *.* to 'größe'@'%' with grant option",
                 "create role chief",
@@ -31,10 +32,7 @@ internal static class Accounts
                 "create table shop.granted (a int, b int, c int)",
             ],
             [
-                new("create user", "create {or replace user|or replace user|user} {|{user}, }{user} identified by " + "{'secret'|''}")
-                {
-                    Weight = 2,
-                },
+                new("create user", "create or replace user {|nobody@localhost, }{user} identified by " + "{'secret'|''}") { Weight = 2 },
                 new(
                     "create user if not exists",
                     "create user if not exists {user} {|identified via unix_socket|identified via mysql_native_password or "
@@ -83,10 +81,8 @@ internal static class Accounts
                 new("revoke all", "revoke all privileges, grant option from {user}"),
                 new("create role", "create role if not exists {role}"),
                 new("create role, replaced", "create or replace role {role}"),
-                new("role with admin", "create or replace role {role} with admin {{user}|current_user|clerk}")
-                {
-                    KnownOpen = "row 6: WITH ADMIN",
-                },
+                new("role with admin", "create {or replace role|role|role if not exists} {role} with admin {{user}|current_user|clerk}"),
+                new("role with admin nobody", "set sql_mode=''", "create or replace role {role} with admin nobody", "set sql_mode=default"),
                 new("grant role", "grant {role} to {{user}|{role}} {|with admin option}") { Weight = 2 },
                 new("revoke role", "grant {the role} to {the user}", "revoke {|admin option for }{the role} from {the user}"),
                 new("default role", "grant {the role} to {the user}", "set default role {{the role}|none} for {the user}"),
@@ -101,10 +97,7 @@ internal static class Accounts
                     "insert ignore into mysql.db (host, db, user, select_priv) values ('%', 'by_hand', 'writer', 'Y')",
                     "flush privileges"
                 ),
-                new("view of another", "create or replace definer={user} view shop.owned as select a from shop.granted")
-                {
-                    KnownOpen = "row 12: views of other definers",
-                },
+                new("view of another", "create or replace definer={user} view shop.owned as select a from shop.granted"),
             ]
         );
 }

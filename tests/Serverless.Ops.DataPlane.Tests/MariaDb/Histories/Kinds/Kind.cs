@@ -15,8 +15,8 @@ internal sealed record Kind(string Name, params IReadOnlyList<string> Statements
     /// <summary>Whether it ends the histories' assumption that the server is there. The operator does it.</summary>
     public bool OfOperator { get; init; }
 
-    /// <summary>The issue that leaves this kind out for now, in a few words; null when the kind takes part.</summary>
-    public string? KnownOpen { get; init; }
+    /// <summary>Why this kind takes no part: an open fault, or something that no log can tell. Null when it takes part.</summary>
+    public string? LeftOut { get; init; }
 }
 
 /// <summary>Kinds that belong together, with the statements that prepare their tables on an empty source.</summary>

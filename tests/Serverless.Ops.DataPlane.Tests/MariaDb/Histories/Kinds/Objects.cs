@@ -51,7 +51,7 @@ internal static class Objects
                 new(
                     "view",
                     "create or replace {|algorithm=merge} {|definer=nobody@localhost} {|sql security invoker} view "
-                        + "shop.v{1|2|3} as select id, k, {v|upper(v) as v|concat(v, {text}) as v} "
+                        + "shop.v{1|2|3} as select id, k, {v|upper(v) as v|concat(v, {plain}) as v} "
                         + "from shop.t {|where k = {n}|where k < 20 with check option}"
                 )
                 {

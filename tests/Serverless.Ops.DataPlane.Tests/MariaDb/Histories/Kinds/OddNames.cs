@@ -69,9 +69,9 @@ internal static class OddNames
                 ),
                 new(
                     "odd database",
-                    "create database if not exists `on/off {1|2}` comment {text}",
+                    "create database if not exists `on/off 1` comment {text}",
                     "create table if not exists `on/off 1`.`%` (a int)",
-                    "drop database if exists `on/off {1|2}`"
+                    "drop database if exists `on/off 2`"
                 ),
                 new(
                     "odd account",

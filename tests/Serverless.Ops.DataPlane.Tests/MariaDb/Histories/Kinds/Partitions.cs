@@ -49,7 +49,7 @@ internal static class Partitions
                 },
                 new(
                     "exchange",
-                    "alter table shop.ranged exchange partition {p0|p1|p2} with table shop.part {|without validation}",
+                    "alter table shop.ranged exchange partition {p0|p1|p2} with table shop.part",
                     "insert ignore into shop.part values ({n}, {text})"
                 )
                 {
@@ -73,7 +73,7 @@ internal static class Partitions
                     "alter table shop.ranged reorganize partition p0 into (partition p00 values less than (2), partition p0 "
                         + "values less than (10))",
                     "alter table shop.ranged drop partition p0, p1, p2",
-                    "alter table shop.ranged convert table shop.conv2 to partition p0 values less than (10) {|without validation}",
+                    "alter table shop.ranged convert table shop.conv2 to partition p0 values less than (10)",
                     "create or replace table shop.ranged (id int, v varchar(50), primary key (id)) partition by range (id) "
                         + "(partition p0 values less than (10), partition p1 values less than (20), partition p2 values less "
                         + "than maxvalue)"

@@ -26,7 +26,8 @@ internal static class Rows
                 "create table shop.grandparent (id int primary key, v int)",
                 "create table shop.parent (id int primary key, gp int, foreign key (gp) references shop.grandparent (id) "
                     + "on delete cascade on update cascade)",
-                "create table shop.child (id int auto_increment primary key, pa int, opt int, foreign key (pa) references "
+                "create table shop.child (id int auto_increment primary key, pa int, opt int, key (pa), key (opt), foreign key "
+                    + "(pa) references "
                     + "shop.parent (id) "
                     + "on delete cascade on update cascade, foreign key (opt) references shop.parent (id) on delete set null)",
                 "insert into shop.t (k, v, u) select seq, concat('row ', seq), seq * 100 from shop.seq_1_to_30",
@@ -64,7 +65,7 @@ internal static class Rows
                 new("delete", "delete from shop.t where id = {n}") { Weight = 2 },
                 new("delete limit", "delete from shop.{nokey|heap} where k = {small} limit {1|3}") { Weight = 2 },
                 new("delete order", "delete from shop.t order by id desc limit 1"),
-                new("delete two tables", "delete t, nokey from shop.t join shop.nokey on t.k = nokey.k where t.id = {n}"),
+                new("delete two tables", "delete shop.t, shop.nokey from shop.t join shop.nokey on t.k = nokey.k where t.id = {n}"),
                 new("duplicates", "insert into shop.nokey select * from shop.nokey where k = {small} limit 9"),
                 new("no key", "insert into shop.{nokey|heap} values ({n}, {text}), ({n}, null), (null, null)") { Weight = 2 },
                 new("no key, grow", "insert into shop.heap select k, concat(left(v, 50), {text}) from shop.heap limit 5"),
@@ -78,8 +79,8 @@ internal static class Rows
                 },
                 new(
                     "texts",
-                    "insert into shop.types (vc, l1, u16, u2, m4, e, s) values ({text}, {text}, {text}, {text}, {text}, "
-                        + "{0|1|2|3|4|'x'}, {0|1|3|5|7})"
+                    "insert into shop.types (vc, l1, u16, u2, m4, e, s) values ({text}, {latin}, {text}, {text}, {text}, "
+                        + "{1|2|3|4|'x'}, {0|1|3|5|7})"
                 )
                 {
                     Weight = 2,
@@ -105,7 +106,7 @@ internal static class Rows
                 new(
                     "change types",
                     "update shop.types set {i = {int}|vc = {text}|m4 = {text}|dt = {datetime}|ts = {timestamp}|j = {json}|b = {bit}|"
-                        + "co = {long}|l1 = {text}|db = {double}|hidden = {int}|u16 = null|e = {1|2}} where id = {n}"
+                        + "co = {long}|l1 = {latin}|db = {double}|hidden = {int}|u16 = null|e = {1|2}} where id = {n}"
                 )
                 {
                     Weight = 4,

@@ -43,7 +43,7 @@ internal static class Sequences
                 new("rename sequence", "rename table shop.seq3 to shop.seq4, shop.seq4 to shop.seq3"),
                 new("temporary sequence", "create temporary sequence shop.ts", "select nextval(shop.ts)", "drop temporary sequence shop.ts")
                 {
-                    KnownOpen = "row 14b: refused",
+                    LeftOut = "row 14b: refused",
                 },
             ]
         );

@@ -23,10 +23,18 @@ internal static class Tables
                 new(
                     "add column",
                     "alter table shop.d add column if not exists {x1|x2} {int|varchar(20) default 'ä'|datetime(3) default now(3)|"
-                        + "bigint not null default 3|json|uuid default uuid()|bit(3) default b'101'} {|first|after a}"
+                        + "bigint not null default 3|json|bit(3) default b'101'} {|first|after a}"
                 )
                 {
                     Weight = 3,
+                },
+                new(
+                    "add random column",
+                    "alter table shop.d add column if not exists x8 uuid " + "default uuid()",
+                    "alter table shop.d drop column if exists x8"
+                )
+                {
+                    LeftOut = "never exact: the log has no rows of an ALTER. The shipper notes it",
                 },
                 new("drop column", "alter table shop.d drop column if exists {x1|x2}"),
                 new("add generated", "alter table shop.d add column if not exists x3 int as (a * 2) {stored|virtual}"),
@@ -50,10 +58,7 @@ internal static class Tables
                     "create or replace table shop.uq (a int, b int, unique ka (a), unique kb (b))",
                     "alter table shop.uq modify b int not null",
                     "insert into shop.uq values ({n}, {n})"
-                )
-                {
-                    KnownOpen = "row 11: the order of keys differs",
-                },
+                ),
                 new(
                     "check",
                     "alter table shop.d add constraint if not exists positive check (a > -100)",
@@ -113,7 +118,8 @@ internal static class Tables
                 },
                 new(
                     "create select",
-                    "create {|or replace} table {|if not exists} shop.{cs1|cs2} {|(k int not null default 3, z int)} engine={engine} "
+                    "create {or replace table|or replace table|table if not exists} shop.{cs1|cs2} {|(k int not null default 3, "
+                        + "z int)} engine={engine} "
                         + "select k, v from shop.{t|nokey|my}"
                 )
                 {
@@ -139,10 +145,7 @@ internal static class Tables
                     "insert into temp1.x values ({text})"
                 ),
                 new("alter database", "alter database {side|temp1|temp2} {character set {charset}|comment {text}}"),
-                new("alter database without name", "use side", "alter database character set {utf8mb4|latin1}", "use shop")
-                {
-                    KnownOpen = "row 4: the wrong schema is altered",
-                },
+                new("alter database without name", "use side", "alter database character set {utf8mb4|latin1}", "use shop"),
                 new("drop database", "drop database if exists temp{1|2}"),
                 new(
                     "foreign key",
