@@ -82,7 +82,7 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<TestServer> StartCopyAsync(CancellationToken cancellationToken)
     {
         string folder = NewFolder();
-        using (Process copy = Process.Start("cp", ["--archive", Path.Combine(Server.Folder, "data"), folder]))
+        using (var copy = Process.Start("cp", ["--archive", Path.Combine(Server.Folder, "data"), folder]))
         {
             await copy.WaitForExitAsync(cancellationToken);
             if (copy.ExitCode != 0)
