@@ -183,7 +183,7 @@ public sealed class ReplacedManifestTests(SourceAndTarget servers) : IClassFixtu
     }
 
     // The plan's own digest, not the one that the store has now.
-    private Task ImportAsync(RestorePlan plan) => chain.Round.ImportAsync(servers.Target, plan.Set, Token, plan.RunId);
+    private Task ImportAsync(RestorePlan plan) => chain.Round.ImportAsync(servers.Target, plan.Set, plan.RunId, Token);
 
     // In order of their ids. Two sets of one second have no other order.
     private static string MayBeTheReason(params string[] keys) =>

@@ -62,7 +62,7 @@ internal sealed class RoundTrip : IDisposable
             cancellationToken
         );
 
-    public Task<ImportResult> ImportAsync(TestServer target, PlannedSet set, CancellationToken cancellationToken, string runId) =>
+    public Task<ImportResult> ImportAsync(TestServer target, PlannedSet set, string runId, CancellationToken cancellationToken) =>
         new DatabaseImport(Store, NoProgress.Instance, ImportOptions).RunAsync(
             new ImportRequest(runId, set, target.Endpoint, TestServer.TargetAccount),
             cancellationToken

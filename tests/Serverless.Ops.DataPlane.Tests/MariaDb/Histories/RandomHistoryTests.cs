@@ -33,7 +33,7 @@ public sealed class RandomHistoryTests(HistoryProof proof) : IClassFixture<Histo
     [Fact(Explicit = true)]
     public async Task Soak()
     {
-        SoakSettings settings = SoakSettings.Read();
+        var settings = SoakSettings.Read();
         IReadOnlyList<Kind> kinds = [.. Kinds.Where(kind => !settings.Without.Contains(kind.Name))];
         long began = TimeProvider.System.GetTimestamp();
         Console.WriteLine($"Histories of {settings.Length} statements for {settings.Time}. Evidence goes to {settings.Evidence}.");
@@ -81,7 +81,7 @@ public sealed class RandomHistoryTests(HistoryProof proof) : IClassFixture<Histo
 
     private async Task ProveAsync(string seed, int length)
     {
-        var history = HistoryGen.FromSeed(seed, length, Kinds);
+        History history = HistoryGen.FromSeed(seed, length, Kinds);
 
         HistoryVerdict verdict = await proof.ProveAsync(history);
 
