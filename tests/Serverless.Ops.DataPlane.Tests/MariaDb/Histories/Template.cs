@@ -16,7 +16,11 @@ internal static partial class Template
         string[] shared = [.. texts.SelectMany(text => Shared().Matches(text)).Select(match => match.Groups[1].Value).Distinct()];
         return new Made<string[]>(pcg =>
         {
-            Dictionary<string, string> values = shared.ToDictionary(name => name, name => One(Values.Of(name), pcg), StringComparer.Ordinal);
+            Dictionary<string, string> values = shared.ToDictionary(
+                name => name,
+                name => One(Values.Of(name), pcg),
+                StringComparer.Ordinal
+            );
             return [.. parsed.Select(text => Shared().Replace(One(text, pcg), match => values[match.Groups[1].Value]))];
         });
     }
