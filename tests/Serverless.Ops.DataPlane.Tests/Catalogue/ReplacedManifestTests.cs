@@ -140,7 +140,7 @@ public sealed class ReplacedManifestTests(SourceAndTarget servers) : IClassFixtu
 
         string damaged = StoreKeys.Manifest(Job.Binlog, middle.SetId);
         await Store.PutBytesAsync(damaged, "?"u8.ToArray(), WriteCondition.None, Token);
-        var inLast = new RestoreTarget(WholeSecond.Floor(again.ShippedThrough));
+        var inLast = new RestoreTarget(null, new PositionTarget(again.To.File, again.To.Position));
         (await Should.ThrowAsync<GapBeforeTargetException>(() => PlanAsync(inLast))).WhatHappened.ShouldEndWith(
             MayBeTheReason(damaged, StoreKeys.Manifest(Job.Binlog, last.SetId))
         );

@@ -21,21 +21,21 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
     [Fact]
     public async Task Chunk_CutShort_IsNamed()
     {
-        string chunk = copy.ObjectFile("sets/database/", "rows/00005");
+        string chunk = copy.ObjectFile("sets/database/", "rows/0000005");
         await using (FileStream file = File.OpenWrite(chunk))
         {
             file.SetLength(file.Length / 2);
         }
 
-        (await FailureAsync("StoreDamagedException")).ShouldContain("rows/00005");
+        (await FailureAsync("StoreDamagedException")).ShouldContain("rows/0000005");
     }
 
     [Fact]
     public async Task Chunk_WithAFlippedByte_IsNamed()
     {
-        FlipAByte(copy.ObjectFile("sets/database/", "rows/00005"), []);
+        FlipAByte(copy.ObjectFile("sets/database/", "rows/0000005"), []);
 
-        (await FailureAsync("StoreDamagedException")).ShouldContain("rows/00005");
+        (await FailureAsync("StoreDamagedException")).ShouldContain("rows/0000005");
     }
 
     [Fact]
