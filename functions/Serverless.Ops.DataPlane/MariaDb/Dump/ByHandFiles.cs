@@ -72,6 +72,7 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
             manifest.json lists under notCarried everything that the source had and this set does not have, for example accounts
             such as root, which every server has of its own. A definer such as
             root@'%' is made locked if the server lacks it. No trigger fires while the rows are loaded: triggers are made after the rows.
+            A partition by SYSTEM_TIME LIMIT that was not full takes rows of the next one: compare with "partitions" in manifest.json.
 
             To go on to a later place, replay the binary logs from the coordinates above, before you switch event_scheduler on:
                mariadb-binlog --start-position={start.Position} --stop-position=… {start.File} … | $MARIADB --binary-mode

@@ -25,14 +25,19 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     )
     {
         connection.Activity = $"reading {work.Table.QuotedName}";
-        ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
         OrderDigest? order = work.Table.OrderIsByPrimaryKey ? null : new OrderDigest();
         var chunks = new List<ChunkEntry>();
-        while (await rows.FillAsync(cancellationToken))
+        foreach (string? partition in work.Table.Reads)
         {
-            if (await ReadObjectAsync(rows, work.Table, order, text, cancellationToken) is { } chunk)
+            ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement(partition) + work.Condition, cancellationToken);
+            string header = Header(work.Table) + (partition is null ? "" : HistoryPartitions.NextStatement(work.Table));
+            while (await rows.FillAsync(cancellationToken))
             {
-                chunks.Add(chunk);
+                if (await ReadObjectAsync(rows, work.Table, header, order, text, cancellationToken) is { } chunk)
+                {
+                    chunks.Add(chunk with { Partition = partition });
+                    header = Header(work.Table);
+                }
             }
         }
 
@@ -49,6 +54,7 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     private async Task<ChunkEntry?> ReadObjectAsync(
         ResultReader rows,
         TableDefinition table,
+        string header,
         OrderDigest? order,
         TextBuffer text,
         CancellationToken cancellationToken
@@ -72,7 +78,7 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
                 {
                     if (count == 0)
                     {
-                        text.Append(Encoding.UTF8.GetBytes(Header(table)));
+                        text.Append(Encoding.UTF8.GetBytes(header));
                     }
 
                     text.Append(statement == 0 ? insert : ",\n"u8);

@@ -170,8 +170,15 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
             own,
             table.StoredGenerated.Count > 0 ? Sum(own.Select(chunk => chunk.GeneratedDigest!)) : null,
             table.ZoneDependent.Count > 0 ? table.ZoneDependent : null,
-            table.OrderIsByPrimaryKey ? null : read.Single().OrderDigest // such a table is read in one piece
+            table.OrderIsByPrimaryKey ? null : read.Single().OrderDigest, // such a table is read in one piece
+            table.Partitions.Count > 0 ? [.. table.Partitions.Select(partition => Describe(partition, own))] : null
         );
+    }
+
+    private static PartitionEntry Describe(string partition, ChunkEntry[] ofTable)
+    {
+        ChunkEntry[] own = [.. ofTable.Where(chunk => chunk.Partition == partition)];
+        return new PartitionEntry(partition, own.Sum(chunk => chunk.Rows), Sum(own.Select(chunk => chunk.RowsDigest)));
     }
 
     private static string Sum(IEnumerable<string> digests)

@@ -1,4 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
@@ -16,6 +17,9 @@ internal sealed class TableDigest
     /// <summary>Digest of the rows' order; null when the table's primary key decides the order.</summary>
     public string? Order { get; private set; }
 
+    /// <summary>Rows of each partition of a table PARTITION BY SYSTEM_TIME; empty for every other table.</summary>
+    public IReadOnlyList<PartitionEntry> Partitions { get; private set; } = [];
+
     public override string ToString() => digest.ToString();
 
     public void Add(TableDigest other)
@@ -23,7 +27,10 @@ internal sealed class TableDigest
         Rows += other.Rows;
         digest.Add(other.digest);
         generated.Add(other.generated);
-        Order = other.Order; // a table whose order counts is read in one piece
+
+        // A table that has one of these is read in one piece.
+        Order = other.Order;
+        Partitions = other.Partitions;
     }
 
     /// <param name="text">An empty buffer of the caller, which is used for chunk after chunk.</param>
@@ -37,20 +44,31 @@ internal sealed class TableDigest
         connection.Activity = $"reading {work.Table.QuotedName} back";
         var result = new TableDigest();
         OrderDigest? order = work.Table.OrderIsByPrimaryKey ? null : new OrderDigest();
-        var rowText = new RowText(work.Table, order);
-        ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement + work.Condition, cancellationToken);
-        while (await rows.FillAsync(cancellationToken))
+        var partitions = new List<PartitionEntry>();
+        foreach (string? partition in work.Table.Reads)
         {
-            while (rows.TryRead(out ReadOnlySpan<byte> row))
+            long before = result.Rows;
+            var rowText = new RowText(work.Table, order);
+            ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement(partition) + work.Condition, cancellationToken);
+            while (await rows.FillAsync(cancellationToken))
             {
-                rowText.Append(row, text);
-                result.Rows++;
-                text.Clear();
+                while (rows.TryRead(out ReadOnlySpan<byte> row))
+                {
+                    rowText.Append(row, text);
+                    result.Rows++;
+                    text.Clear();
+                }
+            }
+
+            result.digest.Add(rowText.RowsDigest);
+            result.generated.Add(rowText.GeneratedDigest ?? default);
+            if (partition is not null)
+            {
+                partitions.Add(new PartitionEntry(partition, result.Rows - before, rowText.RowsDigest.ToString()));
             }
         }
 
-        result.digest = rowText.RowsDigest;
-        result.generated = rowText.GeneratedDigest ?? default;
+        result.Partitions = partitions;
         result.Order = order?.ToString();
         return result;
     }

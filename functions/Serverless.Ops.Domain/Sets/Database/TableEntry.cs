@@ -14,6 +14,8 @@ namespace Serverless.Ops.Domain.Sets.Database;
 /// wrote the row; null when the table has none, and in older sets.</param>
 /// <param name="OrderDigest">XxHash128 of the rows' hashes in the order of a scan; null when the primary key decides the order, and
 /// in older sets. A table that has one is read in one piece, and its chunks are in that order.</param>
+/// <param name="Partitions">The partitions of a table PARTITION BY SYSTEM_TIME, in order, that of the present rows last; null for other
+/// tables, and in older sets.</param>
 public sealed record TableEntry(
     string Schema,
     string Name,
@@ -27,14 +29,19 @@ public sealed record TableEntry(
     IReadOnlyList<ChunkEntry> Chunks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ZoneDependent = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderDigest = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PartitionEntry>? Partitions = null
 );
+
+/// <summary>One partition of a table PARTITION BY SYSTEM_TIME. Where a row lies does not always follow from its values.</summary>
+public sealed record PartitionEntry(string Name, long Rows, string RowsDigest);
 
 /// <summary>A part of a table: one object of zstd-compressed INSERT text.</summary>
 /// <param name="Name">The chunk's key below the set's prefix.</param>
 /// <param name="StoredBytes">Length as stored, in bytes.</param>
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
 /// <param name="GeneratedDigest">Like the table's, of this chunk's rows.</param>
+/// <param name="Partition">The partition that all rows of this chunk lie in, if the table has <see cref="TableEntry.Partitions"/>.</param>
 public sealed record ChunkEntry(
     string Name,
     long Rows,
@@ -42,5 +49,6 @@ public sealed record ChunkEntry(
     string RowsDigest,
     long StoredBytes,
     string Sha256,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Partition = null
 );

@@ -43,12 +43,16 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
             {
                 while (work.TryDequeue(out (TableLoad Table, IReadOnlyList<ChunkEntry> Chunks) next))
                 {
-                    foreach (ChunkEntry chunk in next.Chunks)
+                    if (HistoryLoad.Of(next.Table.Entry) is { } history)
                     {
-                        long began = Stopwatch.GetTimestamp();
-                        await LoadAsync(connection, next.Table.Entry, chunk, token);
-                        Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
-                        progress.Report("import", Interlocked.Add(ref loadedBytes, chunk.TextBytes), totalBytes, "bytes");
+                        await history.RunAsync(connection, chunk => LoadAndCountAsync(connection, next.Table.Entry, chunk, token), token);
+                    }
+                    else
+                    {
+                        foreach (ChunkEntry chunk in next.Chunks)
+                        {
+                            await LoadAndCountAsync(connection, next.Table.Entry, chunk, token);
+                        }
                     }
 
                     if (next.Table.EndPart())
@@ -59,6 +63,19 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
             },
             cancellationToken
         );
+    }
+
+    private async Task LoadAndCountAsync(
+        MariaDbConnection connection,
+        TableEntry table,
+        ChunkEntry chunk,
+        CancellationToken cancellationToken
+    )
+    {
+        long began = Stopwatch.GetTimestamp();
+        await LoadAsync(connection, table, chunk, cancellationToken);
+        Interlocked.Add(ref loadTicks, Stopwatch.GetTimestamp() - began);
+        progress.Report("import", Interlocked.Add(ref loadedBytes, chunk.TextBytes), totalBytes, "bytes");
     }
 
     private async Task LoadAsync(MariaDbConnection connection, TableEntry table, ChunkEntry chunk, CancellationToken cancellationToken)

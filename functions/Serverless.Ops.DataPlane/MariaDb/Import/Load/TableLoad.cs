@@ -11,7 +11,7 @@ internal sealed class TableLoad
     public TableLoad(TableEntry entry, TableStatements statements)
     {
         (Entry, Statements) = (entry, statements);
-        InOrder = !RowOrder.IsByPrimaryKey(entry.Engine, entry.CreateStatement);
+        InOrder = entry.Partitions is not null || !RowOrder.IsByPrimaryKey(entry.Engine, entry.CreateStatement);
         Parts =
             entry.Chunks.Count == 0 ? []
             : InOrder ? [entry.Chunks]

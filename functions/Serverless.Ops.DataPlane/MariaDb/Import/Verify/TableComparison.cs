@@ -57,14 +57,23 @@ internal static class TableComparison
             differences.Add(counter);
         }
 
+        string? partitions = FindPartitions(expected, digest);
+        if (partitions is not null && origin == StateOrigin.Import)
+        {
+            differences.Add(partitions);
+        }
+
+        string[] ofReplay =
+        [
+            .. counter is null ? [] : (string[])[$"{counter}: the source gave the numbers between to rows that it rolled back"],
+            .. partitions is null ? [] : (string[])[$"{partitions}: the server estimates how full a partition is, each server by itself"],
+        ];
         return new TableVerdict(
             name,
             digest.Rows,
             digest.ToString(),
             differences,
-            differences.Count > 0 ? []
-                : counter is null ? Warnings(expected, found, digest)
-                : [.. Warnings(expected, found, digest), $"{counter}: the source gave the numbers between to rows that it rolled back"]
+            differences.Count > 0 ? [] : [.. Warnings(expected, found, digest), .. ofReplay]
         );
     }
 
@@ -126,4 +135,11 @@ internal static class TableComparison
         ulong counter = CreateStatement.Counter(found.CreateStatement);
         return counter < wanted ? $"AUTO_INCREMENT is {counter} instead of {wanted}" : null;
     }
+
+    private static string? FindPartitions(TableEntry expected, TableDigest found) =>
+        expected.Partitions is null || expected.Partitions.SequenceEqual(found.Partitions)
+            ? null
+            : "its rows lie in other partitions, with "
+                + $"{string.Join(", ", found.Partitions.Select(partition => $"{partition.Rows} in {partition.Name}"))} instead of "
+                + string.Join(", ", expected.Partitions.Select(partition => $"{partition.Rows} in {partition.Name}"));
 }

@@ -32,13 +32,25 @@ internal sealed record TableDefinition(
     /// <summary>False when the order of the rows is known only from a scan of the table. See <see cref="RowOrder"/>.</summary>
     public bool OrderIsByPrimaryKey { get; } = RowOrder.IsByPrimaryKey(Engine, CreateStatement);
 
+    /// <summary>Names of the partitions of a table PARTITION BY SYSTEM_TIME, in order; empty for every other table.</summary>
+    public IReadOnlyList<string> Partitions { get; init; } = [];
+
+    /// <summary>What one connection reads after the other: each of <see cref="Partitions"/>, or null for the whole table.</summary>
+    public IEnumerable<string?> Reads => Partitions.Count > 0 ? Partitions : (string?[])[null];
+
     /// <summary>
     /// Reads the carried columns of all rows, and then the stored generated columns. A WHERE may follow. Without a hint the server may read
     /// the rows from an index that has all columns, in that index's order.
     /// </summary>
-    public string SelectStatement =>
-        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} "
-        + $"FROM {QuotedName}{(WithHistory ? " FOR SYSTEM_TIME ALL" : "")}{(OrderIsByPrimaryKey ? "" : " USE INDEX ()")}";
+    /// <param name="partition">One of <see cref="Reads"/>. A partition that is named shows its rows of the past.</param>
+    public string SelectStatement(string? partition) =>
+        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} FROM {QuotedName}"
+        + (
+            partition is not null ? $" PARTITION ({SqlQuote.Name(partition)})"
+            : WithHistory ? " FOR SYSTEM_TIME ALL"
+            : ""
+        )
+        + (OrderIsByPrimaryKey ? "" : " USE INDEX ()");
 }
 
 /// <summary>One column whose values are carried. Generated columns are not carried: the server computes them again.</summary>

@@ -25,6 +25,7 @@ internal static class TableReader
         );
         ILookup<(string, string), string?[]> columns = await ReadColumnsAsync(connection, cancellationToken);
         ILookup<(string, string), string?[]> keys = await ReadKeysAsync(connection, cancellationToken);
+        ILookup<(string, string), HistoryPartition> partitions = await HistoryPartitions.ReadAsync(connection, cancellationToken);
         var definitions = new List<TableDefinition>(tables.Count);
         foreach (string?[] table in tables)
         {
@@ -68,6 +69,9 @@ internal static class TableReader
                     long.Parse(table[4]!),
                     long.Parse(table[5]!)
                 )
+                {
+                    Partitions = HistoryPartitions.NamesOf(quoted, create, [.. partitions[(schema, name)]]),
+                }
             );
         }
 
