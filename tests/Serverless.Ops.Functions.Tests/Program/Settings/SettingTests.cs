@@ -89,6 +89,7 @@ public sealed class SettingTests : IDisposable
             "MeasureDrill" =>
                 """{"drillId":"r","runId":"r","target":"latest","startedAt":"2026-11-22T10:00:00Z","restoreStateMachineArn":"arn:aws:"""
                     + """states:us-east-1:111122223333:stateMachine:restore"}""",
+            "VerifyAgainstSet" => """{"runId":"r","planKey":"plans/fern/r.json","setId":"20261122T020000Z-1f2e3d4c"}""",
             _ => """{"runId":"r","planKey":"plans/fern/r.json"}""",
         };
 }
