@@ -117,7 +117,8 @@ public sealed class HistoryPartitionTests(SourceAndTarget servers) : IClassFixtu
     public void PartitionsThatNoImportCanFill_AreRefusedByName()
     {
         const string create =
-            "CREATE TABLE `h` (\n  `a` int(11) DEFAULT NULL\n) ENGINE=InnoDB WITH SYSTEM VERSIONING\n PARTITION BY SYSTEM_TIME LIMIT 20000000\n(…)";
+            "CREATE TABLE `h` (\n  `a` int(11) DEFAULT NULL\n) ENGINE=InnoDB WITH SYSTEM VERSIONING\n "
+            + "PARTITION BY SYSTEM_TIME LIMIT 20000000\n(…)";
         HistoryPartition[] partitions = [new("p0", 0), new("p1", 7), new("cur", 1)];
 
         Should

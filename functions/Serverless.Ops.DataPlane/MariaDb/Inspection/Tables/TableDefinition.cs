@@ -36,7 +36,7 @@ internal sealed record TableDefinition(
     public IReadOnlyList<string> Partitions { get; init; } = [];
 
     /// <summary>What one connection reads after the other: each of <see cref="Partitions"/>, or null for the whole table.</summary>
-    public IEnumerable<string?> Reads => Partitions.Count > 0 ? Partitions : (string?[])[null];
+    public IEnumerable<string?> Reads => Partitions.Count > 0 ? (IEnumerable<string?>)Partitions : [null];
 
     /// <summary>
     /// Reads the carried columns of all rows, and then the stored generated columns. A WHERE may follow. Without a hint the server may read
