@@ -40,6 +40,8 @@ internal static class Values
                 .Select(rune => $"_utf8mb4 x'{Convert.ToHexString(Encoding.UTF8.GetBytes(char.ConvertFromUtf32(rune)))}'")
         ),
         ["latin"] = Gen.Byte.Array[1, 20].Select(bytes => $"_latin1 x'{Convert.ToHexString(bytes)}'"),
+        // The server writes a database's comment into a file line by line, and reads only its first line after a restart.
+        ["oneline"] = Pick("'a'", "'it''s'", "'ä€😀'", "'; drop'", "'a\tb'", "'/* c */'"),
         ["plain"] = Pick("'a'", "'it''s'", "'ä€😀'", "'; drop'", "'a\tb'", "'two\nlines'", "'/* c */'"),
         ["bytes"] = Gen.OneOf(
             Gen.Byte.Array[1, 60].Select(bytes => $"x'{Convert.ToHexString(bytes)}'"),

@@ -69,7 +69,7 @@ internal static class OddNames
                 ),
                 new(
                     "odd database",
-                    "create database if not exists `on/off 1` comment {text}",
+                    "create database if not exists `on/off 1` comment {oneline}",
                     "create table if not exists `on/off 1`.`%` (a int)",
                     "drop database if exists `on/off 2`"
                 ),

@@ -140,11 +140,11 @@ internal static class Tables
                 new("maintenance", "{analyze|optimize|repair|check} table shop.{my|t|aria|d|nosuch}"),
                 new(
                     "create database",
-                    "create database if not exists temp{1|2} {|character set {charset}} {|comment {text}}",
+                    "create database if not exists temp{1|2} {|character set {charset}} {|comment {oneline}}",
                     "create table if not exists temp1.x (v varchar(20))",
                     "insert into temp1.x values ({text})"
                 ),
-                new("alter database", "alter database {side|temp1|temp2} {character set {charset}|comment {text}}"),
+                new("alter database", "alter database {side|temp1|temp2} {character set {charset}|comment {oneline}}"),
                 new("alter database without name", "use side", "alter database character set {utf8mb4|latin1}", "use shop"),
                 new("drop database", "drop database if exists temp{1|2}"),
                 new(
