@@ -114,6 +114,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                     Objects = contents.Objects,
                     NotCarried = contents.NotCarried,
                     Definers = contents.Definers,
+                    DefinersLackingRights = contents.DefinersLackingRights.Count > 0 ? contents.DefinersLackingRights : null,
                     Files = files,
                     LockCost = attempt.Cost,
                     Restarts = restarts,

@@ -1,5 +1,4 @@
 using System.Text;
-using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -39,31 +38,16 @@ internal static class RestoreScripts
     public static string AfterRows(SnapshotContents contents)
     {
         var script = new Script(contents);
-        SchemaObject[] accounts = [.. contents.Objects.Where(item => item.Kind == "account")];
-        DefinerEntry[] definers = [.. contents.Definers.Where(definer => definer.Use != DefinerUse.Unused)];
         script.Add(Session);
-        foreach (SchemaObject account in accounts)
+        var order = new BuildOrder(
+            contents.Objects,
+            [.. contents.Definers.Where(definer => definer.Use != DefinerUse.Unused)],
+            contents.DefinersLackingRights
+        );
+        foreach (BuildStep step in (BuildStep[])[.. order.BeforeViews, .. order.Views, .. order.AfterViews])
         {
-            script.Add(account.Statements[0]);
+            script.Add(step);
         }
-
-        foreach (string statement in definers.SelectMany(DefinerAccounts.BeforeObjects))
-        {
-            script.Add(statement);
-        }
-
-        script.AddObjects("function", "procedure", "package", "package body", "view", "trigger", "event");
-        foreach (string grant in accounts.SelectMany(account => account.Statements.Skip(1)))
-        {
-            script.Add(grant);
-        }
-
-        foreach (string statement in definers.SelectMany(DefinerAccounts.AfterObjects))
-        {
-            script.Add(statement);
-        }
-
-        script.AddServerWide("grants");
 
         return script.ToString();
     }
@@ -99,18 +83,35 @@ internal static class RestoreScripts
             }
         }
 
-        public void AddObjects(params string[] kinds)
+        public void AddObjects(string kind)
         {
-            foreach (SchemaObject item in kinds.SelectMany(kind => contents.Objects.Where(item => item.Kind == kind)))
+            foreach (SchemaObject item in contents.Objects.Where(item => item.Kind == kind))
+            {
+                Add(new BuildStep(item.Name, item, item.Statements));
+            }
+        }
+
+        public void Add(BuildStep step)
+        {
+            if (step.Item is { } item)
             {
                 Add($"USE {SqlQuote.Name(item.Schema)}");
                 Add(ObjectSession.Enter(item, contents.TakenAt));
-                foreach (string statement in item.Statements)
-                {
-                    Add(statement);
-                }
+            }
 
+            foreach (string statement in step.Statements)
+            {
+                Add(statement);
+            }
+
+            if (step.Item is not null)
+            {
                 Add(Session);
+            }
+
+            foreach (string grant in step.Then)
+            {
+                Add(grant);
             }
         }
 

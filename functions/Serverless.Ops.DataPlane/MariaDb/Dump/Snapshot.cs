@@ -126,7 +126,8 @@ internal sealed class Snapshot : IAsyncDisposable
             definitions.Tables,
             [.. place.Sequences, .. definitions.Objects, .. definitions.Instance.Objects],
             definitions.Instance.NotCarried,
-            definitions.Instance.Definers
+            definitions.Instance.Definers,
+            definitions.Instance.DefinersLackingRights
         );
     }
 

@@ -12,5 +12,6 @@ internal sealed record SnapshotContents(
     IReadOnlyList<TableDefinition> Tables,
     IReadOnlyList<SchemaObject> Objects,
     IReadOnlyList<NotCarriedItem> NotCarried,
-    IReadOnlyList<DefinerEntry> Definers
+    IReadOnlyList<DefinerEntry> Definers,
+    IReadOnlyList<string> DefinersLackingRights
 );

@@ -42,6 +42,13 @@ public sealed record DatabaseManifest : ISetManifest
     /// </summary>
     public IReadOnlyList<DefinerEntry>? Definers { get; init; }
 
+    /// <summary>
+    /// Accounts (<c>user@host</c>) and roles that define views and lack rights that these views need. The views do not work on the source.
+    /// An import lends these accounts all rights while it makes the views, because the server makes no view on such a view.
+    /// Null if there are none.
+    /// </summary>
+    public IReadOnlyList<string>? DefinersLackingRights { get; init; }
+
     /// <summary>The scripts and README.txt. A person needs them, besides the chunks, to restore by hand.</summary>
     public IReadOnlyList<StoredFile> Files { get; init; } = [];
     public required LockCost LockCost { get; init; }

@@ -1,5 +1,4 @@
 using Serverless.Ops.DataPlane.MariaDb.Import.Target;
-using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -42,57 +41,37 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
     /// <summary>Makes sequences. Call it before tables are made, because defaults of columns may use sequences.</summary>
     public Task BuildSequencesAsync(CancellationToken cancellationToken) => BuildAsync(["sequence"], cancellationToken);
 
-    /// <summary>
-    /// Makes all other objects. Call it after rows and keys. All accounts are made before the first grant, because grants may name
-    /// other accounts and any object.
-    /// </summary>
+    /// <summary>Makes all other objects. Call it after rows and keys.</summary>
     public async Task BuildOthersAsync(CancellationToken cancellationToken)
     {
-        SchemaObject[] accounts = Of("account");
-        foreach (SchemaObject account in accounts)
-        {
-            await RunAsync(account, account.Statements.Take(1), cancellationToken);
-        }
-
-        await BuildDefinersAsync(DefinerAccounts.BeforeObjects, cancellationToken);
-        await BuildAsync(["function", "procedure", "package", "package body"], cancellationToken);
-        await BuildViewsAsync(cancellationToken);
-        await BuildAsync(["trigger", "event"], cancellationToken);
-        foreach (SchemaObject account in accounts)
-        {
-            await RunAsync(account, account.Statements.Skip(1), cancellationToken);
-        }
-
-        await BuildDefinersAsync(DefinerAccounts.AfterObjects, cancellationToken);
-        await BuildAsync(["grants"], cancellationToken);
+        var order = new BuildOrder(manifest.Objects, manifest.Definers ?? [], manifest.DefinersLackingRights ?? []);
+        await RunAsync(order.BeforeViews, cancellationToken);
+        await BuildViewsAsync(order.Views, cancellationToken);
+        await RunAsync(order.AfterViews, cancellationToken);
         await RoleAdministration.LetRootGrantAsync(connection, cancellationToken);
     }
 
-    private async Task BuildDefinersAsync(Func<DefinerEntry, IEnumerable<string>> statements, CancellationToken cancellationToken)
+    private async Task RunAsync(IEnumerable<BuildStep> steps, CancellationToken cancellationToken)
     {
-        foreach (DefinerEntry definer in manifest.Definers ?? [])
+        foreach (BuildStep step in steps)
         {
-            connection.Activity = $"making definer {definer.Account}";
-            foreach (string statement in statements(definer))
-            {
-                await connection.ExecuteAsync(statement, cancellationToken);
-            }
+            await RunAsync(step, cancellationToken);
         }
     }
 
     // In the manifest's order every view should succeed at once. The dump finds that order by names, which can mislead it.
     // So a view that lacks another view is tried again in the next round.
-    private async Task BuildViewsAsync(CancellationToken cancellationToken)
+    private async Task BuildViewsAsync(IReadOnlyList<BuildStep> views, CancellationToken cancellationToken)
     {
-        List<SchemaObject> left = [.. Of("view")];
+        List<BuildStep> left = [.. views];
         while (left.Count > 0)
         {
-            var waiting = new List<SchemaObject>();
-            foreach (SchemaObject view in left)
+            var waiting = new List<BuildStep>();
+            foreach (BuildStep view in left)
             {
                 try
                 {
-                    await RunAsync(view, view.Statements, cancellationToken);
+                    await RunAsync(view, cancellationToken);
                 }
                 catch (ServerErrorException missing) when (missing.Number is 1146 or 1356 && left.Count > 1)
                 {
@@ -102,7 +81,7 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
 
             if (waiting.Count == left.Count)
             {
-                await RunAsync(waiting[0], waiting[0].Statements, cancellationToken);
+                await RunAsync(waiting[0], cancellationToken);
             }
 
             left = waiting;
@@ -119,23 +98,39 @@ internal sealed class ObjectBuilder(MariaDbConnection connection, DatabaseManife
         }
     }
 
-    private async Task RunAsync(SchemaObject item, IEnumerable<string> statements, CancellationToken cancellationToken)
+    private Task RunAsync(SchemaObject item, IEnumerable<string> statements, CancellationToken cancellationToken) =>
+        RunAsync(new BuildStep($"{item.Kind} {item.Name}", item, statements), cancellationToken);
+
+    private async Task RunAsync(BuildStep step, CancellationToken cancellationToken)
     {
-        connection.Activity = $"making {item.Kind} {item.Name}";
-        if (item.Schema.Length > 0)
+        connection.Activity = $"making {step.What}";
+        if (step.Item is { } item)
         {
-            await connection.ExecuteAsync($"USE {SqlQuote.Name(item.Schema)}", cancellationToken);
+            if (item.Schema.Length > 0)
+            {
+                await connection.ExecuteAsync($"USE {SqlQuote.Name(item.Schema)}", cancellationToken);
+            }
+
+            await connection.ExecuteAsync(ObjectSession.Enter(item, manifest.SnapshotAt), cancellationToken);
         }
 
-        await connection.ExecuteAsync(ObjectSession.Enter(item, manifest.SnapshotAt), cancellationToken);
-        foreach (string statement in statements)
+        foreach (string statement in step.Statements)
         {
             await connection.ExecuteAsync(statement, cancellationToken);
         }
 
-        await connection.ExecuteAsync(
-            "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', timestamp=DEFAULT, time_zone='+00:00', NAMES utf8mb4",
-            cancellationToken
-        );
+        if (step.Item is not null)
+        {
+            await connection.ExecuteAsync(
+                "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', timestamp=DEFAULT, time_zone='+00:00', NAMES utf8mb4",
+                cancellationToken
+            );
+        }
+
+        connection.Activity = $"granting rights on {step.What}";
+        foreach (string grant in step.Then)
+        {
+            await connection.ExecuteAsync(grant, cancellationToken);
+        }
     }
 }

@@ -30,6 +30,7 @@ internal static partial class TargetNeeds
             ).Select(row => row[0]!),
         ];
         await RequireSameNamesAsync(connection, manifest, cancellationToken);
+        await RequireRightsOfDefinersAsync(connection, manifest, cancellationToken);
         foreach (SchemaObject account in manifest.Objects.Where(item => item.Kind == "account"))
         {
             if (Plugins(account.Statements[0]).FirstOrDefault(plugin => !active.Contains(plugin)) is { } missing)
@@ -79,6 +80,35 @@ internal static partial class TargetNeeds
         }
     }
 
+    // The import leaves the target's own accounts as they are. Without the source's rights, a view of such an account could not be made
+    // after all rows, and other objects of it would fail at use.
+    private static async Task RequireRightsOfDefinersAsync(
+        MariaDbConnection connection,
+        DatabaseManifest manifest,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<Account> accounts = await Account.ReadAllAsync(connection, cancellationToken);
+        foreach (DefinerEntry definer in (manifest.Definers ?? []).Where(definer => definer.Use == DefinerUse.Used))
+        {
+            if (accounts.FirstOrDefault(account => account.Name == definer.Account) is not { } there)
+            {
+                continue;
+            }
+
+            IReadOnlyList<string?[]> shown = await connection.QueryStringsAsync($"SHOW GRANTS FOR {there.Quoted}", cancellationToken);
+            string[] has = [.. DefinerAccounts.Grants(there, shown.Select(row => row[0]!)).Select(WithoutOption)];
+            string? lacks = definer.Statements.Skip(1).FirstOrDefault(grant => !has.Contains(WithoutOption(grant), StringComparer.Ordinal));
+            if (lacks is not null && !has.Any(grant => grant.StartsWith("GRANT ALL PRIVILEGES ON *.* TO ", StringComparison.Ordinal)))
+            {
+                throw new DefinerLacksRightsException(there.Name, lacks);
+            }
+        }
+    }
+
+    private static string WithoutOption(string grant) =>
+        grant.EndsWith(" WITH GRANT OPTION", StringComparison.Ordinal) ? grant[..^" WITH GRANT OPTION".Length] : grant;
+
     // Quoted text is cut out first, because names of users and hosts can contain any words.
     private static IEnumerable<string> Plugins(string createUser)
     {
@@ -97,4 +127,11 @@ public sealed class IncompatibleTargetException(string variable, string source, 
     : PermanentException(
         $"The target's {variable} is {target}, the source's was {source}.",
         "start the target with the source's value; the set's manifest lists all variables that matter."
+    );
+
+/// <summary>A target's own account is the definer of objects of the set, and has fewer rights than the source's account.</summary>
+public sealed class DefinerLacksRightsException(string account, string grant)
+    : PermanentException(
+        $"The target's own account {account} is the definer of objects in the set, and lacks rights that it had on the source.",
+        $"run on the target: {grant}; or drop the account: the restore then makes it, locked and with the source's rights."
     );

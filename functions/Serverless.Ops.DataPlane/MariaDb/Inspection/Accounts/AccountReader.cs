@@ -68,7 +68,18 @@ internal sealed partial class AccountReader
         }
 
         reader.AddMissingDefiners(used.MissingAmong(shown));
-        return new AccountContents(reader.objects, reader.left, reader.definers);
+        reader.AddBrokenViews(used);
+        string[] made =
+        [
+            .. reader.objects.Where(item => item.Kind == "account").Select(item => item.Name),
+            .. reader.definers.Select(definer => definer.Account),
+        ];
+        return new AccountContents(
+            reader.objects,
+            reader.left,
+            reader.definers,
+            [.. used.BrokenViews.Select(view => view.Definer).Distinct().Intersect(made, StringComparer.Ordinal)]
+        );
     }
 
     private void AddDefiner(Account account, string[] grants, DefinerUse use) =>
@@ -99,6 +110,17 @@ internal sealed partial class AccountReader
             );
         }
     }
+
+    private void AddBrokenViews(Definers used) =>
+        left.AddRange(
+            used.BrokenViews.Select(view => new NotCarriedItem(
+                "rights",
+                view.Name,
+                $"this view does not work on the source ({view.Error}): its definer {view.Definer}, or the definer of a view that it uses, "
+                    + "lacks rights; the view is restored as it is; grant the rights, or drop the view",
+                Expected: false
+            ))
+        );
 
     private async Task AddAsync(Account account, string[] grants, CancellationToken cancellationToken)
     {
@@ -242,8 +264,10 @@ internal sealed partial class AccountReader
 /// <summary>Accounts and grants of a server.</summary>
 /// <param name="NotCarried">Accounts that a set does not carry, and definers that do not exist.</param>
 /// <param name="Definers">Accounts that are not carried and that objects have, or could have, as their definer.</param>
+/// <param name="DefinersLackingRights">Accounts and roles of views that do not work, because these lack rights.</param>
 internal sealed record AccountContents(
     IReadOnlyList<SchemaObject> Objects,
     IReadOnlyList<NotCarriedItem> NotCarried,
-    IReadOnlyList<DefinerEntry> Definers
+    IReadOnlyList<DefinerEntry> Definers,
+    IReadOnlyList<string> DefinersLackingRights
 );

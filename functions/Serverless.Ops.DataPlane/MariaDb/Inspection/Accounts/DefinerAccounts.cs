@@ -46,15 +46,15 @@ internal static class DefinerAccounts
     /// <summary>All privileges, for an account that exists only while the objects are made.</summary>
     public static string GrantAll(string account) => $"GRANT ALL PRIVILEGES ON *.* TO {Quoted(account)}";
 
-    /// <summary>What to run before objects are made.</summary>
-    public static IEnumerable<string> BeforeObjects(DefinerEntry definer) =>
-        definer.Statements.Take(1).Concat(definer.Statements.Skip(1).Where(IsGlobal).Select(grant => IfOurs(definer.Account, grant)));
+    /// <summary>Gives the account all privileges for as long as views are made, because it lacks rights that the views need.</summary>
+    public static string Lend(string account) => GrantAll(account);
+
+    /// <summary>Takes away what <see cref="Lend"/> gave. The account's own privileges on *.* must be granted again.</summary>
+    public static string TakeBack(string account) => $"REVOKE ALL PRIVILEGES ON *.* FROM {Quoted(account)}";
 
     /// <summary>What to run when all objects exist.</summary>
-    public static IEnumerable<string> AfterObjects(DefinerEntry definer) =>
-        definer.Statements.Count == 0 ? []
-        : definer.Use == DefinerUse.Missing ? [Drop(definer.Account)]
-        : definer.Statements.Skip(1).Where(grant => !IsGlobal(grant)).Select(grant => IfOurs(definer.Account, grant));
+    public static IEnumerable<string> WhenObjectsExist(DefinerEntry definer) =>
+        definer.Use == DefinerUse.Missing && definer.Statements.Count > 0 ? [Drop(definer.Account)] : [];
 
     /// <summary>Drops the accounts that were made and that no object has as its definer.</summary>
     public static async Task DropUnusedAsync(
@@ -71,15 +71,14 @@ internal static class DefinerAccounts
         }
     }
 
-    private static bool IsGlobal(string grant) => grant.Contains(" ON *.* TO ", StringComparison.Ordinal);
-
     private static bool IsRole(string account) => !account.Contains('@', StringComparison.Ordinal);
 
     // A missing role is not on a target either: the target is empty, and the set would bring it.
     private static string Drop(string account) =>
         IsRole(account) ? $"DROP ROLE IF EXISTS {Quoted(account)}" : IfOurs(account, $"DROP USER {Quoted(account)}");
 
-    private static string IfOurs(string account, string statement)
+    /// <summary>The statement, but only for an account that we made. Another one of that name is left alone.</summary>
+    public static string IfOurs(string account, string statement)
     {
         if (IsRole(account))
         {

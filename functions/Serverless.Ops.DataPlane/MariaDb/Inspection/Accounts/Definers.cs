@@ -22,7 +22,11 @@ internal sealed class Definers
 
     private readonly ILookup<string, string> objects;
 
-    private Definers(ILookup<string, string> objects) => this.objects = objects;
+    private Definers(ILookup<string, string> objects, IReadOnlyList<BrokenView> brokenViews) =>
+        (this.objects, BrokenViews) = (objects, brokenViews);
+
+    /// <summary>Views whose definer exists and lacks rights that the view needs. The server makes no view on such a view.</summary>
+    public IReadOnlyList<BrokenView> BrokenViews { get; }
 
     public static async Task<Definers> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
@@ -35,7 +39,10 @@ internal sealed class Definers
             );
         }
 
-        return new Definers(found.ToLookup(item => item.Definer, item => item.Item, StringComparer.Ordinal));
+        return new Definers(
+            found.ToLookup(item => item.Definer, item => item.Item, StringComparer.Ordinal),
+            await ReadBrokenViewsAsync(connection, cancellationToken)
+        );
     }
 
     /// <returns>Kind and name of each object whose definer is this account.</returns>
@@ -56,6 +63,39 @@ internal sealed class Definers
     public static string Some(IReadOnlyList<string> items) =>
         string.Join(", ", items.Take(3)) + (items.Count > 3 ? $" and {items.Count - 3} more" : "");
 
+    // Preparing a statement opens the view and checks the rights of its definer, and reads no row.
+    private static async Task<IReadOnlyList<BrokenView>> ReadBrokenViewsAsync(
+        MariaDbConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var broken = new List<BrokenView>();
+        foreach (
+            string?[] view in await connection.QueryStringsAsync(
+                "SELECT table_schema, table_name, definer FROM information_schema.views "
+                    + $"WHERE security_type = 'DEFINER' AND table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
+                cancellationToken
+            )
+        )
+        {
+            string name = SqlQuote.Name(view[0]!, view[1]!);
+            try
+            {
+                await connection.ExecuteAsync($"PREPARE ops_view FROM {SqlQuote.Text($"SELECT * FROM {name}")}", cancellationToken);
+            }
+            catch (ServerErrorException lacks) when (lacks.Number is 1356 or 1370 or 1142 or 1143)
+            {
+                broken.Add(new BrokenView(name, Key(view[2]!), $"error {lacks.Number}"));
+            }
+            catch (Exception missing) when (missing is ServerErrorException { Number: 1449 } or AccountRefusedException)
+            {
+                // The definer of this view, or of a view that it uses, does not exist. An account without SUPER gets error 1045 for it.
+            }
+        }
+
+        return broken;
+    }
+
     // The catalogue writes a role as "name@" or "name". Hosts are compared without case.
     private static string Key(string account)
     {
@@ -65,3 +105,7 @@ internal sealed class Definers
             : account[..at] + account[at..].ToLowerInvariant();
     }
 }
+
+/// <param name="Name">Quoted, with its schema.</param>
+/// <param name="Definer">The account or role.</param>
+internal sealed record BrokenView(string Name, string Definer, string Error);

@@ -5,7 +5,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
 /// Grants that no GRANT statement can create. A set carries them as rows of the grant tables. There are two kinds. First, grants on tables,
-/// columns and routines that do not exist: DROP keeps these grants, and they count again once the object is back.
+/// columns and routines that do not exist, or that no set carries: DROP keeps these grants, and they count again once the object is back.
 /// Second, grants to accounts that do not exist (old versions made such for everybody) or that the server does not show.
 /// https://mariadb.com/kb/en/mysqltables_priv-table/, …columns_priv-table/, …procs_priv-table/, …mysqldb-table/,
 /// …proxies_priv-table/, …roles_mapping-table/
@@ -78,14 +78,22 @@ internal sealed class GrantRows
         HashSet<string> tables =
         [
             .. (
-                await connection.QueryStringsAsync("SELECT table_schema, table_name FROM information_schema.tables", cancellationToken)
+                await connection.QueryStringsAsync(
+                    "SELECT table_schema, table_name FROM information_schema.tables "
+                        + $"WHERE table_type = 'VIEW' OR NOT {AddedToServer.IsTable} "
+                        + $"EXCEPT SELECT table_schema, table_name FROM information_schema.views WHERE {AddedToServer.IsView}",
+                    cancellationToken
+                )
             ).Select(row => SqlQuote.Name(row[0]!, row[1]!)),
         ];
         HashSet<string> routines =
         [
-            .. (await connection.QueryStringsAsync("SELECT db, name, type FROM mysql.proc", cancellationToken)).Select(row =>
-                $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}"
-            ),
+            .. (
+                await connection.QueryStringsAsync(
+                    $"SELECT db, name, type FROM mysql.proc WHERE NOT {AddedToServer.IsRoutine}",
+                    cancellationToken
+                )
+            ).Select(row => $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}"),
         ];
         HashSet<string> roles = [.. accounts.Where(account => account.IsRole).Select(account => account.User)];
         await found.AddAsync(

@@ -11,10 +11,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 /// </summary>
 /// <param name="NotCarried">Things that were seen and that a set does not carry.</param>
 /// <param name="Definers">Accounts that are not among the objects and that objects have, or could have, as their definer.</param>
+/// <param name="DefinersLackingRights">Accounts and roles of views that do not work, because these lack rights.</param>
 internal sealed record InstanceContents(
     IReadOnlyList<SchemaObject> Objects,
     IReadOnlyList<NotCarriedItem> NotCarried,
-    IReadOnlyList<DefinerEntry> Definers
+    IReadOnlyList<DefinerEntry> Definers,
+    IReadOnlyList<string> DefinersLackingRights
 )
 {
     // Statements that create, change or drop these objects. Their counters also show an object that came and went.
@@ -59,7 +61,8 @@ internal sealed record InstanceContents(
         return new InstanceContents(
             [.. functions, .. servers, .. accounts.Objects],
             [.. accounts.NotCarried, .. await SystemDatabaseReader.ReadAsync(connection, cancellationToken)],
-            accounts.Definers
+            accounts.Definers,
+            accounts.DefinersLackingRights
         );
     }
 

@@ -9,19 +9,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 /// </summary>
 internal static class SystemDatabaseReader
 {
-    private const string Schemas = "('mysql', 'sys')";
-
-    // Tables of all versions, of Galera and of Spider, and those that mariadb-upgrade leaves behind.
-    private const string Tables =
-        "'column_stats','columns_priv','db','event','func','general_log','global_priv','global_priv_bak','gtid_slave_pos',"
-        + "'help_category','help_keyword','help_relation','help_topic','host','index_stats','innodb_index_stats','innodb_table_stats',"
-        + "'ndb_binlog_index','plugin','proc','procs_priv','proxies_priv','roles_mapping','servers','slow_log',"
-        + "'sys_config','table_stats','tables_priv','time_zone','time_zone_leap_second','time_zone_name','time_zone_transition',"
-        + "'time_zone_transition_type',"
-        + "'transaction_registry','user','user_bak'";
-
-    private const string Sys = "'mariadb.sys@localhost'";
-
     public static async Task<IReadOnlyList<NotCarriedItem>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "reading what the server's own databases hold";
@@ -30,29 +17,22 @@ internal static class SystemDatabaseReader
         await AddAsync(
             "table",
             "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables "
-                + $"WHERE table_schema IN {Schemas} AND table_type <> 'VIEW' AND table_name NOT IN ({Tables}) "
-                + "AND table_name NOT LIKE 'wsrep\\_%' AND table_name NOT LIKE 'spider\\_%' ORDER BY 1",
+                + $"WHERE table_type <> 'VIEW' AND {AddedToServer.IsTable} ORDER BY 1",
             moved
         );
-        await AddAsync(
-            "routine",
-            $"SELECT CONCAT(db, '.', name) FROM mysql.proc WHERE db IN {Schemas} AND definer <> {Sys} "
-                + "AND name NOT IN ('AddGeometryColumn', 'DropGeometryColumn') ORDER BY 1",
-            moved
-        );
+        await AddAsync("routine", $"SELECT CONCAT(db, '.', name) FROM mysql.proc WHERE {AddedToServer.IsRoutine} ORDER BY 1", moved);
         await AddAsync(
             "view",
-            "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.views "
-                + $"WHERE table_schema IN {Schemas} AND definer <> {Sys} AND table_name <> 'user' ORDER BY 1",
+            $"SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.views WHERE {AddedToServer.IsView} ORDER BY 1",
             moved
         );
         await AddAsync(
             "trigger",
             "SELECT CONCAT(trigger_schema, '.', trigger_name) FROM information_schema.triggers "
-                + $"WHERE trigger_schema IN {Schemas} AND definer <> {Sys} ORDER BY 1",
+                + $"WHERE trigger_schema IN {AddedToServer.Schemas} AND definer <> {AddedToServer.Sys} ORDER BY 1",
             moved
         );
-        await AddAsync("event", $"SELECT CONCAT(db, '.', name) FROM mysql.event WHERE db IN {Schemas} ORDER BY 1", moved);
+        await AddAsync("event", $"SELECT CONCAT(db, '.', name) FROM mysql.event WHERE db IN {AddedToServer.Schemas} ORDER BY 1", moved);
         await AddAsync(
             "plugin",
             "SELECT CONCAT(name, ' (', dl, ')') FROM mysql.plugin ORDER BY 1",
