@@ -71,8 +71,10 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
                 while (toPlan.TryDequeue(out TableDefinition? table))
                 {
                     IReadOnlyList<ChunkWork> work = await GuardAsync(
+                        lane,
                         table,
-                        () => ChunkPlanner.PlanAsync(lane.Current, table, options.ChunkTextBytes, token)
+                        () => ChunkPlanner.PlanAsync(lane.Current, table, options.ChunkTextBytes, token),
+                        token
                     );
                     foreach (ChunkWork chunk in work)
                     {
@@ -93,7 +95,12 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
                 var text = new TextBuffer();
                 while (toRead.TryDequeue(out ChunkWork? work))
                 {
-                    ReadChunks read = await GuardAsync(work.Table, () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token));
+                    ReadChunks read = await GuardAsync(
+                        lane,
+                        work.Table,
+                        () => ReadChunkAsync(chunkWriter, lane.Current, work, text, token),
+                        token
+                    );
                     chunks.GetOrAdd(work.Table.QuotedName, _ => []).Add(read);
                     await lane.CountAsync(work, share, token);
                     progress.Report("dump", Interlocked.Add(ref bytesDone, work.EstimatedBytes), total, "bytes");
@@ -122,22 +129,37 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     // lock, so the table still has the form in which it was read. That form must be the one from under the snapshot's locks.
     private static async Task RequireSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
     {
-        string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
-        if (CreateStatement.Form(form) != CreateStatement.Form(table.CreateStatement))
+        if (!await HasSameFormAsync(reader, table, cancellationToken))
         {
             throw new SchemaChangedException(table.QuotedName);
         }
     }
 
-    private static async Task<T> GuardAsync<T>(TableDefinition table, Func<Task<T>> read)
+    private static async Task<bool> HasSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
+    {
+        string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
+        return CreateStatement.Form(form) == CreateStatement.Form(table.CreateStatement);
+    }
+
+    private static async Task<T> GuardAsync<T>(
+        ReadLane lane,
+        TableDefinition table,
+        Func<Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await read();
         }
-        catch (ServerErrorException changed) when (SaysThatTableChanged(changed.Number))
+        catch (OpsException failure) when (failure is ServerErrorException or AccountRefusedException)
         {
-            throw new SchemaChangedException(table.QuotedName, changed);
+            if (SaysThatTableChanged(failure) || await HasChangedAsync(lane, table, cancellationToken))
+            {
+                throw new SchemaChangedException(table.QuotedName, failure);
+            }
+
+            throw;
         }
         catch (ServerBusyException waiting) when (waiting.Number is 1205 or 1213)
         {
@@ -146,9 +168,27 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
         }
     }
 
+    // The dump names only what the table had under the snapshot's locks. So DDL is behind each answer that such a thing is not there:
     // 1146 unknown table, 1049 unknown database, 1054 unknown column, 1412 definition changed, 1932 table without its file,
-    // 1814 tablespace discarded, 1176 unknown key. https://mariadb.com/kb/en/mariadb-error-code-reference/
-    private static bool SaysThatTableChanged(int number) => number is 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176;
+    // 1814 tablespace discarded, 1176 unknown key, 4124 no history, 1735 unknown partition, 1747 no partitions,
+    // 1356 a broken view has the table's name. https://mariadb.com/kb/en/mariadb-error-code-reference/
+    private static bool SaysThatTableChanged(OpsException failure) =>
+        failure is ServerErrorException { Number: 1146 or 1049 or 1054 or 1412 or 1932 or 1814 or 1176 or 4124 or 1735 or 1747 or 1356 };
+
+    // DDL can be behind any other error too, such as 1045 for a view without a definer. The list above is for a table that has its old
+    // form again when the dump asks.
+    private static async Task<bool> HasChangedAsync(ReadLane lane, TableDefinition table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !await HasSameFormAsync(lane.Current, table, cancellationToken)
+                || !await lane.IsSameTableAsync(table.QuotedName, cancellationToken);
+        }
+        catch (ServerErrorException failure)
+        {
+            return SaysThatTableChanged(failure);
+        }
+    }
 
     // A shell lists the names in the order of the numbers, because all numbers have the same length. A restore by hand depends on that.
     private string NextName(TableDefinition table) => $"{Folder}rows/{Interlocked.Increment(ref chunkNumber):d7}.sql.zst";

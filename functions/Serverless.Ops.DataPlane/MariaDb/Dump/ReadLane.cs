@@ -52,4 +52,8 @@ internal sealed class ReadLane(IEnumerable<MariaDbConnection> sessions, IReadOnl
 
         tablesRead.Clear();
     }
+
+    /// <summary>False if InnoDB has another number for the table than under the snapshot's locks.</summary>
+    public async Task<bool> IsSameTableAsync(string table, CancellationToken cancellationToken) =>
+        (await TableIdentities.ReadAsync(Current, cancellationToken)).GetValueOrDefault(table) == identities.GetValueOrDefault(table);
 }
