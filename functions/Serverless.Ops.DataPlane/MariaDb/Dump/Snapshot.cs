@@ -95,6 +95,7 @@ internal sealed class Snapshot : IAsyncDisposable
             readers.Add(await OpenAsync(request, [ReadSession.Setting], cancellationToken));
         }
 
+        await TableReader.OpenAllAsync(catalogue, cancellationToken);
         locker.Activity = "locking for the snapshot";
         Definitions definitions = await WithinAsync(
             options.HeldLimit,

@@ -59,21 +59,6 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
         }
     }
 
-    // Until it is opened once, a MyISAM or Aria table of a crashed server has no engine, and a backup refuses it.
-    private Task OpenAllTablesAsync() =>
-        chain.Source.ExecuteAsync(
-            """
-            begin not atomic
-              declare continue handler for sqlexception begin end;
-              for t in (select concat('`', replace(table_schema, '`', '``'), '`.`', replace(table_name, '`', '``'), '`') as name
-                        from information_schema.tables
-                        where table_type <> 'VIEW' and table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema'))
-              do execute immediate concat('select 1 from ', t.name, ' limit 1'); end for;
-            end
-            """,
-            Token
-        );
-
     private async Task RunInOrderAsync(IReadOnlyList<Act> acts)
     {
         foreach (Act act in acts)
@@ -104,7 +89,6 @@ internal sealed class HistoryRunner(WholeChain chain, History history, Coverage 
                 break;
             case Operations.Kill:
                 await chain.Source.CrashAsync(Token);
-                await OpenAllTablesAsync();
                 await OpenAllAsync();
                 break;
             case Operations.Restart:

@@ -10,13 +10,26 @@ internal static class TableReader
 {
     private static readonly string[] Engines = ["InnoDB", "MyISAM", "Aria", "MEMORY", "CSV", "ARCHIVE"];
 
+    private const string UnknownEngine = "Unknown storage engine";
+
+    /// <summary>
+    /// Has the server open every table. It then repairs the MyISAM and Aria tables that a crash left open. Call it before any lock: while
+    /// DDL is blocked, the server refuses to open such a table.
+    /// </summary>
+    public static async Task OpenAllAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        connection.Activity = "opening the tables";
+        // The server opens a table for its number of rows.
+        await connection.ExecuteAsync("SELECT MAX(table_rows) FROM information_schema.tables", cancellationToken);
+    }
+
     /// <exception cref="CannotCarryException">A backup could not restore a table or column exactly.</exception>
     public static async Task<IReadOnlyList<TableDefinition>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "listing the tables";
         IReadOnlyList<string?[]> tables = await connection.QueryStringsAsync(
             $"""
-            SELECT table_schema, table_name, engine, table_type, COALESCE(data_length, 0), COALESCE(table_rows, 0)
+            SELECT table_schema, table_name, engine, table_type, COALESCE(data_length, 0), COALESCE(table_rows, 0), table_comment
             FROM information_schema.tables
             WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_schema NOT IN {Schemas.OfServer}
             ORDER BY table_schema, table_name
@@ -31,15 +44,7 @@ internal static class TableReader
         {
             (string schema, string name) = (table[0]!, table[1]!);
             string quoted = SqlQuote.Name(schema, name);
-            if (!Engines.Contains(table[2], StringComparer.OrdinalIgnoreCase))
-            {
-                throw new CannotCarryException(
-                    $"Table {quoted}",
-                    table[2] is null ? "its engine is not loaded" : $"its engine {table[2]} keeps rows where a dump cannot freeze them",
-                    "move it to InnoDB, or drop it."
-                );
-            }
-
+            RequireKnownEngine(quoted, table[2], table[6]!);
             connection.Activity = $"reading the definition of table {quoted}";
             string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
             bool withHistory = table[3] == "SYSTEM VERSIONED";
@@ -76,6 +81,30 @@ internal static class TableReader
         }
 
         return definitions;
+    }
+
+    // A table that the server cannot open has no engine, and the server's error stands in place of its comment.
+    private static void RequireKnownEngine(string table, string? engine, string comment)
+    {
+        if (engine is null)
+        {
+            throw new CannotCarryException(
+                $"Table {table}",
+                $"the server cannot open it ({comment.TrimEnd('.')})",
+                comment.StartsWith(UnknownEngine, StringComparison.Ordinal)
+                    ? "load its engine with INSTALL SONAME, or drop the table."
+                    : $"run REPAIR TABLE {table} on the source. If that does not help, restore the table from an older set, or drop it."
+            );
+        }
+
+        if (!Engines.Contains(engine, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new CannotCarryException(
+                $"Table {table}",
+                $"its engine {engine} keeps rows where a dump cannot freeze them",
+                "move it to InnoDB, or drop it."
+            );
+        }
     }
 
     private static bool IsPeriod(string?[] row) => row[5] is "ROW START" or "ROW END";
