@@ -30,21 +30,29 @@ public sealed class HistoryPartitionTests(SourceAndTarget servers) : IClassFixtu
         return ValueTask.CompletedTask;
     }
 
+    // The counts are those of the server: it goes on to the first partition without rows, also if later ones have some. STATS_AUTO_RECALC=0
+    // makes it count the rows of a partition. Otherwise a thread in the background estimates them, at a time of its own. The end of history
+    // is a variable: 10.11.19 deletes the present rows for BEFORE SYSTEM_TIME (SELECT … FROM …).
     [Theory]
-    [InlineData("")]
-    [InlineData("delete history from h before system_time (select max(row_end) from h partition (p0))")]
-    [InlineData("alter table h truncate partition p0")]
-    [InlineData("alter table h truncate partition `p 1`; delete from h")]
-    [InlineData("alter table h drop partition p0; alter table h add partition (partition p3 history)")]
-    public async Task RowsOfThePast_LieInTheSourcesPartitions(string then)
+    [InlineData("", "p0 10, p 1 10, p2 5, cur 1")]
+    [InlineData(
+        "set @t = (select max(row_end) from h partition (p0)); delete history from h before system_time @t",
+        "p0 1, p 1 10, p2 5, cur 1"
+    )]
+    [InlineData("alter table h truncate partition p0", "p0 0, p 1 10, p2 5, cur 1")]
+    [InlineData("alter table h truncate partition p0; update h set a = 0", "p0 1, p 1 10, p2 5, cur 1")]
+    [InlineData("alter table h truncate partition `p 1`; delete from h", "p0 10, p 1 1, p2 5, cur 0")]
+    [InlineData("alter table h drop partition p0; alter table h add partition (partition p3 history)", "p 1 10, p2 5, p3 0, cur 1")]
+    public async Task RowsOfThePast_LieInTheSourcesPartitions(string then, string partitions)
     {
-        await MakeAsync($"(id int primary key, a int, pad varchar(4000)) with system versioning {ByTen}", Row);
+        await MakeAsync($"(id int primary key, a int, pad varchar(4000)) stats_auto_recalc=0 with system versioning {ByTen}", Row);
         await UpdateAsync(25);
-        await servers.Source.ExecuteAsync($"use hp; do 0; {then}", Token);
+        await servers.Source.ExecuteAsync($"use hp; set @t = null; {then}", Token);
 
         DatabaseManifest set = await RestoreAsync();
 
-        (await ReadAsync(servers.Target)).ShouldBe(await ReadAsync(servers.Source));
+        (await ReadAsync(servers.Source)).ShouldBe(partitions);
+        (await ReadAsync(servers.Target)).ShouldBe(partitions);
         set.Tables.Single(table => table.Name == "h").Chunks.Count.ShouldBeGreaterThan(3);
         const string settings =
             "select concat(@@innodb_stats_auto_recalc, ifnull(create_options, '')) from information_schema.tables where table_name = 'h'";

@@ -6,8 +6,9 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
 /// <summary>
-/// The partitions of tables PARTITION BY SYSTEM_TIME. By INTERVAL, a row's row_end decides where the row lies. By LIMIT, the server puts a
-/// row of the past into the last partition that has rows, or into the next one if that partition was full when the statement began.
+/// The partitions of tables PARTITION BY SYSTEM_TIME. By INTERVAL, a row's row_end decides where the row lies. By LIMIT, the server looks
+/// through the partitions up to the first one without rows. It puts a row of the past into the one before, or into the empty one if the one
+/// before was full when the statement began.
 /// https://mariadb.com/kb/en/system-versioned-tables/#storing-the-history-separately
 /// </summary>
 internal static partial class HistoryPartitions
