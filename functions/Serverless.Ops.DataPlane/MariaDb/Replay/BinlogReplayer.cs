@@ -50,7 +50,12 @@ public sealed class BinlogReplayer(
     /// <exception cref="UnsupportedBinlogEventException"/>
     /// <exception cref="ServerDiskFullException"/>
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken) =>
-        DiskWatch.RunAsync(target, account, () => CheckAndReplayAsync(plan, planKey, cancellationToken), cancellationToken);
+        ServerLog.RunAsync(
+            target,
+            account,
+            () => DiskWatch.RunAsync(target, account, () => CheckAndReplayAsync(plan, planKey, cancellationToken), cancellationToken),
+            cancellationToken
+        );
 
     private async Task<ReplayReport> CheckAndReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
     {

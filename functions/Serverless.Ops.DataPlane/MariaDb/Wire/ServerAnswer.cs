@@ -86,11 +86,20 @@ internal readonly record struct StatementOutcome(ulong AffectedRows, int Warning
 public sealed class ServerErrorException(MariaDbEndpoint endpoint, string activity, int number, string message)
     : PermanentException(
         $"The database at {endpoint} answered error {number} while {activity}: {message}.",
-        "look the number up at https://mariadb.com/kb/en/mariadb-error-code-reference/. No statement after this one ran."
+        number == Unknown
+            ? "look at the end of the server's error log (SELECT @@log_error names the file): it has the reason. "
+                + "No statement after this one ran."
+            : "look the number up at https://mariadb.com/kb/en/mariadb-error-code-reference/. No statement after this one ran."
     )
 {
+    /// <summary>ER_UNKNOWN_ERROR. The server writes the reason only into its error log.</summary>
+    public const int Unknown = 1105;
+
     /// <summary>The server's error number. https://mariadb.com/kb/en/mariadb-error-code-reference/</summary>
     public int Number { get; } = number;
+
+    /// <summary>The same error, with what the server's error log says about it.</summary>
+    public ServerErrorException Explained(string reason) => new(endpoint, activity, Number, $"{message}. Its log says: {reason}");
 }
 
 /// <summary>An error of the server that passes by itself: too many connections, a lock wait that timed out, a deadlock.</summary>

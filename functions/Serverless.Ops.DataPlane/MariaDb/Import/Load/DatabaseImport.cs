@@ -29,7 +29,12 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     /// <exception cref="MissingGrantException"/>
     /// <exception cref="ServerDiskFullException"/>
     public Task<ImportResult> RunAsync(ImportRequest request, CancellationToken cancellationToken) =>
-        DiskWatch.RunAsync(request.Target, request.Account, () => ImportAsync(request, cancellationToken), cancellationToken);
+        ServerLog.RunAsync(
+            request.Target,
+            request.Account,
+            () => DiskWatch.RunAsync(request.Target, request.Account, () => ImportAsync(request, cancellationToken), cancellationToken),
+            cancellationToken
+        );
 
     private async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancellationToken)
     {

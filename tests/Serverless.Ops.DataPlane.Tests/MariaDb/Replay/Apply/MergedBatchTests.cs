@@ -15,6 +15,7 @@ public sealed class MergedBatchTests(SourceAndTarget servers) : IClassFixture<So
     public async Task ARefusedTransaction_IsNamed_AndThoseBeforeItAreKept()
     {
         using var chain = new WholeChain(servers.Source, servers.Target);
+        await servers.Target.EmptyAsync(Token);
         await servers.Source.ExecuteAsync(
             "create database batch; create table batch.t (id int primary key, v int); insert into batch.t values (1, 0), (2, 0), (3, 0)",
             Token
@@ -40,5 +41,26 @@ public sealed class MergedBatchTests(SourceAndTarget servers) : IClassFixture<So
         await servers.Target.ExecuteAsync("insert into batch.t values (2, 0)", Token);
         await chain.ReplayAsync(key, plan);
         (await chain.VerifyAgainstAsync(key, plan, second)).Good.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ARefusalWithoutAReason_HasTheReasonOfTheServersLog()
+    {
+        using var chain = new WholeChain(servers.Source, servers.Target);
+        await servers.Target.EmptyAsync(Token);
+        await servers.Source.ExecuteAsync("create database reason; create table reason.t (id int primary key)", Token);
+        DatabaseManifest first = await chain.BackUpAsync();
+        await servers.Source.ExecuteAsync("insert into reason.t values (1)", Token);
+        DatabaseManifest second = await chain.BackUpAsync();
+        await chain.ShipAsync();
+        (string key, RestorePlan plan) = await chain.PlanAsync(first, second);
+        await chain.ImportAsync(plan);
+        await servers.Target.ExecuteAsync("alter table reason.t modify id varbinary(10)", Token);
+
+        ServerErrorException error = await Should.ThrowAsync<ServerErrorException>(() => chain.ReplayAsync(key, plan));
+
+        error.Number.ShouldBe(1105);
+        error.WhatHappened.ShouldContain("Column 0 of table 'reason.t' cannot be converted from type 'int' to type 'varbinary(10)'");
+        error.NextStep.ShouldContain("@@log_error");
     }
 }
