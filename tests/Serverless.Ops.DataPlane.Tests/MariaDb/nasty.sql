@@ -147,6 +147,8 @@ create event e5 on schedule every 1 day starts '2025-06-02 00:00:00' ends '2025-
 set timestamp = default$$
 delimiter ;
 set time_zone = '+00:00';
+set character_set_client = latin1; create view latin as select 'ä€' as a, _latin1 x'b081' as b; create procedure latin() select 'ä€';
+set names utf8mb4;
 alter database types collate latin1_swedish_ci;
 create view uses_function as select twice(a) as t from made;
 

@@ -137,7 +137,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
 
     private static async Task<bool> HasSameFormAsync(MariaDbConnection reader, TableDefinition table, CancellationToken cancellationToken)
     {
-        string form = (await reader.QueryStringsAsync($"SHOW CREATE TABLE {table.QuotedName}", cancellationToken))[0][1]!;
+        string form = await CreateStatement.ReadAsync(reader, table.QuotedName, cancellationToken);
         return CreateStatement.Form(form) == CreateStatement.Form(table.CreateStatement);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -134,7 +135,7 @@ internal sealed partial class RowReconciliation(
     // The definition on the target is the one at the end of the log.
     private static async Task<string?> WhyNotOnTargetAsync(MariaDbConnection connection, string table, CancellationToken cancellationToken)
     {
-        string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {table}", cancellationToken))[0][1]!;
+        string create = await CreateStatement.ReadAsync(connection, table, cancellationToken);
         return Engine().Matches(create) is [.., var engine]
             ? Countable.WhyNot(engine.Groups[1].Value, create)
             : "it is not a table on the target";

@@ -74,6 +74,29 @@ public static partial class SqlQuote
     /// </summary>
     public static string Bare(string text) => Quoted().Replace(text, match => match.ValueSpan[0] == '`' ? "``" : "''");
 
+    /// <summary>The text with some of its strings as hexadecimal literals.</summary>
+    /// <param name="bytesOf">Takes a string with its quotes, and returns the bytes of its literal; null for a string that stays.</param>
+    public static string ReplaceStrings(string text, Func<string, byte[]?> bytesOf) =>
+        Quoted().Replace(text, match => match.ValueSpan[0] == '\'' && bytesOf(match.Value) is { } bytes ? Hex(bytes) : match.Value);
+
+    /// <summary>The value of a string in a definition as the server prints it.</summary>
+    public static string UnescapedString(string literal) =>
+        Escape()
+            .Replace(
+                literal[1..^1],
+                match =>
+                    match.Value switch
+                    {
+                        "\\0" => "\0",
+                        "\\n" => "\n",
+                        "\\r" => "\r",
+                        _ => match.Value[1..],
+                    }
+            );
+
+    [GeneratedRegex(@"\\.|''", RegexOptions.Singleline)]
+    private static partial Regex Escape();
+
     // Made for definitions as the server prints them: a string has no double quotes, and a backslash escapes.
     [GeneratedRegex(@"`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'", RegexOptions.Singleline)]
     private static partial Regex Quoted();

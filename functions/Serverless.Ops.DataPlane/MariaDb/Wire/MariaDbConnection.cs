@@ -122,20 +122,12 @@ internal sealed class MariaDbConnection : IAsyncDisposable
 
     /// <summary>All rows of a small query as text; null for NULL.</summary>
     /// <exception cref="NotTextException">A value is not UTF-8. The connection cannot be used afterwards.</exception>
-    public async Task<IReadOnlyList<string?[]>> QueryStringsAsync(string sql, CancellationToken cancellationToken)
-    {
-        ResultReader result = await QueryAsync(sql, cancellationToken);
-        var rows = new List<string?[]>();
-        while (await result.FillAsync(cancellationToken))
-        {
-            while (result.TryRead(out ReadOnlySpan<byte> row))
-            {
-                rows.Add(ReadStrings(row, result.Columns.Count));
-            }
-        }
+    public Task<IReadOnlyList<string?[]>> QueryStringsAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAllAsync(sql, ReadText, cancellationToken);
 
-        return rows;
-    }
+    /// <summary>All rows of a small query as the bytes that the server sent; null for NULL.</summary>
+    public Task<IReadOnlyList<byte[]?[]>> QueryBytesAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAllAsync(sql, value => value.ToArray(), cancellationToken);
 
     /// <summary>
     /// Runs LOAD DATA LOCAL with the source's bytes as the file. An exception of the source closes the connection, and nothing is loaded.
@@ -370,21 +362,34 @@ internal sealed class MariaDbConnection : IAsyncDisposable
         return packet.IsEmpty ? throw new MalformedPacketException(0, 1, 0) : packet;
     }
 
-    private string?[] ReadStrings(ReadOnlySpan<byte> row, int columns)
+    private async Task<IReadOnlyList<T?[]>> QueryAllAsync<T>(string sql, ValueReader<T> read, CancellationToken cancellationToken)
+        where T : class
     {
-        var cursor = new SpanReader<ShortPacket>(row);
-        string?[] values = new string?[columns];
-        for (int i = 0; i < columns; i++)
+        ResultReader result = await QueryAsync(sql, cancellationToken);
+        var rows = new List<T?[]>();
+        while (await result.FillAsync(cancellationToken))
         {
-            if (cursor.TryReadField(out ReadOnlySpan<byte> value))
+            while (result.TryRead(out ReadOnlySpan<byte> row))
             {
-                // No replacement characters: they would make different bytes of source and target look equal.
-                broken |= !Utf8.IsValid(value);
-                values[i] = broken ? throw new NotTextException(Activity) : Encoding.UTF8.GetString(value);
+                var cursor = new SpanReader<ShortPacket>(row);
+                var values = new T?[result.Columns.Count];
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = cursor.TryReadField(out ReadOnlySpan<byte> value) ? read(value) : null;
+                }
+
+                rows.Add(values);
             }
         }
 
-        return values;
+        return rows;
+    }
+
+    // No replacement characters: they would make different bytes of source and target look equal.
+    private string ReadText(ReadOnlySpan<byte> value)
+    {
+        broken |= !Utf8.IsValid(value);
+        return broken ? throw new NotTextException(Activity) : Encoding.UTF8.GetString(value);
     }
 
     // Every wait on the socket goes through here. A wait that fails closes the connection, and its error names the activity.
@@ -432,10 +437,13 @@ internal enum Command : byte
 /// </summary>
 internal delegate ValueTask<int> LocalInfileSource(Memory<byte> memory, CancellationToken cancellationToken);
 
-/// <summary>The server sent bytes that are not UTF-8 as text. Usually a definition contains a binary string.</summary>
+/// <summary>The value of one field, from its bytes.</summary>
+internal delegate T ValueReader<T>(ReadOnlySpan<byte> value);
+
+/// <summary>The server sent bytes that are not UTF-8 as text.</summary>
 /// <param name="activity">The work of the connection; it names the object.</param>
 public sealed class NotTextException(string activity)
     : PermanentException(
         $"While {activity}, the database server sent bytes that are not UTF-8 text. They cannot be kept exactly.",
-        "write binary strings in the definition in hexadecimal, such as DEFAULT (x'ff80c0') for a column or 0xff80c0 in a routine."
+        "make this object again without binary strings in its definition."
     );

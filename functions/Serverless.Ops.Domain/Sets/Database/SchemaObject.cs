@@ -7,8 +7,11 @@ namespace Serverless.Ops.Domain.Sets.Database;
 /// </param>
 /// <param name="Schema">The object's database; empty for an object of the server.</param>
 /// <param name="Name">The object's name. <c>user@host</c> for an account and its grants; the name alone for a role.</param>
-/// <param name="Statements">The statements that create the object again, in order, exactly as the server prints them. They contain
-/// password hashes of accounts and passwords of servers, so the set is encrypted at rest.</param>
+/// <param name="Statements">
+/// The statements that create the object again, in order, exactly as the server prints them. A definition that is not UTF-8 is
+/// <c>EXECUTE IMMEDIATE x'…'</c>, with the server's bytes. Statements contain password hashes of accounts and passwords of servers, so the
+/// set is encrypted at rest.
+/// </param>
 /// <param name="SqlMode">The sql_mode at creation; empty for a kind without one.</param>
 /// <param name="CharacterSet">The client character set at creation; empty for a kind without one.</param>
 /// <param name="Collation">The connection collation at creation; empty for a kind without one.</param>

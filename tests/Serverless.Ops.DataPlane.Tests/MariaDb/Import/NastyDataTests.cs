@@ -1,5 +1,4 @@
 using Serverless.Ops.DataPlane.MariaDb.Import;
-using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.TestSupport;
 using Serverless.Ops.TestSupport.MariaDb;
@@ -87,27 +86,6 @@ public sealed class NastyDataTests
 
         manifest.Tables.Single(table => table.Name == "t").Rows.ShouldBe(9000);
         manifest.Objects.Count(item => item.Kind == "account").ShouldBe(2);
-    }
-
-    [Theory]
-    [InlineData(
-        "create table bytes.t (id int primary key, b varbinary(40) default x'ff80c0')",
-        "reading the definition of table `bytes`.`t`"
-    )]
-    [InlineData(
-        "execute immediate concat('create function bytes.f() returns varbinary(9) deterministic return _binary''', x'ff80c0', '''')",
-        "reading the definition of function `bytes`.`f`"
-    )]
-    public async Task DefinitionWithBytesThatAreNoText_IsNamed_AndNotKeptAsSomethingElse(string definition, string named)
-    {
-        await using TestServer source = await TestServer.StartSourceAsync(Token);
-        await source.ExecuteAsync($"set global log_bin_trust_function_creators = on; create database bytes; {definition}", Token);
-        using var trip = new RoundTrip();
-
-        NotTextException error = await Should.ThrowAsync<NotTextException>(() => trip.DumpAsync(source, "backup-1", Token));
-
-        error.Message.ShouldContain(named);
-        error.Message.ShouldContain("in hexadecimal");
     }
 
     private static string Rows(string table, string columns) =>

@@ -34,7 +34,7 @@ internal sealed class DefinitionMeaning(MariaDbConnection connection)
         try
         {
             await connection.ExecuteAsync($"CREATE TABLE {Table} {statement[head.Length..]}", cancellationToken);
-            return CreateStatement.Form((await connection.QueryStringsAsync($"SHOW CREATE TABLE {Table}", cancellationToken))[0][1]!);
+            return CreateStatement.Form(await CreateStatement.ReadAsync(connection, Table, cancellationToken));
         }
         catch (ServerErrorException)
         {

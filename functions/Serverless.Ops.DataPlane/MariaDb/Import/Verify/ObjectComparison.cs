@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Sets.Database;
 
@@ -34,7 +36,11 @@ internal static partial class ObjectComparison
     }
 
     private static string Quote(string statement) =>
-        Definer().Replace(statement, match => $"CREATE DEFINER={QuoteName(match.Groups[1].Value)}@{QuoteName(match.Groups[2].Value)} ");
+        Definer()
+            .Replace(
+                ObjectStatement.TextOf(statement, Encoding.Latin1),
+                match => $"CREATE DEFINER={QuoteName(match.Groups[1].Value)}@{QuoteName(match.Groups[2].Value)} "
+            );
 
     private static string QuoteName(string name) => name[0] == '`' ? name : SqlQuote.Name(name);
 

@@ -7,7 +7,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
 /// <summary>
 /// Reads everything but base tables, each object as the statements that create it. After an import the same reader reads the target,
-/// so that source and target can be compared word by word.
+/// so that source and target can be compared word by word. Definitions are read as bytes: the server would convert them to the session's
+/// character set, and write ? for each byte that it cannot convert.
 /// </summary>
 internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<SchemaEntry> schemas)
 {
@@ -17,25 +18,29 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     public async Task<IReadOnlyList<SchemaObject>> ReadAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "reading views, triggers, routines and events";
+        await connection.ExecuteAsync("SET SESSION character_set_results=NULL", cancellationToken);
         await ReadRoutinesAsync(cancellationToken);
         await ReadViewsAsync(cancellationToken);
         await ReadTriggersAsync(cancellationToken);
         await ReadEventsAsync(cancellationToken);
+        await connection.ExecuteAsync("SET SESSION character_set_results=utf8mb4", cancellationToken);
         return objects;
     }
 
     private async Task ReadRoutinesAsync(CancellationToken cancellationToken)
     {
         foreach (
-            string?[] routine in await connection.QueryStringsAsync(
-                $"SELECT db, name, type FROM mysql.proc WHERE db NOT IN {Schemas.OfServer} ORDER BY db, type, name",
+            byte[]?[] routine in await connection.QueryBytesAsync(
+                "SELECT db, name, type, CONCAT(name, definer, comment, returns) FROM mysql.proc "
+                    + $"WHERE db NOT IN {Schemas.OfServer} ORDER BY db, type, name",
                 cancellationToken
             )
         )
         {
-            (string schema, string name, string kind) = (routine[0]!, routine[1]!, routine[2]!);
-            string?[] made = await ShowAsync(kind, schema, name, cancellationToken);
-            Add(kind.ToLowerInvariant(), schema, name, [Required(made[2], kind, schema, name)], made[1]!, made[3]!, made[4]!, made[5]!);
+            string kind = Text(routine[2]);
+            var definition = new ShownDefinition(kind, Text(routine[0]), Text(routine[1]), OfServer: routine[3]!);
+            byte[]?[] made = await ShowAsync(definition, cancellationToken);
+            Add(definition, [], made[2], Text(made[1]), Text(made[3]), Text(made[4]), Text(made[5]));
         }
     }
 
@@ -43,15 +48,14 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     {
         var views = new List<SchemaObject>();
         foreach (
-            string?[] view in await connection.QueryStringsAsync(
+            byte[]?[] view in await connection.QueryBytesAsync(
                 $"SELECT table_schema, table_name FROM information_schema.views WHERE table_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
                 cancellationToken
             )
         )
         {
-            (string schema, string name) = (view[0]!, view[1]!);
-            connection.Activity = $"reading the definition of view {SqlQuote.Name(schema, name)}";
-            string?[] made = (await connection.QueryStringsAsync($"SHOW CREATE VIEW {SqlQuote.Name(schema, name)}", cancellationToken))[0];
+            (string schema, string name) = (Text(view[0]), Text(view[1]));
+            byte[]?[] made = await ShowAsync(new ShownDefinition("VIEW", schema, name, []), cancellationToken);
             if ((await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken)).Any(warning => warning[1] == "1356"))
             {
                 throw new CannotCarryException(
@@ -61,7 +65,9 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
                 );
             }
 
-            views.Add(new SchemaObject("view", schema, name, [made[1]!], "", made[2]!, made[3]!));
+            string characterSet = Text(made[2]);
+            string statement = ObjectStatement.Of(made[1]!, characterSet);
+            views.Add(new SchemaObject("view", schema, name, [statement], "", characterSet, Text(made[3])));
         }
 
         objects.AddRange(ViewOrder.Sort(views));
@@ -71,91 +77,91 @@ internal sealed class ObjectReader(MariaDbConnection connection, IReadOnlyList<S
     private async Task ReadTriggersAsync(CancellationToken cancellationToken)
     {
         foreach (
-            string?[] trigger in await connection.QueryStringsAsync(
+            byte[]?[] trigger in await connection.QueryBytesAsync(
                 $"""
-                SELECT trigger_schema, trigger_name FROM information_schema.triggers WHERE trigger_schema NOT IN {Schemas.OfServer}
+                SELECT trigger_schema, trigger_name, definer FROM information_schema.triggers WHERE trigger_schema NOT IN {Schemas.OfServer}
                 ORDER BY trigger_schema, event_object_table, action_timing, event_manipulation, action_order
                 """,
                 cancellationToken
             )
         )
         {
-            (string schema, string name) = (trigger[0]!, trigger[1]!);
-            string?[] made = await ShowAsync("TRIGGER", schema, name, cancellationToken);
-            Add("trigger", schema, name, [Required(made[2], "TRIGGER", schema, name)], made[1]!, made[3]!, made[4]!, made[5]!);
+            var definition = new ShownDefinition("TRIGGER", Text(trigger[0]), Text(trigger[1]), OfServer: trigger[2]!);
+            byte[]?[] made = await ShowAsync(definition, cancellationToken);
+            Add(definition, [], made[2], Text(made[1]), Text(made[3]), Text(made[4]), Text(made[5]));
         }
     }
 
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
         foreach (
-            string?[] item in await connection.QueryStringsAsync(
-                $"SELECT event_schema, event_name FROM information_schema.events WHERE event_schema NOT IN {Schemas.OfServer} "
-                    + "ORDER BY 1, 2",
+            byte[]?[] item in await connection.QueryBytesAsync(
+                "SELECT event_schema, event_name, CONCAT(event_name, definer, event_comment) FROM information_schema.events "
+                    + $"WHERE event_schema NOT IN {Schemas.OfServer} ORDER BY 1, 2",
                 cancellationToken
             )
         )
         {
-            (string schema, string name) = (item[0]!, item[1]!);
-            string?[] made = await ShowAsync("EVENT", schema, name, cancellationToken);
-            Add(
-                "event",
-                schema,
-                name,
-                [$"SET time_zone = {SqlQuote.Text(made[2]!)}", Required(made[3], "EVENT", schema, name)],
-                made[1]!,
-                made[4]!,
-                made[5]!,
-                made[6]!
-            );
+            var definition = new ShownDefinition("EVENT", Text(item[0]), Text(item[1]), OfServer: item[2]!);
+            byte[]?[] made = await ShowAsync(definition, cancellationToken);
+            string zone = $"SET time_zone = {SqlQuote.Text(Text(made[2]))}";
+            Add(definition, [zone], made[3], Text(made[1]), Text(made[4]), Text(made[5]), Text(made[6]));
         }
     }
 
-    private async Task<string?[]> ShowAsync(string kind, string schema, string name, CancellationToken cancellationToken)
+    private async Task<byte[]?[]> ShowAsync(ShownDefinition item, CancellationToken cancellationToken)
     {
-        connection.Activity = $"reading the definition of {kind.ToLowerInvariant()} {SqlQuote.Name(schema, name)}";
-        return (await connection.QueryStringsAsync($"SHOW CREATE {kind} {SqlQuote.Name(schema, name)}", cancellationToken))[0];
+        connection.Activity = $"reading the definition of {item.Kind.ToLowerInvariant()} {item.QuotedName}";
+        return (await connection.QueryBytesAsync($"SHOW CREATE {item.Kind} {item.QuotedName}", cancellationToken))[0];
     }
-
-    private static string Required(string? statement, string kind, string schema, string name) =>
-        statement
-        ?? throw new CannotCarryException(
-            $"{kind} {SqlQuote.Name(schema, name)}",
-            "the server does not show its statement",
-            "give ops_dump SELECT on mysql.proc."
-        );
 
     // An object keeps the collation that its database had when the object was created. The database may have another one now.
     private void Add(
-        string kind,
-        string schema,
-        string name,
-        string[] statements,
+        ShownDefinition item,
+        string[] before,
+        byte[]? statement,
         string sqlMode,
         string characterSet,
         string collation,
         string schemaCollation
     )
     {
-        string now = schemas.First(entry => entry.Name == schema).Collation;
-        IReadOnlyList<string> all =
-            schemaCollation == now
-                ? statements
-                :
-                [
-                    $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {schemaCollation}",
-                    .. statements,
-                    $"ALTER DATABASE {SqlQuote.Name(schema)} COLLATE {now}",
-                ];
-        if (!characterSet.StartsWith("utf8", StringComparison.Ordinal) && statements.Any(statement => !Ascii.IsValid(statement)))
+        if (statement is null)
         {
             throw new CannotCarryException(
-                $"{kind} {SqlQuote.Name(schema, name)}",
-                $"it was created by a client with character set {characterSet} and has letters beyond ASCII",
+                $"{item.Kind} {item.QuotedName}",
+                "the server does not show its statement",
+                "give ops_dump SELECT on mysql.proc."
+            );
+        }
+
+        bool hasOwnText = !ObjectStatement.IsUtf8(characterSet) && !Ascii.IsValid(statement);
+        if (hasOwnText && !Ascii.IsValid(item.OfServer))
+        {
+            throw new CannotCarryException(
+                $"{item.Kind} {item.QuotedName}",
+                $"it was created by a client with character set {characterSet}, and its name, definer, comment or type has letters beyond "
+                    + "ASCII: the server shows these in UTF-8 and the rest in that character set",
                 "create it again with a client of character set utf8mb4."
             );
         }
 
-        objects.Add(new SchemaObject(kind, schema, name, all, sqlMode, characterSet, collation));
+        string now = schemas.First(entry => entry.Name == item.Schema).Collation;
+        string[] statements = [.. before, ObjectStatement.Of(statement, characterSet)];
+        // Without a name, ALTER DATABASE means the session's own. A name beyond ASCII would be read in the client's character set.
+        string schema = ObjectStatement.IsUtf8(characterSet) || Ascii.IsValid(item.Schema) ? $" {SqlQuote.Name(item.Schema)}" : "";
+        IReadOnlyList<string> all =
+            schemaCollation == now
+                ? statements
+                : [$"ALTER DATABASE{schema} COLLATE {schemaCollation}", .. statements, $"ALTER DATABASE{schema} COLLATE {now}"];
+        objects.Add(new SchemaObject(item.Kind.ToLowerInvariant(), item.Schema, item.Name, all, sqlMode, characterSet, collation));
+    }
+
+    private static string Text(byte[]? value) => Encoding.UTF8.GetString(value!);
+
+    /// <param name="OfServer">What SHOW CREATE prints in UTF-8 whatever the client's character set was.</param>
+    private sealed record ShownDefinition(string Kind, string Schema, string Name, byte[] OfServer)
+    {
+        public string QuotedName => SqlQuote.Name(Schema, Name);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.Domain.Sets.Database;
 
@@ -31,7 +32,9 @@ internal static class ViewOrder
             {
                 if (
                     !ReferenceEquals(other, view)
-                    && view.Statements[0].Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase)
+                    && ObjectStatement
+                        .TextOf(view.Statements[0], Encoding.UTF8)
+                        .Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase)
                 )
                 {
                     Visit(other);

@@ -1,12 +1,24 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
-/// <summary>Reads the form and the counter out of a table's CREATE statement.</summary>
+/// <summary>Reads a table's CREATE statement, and its form and its counter.</summary>
 internal static partial class CreateStatement
 {
     // The server marks columns that store times like old servers. A newly created table has the same values in the present form.
     private const string OldTimes = " /* mariadb-5.3 */";
+
+    /// <exception cref="NotTextException"/>
+    public static async Task<string> ReadAsync(MariaDbConnection connection, string quotedTable, CancellationToken cancellationToken)
+    {
+        byte[] shown = (await connection.QueryBytesAsync($"SHOW CREATE TABLE {quotedTable}", cancellationToken))[0][1]!;
+        byte[] statement = Utf8.IsValid(shown) ? shown : WithHexadecimal(shown);
+        return Utf8.IsValid(statement) ? Encoding.UTF8.GetString(statement) : throw new NotTextException(connection.Activity);
+    }
 
     /// <summary>The statement without its AUTO_INCREMENT counter, which new rows move, and without the mark of old time columns.</summary>
     public static string Form(string statement) => AutoIncrement().Replace(statement, "").Replace(OldTimes, "", StringComparison.Ordinal);
@@ -15,13 +27,23 @@ internal static partial class CreateStatement
     public static ulong Counter(string statement) =>
         AutoIncrement().Match(statement) is { Success: true } match ? ulong.Parse(match.Groups[1].ValueSpan) : 0;
 
+    // The server prints the default of a binary column as its bytes. In hexadecimal they are text, and the server stores the same.
+    private static byte[] WithHexadecimal(byte[] shown) =>
+        Encoding.Latin1.GetBytes(
+            SqlQuote.ReplaceStrings(
+                Encoding.Latin1.GetString(shown),
+                literal =>
+                    Utf8.IsValid(Encoding.Latin1.GetBytes(literal)) ? null : Encoding.Latin1.GetBytes(SqlQuote.UnescapedString(literal))
+            )
+        );
+
     [GeneratedRegex(@"(?<=^\) .*) AUTO_INCREMENT=(\d+)", RegexOptions.Multiline)]
     private static partial Regex AutoIncrement();
 }
 
 /// <summary>
 /// One line of SHOW CREATE TABLE: a column, key or constraint. Names and comments may hold anything, also keywords and backticks.
-/// <see cref="Sql.SqlQuote.Bare"/> gives the text outside of both. https://mariadb.com/kb/en/show-create-table/
+/// <see cref="SqlQuote.Bare"/> gives the text outside of both. https://mariadb.com/kb/en/show-create-table/
 /// </summary>
 internal static partial class DefinitionLine
 {

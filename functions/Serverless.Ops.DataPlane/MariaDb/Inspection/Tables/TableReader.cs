@@ -46,7 +46,7 @@ internal static class TableReader
             string quoted = SqlQuote.Name(schema, name);
             RequireKnownEngine(quoted, table[2], table[6]!);
             connection.Activity = $"reading the definition of table {quoted}";
-            string create = (await connection.QueryStringsAsync($"SHOW CREATE TABLE {quoted}", cancellationToken))[0][1]!;
+            string create = await CreateStatement.ReadAsync(connection, quoted, cancellationToken);
             bool withHistory = table[3] == "SYSTEM VERSIONED";
             string?[][] own = [.. columns[(schema, name)]];
             TableColumn[] stored =
