@@ -23,6 +23,9 @@ public sealed class RandomHistoryTests(HistoryProof proof) : IClassFixture<Histo
     [InlineData("0000000000002")]
     [InlineData("0000000000003")]
     [InlineData("0000000000004")]
+    [InlineData("0000000000005")]
+    [InlineData("0000000000006")]
+    [InlineData("0000000000007")]
     [Slow]
     public Task AHistory_RestoredFromAnOlderSet_EqualsTheNewerSet(string seed) => ProveAsync(seed, 400);
 
