@@ -76,6 +76,7 @@ public sealed class CatalogueReader(IObjectStore store)
                     when (unusable
                             is UnreadableJsonException
                                 or MisplacedObjectException
+                                or UnknownFormatException
                                 or StoreDamagedException
                                 or ShortReadException
                                 or ObjectTooLargeException

@@ -3,6 +3,7 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
+using Serverless.Ops.Domain.Recovery.Places;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Domain.StoreLayout;
@@ -34,11 +35,21 @@ public sealed class PlanStore(IObjectStore store, string estate, TimeProvider ti
             return (key, made);
         }
 
-        BackupCatalogue catalogue = await new CatalogueReader(store).ReadAsync(cancellationToken);
+        var damage = new DamageNotes(store, estate, time);
+        BackupCatalogue catalogue = (await new CatalogueReader(store).ReadAsync(cancellationToken)) with
+        {
+            DamageNotes = await damage.ReadAsync(cancellationToken),
+        };
         var request = new RestoreRequest(runId, estate, target, ShipInterval) { Set = set };
         if (RestorePlanner.Search(catalogue, request) is { } search)
         {
-            request = request with { Found = await new PlaceReader(store).FindAsync(search, cancellationToken) };
+            FoundPlace found = await damage.WatchAsync(
+                "PlanRestore",
+                runId,
+                () => new PlaceReader(store).FindAsync(search, cancellationToken),
+                cancellationToken
+            );
+            request = request with { Found = found };
         }
 
         RestorePlan plan = RestorePlanner.Plan(catalogue, request, time.GetUtcNow());
@@ -57,8 +68,9 @@ public sealed class PlanStore(IObjectStore store, string estate, TimeProvider ti
     /// <summary>Reads a plan by its key.</summary>
     /// <exception cref="OtherEstateException"/>
     /// <exception cref="MisplacedObjectException"/>
+    /// <exception cref="PlanUnreadableException"/>
     public async Task<RestorePlan> ReadAsync(string key, CancellationToken cancellationToken) =>
-        Own(key, await store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken));
+        Own(key, await ReadableAsync(key, () => store.ReadJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken)));
 
     /// <summary>Returns the plan if it is the plan of this key and of this estate.</summary>
     /// <exception cref="OtherEstateException"/>
@@ -66,13 +78,18 @@ public sealed class PlanStore(IObjectStore store, string estate, TimeProvider ti
     public RestorePlan Own(string key, RestorePlan plan)
     {
         OtherEstateException.ThrowIfOther(key, plan.Estate, estate);
+        UnknownFormatException.ThrowIfOther(key, plan.Format, RestorePlan.CurrentFormat);
         string ownKey = new StoreKeys(estate).Plan(plan.RunId);
         return key == ownKey ? plan : throw new MisplacedObjectException(key, $"the plan of run '{plan.RunId}'", ownKey);
     }
 
     private async Task<RestorePlan?> FindAsync(string key, RestoreTarget target, SetChoice? set, CancellationToken cancellationToken)
     {
-        if ((await store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken))?.Value is not { } made)
+        StoredJson<RestorePlan>? found = await ReadableAsync(
+            key,
+            () => store.FindJsonAsync(key, PlanJson.Default.RestorePlan, cancellationToken)
+        );
+        if (found?.Value is not { } made)
         {
             return null;
         }
@@ -86,5 +103,27 @@ public sealed class PlanStore(IObjectStore store, string estate, TimeProvider ti
             );
     }
 
+    private static async Task<T> ReadableAsync<T>(string key, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (OpsException failure)
+            when (failure is UnreadableJsonException or StoreDamagedException or ShortReadException or ObjectTooLargeException)
+        {
+            throw new PlanUnreadableException(key, failure);
+        }
+    }
+
     private static string Text(string target, string? set) => set is null ? target : $"{target} with set {set}";
 }
+
+/// <summary>A plan in the store cannot be read: it is empty, damaged or no plan.</summary>
+public sealed class PlanUnreadableException(string key, OpsException cause)
+    : PermanentException(
+        $"The restore plan '{key}' cannot be read: {cause.WhatHappened}",
+        "start the restore again with another run id, onto a fresh instance if the import or replay of this run has begun. "
+            + "Planning needs nothing of the damaged plan.",
+        cause
+    );

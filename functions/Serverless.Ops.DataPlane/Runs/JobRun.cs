@@ -29,10 +29,21 @@ internal sealed record JobRun(string RunId, string SetId, DateTimeOffset Started
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)],
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(JobRun))]
 internal sealed partial class JobRunJson : JsonSerializerContext;
+
+/// <summary>The record of a run is empty, damaged or no record. It alone says which set the run began.</summary>
+public sealed class RunRecordUnreadableException(string key, OpsException cause)
+    : PermanentException(
+        $"The record of the run '{key}' cannot be read: {cause.WhatHappened}",
+        "start the job with another run id; sets that this run completed stay usable. "
+            + "To use this id again, delete that object; then the job makes a new set, also if the run had finished.",
+        cause
+    );
 
 /// <summary>A run id was used again on another source. The answer of the earlier run says nothing about this source.</summary>
 public sealed class RunOfOtherSourceException(string runId, string job, string setId, string earlier, SourceLineage source)

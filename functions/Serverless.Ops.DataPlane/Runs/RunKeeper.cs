@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.StoreLayout;
@@ -112,9 +113,17 @@ internal sealed class RunKeeper<TManifest>(
     private async Task<JobRun?> FindAsync(string runId, CancellationToken cancellationToken)
     {
         string key = keys.Run(job, runId);
-        JobRun? run = (await store.FindJsonAsync(key, JobRunJson.Default.JobRun, cancellationToken))?.Value;
-        run?.RequireAt(key, keys.Estate, runId);
-        return run;
+        try
+        {
+            JobRun? run = (await store.FindJsonAsync(key, JobRunJson.Default.JobRun, cancellationToken))?.Value;
+            run?.RequireAt(key, keys.Estate, runId);
+            return run;
+        }
+        catch (OpsException failure)
+            when (failure is UnreadableJsonException or StoreDamagedException or ShortReadException or ObjectTooLargeException)
+        {
+            throw new RunRecordUnreadableException(key, failure);
+        }
     }
 
     private async Task<JobRun> BeginAsync(

@@ -3,6 +3,7 @@ using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 
 namespace Serverless.Ops.Domain.Catalogue;
 
@@ -16,6 +17,8 @@ public sealed record BackupCatalogue(
     IReadOnlyList<string> IncompleteDatabaseSets
 )
 {
+    private const int NamedAtMost = 5;
+
     public static BackupCatalogue Empty { get; } = new([], [], []);
 
     /// <summary>Manifests that cannot be used. Their sets are left out, as if they did not exist.</summary>
@@ -24,11 +27,13 @@ public sealed record BackupCatalogue(
     /// <summary>SHA-256 of each manifest as stored, by the manifest's key.</summary>
     public IReadOnlyDictionary<string, string> ManifestSha256 { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>One more sentence for an error that a damaged manifest may have caused; empty when none is damaged.</summary>
+    /// <summary>Notes about damaged objects of sets. Only planning reads them; for other readers there are none.</summary>
+    public IReadOnlyList<DamageNote> DamageNotes { get; init; } = [];
+
+    /// <summary>One more sentence for an error that damage may have caused; empty when nothing is known to be damaged.</summary>
     public string DamagedNote =>
-        Damaged.Count == 0
-            ? ""
-            : $" Manifests that cannot be used may be the reason: {string.Join(", ", Damaged.Select(manifest => $"'{manifest.Key}'"))}.";
+        MayBeTheReason("Manifests that cannot be used", [.. Damaged.Select(manifest => manifest.Key)])
+        + MayBeTheReason("Damaged objects", [.. DamageNotes.Select(note => note.Object)]);
 
     /// <summary>The sets of one estate. Other estates may have sets of their own in the same store.</summary>
     public BackupCatalogue OfEstate(string estate) =>
@@ -36,7 +41,22 @@ public sealed record BackupCatalogue(
         {
             DatabaseSets = [.. DatabaseSets.Where(set => set.Estate == estate)],
             BinlogSets = [.. BinlogSets.Where(set => set.Estate == estate)],
+            DamageNotes = [.. DamageNotes.Where(note => note.Estate == estate)],
         };
+
+    /// <summary>Leaves out the damaged segments. Where no other set has the same bytes, the log has a gap.</summary>
+    public BackupCatalogue WithoutDamagedLog() => this with { BinlogSets = WholeLog.Of(BinlogSets, DamagedObjects) };
+
+    /// <summary>The first note about the set; null when none is known to be damaged.</summary>
+    public DamageNote? DamageOf(DatabaseManifest set) => DamageNotes.FirstOrDefault(note => note.IsOf(Job.Database, set.SetId));
+
+    /// <summary>The damaged segments of a lineage.</summary>
+    public IEnumerable<(SegmentEntry Entry, DamageNote Note)> DamagedSegmentsOf(Lineage lineage) =>
+        WholeLog
+            .Damaged(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)), DamagedObjects)
+            .Select(segment => (segment.Entry, DamageNotes.First(note => note.Object == WholeLog.KeyOf(segment.Set, segment.Entry))));
+
+    private HashSet<string> DamagedObjects => [.. DamageNotes.Select(note => note.Object)];
 
     /// <summary>
     /// Refuses a source that would begin a lineage which another estate has begun before. Either OPS_ESTATE is wrong, or the source is a
@@ -54,6 +74,12 @@ public sealed record BackupCatalogue(
 
     /// <summary>The lineage's unbroken runs of log, in log order. A gap lies between two of them.</summary>
     public IReadOnlyList<LogChain> ChainsOf(Lineage lineage) => LogChain.Build(BinlogSets.Where(set => set.Lineage.IsSameAs(lineage)));
+
+    private static string MayBeTheReason(string what, string[] keys) =>
+        keys.Length == 0
+            ? ""
+            : $" {what} may be the reason: {string.Join(", ", keys.Take(NamedAtMost).Select(key => $"'{key}'"))}"
+                + $"{(keys.Length > NamedAtMost ? $" and {keys.Length - NamedAtMost} more" : "")}.";
 }
 
 /// <summary>A manifest that is not JSON of its kind, is damaged, or lies under the key of another set.</summary>

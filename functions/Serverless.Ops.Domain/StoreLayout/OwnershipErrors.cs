@@ -21,6 +21,22 @@ public sealed class OtherEstateException(string key, string? owner, string estat
     }
 }
 
+/// <summary>An object has a format that this version of the program does not know.</summary>
+public sealed class UnknownFormatException(string key, int format, int known)
+    : PermanentException(
+        $"Object '{key}' has format {format}, and this version of the program knows format {known}.",
+        "run the version of opsjob that wrote it or a newer one; never change the object."
+    )
+{
+    public static void ThrowIfOther(string key, int format, int known)
+    {
+        if (format != known)
+        {
+            throw new UnknownFormatException(key, format, known);
+        }
+    }
+}
+
 /// <summary>An object lies under a key that is not its own: somebody copied or moved it.</summary>
 /// <param name="content">What the object says it is, such as "the plan of run 'a'".</param>
 /// <param name="ownKey">The key where such an object belongs; null when it cannot be known.</param>

@@ -29,6 +29,9 @@ public sealed partial class StoreKeys
     /// <summary>The estate whose records have these keys.</summary>
     public string Estate { get; }
 
+    /// <summary>Prefix of the notes about damaged objects of the estate's sets, ending in '/'.</summary>
+    public string DamageNotes => $"damage/{Estate}/";
+
     /// <summary>Prefix of everything about the estate's drills, ending in '/'.</summary>
     public string Drills => $"drills/{Estate}/";
 
@@ -54,6 +57,13 @@ public sealed partial class StoreKeys
     public string Run(Job job, string runId) => $"runs/{Estate}/{job.Name}/{Checked(runId)}.json";
 
     public string Lease(Job job) => $"leases/{Estate}/{job.Name}.json";
+
+    /// <summary>The note that an object of a set is damaged.</summary>
+    /// <param name="objectKey">Full key of the object, which begins with <c>sets/</c>.</param>
+    public string DamageNote(string objectKey) => $"{DamageNotes}{objectKey}.json";
+
+    /// <summary>True for the objects that manifests list, and for the manifests.</summary>
+    public static bool IsOfSets(string key) => key.StartsWith("sets/", StringComparison.Ordinal);
 
     public string Plan(string runId) => $"plans/{Estate}/{Checked(runId)}.json";
 

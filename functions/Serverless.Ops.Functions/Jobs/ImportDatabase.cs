@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
 using Serverless.Ops.DataPlane.Planning;
@@ -65,8 +66,11 @@ internal sealed class ImportDatabaseHandler(
             {
                 RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var import = new DatabaseImport(store, progress, new ImportOptions());
-                ImportResult result = await import.RunAsync(
-                    new ImportRequest(request.RunId, plan.Set, settings.Database, await accounts.GetAsync("target", token)),
+                var asked = new ImportRequest(request.RunId, plan.Set, settings.Database, await accounts.GetAsync("target", token));
+                ImportResult result = await new DamageNotes(store, settings.Estate, time).WatchAsync(
+                    nameof(ImportDatabase),
+                    request.RunId,
+                    () => import.RunAsync(asked, token),
                     token
                 );
                 return ImportDatabaseResult.Of(result);

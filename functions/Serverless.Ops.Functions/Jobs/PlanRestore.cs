@@ -58,6 +58,9 @@ public sealed record PlanRestoreResult
 
     public required int Warnings { get; init; }
 
+    /// <summary>What it costs that the plan does not begin with the newest set that serves; null when it does.</summary>
+    public OlderSet? OlderSet { get; init; }
+
     internal static PlanRestoreResult Of(string key, RestorePlan plan) =>
         new()
         {
@@ -72,6 +75,7 @@ public sealed record PlanRestoreResult
             ReplayBytes = plan.ReplayBytes,
             ExpectedLossSeconds = plan.ExpectedLoss.TotalSeconds,
             Warnings = plan.Warnings.Count,
+            OlderSet = plan.OlderSet,
         };
 }
 

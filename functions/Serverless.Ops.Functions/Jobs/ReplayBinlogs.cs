@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.Planning;
@@ -95,7 +96,12 @@ internal sealed class ReplayBinlogsHandler(
             {
                 RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
-                ReplayReport report = await replayer.ReplayAsync(plan, request.PlanKey, token);
+                ReplayReport report = await new DamageNotes(store, settings.Estate, time).WatchAsync(
+                    nameof(ReplayBinlogs),
+                    request.RunId,
+                    () => replayer.ReplayAsync(plan, request.PlanKey, token),
+                    token
+                );
                 return ReplayBinlogsResult.Of(request, report);
             }
         );

@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
@@ -104,7 +105,12 @@ internal sealed class VerifyReplayHandler(
                     time,
                     progress
                 );
-                (string key, ReplayVerdict verdict) = await verifier.VerifyAsync(plan, request.PlanKey, request.RunId, token);
+                (string key, ReplayVerdict verdict) = await new DamageNotes(store, settings.Estate, time).WatchAsync(
+                    nameof(VerifyReplay),
+                    request.RunId,
+                    () => verifier.VerifyAsync(plan, request.PlanKey, request.RunId, token),
+                    token
+                );
                 return VerifyReplayResult.Of(key, verdict);
             }
         );

@@ -56,6 +56,23 @@ public sealed class RunKeeperTests : IDisposable
             );
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"runId":"run-1"}""")]
+    public async Task Record_ThatCannotBeRead_IsNamed_WithTheNextStep(string text)
+    {
+        await store.PutBytesAsync("runs/fern/binlog/run-1.json", Encoding.UTF8.GetBytes(text), WriteCondition.None, Cancellation);
+
+        RunRecordUnreadableException error = await Should.ThrowAsync<RunRecordUnreadableException>(() => RunAsync(runs));
+
+        error.WhatHappened.ShouldStartWith("The record of the run 'runs/fern/binlog/run-1.json' cannot be read: ");
+        error.NextStep.ShouldStartWith("start the job with another run id; ");
+        await RunAsync(runs, "run-2");
+        await store.DeleteAsync("runs/fern/binlog/run-1.json", null, Cancellation);
+        await RunAsync(runs);
+    }
+
     [Fact]
     public async Task Run_ThatHasFinished_GetsItsManifestAgainWithoutWork()
     {

@@ -94,6 +94,7 @@ public sealed class DrillChainTests : IAsyncLifetime
         Calls()
             .ShouldContain("""ProveDrill {"runId":"d-1","planKey":"plans/fern/d-1.json","journalKey":"drills/fern/d-1/journal.jsonl"}""");
         Calls().ShouldContain("""CheckWorkflows {"runId":"d-1","planKey":"plans/fern/d-1.json","siteUrl":"http://127.0.0.1:1/"}""");
+        Calls().ShouldContain("""PlanRestore {"runId":"d-1","target":"2026-11-22T10:00:00Z","purpose":"drill","set":null}""");
         launcher.Terminated.Count.ShouldBe(1);
         events
             .Select(seen => seen.StateMachineName)
@@ -110,6 +111,18 @@ public sealed class DrillChainTests : IAsyncLifetime
         result.Status.ShouldBe(ExecutionStatus.Succeeded, result.Cause);
         Calls().ShouldNotContain(call => call.StartsWith("ProveDrill", StringComparison.Ordinal));
         launcher.Terminated.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Set_OfTheInput_ReachesThePlanning()
+    {
+        ExecutionResult result = await DrillAsync(new JsonObject { ["set"] = "before:20261122T020000Z-1f2e3d4c" });
+
+        result.Status.ShouldBe(ExecutionStatus.Succeeded, result.Cause);
+        Calls()
+            .ShouldContain(
+                """PlanRestore {"runId":"d-1","target":"2026-11-22T10:00:00Z","purpose":"drill","set":"before:20261122T020000Z-1f2e3d4c"}"""
+            );
     }
 
     // The failing function, its error, and the number of instances to tear down.
@@ -190,6 +203,7 @@ public sealed class DrillChainTests : IAsyncLifetime
                 """^\{"runId":"r-1","planKey":"plans/fern/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-"""
                     + """[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
             );
+        Calls().ShouldContain("""PlanRestore {"runId":"r-1","target":"latest","purpose":"production","set":null}""");
         launcher.Terminated.ShouldBeEmpty();
         aws.Ec2.Instances.Single().Order.Tags["serverless-ops:run"].ShouldBe("r-1");
     }

@@ -1,6 +1,5 @@
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
-using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Database;
 using ZstdSharp;
 
@@ -90,8 +89,9 @@ internal sealed class VerifiedChunk : IAsyncDisposable
 
 /// <summary>A chunk in the store does not match its set's manifest.</summary>
 public sealed class ChunkDamagedException(string key, string how, Exception? cause = null)
-    : PermanentException(
+    : DamagedObjectException(
+        key,
         $"The stored chunk '{key}' is damaged: {how}.",
-        "restore from another set, and keep this one so that somebody can examine the damage.",
+        $"{UseAnotherSet}. Keep this set, so that somebody can examine the damage.",
         cause
     );

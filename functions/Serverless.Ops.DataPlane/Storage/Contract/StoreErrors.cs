@@ -2,11 +2,25 @@ using Serverless.Ops.Domain.Common;
 
 namespace Serverless.Ops.DataPlane.Storage.Contract;
 
+/// <summary>An object is not what was stored: missing, short or changed.</summary>
+/// <param name="key">Full key of the object.</param>
+public abstract class DamagedObjectException(string key, string whatHappened, string nextStep, Exception? cause = null)
+    : PermanentException(whatHappened, nextStep, cause)
+{
+    /// <summary>For an object of a set that no earlier version replaces.</summary>
+    public const string UseAnotherSet =
+        "bring back the object's earlier version if the store has one; otherwise start the restore again with another run id: "
+        + "planning leaves out what is noted as damaged, and the input 'set' chooses a set by hand (statemachines/README.md)";
+
+    public string ObjectKey { get; } = key;
+}
+
 /// <summary>The store has no such object or version.</summary>
 public sealed class ObjectNotFoundException(string store, string key, string? version)
-    : PermanentException(
+    : DamagedObjectException(
+        key,
         $"{store} has no object '{key}'{(version is null ? "" : $" in version {version}")}.",
-        "compare the key with a listing of the store; if the object of a backup set is lost, restore from another set."
+        $"compare the key with a listing of the store; if the object of a backup set is lost, {UseAnotherSet}."
     );
 
 /// <summary>An object is larger than its limit: the limit for a read into memory, or the store's limit for an upload.</summary>
@@ -18,9 +32,10 @@ public sealed class ObjectTooLargeException(string key, long limitBytes)
 
 /// <summary>The object has fewer bytes than the read asked for.</summary>
 public sealed class ShortReadException(string store, string key, long offset, long needed, long got)
-    : PermanentException(
+    : DamagedObjectException(
+        key,
         $"{store}: a read of '{key}' from byte {offset} needed {needed} bytes and got {got}.",
-        "compare the length of the object with its manifest; if the object is shorter, the set is damaged."
+        $"compare the length of the object with its manifest; if the object is shorter, {UseAnotherSet}."
     )
 {
     public long Offset { get; } = offset;
@@ -34,15 +49,16 @@ public sealed class ShortReadException(string store, string key, long offset, lo
 public sealed class StoreAccessDeniedException(string store, string operation, string? key, Exception cause)
     : PermanentException(
         $"{store} refused to {operation}{(key is null ? "" : $" '{key}'")}: {cause.Message}",
-        "check the role's policy, the bucket's policy and the key's policy (or the folder's owner and mode).",
+        "check the role's policy, the bucket's policy and the key's policy (or the folder's owner, mode and mount).",
         cause
     );
 
 /// <summary>The bytes of a version differ from the bytes that were stored.</summary>
 public sealed class StoreDamagedException(string store, string key, string version, string whatIsWrong)
-    : PermanentException(
+    : DamagedObjectException(
+        key,
         $"{store}: object '{key}' in version {version} is damaged: {whatIsWrong}.",
-        "do not use this object; restore from another set or from another copy of the store, and check the disk."
+        $"do not use this object, and check the disk; {UseAnotherSet}."
     );
 
 /// <summary>The store is full. Permanent, because a retry would write the same bytes to the same full disk.</summary>

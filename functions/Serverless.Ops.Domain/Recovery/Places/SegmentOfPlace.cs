@@ -10,7 +10,8 @@ namespace Serverless.Ops.Domain.Recovery.Places;
 /// <param name="chains">Chains of the newest set's lineage. Every lineage uses the same file names and GTIDs, so a place cannot name an
 /// older lineage; only a second can.</param>
 /// <param name="shipInterval">Time between two shipments, for messages about the next one.</param>
-internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan shipInterval)
+/// <param name="damaged">A sentence about damage that may have made a gap, or empty.</param>
+internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan shipInterval, string damaged = "")
 {
     private LogChain Newest => chains.MaxBy(chain => chain.LastShipAt)!;
 
@@ -123,7 +124,7 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
                     $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
                     "give a position after that, or 'latest'."
                 )
-            : new PlaceNotShippedException(target, "log is missing there", "give a position before or after the gap, or a second.");
+            : InGap(target, chains.Last(chain => LogChain.Compare(chain.To, asked) < 0));
     }
 
     private Exception WhyNot(GtidTarget target)
@@ -131,13 +132,29 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
         uint[] domains = [.. chains.SelectMany(chain => GtidPosition.Parse(chain.To.Gtid).Domains).Distinct()];
         return !domains.Contains(target.Gtid.Domain) ? GtidNotInLogException.OfUnknownDomain(target, domains)
             : chains.All(chain => Sequence(chain.To.Gtid, target.Gtid.Domain) < target.Gtid.Sequence) ? NotYet(target)
+            : chains.LastOrDefault(chain => Sequence(chain.To.Gtid, target.Gtid.Domain) < target.Gtid.Sequence) is { } before
+                ? InGap(target, before)
             : GtidNotInLogException.OfOlderLog(target, chains[0].From);
+    }
+
+    // The chains are in log order, so the gap lies behind the last one that ends before the place.
+    private PlaceNotShippedException InGap(PlaceTarget target, LogChain before)
+    {
+        LogChain? after = chains.FirstOrDefault(chain => LogChain.Compare(chain.From, before.To) > 0);
+        return new PlaceNotShippedException(
+            target,
+            $"log is missing there, from {before.To.File}:{before.To.Position}"
+                + (after is null ? "" : $" to {after.From.File}:{after.From.Position}")
+                + (damaged.Length > 0 ? $".{damaged.TrimEnd('.')}" : ""),
+            "give a place before or after the gap, or a second."
+        );
     }
 
     private PlaceNotShippedException NotYet(PlaceTarget target) =>
         new(
             target,
-            $"that log reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})",
+            $"that log reaches to {Newest.To.File}:{Newest.To.Position} ({Newest.To.Gtid})"
+                + (damaged.Length > 0 ? $".{damaged.TrimEnd('.')}" : ""),
             "run ShipBinlogs if the source still runs, wait for the next shipment "
                 + $"(due at {WholeSecond.Text(WholeSecond.Ceiling(Newest.LastShipAt + shipInterval))}), or give a place that was shipped."
         );

@@ -27,6 +27,20 @@ public sealed class NoBackupSetBeforeTargetException(
             : $"choose {WholeSecond.Text(from ?? WholeSecond.Ceiling(earliest.SnapshotAt))} or later."
     );
 
+/// <summary>The set that was asked for, or every set that could serve, has a damaged object.</summary>
+/// <param name="setId">The asked set, or the newest one.</param>
+/// <param name="isOnly">True when the planner had the choice, and no set is whole.</param>
+public sealed class DamagedSetException(RestoreTarget target, string setId, DamageNote note, bool isOnly)
+    : PermanentException(
+        isOnly
+            ? $"Every database set that could serve '{target}' is damaged. The newest is {setId}: {note}"
+            : $"The database set {setId} is damaged, so '{target}' cannot be restored from it. {note}",
+        isOnly
+            ? "bring back the earlier version of the damaged object, or choose a second that an earlier lineage has; "
+                + "run BackUpDatabase now if the source still runs."
+            : $"give before:{setId} as the set, or leave the set out and let the planning choose."
+    );
+
 /// <summary>Every set that could serve has no manifest. A set without a manifest does not exist.</summary>
 public sealed class OnlyIncompleteSetsException(RestoreTarget target, IReadOnlyList<string> setIds)
     : PermanentException(

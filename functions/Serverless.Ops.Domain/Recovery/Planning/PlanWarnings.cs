@@ -22,6 +22,26 @@ internal static class PlanWarnings
             .. ZoneDependent(route.Set),
         ];
 
+    /// <summary>What damage costs this plan, and which log it cannot use.</summary>
+    /// <param name="known">The catalogue with what is damaged.</param>
+    public static IEnumerable<string> OfDamage(BackupCatalogue known, RestoreRoute route, OlderSet? older)
+    {
+        if (older is not null)
+        {
+            yield return older.Describe(route);
+        }
+
+        foreach ((SegmentEntry entry, DamageNote note) in known.DamagedSegmentsOf(route.Set.Lineage))
+        {
+            if (LogChain.Compare(new BinlogCoordinates(entry.File, entry.To, ""), route.Set.Coordinates) > 0)
+            {
+                yield return $"The plan does not use the log from {entry.File}:{entry.From} to {entry.To} of '{note.Object}', "
+                    + $"because that segment is damaged. {note} "
+                    + "Unless another set has the same log, a restore passes this place only from a set taken after it.";
+            }
+        }
+    }
+
     private static IEnumerable<string> Anomalies(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
         from segment in segments
         from anomaly in segment.Entry.Anomalies

@@ -60,6 +60,9 @@ public sealed record RestorePlan
     /// older plans, which no job runs.</summary>
     public IReadOnlyList<PlannedManifest>? Manifests { get; init; }
 
+    /// <summary>Set when the plan does not begin with the newest set that serves: what that costs. Null in older plans.</summary>
+    public OlderSet? OlderSet { get; init; }
+
     /// <summary>The database set, as the jobs that read it need it.</summary>
     [JsonIgnore]
     public PlannedSet Set

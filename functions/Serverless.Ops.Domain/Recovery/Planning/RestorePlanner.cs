@@ -1,7 +1,7 @@
 using Serverless.Ops.Domain.Catalogue;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Places;
 using Serverless.Ops.Domain.Recovery.Targets;
-using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
 using Serverless.Ops.Domain.StoreLayout;
 
@@ -30,10 +30,10 @@ public static class RestorePlanner
             return null;
         }
 
-        catalogue = OfEstate(catalogue, request.Estate);
+        catalogue = OfEstate(catalogue, request.Estate).WithoutDamagedLog();
         (LineageSets live, DatabaseManifest[] sets) = SetsBefore(LineageSets.Of(catalogue), catalogue, request);
         IReadOnlyList<LogChain> chains = live.Chains;
-        return chains.Count > 0 ? new SegmentOfPlace(chains, request.ShipInterval).Locate(place)
+        return chains.Count > 0 ? new SegmentOfPlace(chains, request.ShipInterval, catalogue.DamagedNote).Locate(place)
             : catalogue.BinlogSets.Count > 0 ? throw RouteToSecond.OtherLineage(catalogue, sets[0])
             : throw new PlaceNotShippedException(
                 place,
@@ -53,9 +53,11 @@ public static class RestorePlanner
     /// <exception cref="LineageMismatchException"/>
     /// <exception cref="PlaceBeforeSetsException"/>
     /// <exception cref="UnknownSetException"/>
+    /// <exception cref="DamagedSetException"/>
     public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
     {
-        catalogue = OfEstate(catalogue, request.Estate);
+        BackupCatalogue known = OfEstate(catalogue, request.Estate);
+        catalogue = known.WithoutDamagedLog();
         LineageSets[] lineages = LineageSets.Of(catalogue);
 
         // The log says what was shipped, by the source's clock. The planner's clock only tells a second that nobody can have shipped.
@@ -66,16 +68,59 @@ public static class RestorePlanner
 
         // Only the lineage that was live at the target may serve it. An older lineage never saw that second.
         (LineageSets live, DatabaseManifest[] candidates) = SetsBefore(lineages, catalogue, request);
-        RestoreRoute route = request.Target switch
+        RestoreRoute route = Route(Whole(catalogue), request, candidates, live, now);
+        OlderSet? older = Instead(catalogue, request, live, route, now);
+        return Describe(known, request, route, live, older, now);
+    }
+
+    private static RestoreRoute Route(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        DatabaseManifest[] candidates,
+        LineageSets live,
+        DateTimeOffset now
+    ) =>
+        request.Target switch
         {
             { At: { } target } => RouteToSecond.Of(catalogue, request, candidates, live, target),
             { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, live.Chains),
             _ => RouteToLatest.Of(candidates[0], live.Chains, now),
         };
-        return Describe(catalogue, request, route, live, now);
+
+    // What the plan would begin with if nobody had chosen a set and no set were damaged; null when it is the plan's own set.
+    private static OlderSet? Instead(
+        BackupCatalogue catalogue,
+        RestoreRequest request,
+        LineageSets live,
+        RestoreRoute route,
+        DateTimeOffset now
+    )
+    {
+        if (live.Before(request.Target.At) is not [_, ..] all)
+        {
+            return null;
+        }
+
+        try
+        {
+            RestoreRoute newest = Route(catalogue, request, all, live, now);
+            return newest.Set == route.Set ? null : OlderSet.Of(route, newest, catalogue.DamageOf(newest.Set));
+        }
+        catch (PermanentException)
+        {
+            return null; // without the choice there is no plan to compare with
+        }
     }
 
-    // The sets of the lineage that was live at the target, newest first, and at least one.
+    // The window of a plan's errors holds only what can be restored.
+    private static BackupCatalogue Whole(BackupCatalogue catalogue) =>
+        catalogue with
+        {
+            DatabaseSets = [.. catalogue.DatabaseSets.Where(set => catalogue.DamageOf(set) is null)],
+        };
+
+    // The sets of the lineage that was live at the target, newest first, and at least one. A damaged set shows which lineage was live,
+    // but a restore never begins with it.
     private static (LineageSets Live, DatabaseManifest[] Sets) SetsBefore(
         LineageSets[] lineages,
         BackupCatalogue catalogue,
@@ -91,10 +136,23 @@ public static class RestorePlanner
                 .Select(lineage => (lineage, Sets: (DatabaseManifest[])[.. lineage.Before(target.At).Where(chosen.Contains)]))
                 .Where(lineage => lineage.Sets.Length > 0),
         ];
-        return before.Length > 0 ? before.MaxBy(lineage => lineage.Live.Time.TimeOf(lineage.Sets[0]))
-            : catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
-                ? throw new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
-            : throw new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt), damaged: catalogue.DamagedNote);
+        if (before.Length > 0)
+        {
+            (LineageSets live, DatabaseManifest[] sets) = before.MaxBy(lineage => lineage.Live.Time.TimeOf(lineage.Sets[0]));
+            DatabaseManifest[] whole = [.. sets.Where(set => catalogue.DamageOf(set) is null)];
+            return whole.Length > 0
+                ? (live, whole)
+                : throw new DamagedSetException(
+                    target,
+                    sets[0].SetId,
+                    catalogue.DamageOf(sets[0])!,
+                    isOnly: request.Set is not { IsBefore: false }
+                );
+        }
+
+        throw catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0
+            ? new OnlyIncompleteSetsException(target, catalogue.IncompleteDatabaseSets)
+            : new NoBackupSetBeforeTargetException(target, chosen.MinBy(set => set.SnapshotAt), damaged: catalogue.DamagedNote);
     }
 
     private static BackupCatalogue OfEstate(BackupCatalogue catalogue, string estate)
@@ -113,11 +171,11 @@ public static class RestorePlanner
         RestoreRequest request,
         RestoreRoute route,
         LineageSets live,
+        OlderSet? older,
         DateTimeOffset now
     )
     {
-        ChainSegment[] segments =
-            LogChain.Compare(route.Set.Coordinates, route.End) == 0 ? [] : [.. route.Chain!.Between(route.Set.Coordinates, route.End)];
+        ChainSegment[] segments = [.. route.Segments];
         return new RestorePlan
         {
             Format = RestorePlan.CurrentFormat,
@@ -147,6 +205,7 @@ public static class RestorePlanner
             ExpectedLoss = request.Target is { At: null, Place: null } && now > route.Target ? now - route.Target : TimeSpan.Zero,
             Warnings =
             [
+                .. PlanWarnings.OfDamage(catalogue, route, older),
                 .. PlanWarnings.Of(request.Target, route, segments),
                 .. ClockWarnings.Of(route, live, segments, now),
                 .. catalogue.Damaged.Select(manifest => manifest.ToString()),
@@ -154,7 +213,8 @@ public static class RestorePlanner
             Manifests = [.. ManifestsOf(catalogue, route.Set, segments)],
             AskedSet = request.Set?.ToString(),
             ImportTextBytes = route.Set.Tables.Sum(table => table.TextBytes),
-            ReplayBytes = segments.Sum(segment => BytesOf(segment.Entry, route)),
+            ReplayBytes = route.ReplayBytes,
+            OlderSet = older,
         };
     }
 
@@ -165,11 +225,4 @@ public static class RestorePlanner
             .Distinct()
         where catalogue.ManifestSha256.ContainsKey(key)
         select new PlannedManifest(key, catalogue.ManifestSha256[key]);
-
-    private static long BytesOf(SegmentEntry entry, RestoreRoute route)
-    {
-        long from = entry.File == route.Set.Coordinates.File ? Math.Max(entry.From, route.Set.Coordinates.Position) : entry.From;
-        long to = entry.File == route.End.File ? Math.Min(entry.To, route.End.Position) : entry.To;
-        return Math.Max(0, to - from);
-    }
 }

@@ -1,5 +1,6 @@
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.Domain.Recovery.Planning;
@@ -15,4 +16,17 @@ internal sealed record RestoreRoute(DatabaseManifest Set, LogChain? Chain, Binlo
     public int? Stretch { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The segments that the replay reads.</summary>
+    public IEnumerable<ChainSegment> Segments => LogChain.Compare(Set.Coordinates, End) == 0 ? [] : Chain!.Between(Set.Coordinates, End);
+
+    /// <summary>Bytes of log between the set and the end.</summary>
+    public long ReplayBytes => Segments.Sum(segment => BytesOf(segment.Entry));
+
+    private long BytesOf(SegmentEntry entry)
+    {
+        long from = entry.File == Set.Coordinates.File ? Math.Max(entry.From, Set.Coordinates.Position) : entry.From;
+        long to = entry.File == End.File ? Math.Min(entry.To, End.Position) : entry.To;
+        return Math.Max(0, to - from);
+    }
 }

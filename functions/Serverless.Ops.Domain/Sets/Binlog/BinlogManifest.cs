@@ -7,6 +7,8 @@ public sealed record BinlogManifest : ISetManifest
 {
     public const int CurrentFormat = 1;
 
+    int ISetManifest.KnownFormat => CurrentFormat;
+
     public required int Format { get; init; }
 
     /// <summary>The manifest's own key. Null in sets older than this field.</summary>

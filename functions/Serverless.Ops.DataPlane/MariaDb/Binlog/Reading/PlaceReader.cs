@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Places;
 using Serverless.Ops.Domain.Sets.Binlog;
 
@@ -25,7 +26,7 @@ internal sealed class PlaceReader(IObjectStore store)
         );
         var grouper = new TransactionGrouper(key);
         var places = new PlaceInSegment(search);
-        while (await reader.ReadAsync(cancellationToken))
+        while (await ReadAsync(reader, digested, search, cancellationToken))
         {
             BinlogEvent current = reader.Current;
             switch (grouper.Take(current))
@@ -53,5 +54,24 @@ internal sealed class PlaceReader(IObjectStore store)
                 key,
                 $"it ends at {reader.Position} with SHA-256 {digest}, instead of at {entry.To} with {entry.Sha256}"
             );
+    }
+
+    private static async ValueTask<bool> ReadAsync(
+        BinlogReader reader,
+        DigestingStream content,
+        LogSearch search,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (OpsException failure) when (failure is BinlogCorruptException or BinlogTruncatedException)
+        {
+            (string key, SegmentEntry entry) = (search.Segment.Key, search.Segment.Entry);
+            await SegmentDamagedException.ThrowIfChangedAsync(key, content, entry.Sha256, failure, cancellationToken);
+            throw;
+        }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
                 break;
             }
 
-            if (reader is not null && await reader.ReadAsync(cancellationToken))
+            if (reader is not null && await ReadEventAsync(reader, cancellationToken))
             {
                 Position = reader.Position;
                 return true;
@@ -55,6 +55,19 @@ internal sealed class PlannedLog(IObjectStore store, RestorePlan plan, BinlogCoo
                 $"{plan.ReplayTo.File}:{plan.ReplayTo.Position}",
                 $"{File}:{Position}, where the plan's log ends"
             );
+    }
+
+    // The replay compared every digest before its first write. An event that cannot be read after that changed since.
+    private async ValueTask<bool> ReadEventAsync(BinlogReader events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.ReadAsync(cancellationToken);
+        }
+        catch (OpsException failure) when (failure is BinlogCorruptException or BinlogTruncatedException)
+        {
+            throw new SegmentDamagedException(plan.Segments[next - 1].Key, failure.WhatHappened.TrimEnd('.'), failure);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -87,7 +87,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             FormatDescription.Read(Convert.FromBase64String(segment.FormatDescription), segment.Key, BinlogReader.MagicBytes)
         );
         long seen = before?.File == segment.File ? before.SegmentTo : 0;
-        while (segment.SegmentTo > segment.SegmentFrom && await reader.ReadAsync(cancellationToken))
+        while (segment.SegmentTo > segment.SegmentFrom && await ReadAsync(reader, digested, segment, cancellationToken))
         {
             BinlogEvent current = reader.Current;
             progress.Report("check segments", read + current.End - segment.SegmentFrom, total, "bytes");
@@ -110,6 +110,24 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         }
 
         read += segment.SegmentTo - segment.SegmentFrom;
+    }
+
+    private static async ValueTask<bool> ReadAsync(
+        BinlogReader reader,
+        DigestingStream content,
+        PlannedSegment segment,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (OpsException failure) when (failure is BinlogCorruptException or BinlogTruncatedException)
+        {
+            await SegmentDamagedException.ThrowIfChangedAsync(segment.Key, content, segment.Sha256, failure, cancellationToken);
+            throw;
+        }
     }
 
     private void Check(in BinlogEvent current, string key, string file)
