@@ -62,6 +62,10 @@ public sealed class BinlogReplayer(
         long began = Stopwatch.GetTimestamp();
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
+        await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
+        // From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.
+        await using MariaDbConnection keeper = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        await using NotedSettings settings = await NotedSettings.BeginAsync(keeper, cancellationToken);
         await TargetSession.CheckEventsAsync(connection, cancellationToken);
         await TargetSettings.RequireAsync(connection, TargetSettings.OfReplays, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
@@ -81,7 +85,6 @@ public sealed class BinlogReplayer(
         }
 
         SourceZones zones = await SourceZones.SettleAsync(connection, check.Zones, plan.SourceVariables, cancellationToken);
-        await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
         await TargetSession.PrepareAsync(connection, plan.SourceVariables, zones, cancellationToken);
         ReplayCursor? found = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken);
         if (found is not null)
@@ -91,11 +94,8 @@ public sealed class BinlogReplayer(
 
         ReplayCursor cursor = found ?? await BeginAsync(connection, plan, planKey, check.PassedOver.Texts, cancellationToken);
         var applier = new LogApplier(connection, cursor, options, zones, filter, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
-        long bytes;
-        await using (await SourceRowFormat.ApplyAsync(connection, plan.SourceVariables, cursor.RowFormatBefore, cancellationToken))
-        {
-            bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
-        }
+        await SourceRowFormat.ApplyAsync(settings, plan.SourceVariables, cursor.RowFormatBefore, cancellationToken);
+        long bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
 
         // A statement of the log may have been the last on this session, with its settings.
         await connection.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);

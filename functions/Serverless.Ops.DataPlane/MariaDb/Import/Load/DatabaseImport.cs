@@ -39,6 +39,11 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
     private async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        await using MariaDbConnection keeper = await ImportSession.OpenAsync(request.Target, request.Account, cancellationToken);
+        var notes = new ImportNotes(keeper, request);
+        await notes.LockAsync(cancellationToken);
+        // From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.
+        await using NotedSettings settings = await NotedSettings.BeginAsync(keeper, cancellationToken);
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
         await using MariaDbConnection catalogue = await ImportSession.OpenAsync(
             request.Target,
@@ -46,8 +51,6 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
             manifest.Server.Variables,
             cancellationToken
         );
-        var notes = new ImportNotes(catalogue, request);
-        await notes.LockAsync(cancellationToken);
         if (await notes.FindResultAsync(cancellationToken) is { } finished)
         {
             return finished;
@@ -56,21 +59,17 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         await notes.DropUnfinishedAsync(cancellationToken);
         await TargetCheck.RequireAsync(catalogue, request, manifest, cancellationToken);
         string rowFormatBefore = await notes.BeginAsync(await SourceRowFormat.ReadAsync(catalogue, cancellationToken), cancellationToken);
-
-        ImportResult result;
-        await using (await SourceRowFormat.ApplyAsync(catalogue, manifest.Server.Variables, rowFormatBefore, cancellationToken))
-        await using (await BulkSettings.ApplyAsync(catalogue, cancellationToken))
-        {
-            // A session keeps the packet limit of its beginning. BulkSettings has raised the server's.
-            await using MariaDbConnection builder = await ImportSession.OpenAsync(
-                request.Target,
-                request.Account,
-                manifest.Server.Variables,
-                cancellationToken
-            );
-            result = await BuildAsync(request, manifest, builder, clock, cancellationToken);
-        }
-
+        await SourceRowFormat.ApplyAsync(settings, manifest.Server.Variables, rowFormatBefore, cancellationToken);
+        await BulkSettings.ApplyAsync(keeper, settings, cancellationToken);
+        // A session keeps the packet limit of its beginning. BulkSettings has raised the server's.
+        await using MariaDbConnection builder = await ImportSession.OpenAsync(
+            request.Target,
+            request.Account,
+            manifest.Server.Variables,
+            cancellationToken
+        );
+        ImportResult result = await BuildAsync(request, manifest, builder, clock, cancellationToken);
+        await settings.DisposeAsync(); // the note of a finished import must be durable
         await notes.EndAsync(result, cancellationToken);
         return result;
     }

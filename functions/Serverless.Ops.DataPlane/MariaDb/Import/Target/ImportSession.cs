@@ -15,6 +15,10 @@ internal static class ImportSession
         // A MEMORY table takes as many rows as the source's had. The server warns of the largest number in the next thousand.
         + "max_heap_table_size=18446744073709550592, max_error_count=65535";
 
+    /// <summary>Opens a session that only keeps notes and settings.</summary>
+    public static Task<MariaDbConnection> OpenAsync(MariaDbEndpoint target, MariaDbAccount account, CancellationToken cancellationToken) =>
+        OpenAsync(target, account, new Dictionary<string, string>(), cancellationToken);
+
     /// <param name="source">The source's variables, from the set's manifest.</param>
     public static async Task<MariaDbConnection> OpenAsync(
         MariaDbEndpoint target,
