@@ -177,7 +177,7 @@ public sealed class BinlogReplayer(
         await using var log = new PlannedLog(store, plan, applier.Cursor.Place);
         var grouper = new TransactionGrouper(log.File);
         string file = "";
-        while (await log.ReadAsync(cancellationToken))
+        while (await log.ReadAsync(Stopping()))
         {
             if (log.File != file)
             {
@@ -195,10 +195,10 @@ public sealed class BinlogReplayer(
                     firstIsMixed = false;
                     break;
                 case TransactionStep.Within:
-                    await applier.AddAsync(current, cancellationToken);
+                    await applier.AddAsync(current, Stopping());
                     break;
                 case TransactionStep.Ends:
-                    await applier.EndAsync(current, cancellationToken);
+                    await applier.EndAsync(current, Stopping());
                     progress.Report("replay", Math.Min(bytes, plan.ReplayBytes), plan.ReplayBytes, "bytes");
                     break;
                 case TransactionStep.Outside:
@@ -208,6 +208,8 @@ public sealed class BinlogReplayer(
 
         await applier.FinishAsync(log.File, log.Position, cancellationToken);
         return bytes;
+
+        CancellationToken Stopping() => applier.MustGoOn ? CancellationToken.None : cancellationToken;
     }
 }
 

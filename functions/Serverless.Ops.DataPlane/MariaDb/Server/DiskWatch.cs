@@ -51,7 +51,8 @@ internal sealed class DiskWatch
             ];
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // A job that is told to stop may first have to finish a change. The watch goes on until the work has ended.
+        using var stop = new CancellationTokenSource();
         Task watching = watch.WatchAsync(stop.Token);
         try
         {

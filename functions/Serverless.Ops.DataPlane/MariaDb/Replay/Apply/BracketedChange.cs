@@ -7,7 +7,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
 /// <summary>
 /// Applies a change that no transaction covers. The cursor says "applying" before the change and "applied" after it. Where possible, both
-/// cursor updates and the change are one compound statement. The server runs that to its end even when the client is gone.
+/// cursor updates and the change are one compound statement. The server runs that to its end even when the client is gone. Otherwise the
+/// change is sent step by step, and a job that is told to stop first sends it to its end.
 /// </summary>
 internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
 {
@@ -88,6 +89,8 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         CancellationToken cancellationToken
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        cancellationToken = CancellationToken.None;
         await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
         await sender.SendAsync(transaction, cancellationToken);
         if (transaction.RollsBack)

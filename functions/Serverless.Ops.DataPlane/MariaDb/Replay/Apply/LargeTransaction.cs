@@ -3,7 +3,10 @@ using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 
-/// <summary>A transaction too large to examine before sending. The server keeps it open while its parts arrive.</summary>
+/// <summary>
+/// A transaction too large to examine before sending. The server keeps it open while its parts arrive. If it writes to a table without
+/// transactions, nothing rolls its parts back. Then a job that is told to stop first sends it to its end.
+/// </summary>
 internal sealed class LargeTransaction(MariaDbConnection target, EventSender sender, TableEngines engines)
 {
     /// <summary>True once a part was sent.</summary>
@@ -26,6 +29,8 @@ internal sealed class LargeTransaction(MariaDbConnection target, EventSender sen
             if (mustBracket)
             {
                 transaction.IsMixed = true;
+                cancellationToken.ThrowIfCancellationRequested();
+                cancellationToken = CancellationToken.None;
                 await target.ExecuteAsync(ReplayCursorTable.Update(before with { IsApplying = true }), cancellationToken);
             }
 

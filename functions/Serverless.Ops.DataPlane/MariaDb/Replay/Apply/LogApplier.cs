@@ -56,6 +56,9 @@ internal sealed class LogApplier
 
     public long Bracketed { get; private set; }
 
+    /// <summary>True in the middle of a change that nothing rolls back. Stopping there would leave the restore in doubt for good.</summary>
+    public bool MustGoOn => large.HasBegun && transaction.IsMixed;
+
     /// <summary>Sends the format of the next file, which the server needs to read the events.</summary>
     public async Task BeginFileAsync(FormatDescription format, CancellationToken cancellationToken)
     {
@@ -69,8 +72,8 @@ internal sealed class LogApplier
     /// <param name="knownMixed">True when the transaction is known to write to tables without transactions.</param>
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
-        transaction.Begin(next, file, knownMixed);
         large.Begin();
+        transaction.Begin(next, file, knownMixed);
         target.Activity = $"replaying {next.Gtid} at {file}:{next.Begin}";
     }
 
@@ -100,6 +103,7 @@ internal sealed class LogApplier
         {
             await large.EndAsync(transaction, ahead, after, cancellationToken);
             (ahead, Cursor) = (after, after);
+            large.Begin();
             larges++;
         }
         else if (await CanMergeAsync(cancellationToken))

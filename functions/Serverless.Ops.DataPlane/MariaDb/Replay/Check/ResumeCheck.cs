@@ -31,12 +31,14 @@ public sealed class OtherPlanOnTargetException(string found, string expected)
     );
 
 /// <summary>
-/// An earlier run ended during a change that no transaction covers. Nothing proves whether the server made the change.
+/// An earlier run ended during a change that no transaction covers. Nothing proves whether the server made the change. A job that is told
+/// to stop (SIGTERM) finishes such a change first. So the server died, or the job was killed in a change that is too large for one
+/// statement.
 /// A change that a transaction covers never raises this error.
 /// </summary>
 public sealed class ReplayInDoubtException(BinlogCoordinates transaction)
     : PermanentException(
         $"An earlier replay ended during the change at {transaction.File}:{transaction.Position}, which no transaction covers. "
-            + "The change may be done, half done or not done.",
-        "start the restore again on a fresh instance."
+            + "The server died, or the job was killed (kill -9, out of memory). The change may be done, half done or not done.",
+        "start the restore again on a fresh instance: import the set, then replay. Running this replay again cannot help."
     );
