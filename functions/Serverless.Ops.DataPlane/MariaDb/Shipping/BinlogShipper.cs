@@ -255,7 +255,7 @@ public sealed class BinlogGapException(string setId, string shippedTo, string go
     : PermanentException(
         $"The source purged logs before they were shipped: from {shippedTo} to {goesOnAt} nothing is in the store. "
             + $"Set {setId} continues behind the gap.{damaged}",
-        "take a full backup at once: seconds after the gap can be restored only from a set taken after the gap; "
+        "take a full backup at once, if none was taken behind the gap: only such a set can restore seconds after the gap; "
             + "then raise the source's expire_logs_days."
     );
 

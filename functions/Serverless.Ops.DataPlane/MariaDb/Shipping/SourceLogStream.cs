@@ -25,6 +25,16 @@ internal sealed class SourceLogStream : IAsyncDisposable
     // The texts for a file that ends within an event, or in zeros. After a power failure a file system may keep the new length of a file,
     // but not the bytes that were written.
     private static readonly string[] TornTexts = ["binlog truncated", "bogus data in log event"];
+
+    // The texts for other damage that the server notices itself (sql/log_event.cc, Log_event::read_log_event, and sql/sql_repl.cc).
+    private static readonly string[] DamageTexts =
+    [
+        "checksum",
+        "I/O error reading log event",
+        "log event entry exceeded max_allowed_packet",
+        "memory allocation failed reading log event",
+        "decrypt",
+    ];
     private readonly MariaDbConnection connection;
     private readonly uint serverId;
     private readonly string firstFile;
@@ -117,7 +127,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
     /// <summary>Reads the next event of a file; false at the end of the log, or when the file <see cref="IsTorn"/>.</summary>
     /// <exception cref="DumpEndedException">The server ended the stream before the end of the log.</exception>
-    /// <exception cref="BinlogCorruptException"/>
+    /// <exception cref="SourceLogDamagedException"/>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -170,7 +180,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
         ReadOnlySpan<byte> raw = packet[1..];
         if (raw.Length < BinlogEvent.HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(raw[BinlogEvent.LengthOffset..]) != raw.Length)
         {
-            throw new BinlogCorruptException(File, Position, "an event of the stream does not have the length in its header");
+            throw new SourceLogDamagedException(File, Position, "an event of the stream does not have the length in its header");
         }
 
         if (buffer.Length < raw.Length || buffer.Length > 4 * Math.Max(raw.Length, 256 * 1024))
@@ -193,7 +203,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
         if (!EventChecksum.Matches(read.Raw.Span))
         {
-            throw new BinlogCorruptException(File, Position, $"the checksum of a {read.Type} event does not match");
+            throw new SourceLogDamagedException(File, Position, $"the checksum of a {read.Type} event does not match");
         }
 
         if (read.Type == EventType.FormatDescription)
@@ -223,7 +233,7 @@ internal sealed class SourceLogStream : IAsyncDisposable
 
         if (read.NextPosition != (uint)read.End)
         {
-            throw new BinlogCorruptException(
+            throw new SourceLogDamagedException(
                 File,
                 Position,
                 $"a {read.Type} event claims to end at {read.NextPosition}, but ends at {read.End}"
@@ -249,6 +259,9 @@ internal sealed class SourceLogStream : IAsyncDisposable
     private Exception Refusal(Exception error) =>
         error switch
         {
+            ServerErrorException { Number: FatalErrorReadingLog }
+                when DamageTexts.Any(text => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase)) =>
+                new SourceLogDamagedException(File, Position, $"the server cannot read it ({error.Message.TrimEnd('.')})", error),
             ServerErrorException { Number: SameServerId } => new ShipperThrownOutException($"{File}:{Position}", serverId, error),
             ServerErrorException => error,
             _ => new DumpEndedException($"{File}:{Position}", serverId, error.Message.TrimEnd('.'), error),
@@ -269,9 +282,7 @@ public sealed class BinlogWithoutChecksumsException(string file)
     : PermanentException(
         $"The source's {file} was written without checksums (binlog_checksum=NONE at that time). "
             + "The file is not shipped, because damage in it would go unnoticed.",
-        "take a full backup at once, so that all seconds after it can be restored; "
-            + $"then PURGE BINARY LOGS on the source TO the file after {file}, "
-            + "and ship again: that run fails with BinlogGapException, and later runs succeed."
+        SourceLogRepair.StepsFor(file)
     );
 
 /// <summary>The server ended the stream before the end of the log.</summary>

@@ -65,9 +65,4 @@ internal sealed class TornFile(MariaDbEndpoint source, MariaDbAccount account, u
 
 /// <summary>A file of the source's log is incomplete without a crash as the reason: committed transactions are missing.</summary>
 public sealed class BinlogTornException(string file, long position, string why)
-    : PermanentException(
-        $"The source's {file} is damaged at byte {position}: {why}.",
-        "take a full backup at once, so that all seconds after it can be restored; "
-            + $"then PURGE BINARY LOGS on the source TO the file after {file} (first FLUSH BINARY LOGS if {file} is the last), "
-            + "and ship again: that run fails with BinlogGapException, and later runs succeed."
-    );
+    : PermanentException($"The source's {file} is damaged at byte {position}: {why}.", SourceLogRepair.StepsFor(file));

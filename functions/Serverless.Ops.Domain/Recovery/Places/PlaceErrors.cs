@@ -14,9 +14,10 @@ public sealed class GtidNotInLogException : PermanentException
     /// <summary>The log has transactions of the domain, but not this one.</summary>
     /// <param name="below">The last transaction before it in <paramref name="file"/>, or null.</param>
     /// <param name="above">The first transaction after it, or null.</param>
-    public GtidNotInLogException(GtidTarget target, string file, Gtid? below, Gtid? above)
+    /// <param name="gap">A sentence about the missing log before the file, or empty.</param>
+    public GtidNotInLogException(GtidTarget target, string file, Gtid? below, Gtid? above, string gap = "")
         : base(
-            $"There is no transaction {target.Gtid} in {file}: {Around(below, above)}.",
+            $"There is no transaction {target.Gtid} in {file}: {Around(below, above)}.{(below is null ? gap : "")}",
             below is null && above is null
                 ? "give a GTID from the source's log (domain-server-sequence), or a second."
                 : $"give {string.Join(" or ", new[] { below, above }.Where(gtid => gtid is not null))}, or a second."

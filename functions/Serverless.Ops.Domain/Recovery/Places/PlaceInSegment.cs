@@ -56,7 +56,7 @@ public sealed class PlaceInSegment(LogSearch search)
     /// <exception cref="GtidNotInLogException"/>
     public FoundPlace Finish() =>
         end is not null ? new FoundPlace(search, end)
-        : search.Target is GtidTarget gtid ? throw new GtidNotInLogException(gtid, file, below, above)
+        : search.Target is GtidTarget gtid ? throw new GtidNotInLogException(gtid, file, below, above, search.GapBefore)
         : across is { } span ? throw new PositionWithinTransactionException((PositionTarget)search.Target, span.From, span.To, span.Gtid)
         : throw new InvalidOperationException($"{search.Target} is not in {search.Segment.Key}, but the manifest says that it is.");
 

@@ -26,7 +26,7 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
             _ => throw new InvalidOperationException($"The place {target} is of an unknown kind."),
         };
 
-    private static LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
+    private LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
     {
         (LogChain Chain, int Index)[] there = [.. found.Where(candidate => candidate.Index >= 0)];
         if (there.Length == 0)
@@ -39,6 +39,7 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
         ChainSegment segment = chain.Segments[index];
         return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
         {
+            GapBefore = index == 0 ? GapBefore(chain) : "",
             Warnings =
                 there.Length == 1
                     ? []
@@ -50,6 +51,11 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
                     ],
         };
     }
+
+    private string GapBefore(LogChain chain) =>
+        chains.LastOrDefault(other => LogChain.Compare(other.To, chain.From) < 0) is { } before
+            ? $" Log is missing from {before.To.File}:{before.To.Position} to {chain.From.File}:{chain.From.Position}.{damaged}"
+            : "";
 
     // A place between two segments is the end of the first one.
     private static int IndexOf(LogChain chain, PositionTarget target) =>
@@ -165,6 +171,9 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
 /// overlapped, both hold the first transactions of the segment. Reporting those again leads to the same position.</param>
 public sealed record LogSearch(PlaceTarget Target, ChainSegment Segment, string GtidBefore)
 {
+    /// <summary>A sentence about the missing log before the segment, or empty.</summary>
+    public string GapBefore { get; init; } = "";
+
     /// <summary>Notes for a person about the choice of this segment.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

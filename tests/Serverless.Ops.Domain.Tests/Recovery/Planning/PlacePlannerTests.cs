@@ -207,7 +207,10 @@ public sealed class PlacePlannerTests
         Refused<GapBeforeTargetException>(catalogue, "mysql-bin.000003:400");
         Refused<PlaceNotShippedException>(catalogue, "mysql-bin.000002:400").Message.ShouldContain("log is missing there");
         Refused<GtidNotInLogException>(catalogue, "0-1-2500")
-            .Message.ShouldContain("the first transaction of its domain there is 0-1-3001");
+            .Message.ShouldContain(
+                "the first transaction of its domain there is 0-1-3001. "
+                    + "Log is missing from mysql-bin.000001:600 to mysql-bin.000003:0."
+            );
         Plan(catalogue with { DatabaseSets = [.. catalogue.DatabaseSets, SetAt(30.5, 3, 1, "0-1-3001")] }, "0-1-3002")
             .DatabaseSetId.ShouldBe("set-at-30.5");
     }
