@@ -37,7 +37,7 @@ public sealed record VerifyAgainstSetResult
     /// <summary>The set that the server was compared with.</summary>
     public required string SetId { get; init; }
 
-    /// <summary>Key of the report, which has the verdict of each table.</summary>
+    /// <summary>Key of the report, which has the verdict of each table. If the store did not take it, a warning says so.</summary>
     public required string ReportKey { get; init; }
     public required int Tables { get; init; }
     public required int Objects { get; init; }

@@ -28,7 +28,7 @@ public sealed record VerifyImportResult
 
     public required string SetId { get; init; }
 
-    /// <summary>Key of the report, which has the verdict of each table.</summary>
+    /// <summary>Key of the report, which has the verdict of each table. If the store did not take it, a warning says so.</summary>
     public required string ReportKey { get; init; }
     public required int Tables { get; init; }
     public required int Objects { get; init; }

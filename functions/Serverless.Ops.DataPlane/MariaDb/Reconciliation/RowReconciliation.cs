@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
+using Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
@@ -167,10 +168,11 @@ public sealed record TableCounted(string Table, long? Expected, long? Rows, stri
 }
 
 /// <summary>The number of rows in the target differs from the number that the set and the log give.</summary>
-public sealed class RowsDifferException(string reportKey, IReadOnlyList<string> differences)
+/// <param name="notStored">Why the report was not stored; null when it was.</param>
+public sealed class RowsDifferException(string reportKey, IReadOnlyList<string> differences, string? notStored)
     : PermanentException(
         $"After the replay {differences.Count} tables have more or fewer rows than the set and the log give: "
-            + $"{string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not open this target for use; read {reportKey} for all tables, and restore again on a fresh instance. "
+            + $"{ReportedDifferences.List(differences, notStored)}.",
+        $"do not open this target for use; {ReportedDifferences.WhereAll(reportKey, notStored)}; restore again on a fresh instance. "
             + "If the error comes again, keep both instances and report it."
     );

@@ -46,6 +46,30 @@ public static class ObjectStoreExtensions
         CancellationToken cancellationToken
     ) => store.PutBytesAsync(key, JsonSerializer.SerializeToUtf8Bytes(value, type), condition, cancellationToken);
 
+    /// <summary>
+    /// Stores a report of a check. A check also works on a copy of a store that only can be read: then the report is not stored, and
+    /// the result says so.
+    /// </summary>
+    /// <returns>Null when the report was stored; otherwise a sentence that says why not.</returns>
+    public static async Task<string?> PutReportAsync<T>(
+        this IObjectStore store,
+        string key,
+        T report,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await store.PutJsonAsync(key, report, type, WriteCondition.None, cancellationToken);
+            return null;
+        }
+        catch (StoreAccessDeniedException denied)
+        {
+            return $"The report '{key}' was not stored. {denied.WhatHappened}";
+        }
+    }
+
     /// <summary>Reads the newest version, or the given one, into memory.</summary>
     /// <exception cref="ObjectTooLargeException">The object has more bytes than the limit.</exception>
     public static async Task<byte[]> ReadAllBytesAsync(

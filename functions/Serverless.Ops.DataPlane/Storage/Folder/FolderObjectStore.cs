@@ -20,7 +20,13 @@ public sealed class FolderObjectStore : IObjectStore
     private readonly KeyLocks locks;
     private readonly TimeProvider time;
 
-    /// <summary>Creates the missing folders and removes the staging files of dead processes.</summary>
+    // Why the store takes no write; null when it may take some. A copy of a store that is mounted read-only can be read all the same.
+    private readonly Exception? readOnly;
+
+    /// <summary>
+    /// Creates the missing folders and removes the staging files of dead processes. A folder with objects that cannot be written is a store
+    /// that can only be read.
+    /// </summary>
     public FolderObjectStore(string root, TimeProvider? time = null)
     {
         root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
@@ -40,6 +46,10 @@ public sealed class FolderObjectStore : IObjectStore
 
             RemoveAbandoned();
         }
+        catch (Exception e) when (FolderFailure.IsReadOnly(e) && Directory.Exists(objects))
+        {
+            readOnly = e;
+        }
         catch (Exception e) when (FolderFailure.IsOfFileSystem(e))
         {
             throw FolderFailure.Of(e, Name, "open", root);
@@ -55,6 +65,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfReadOnly("write", key);
         try
         {
             var staged = new FileStream(
@@ -137,6 +148,7 @@ public sealed class FolderObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         string folder = tree.FolderOf(key);
+        ThrowIfReadOnly("delete", key);
         try
         {
             using IDisposable held = await locks.AcquireAsync(key, cancellationToken);
@@ -177,6 +189,14 @@ public sealed class FolderObjectStore : IObjectStore
         var version = new FolderVersion(NextTicks(newest), bytes, sha256);
         MoveInto(folder, stagedPath, version);
         return version.Describe(key);
+    }
+
+    private void ThrowIfReadOnly(string operation, string key)
+    {
+        if (readOnly is not null)
+        {
+            throw FolderFailure.Of(readOnly, Name, operation, key);
+        }
     }
 
     private Stream OpenRead(string key, ReadOptions options)

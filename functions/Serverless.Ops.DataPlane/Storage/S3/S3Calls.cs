@@ -76,7 +76,7 @@ internal static class S3Failure
             OperationCanceledException => !cancellationToken.IsCancellationRequested,
             HttpRequestException or IOException or TimeoutException => true,
             AmazonServiceException service => IsThrottling(e)
-                || (int)service.StatusCode is 0 or 408 or >= 500
+                || (int)service.StatusCode is 0 or 408 or 500 or (> 501 and not 505)
                 || service.ErrorCode
                     is "RequestTimeout"
                         or "BadDigest"
@@ -107,7 +107,8 @@ internal static class S3Failure
                     + "if this lasts, renew the credentials, or give the process a role that AWS renews by itself."
             ),
             AmazonS3Exception { ErrorCode: "QuotaExceeded" } => new StoreFullException(store, key ?? "", e),
-            AmazonServiceException service when (int)service.StatusCode is >= 400 and < 500 && !IsTransient(e, CancellationToken.None) =>
+            // Denied by a policy, the KMS key or an object lock; a bucket elsewhere (3xx); a request that the store does not know (501).
+            AmazonServiceException service when (int)service.StatusCode is >= 300 and < 600 && !IsTransient(e, CancellationToken.None) =>
                 new StoreAccessDeniedException(store, operation, key, e),
             _ => new StoreUnavailableException(
                 store,

@@ -57,17 +57,21 @@ public sealed class ImportVerification(IObjectStore store, IProgressSink progres
             [.. (manifest.NotCarried ?? []).Select(item => item.ToString())],
             [.. compared.Warnings, .. await TargetDurability.WarningsAsync(catalogue, cancellationToken)]
         );
-        await store.PutJsonAsync(key, report, ImportReportJson.Default.ImportReport, WriteCondition.None, cancellationToken);
-        return report.Good ? report : throw new ImportMismatchException(key, compared.Differences);
+        string? notStored = await store.PutReportAsync(key, report, ImportReportJson.Default.ImportReport, cancellationToken);
+        return !report.Good ? throw new ImportMismatchException(key, compared.Differences, notStored)
+            : notStored is null ? report
+            : report with { Warnings = [.. report.Warnings!, notStored] };
     }
 }
 
 /// <summary>The target differs from the manifest.</summary>
-public sealed class ImportMismatchException(string reportKey, IReadOnlyList<string> differences)
+/// <param name="notStored">Why the report was not stored; null when it was.</param>
+public sealed class ImportMismatchException(string reportKey, IReadOnlyList<string> differences, string? notStored)
     : PermanentException(
         $"After the import the target differs from the manifest in {differences.Count} places: "
-            + $"{string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"do not use this target; read {reportKey} for the whole list; restore from another set."
+            + $"{ReportedDifferences.List(differences, notStored)}.",
+        $"do not use this target; {ReportedDifferences.WhereAll(reportKey, notStored)}; "
+            + "restore from another set (input 'set' of the restore)."
     );
 
 /// <summary>

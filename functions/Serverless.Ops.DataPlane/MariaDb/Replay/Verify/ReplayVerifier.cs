@@ -100,7 +100,7 @@ public sealed class ReplayVerifier(
             findings.Texts
         );
         string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
-        await store.PutJsonAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, WriteCondition.None, cancellationToken);
+        string? notStored = await store.PutReportAsync(key, verdict, ReplayVerdictJson.Default.ReplayVerdict, cancellationToken);
         string[] differences =
         [
             .. tables
@@ -111,7 +111,9 @@ public sealed class ReplayVerifier(
                         : $"{table.Table} is missing, with {table.Expected} rows"
                 ),
         ];
-        return differences.Length == 0 ? (key, verdict) : throw new RowsDifferException(key, differences);
+        return differences.Length > 0 ? throw new RowsDifferException(key, differences, notStored)
+            : notStored is null ? (key, verdict)
+            : (key, verdict with { Warnings = [.. verdict.Warnings, notStored] });
     }
 
     // The replay restored this row like any other. If it holds the log's last heartbeat, data and cursor stand at the same place.

@@ -77,8 +77,10 @@ public sealed class SetVerification(
             [.. compared.Warnings]
         );
         string key = new StoreKeys(plan.Estate).Restore(runId, ReportName);
-        await store.PutJsonAsync(key, report, SetReportJson.Default.SetReport, WriteCondition.None, cancellationToken);
-        return report.Good ? report : throw new SetMismatchException(key, plan.DatabaseSetId, set.SetId, compared.Differences);
+        string? notStored = await store.PutReportAsync(key, report, SetReportJson.Default.SetReport, cancellationToken);
+        return !report.Good ? throw new SetMismatchException(key, plan.DatabaseSetId, set.SetId, compared.Differences, notStored)
+            : notStored is null ? report
+            : report with { Warnings = [.. report.Warnings, notStored] };
     }
 
     private static async Task<BinlogCoordinates> FindPlaceAsync(
@@ -154,10 +156,17 @@ public sealed class TargetNotAtSetException(string place, string ofSet)
     );
 
 /// <summary>A restore by an older set and the log differs from the newer set. One of dump, shipping, import and replay is wrong.</summary>
-public sealed class SetMismatchException(string reportKey, string restoredFrom, string setId, IReadOnlyList<string> differences)
+/// <param name="notStored">Why the report was not stored; null when it was.</param>
+public sealed class SetMismatchException(
+    string reportKey,
+    string restoredFrom,
+    string setId,
+    IReadOnlyList<string> differences,
+    string? notStored
+)
     : PermanentException(
         $"Set {restoredFrom} and the log up to set {setId} do not give the state of set {setId}. They differ in "
-            + $"{differences.Count} places: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; …" : "")}.",
-        $"read {reportKey} for the whole list; until the cause is known, restore from set {setId} or a later set; "
+            + $"{differences.Count} places: {ReportedDifferences.List(differences, notStored)}.",
+        $"{ReportedDifferences.WhereAll(reportKey, notStored)}; until the cause is known, restore from set {setId} or a later set; "
             + "keep both sets and this target, and report it."
     );
