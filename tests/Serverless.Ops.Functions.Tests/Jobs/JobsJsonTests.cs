@@ -49,7 +49,7 @@ public sealed class JobsJsonTests
             },
             {
                 typeof(PlanRestoreResult),
-                "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings"
+                "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings OlderSet"
             },
             { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },

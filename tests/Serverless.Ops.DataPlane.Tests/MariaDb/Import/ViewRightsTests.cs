@@ -78,6 +78,11 @@ public sealed class ViewRightsTests(SourceAndTarget servers) : IClassFixture<Sou
             + "revoke all on shop.* from clerk"
     )]
     [InlineData(
+        "a column with the name of another view",
+        "create view a as select id as b, total as c from orders; create view b as select b, c from a; "
+            + "create view c as select b as a from b"
+    )]
+    [InlineData(
         "rights on the server's own databases that no set carries",
         "create table mysql.rds_heartbeat2 (id int primary key); create procedure mysql.own() select 1; create user hb@localhost; "
             + "grant select, update (id) on mysql.rds_heartbeat2 to hb@localhost; grant execute on procedure mysql.own to hb@localhost"

@@ -6,7 +6,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Objects;
 
 /// <summary>
 /// Puts each view after the views that it uses. The server does not list these, so they are found in the view's statement: SHOW CREATE VIEW
-/// quotes every name. A column with the name of a view only adds a needless dependency. A cycle of dependencies is cut.
+/// quotes every name, and in a session without a default database it writes the database before each table and view. An alias with the name
+/// of a database can still add a needless dependency. A cycle of dependencies is cut.
 /// </summary>
 internal static class ViewOrder
 {
@@ -34,7 +35,7 @@ internal static class ViewOrder
                     !ReferenceEquals(other, view)
                     && ObjectStatement
                         .TextOf(view.Statements[0], Encoding.UTF8)
-                        .Contains(SqlQuote.Name(other.Name), StringComparison.OrdinalIgnoreCase)
+                        .Contains(SqlQuote.Name(other.Schema, other.Name), StringComparison.OrdinalIgnoreCase)
                 )
                 {
                     Visit(other);
