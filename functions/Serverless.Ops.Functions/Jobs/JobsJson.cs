@@ -18,6 +18,8 @@ namespace Serverless.Ops.Functions.Jobs;
 [JsonSerializable(typeof(MeasureDrillResult))]
 [JsonSerializable(typeof(BackUpDatabaseRequest))]
 [JsonSerializable(typeof(BackUpDatabaseResult))]
+[JsonSerializable(typeof(CheckBinlogsRequest))]
+[JsonSerializable(typeof(CheckBinlogsResult))]
 [JsonSerializable(typeof(ImportDatabaseRequest))]
 [JsonSerializable(typeof(ImportDatabaseResult))]
 [JsonSerializable(typeof(VerifyImportRequest))]

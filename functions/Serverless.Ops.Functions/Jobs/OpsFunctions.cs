@@ -46,6 +46,12 @@ internal static class OpsFunctions
             Setting.OfTransfer,
             () => new BackUpDatabaseHandler_BackUpDatabase_Generated().BackUpDatabase
         ),
+        Function<CheckBinlogsRequest, CheckBinlogsResult>(
+            "CheckBinlogs",
+            "reads the plan's log before the import, and refuses what the replay would refuse",
+            Setting.OfTransfer,
+            () => new CheckBinlogsHandler_CheckBinlogs_Generated().CheckBinlogs
+        ),
         Function<ImportDatabaseRequest, ImportDatabaseResult>(
             "ImportDatabase",
             "loads the plan's database set into the fresh server of this host",

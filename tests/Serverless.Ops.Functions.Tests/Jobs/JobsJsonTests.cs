@@ -51,6 +51,7 @@ public sealed class JobsJsonTests
                 typeof(PlanRestoreResult),
                 "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings OlderSet"
             },
+            { typeof(CheckBinlogsResult), "RunId PlanKey Bytes Seconds PassedOver MorePassedOver Findings" },
             { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
             { typeof(VerifyImportResult), "SetId ReportKey Tables Objects Rows Seconds MegabytesPerSecond Warnings" },
             {

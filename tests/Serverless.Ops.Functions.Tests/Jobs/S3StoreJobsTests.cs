@@ -112,7 +112,7 @@ public sealed class S3StoreJobsTests(GatewayFixture gateway, SourceAndTarget ser
         await jobs.RunAsync("ShipBinlogs", """{"runId":"ship"}""", source);
         ProgramOutcome plan = await jobs.RunAsync("PlanRestore", """{"runId":"restore","target":"latest"}""", source);
         string job = $$"""{"runId":"restore","planKey":"{{(string)plan.Json["planKey"]!}}"}""";
-        foreach (string function in (string[])["ImportDatabase", "VerifyImport", "ReplayBinlogs", "VerifyReplay"])
+        foreach (string function in (string[])["CheckBinlogs", "ImportDatabase", "VerifyImport", "ReplayBinlogs", "VerifyReplay"])
         {
             await jobs.RunAsync(function, job, target);
         }

@@ -62,6 +62,7 @@ public sealed class TwoEstatesTests(SourceAndTarget fern, SecondSourceAndTarget 
         foreach (
             (string function, string fields) in ((string, string)[])
                 [
+                    ("CheckBinlogs", Plan),
                     ("ImportDatabase", Plan),
                     ("VerifyImport", Plan),
                     ("ReplayBinlogs", Plan),

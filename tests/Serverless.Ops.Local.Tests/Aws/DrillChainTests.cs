@@ -81,6 +81,7 @@ public sealed class DrillChainTests : IAsyncLifetime
             .Select(call => call.Split(' ')[0])
             .ShouldBe([
                 "PlanRestore",
+                "CheckBinlogs",
                 "ImportDatabase",
                 "VerifyImport",
                 "ReplayBinlogs",
@@ -128,6 +129,7 @@ public sealed class DrillChainTests : IAsyncLifetime
     // The failing function, its error, and the number of instances to tear down.
     [Theory]
     [InlineData("PlanRestore", "NoSetBeforeTargetException", 0)]
+    [InlineData("CheckBinlogs", "UnreplayableChangeException", 1)]
     [InlineData("ImportDatabase", "TargetNotEmptyException", 1)]
     [InlineData("VerifyReplay", "ReplayEndMismatchException", 1)]
     [InlineData("CheckWorkflows", "WorkflowGateFailedException", 1)]

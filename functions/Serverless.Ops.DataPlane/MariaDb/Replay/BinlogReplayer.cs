@@ -47,7 +47,7 @@ public sealed class BinlogReplayer(
     /// <exception cref="ReplayInDoubtException"/>
     /// <exception cref="ReplayStoppedShortException"/>
     /// <exception cref="SegmentDamagedException"/>
-    /// <exception cref="UnsupportedBinlogEventException"/>
+    /// <exception cref="UnreplayableChangeException"/>
     /// <exception cref="ServerDiskFullException"/>
     public Task<ReplayReport> ReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken) =>
         ServerLog.RunAsync(
@@ -56,6 +56,30 @@ public sealed class BinlogReplayer(
             () => DiskWatch.RunAsync(target, account, () => CheckAndReplayAsync(plan, planKey, cancellationToken), cancellationToken),
             cancellationToken
         );
+
+    /// <summary>
+    /// Reads the plan's log, and checks that a replay onto this target can apply it. Changes nothing. It can run before the import, so that
+    /// nothing is imported in vain.
+    /// </summary>
+    /// <exception cref="EventSchedulerOnException"/>
+    /// <exception cref="TargetSettingException"/>
+    /// <exception cref="SetWithoutManifestException"/>
+    /// <exception cref="SystemTimeZoneException"/>
+    /// <exception cref="UnknownTimeZoneException"/>
+    /// <exception cref="TargetPacketTooSmallException"/>
+    /// <exception cref="SegmentDamagedException"/>
+    /// <exception cref="UnreplayableChangeException"/>
+    public async Task<LogCheckReport> CheckAsync(RestorePlan plan, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
+        await CheckTargetAsync(connection, cancellationToken);
+        DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
+        EstateFilter filter = await EstateFilter.ReadAsync(connection, set, cancellationToken);
+        (PlannedLogCheck check, _, _) = await CheckLogAsync(connection, plan, filter, cancellationToken);
+        return new LogCheckReport(check.Bytes, Stopwatch.GetElapsedTime(began).TotalSeconds, check.PassedOver.Texts, check.Findings);
+    }
 
     private async Task<ReplayReport> CheckAndReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
     {
@@ -66,25 +90,11 @@ public sealed class BinlogReplayer(
         // From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.
         await using MariaDbConnection keeper = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await using NotedSettings settings = await NotedSettings.BeginAsync(keeper, cancellationToken);
-        await TargetSession.CheckEventsAsync(connection, cancellationToken);
-        await TargetSettings.RequireAsync(connection, TargetSettings.OfReplays, cancellationToken);
+        await CheckTargetAsync(connection, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
-        var filter = new EstateFilter(
-            await RestoreSchemaFilter.ReadAsync(connection, cancellationToken),
-            await AccountsLeftAlone.ReadAsync(connection, set, cancellationToken)
-        );
-        var check = new PlannedLogCheck(store, plan, filter, progress);
-        await check.RunAsync(cancellationToken);
-        long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
-        long needed =
-            (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
-        if (needed > limit)
-        {
-            throw new TargetPacketTooSmallException(limit, needed);
-        }
-
-        SourceZones zones = await SourceZones.SettleAsync(connection, check.Zones, plan.SourceVariables, cancellationToken);
+        EstateFilter filter = await EstateFilter.ReadAsync(connection, set, cancellationToken);
+        (PlannedLogCheck check, SourceZones zones, long limit) = await CheckLogAsync(connection, plan, filter, cancellationToken);
         await TargetSession.PrepareAsync(connection, plan.SourceVariables, zones, cancellationToken);
         ReplayCursor? found = await ImportedSetCheck.FindCursorAsync(connection, plan.DatabaseSetId, cancellationToken);
         if (found is not null)
@@ -119,6 +129,29 @@ public sealed class BinlogReplayer(
             warnings,
             check.Findings
         );
+    }
+
+    private static async Task CheckTargetAsync(MariaDbConnection connection, CancellationToken cancellationToken)
+    {
+        await TargetSession.CheckEventsAsync(connection, cancellationToken);
+        await TargetSettings.RequireAsync(connection, TargetSettings.OfReplays, cancellationToken);
+    }
+
+    private async Task<(PlannedLogCheck Check, SourceZones Zones, long PacketLimit)> CheckLogAsync(
+        MariaDbConnection connection,
+        RestorePlan plan,
+        EstateFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = new PlannedLogCheck(store, plan, filter, progress);
+        await check.RunAsync(cancellationToken);
+        long limit = await TargetSession.ReadPacketLimitAsync(connection, cancellationToken);
+        long needed =
+            (Math.Max(check.LargestEventBytes, (long)options.BatchBytes + options.BufferedTransactionBytes) * 4 / 3) + PacketSlack;
+        return needed > limit
+            ? throw new TargetPacketTooSmallException(limit, needed)
+            : (check, await SourceZones.SettleAsync(connection, check.Zones, plan.SourceVariables, cancellationToken), limit);
     }
 
     private static async Task<ReplayCursor> BeginAsync(

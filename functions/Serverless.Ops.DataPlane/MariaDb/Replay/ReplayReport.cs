@@ -35,3 +35,9 @@ public sealed record ReplayReport(
     /// <summary>10^6 bytes a second over the whole run.</summary>
     public double MegabytesPerSecond => Seconds > 0 ? Bytes / Seconds / 1e6 : 0;
 }
+
+/// <summary>The result of a check of the plan's log, before the import.</summary>
+/// <param name="Bytes">Bytes of log that were read.</param>
+/// <param name="PassedOver">Changes that the replay will leave out, as in <see cref="ReplayReport"/>.</param>
+/// <param name="Findings">Changes whose rows the log does not have, as in <see cref="ReplayReport"/>.</param>
+public sealed record LogCheckReport(long Bytes, double Seconds, IReadOnlyList<string> PassedOver, IReadOnlyList<string> Findings);

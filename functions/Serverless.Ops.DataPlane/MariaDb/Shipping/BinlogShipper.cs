@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Runs;
 using Serverless.Ops.DataPlane.Storage.Contract;
@@ -100,6 +101,7 @@ public sealed class BinlogShipper(
             options.SegmentBytes,
             chain?.LatestMark ?? DateTimeOffset.MinValue,
             ClockShownBy(catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId), chain),
+            await EstateFilter.ReadOfSourceAsync(connection, cancellationToken),
             log.ReadClockAsync
         );
         BinlogCoordinates from = start.After is null ? new(start.File, start.Position, "") : chain!.To;

@@ -1,6 +1,8 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 using Serverless.Ops.DataPlane.Storage.Contract;
+using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Sets.Binlog;
 
@@ -17,9 +19,11 @@ internal sealed class SegmentCutter(
     long segmentBytes,
     DateTimeOffset latestMark,
     DateTimeOffset clockShown,
+    EstateFilter filter,
     Func<CancellationToken, Task<DateTimeOffset>> readClock
 ) : IAsyncDisposable
 {
+    private readonly JudgedLog judged = new(filter);
     private readonly List<Unindexed> unindexed = [];
     private readonly List<SegmentWriter> written = [];
     private readonly List<SegmentEntry> entries = [];
@@ -78,7 +82,7 @@ internal sealed class SegmentCutter(
         TransactionStep step = grouper.Take(next);
         writer ??= await OpenAsync(cancellationToken);
         await writer.WriteAsync(next.Raw, cancellationToken);
-        writer.Findings.Take(next, grouper, step, inFile);
+        Look(next, step);
         Bytes += next.Raw.Length;
         position = next.End;
         switch (step)
@@ -186,6 +190,32 @@ internal sealed class SegmentCutter(
         }
 
         (known, gtids) = (null, before);
+    }
+
+    // Notes what a replay cannot do, or may not repeat exactly.
+    private void Look(in BinlogEvent next, TransactionStep step)
+    {
+        try
+        {
+            JudgedEvent verdict = judged.Judge(next, grouper, step, file);
+            if (verdict.Refused is { } what)
+            {
+                writer!.Findings.TakeUnreplayable(grouper, what);
+            }
+            else if (!verdict.IsPassedOver)
+            {
+                writer!.Findings.Take(next, grouper, step, file);
+            }
+        }
+        catch (OpsException unreadable)
+        {
+            // The bytes are as the server wrote them, so they are shipped. A replay cannot read them.
+            writer!.Findings.TakeUnreplayable(
+                grouper,
+                (unreadable as UnsupportedBinlogEventException)?.What
+                    ?? $"an event that this version cannot read: {unreadable.WhatHappened.TrimEnd('.')}"
+            );
+        }
     }
 
     private async Task<SegmentWriter> OpenAsync(CancellationToken cancellationToken)

@@ -206,6 +206,7 @@ public static class DrillJudge
         {
             "ImportDatabase" => part with { Bytes = inputs.Plan?.ImportTextBytes, Rows = inputs.Manifest?.Tables.Sum(table => table.Rows) },
             "VerifyImport" => part with { Bytes = inputs.Import?.TextBytes, Rows = inputs.Import?.Rows },
+            "CheckBinlogs" => part with { Bytes = inputs.Plan?.ReplayBytes },
             "ReplayBinlogs" => part with { Bytes = inputs.Plan?.ReplayBytes, Transactions = inputs.Replay?.Transactions },
             _ => part,
         };

@@ -54,6 +54,7 @@ public static class RestorePlanner
     /// <exception cref="PlaceBeforeSetsException"/>
     /// <exception cref="UnknownSetException"/>
     /// <exception cref="DamagedSetException"/>
+    /// <exception cref="UnreplayableChangeException"/>
     public static RestorePlan Plan(BackupCatalogue catalogue, RestoreRequest request, DateTimeOffset now)
     {
         BackupCatalogue known = OfEstate(catalogue, request.Estate);
@@ -176,6 +177,15 @@ public static class RestorePlanner
     )
     {
         ChainSegment[] segments = [.. route.Segments];
+        if (UnreplayableChange.Find(segments, route) is { } change)
+        {
+            DatabaseManifest? newer = live.Before(null)
+                .Where(set => catalogue.DamageOf(set) is null)
+                .Where(set => LogChain.Compare(set.Coordinates, change.Place) > 0 && route.Chain!.Holds(set))
+                .MinBy(set => set.Coordinates, LogChain.InLogOrder);
+            throw new UnreplayableChangeException(request.Target.ToString(), route.Set.SetId, change, newer);
+        }
+
         return new RestorePlan
         {
             Format = RestorePlan.CurrentFormat,

@@ -39,8 +39,9 @@ public static class FindingTexts
             + (more > 0 ? $", and {more} more up to {lastFile}:{last.LastPosition})." : ").");
         return first.Kind switch
         {
-            LogFindingKind.NotReplayable => $"{where} A replay refuses this. Choose the target 'before:{first.Gtid}' or an earlier one, "
-                + "or use a database set taken after it.",
+            LogFindingKind.NotReplayable =>
+                $"{where} No replay can go past it: the last place before it is the target '{file}:{first.Position}'. "
+                    + "Targets behind it need a database set taken after it, so run BackUpDatabase now.",
             LogFindingKind.ComputedRows => $"{where} The log does not have the values, so a replay computes them anew. {Next(first.Gtid)}",
             _ => $"{where} The log has this change as a statement, without its rows, so a replay runs it anew. {Next(first.Gtid)}",
         };

@@ -5,7 +5,10 @@ namespace Serverless.Ops.Domain.Sets.Binlog;
 /// differ from the source's. See docs/adr/0014-changes-that-are-not-rows.md.
 /// </summary>
 /// <param name="Counts">Number of changes of each kind; kinds without one are left out.</param>
-/// <param name="Listed">The first 20 findings of each kind, in log order. Equal texts are one finding.</param>
+/// <param name="Listed">
+/// The first 20 findings of each kind, in log order. Equal texts are one finding. <see cref="LogFindingKind.NotReplayable"/> has one
+/// finding for each transaction, since a plan needs its place; older sets have equal texts as one.
+/// </param>
 public sealed record SegmentFindings(IReadOnlyList<FindingCount> Counts, IReadOnlyList<LogFinding> Listed)
 {
     /// <summary>Leaves out the findings of other parts of the segment.</summary>
@@ -38,7 +41,16 @@ public sealed record FindingCount(LogFindingKind Kind, long Count);
 /// <param name="Position">Position in the file where that transaction begins.</param>
 /// <param name="LastPosition">The same of the last transaction.</param>
 /// <param name="Text">The statement's verb, the tables that it names, and the reason. It never has a value of a statement.</param>
-public sealed record LogFinding(LogFindingKind Kind, string Gtid, long Position, long LastPosition, long Count, string Text);
+/// <param name="At">Time stamp of the first transaction; null in sets older than this field.</param>
+public sealed record LogFinding(
+    LogFindingKind Kind,
+    string Gtid,
+    long Position,
+    long LastPosition,
+    long Count,
+    string Text,
+    DateTimeOffset? At = null
+);
 
 /// <summary>Kinds of findings, from harmless to worst.</summary>
 public enum LogFindingKind
@@ -55,6 +67,6 @@ public enum LogFindingKind
     /// <summary>A definition that makes the server compute values for rows that exist.</summary>
     ComputedRows,
 
-    /// <summary>A change that a replay refuses.</summary>
+    /// <summary>A change that no replay can make. No plan goes past it.</summary>
     NotReplayable,
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -46,6 +47,9 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
 
     /// <summary>The database set of the plans; null for the empty server.</summary>
     public DatabaseManifest? Set { get; set; }
+
+    /// <summary>True to leave findings out of the catalogue, as if an older version had shipped the log.</summary>
+    public bool IsShippedByOlderVersion { get; set; }
 
     /// <summary>Folder for the targets; null for the bench's own folder.</summary>
     public string? TargetsBelow { get; set; }
@@ -111,6 +115,7 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         return shipped with
         {
             DatabaseSets = [set],
+            BinlogSets = IsShippedByOlderVersion ? [.. shipped.BinlogSets.Select(WithoutFindings)] : shipped.BinlogSets,
             ManifestSha256 = new Dictionary<string, string>(shipped.ManifestSha256, StringComparer.Ordinal)
             {
                 [StoreKeys.Manifest(Job.Database, set.SetId)] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
@@ -118,12 +123,17 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         };
     }
 
-    public async Task<RestorePlan> PlanAsync(RestoreTarget target, string runId = "restore") =>
-        RestorePlanner.Plan(
-            await ReadCatalogueAsync(),
-            new RestoreRequest(runId, "fern", target, TimeSpan.FromMinutes(15)),
-            TimeProvider.System.GetUtcNow()
-        );
+    public async Task<RestorePlan> PlanAsync(RestoreTarget target, string runId = "restore")
+    {
+        BackupCatalogue catalogue = await ReadCatalogueAsync();
+        var request = new RestoreRequest(runId, "fern", target, TimeSpan.FromMinutes(15));
+        if (RestorePlanner.Search(catalogue, request) is { } search)
+        {
+            request = request with { Found = await new PlaceReader(source.Store).FindAsync(search, Token) };
+        }
+
+        return RestorePlanner.Plan(catalogue, request, TimeProvider.System.GetUtcNow());
+    }
 
     /// <summary>Plans a restore to the end of the shipped log.</summary>
     public Task<RestorePlan> PlanToEndAsync() => PlanAsync(RestoreTarget.Latest);
@@ -262,6 +272,12 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         await using MariaDbConnection root = await MariaDbConnection.OpenAsync(source.Endpoint, ShippingBench.Root, Token);
         return (await ServerVariables.ReadAsync(root, Token)).DescribeForDatabaseSet();
     }
+
+    private static BinlogManifest WithoutFindings(BinlogManifest set) =>
+        set with
+        {
+            Segments = [.. set.Segments.Select(segment => segment with { Findings = null })],
+        };
 
     private static DatabaseManifest EmptySet(BinlogManifest shipped, ServerDescription server) =>
         new()

@@ -58,7 +58,7 @@ public sealed class RestoredSourceTests
 
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
         report.PassedOver.ShouldContain(text => text.EndsWith(": DROP DATABASE serverless_ops_restore", StringComparison.Ordinal));
-        report.PassedOver.ShouldContain(text => text.EndsWith(": rows of serverless_ops_restore.replay_cursor", StringComparison.Ordinal));
+        report.PassedOver.ShouldContain(text => text.Contains(": rows of serverless_ops_restore.replay_cursor", StringComparison.Ordinal));
         report.PassedOver.ShouldNotContain(text => text.Contains("shop", StringComparison.Ordinal));
         (_, ReplayVerdict verdict) = await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token);
         verdict.PassedOver.ShouldBe(report.PassedOver);
@@ -121,19 +121,21 @@ public sealed class RestoredSourceTests
     }
 
     [Fact]
-    public async Task ATableThatIsMovedOut_IsRefusedBeforeAnyWrite_WithTheGtidToStopBefore()
+    public async Task ATableThatIsMovedOut_IsRefusedBeforeAnyWrite_WithThePlaceToStopAt()
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
         await bench.Source.RunAsync([.. Notes, "RENAME TABLE import TO shop.kept"]);
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
-        UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
+        await Should.ThrowAsync<UnreplayableChangeException>(bench.PlanToEndAsync);
+        bench.IsShippedByOlderVersion = true;
+        UnreplayableChangeException error = await Should.ThrowAsync<UnreplayableChangeException>(async () =>
             await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
         );
 
         error.Message.ShouldContain("RENAME TABLE import TO shop.kept");
-        error.NextStep.ShouldContain("'before:0-1-");
+        error.NextStep.ShouldContain("the target 'mysql-bin.000001:");
         await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport;
 
@@ -90,12 +91,14 @@ public sealed class RolesReplayTests
         await bench.Source.ShipAsync();
         MariaDbServer target = await bench.StartTargetAsync();
 
-        UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(async () =>
+        await Should.ThrowAsync<UnreplayableChangeException>(bench.PlanToEndAsync);
+        bench.IsShippedByOlderVersion = true;
+        UnreplayableChangeException error = await Should.ThrowAsync<UnreplayableChangeException>(async () =>
             await bench.ReplayAsync(await bench.PlanToEndAsync(), target)
         );
 
         error.Message.ShouldContain("depends on the account that ran it");
-        error.NextStep.ShouldContain("'before:0-1-");
+        error.NextStep.ShouldContain("the target 'mysql-bin.000001:");
         await ReplayBench.ShouldBeUntouchedAsync(target);
     }
 

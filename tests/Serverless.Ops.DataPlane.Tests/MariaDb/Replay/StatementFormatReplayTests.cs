@@ -62,45 +62,4 @@ public sealed class StatementFormatReplayTests
             );
         }
     }
-
-    [Fact]
-    public async Task LoadDataAndTemporaryTables_OfASessionInStatementFormat_AreFindings_AndRefused()
-    {
-        await using ReplayBench bench = await ReplayBench.StartAsync();
-        string file = Path.Combine(bench.Source.Server.Folder, "data", "lines.txt");
-        await File.WriteAllTextAsync(file, "one\ntwo\n", Token);
-        await bench.Source.RunAsync(
-            "SET binlog_format=STATEMENT",
-            "USE shop",
-            $"LOAD DATA INFILE '{file}' INTO TABLE t (v)",
-            "CREATE TEMPORARY TABLE tt (a INT)",
-            "SET @d = 1.5",
-            "INSERT INTO t (v) VALUES (@d)"
-        );
-        ShipReport shipped = await bench.Source.ShipAsync();
-        RestorePlan plan = await bench.PlanAsync(RestoreTarget.Latest);
-        MariaDbServer target = await bench.StartTargetAsync();
-
-        UnsupportedBinlogEventException error = await Should.ThrowAsync<UnsupportedBinlogEventException>(() =>
-            bench.ReplayAsync(plan, target)
-        );
-
-        error.Message.ShouldContain("a LOAD DATA that is logged as a statement");
-        await ReplayBench.ShouldBeUntouchedAsync(target);
-        foreach (
-            string what in (string[])
-                [
-                    "a LOAD DATA that is logged as a statement (0-1-",
-                    "a temporary table from a session in statement format (0-1-",
-                    "a statement with a user variable of a decimal value (0-1-",
-                ]
-        )
-        {
-            shipped.Warnings.ShouldContain(text => text.StartsWith(what, StringComparison.Ordinal));
-            plan.Warnings.ShouldContain(text => text.StartsWith(what, StringComparison.Ordinal) && text.Contains("A replay refuses this."));
-        }
-
-        SegmentFindings findings = (await bench.Source.ReadCatalogueAsync()).BinlogSets[^1].Segments[^1].Findings!;
-        findings.Counts.ShouldContain(count => count.Kind == LogFindingKind.NotReplayable);
-    }
 }

@@ -125,14 +125,15 @@ public sealed class RestorePlannerTests
                 [
                     new(LogFindingKind.SameResult, 2),
                     new(LogFindingKind.MayDiffer, 8),
-                    new(LogFindingKind.ComputedRows, 1),
+                    new(LogFindingKind.ComputedRows, 2),
                     new(LogFindingKind.NotReplayable, 1),
                 ],
                 [
                     Found(LogFindingKind.MayDiffer, 0, 0, 1, "before the set"),
                     Found(LogFindingKind.MayDiffer, 0, 2, 3, "on both sides"),
                     Found(LogFindingKind.SameResult, 1, 2, 2, "REPLACE of p.c"),
-                    Found(LogFindingKind.NotReplayable, 1, 1, 1, "LOAD DATA"),
+                    Found(LogFindingKind.NotReplayable, 3, 3, 1, "LOAD DATA"),
+                    Found(LogFindingKind.ComputedRows, 1, 1, 1, "ALTER TABLE"),
                     Found(LogFindingKind.ComputedRows, 3, 3, 1, "behind the end"),
                 ]
             ),
@@ -144,8 +145,9 @@ public sealed class RestorePlannerTests
         warnings.Count.ShouldBe(4);
         warnings[0]
             .ShouldBe(
-                $"LOAD DATA (0-1-1002 at mysql-bin.000001:{Logs.PositionOf(1)}). A replay refuses this. "
-                    + "Choose the target 'before:0-1-1002' or an earlier one, or use a database set taken after it."
+                $"ALTER TABLE (0-1-1002 at mysql-bin.000001:{Logs.PositionOf(1)}). The log does not have the values, "
+                    + "so a replay computes them anew. Rows may differ from the source's. After a restore check these tables, "
+                    + "or restore 'before:0-1-1002'; a full backup taken after the change has the source's rows."
             );
         warnings[1]
             .ShouldStartWith(
@@ -157,6 +159,74 @@ public sealed class RestorePlannerTests
 
         static LogFinding Found(LogFindingKind kind, int first, int last, long count, string text) =>
             new(kind, $"0-1-{1001 + first}", Logs.PositionOf(first), Logs.PositionOf(last), count, text);
+    }
+
+    [Theory]
+    [InlineData(0, 11, null)]
+    [InlineData(0, 12, "mysql-bin.000001:400")]
+    [InlineData(0, null, "mysql-bin.000001:400")]
+    [InlineData(1, null, "mysql-bin.000001:400")]
+    [InlineData(2, null, "mysql-bin.000001:600")]
+    [InlineData(3, 13, null)]
+    public void Plan_PastATransactionThatNoReplayCanApply_IsRefused_AndSaysTheLastPlaceBeforeIt(int setAt, int? target, string? place)
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry segment = Logs.Segment(1, 0, [10, 11, 12, 13], endsFile: false, ref latest) with
+        {
+            Findings = new SegmentFindings(
+                [new(LogFindingKind.NotReplayable, 2)],
+                [
+                    new(
+                        LogFindingKind.NotReplayable,
+                        "0-1-1002",
+                        Logs.PositionOf(1),
+                        Logs.PositionOf(1),
+                        1,
+                        "an XA transaction",
+                        Logs.At(11)
+                    ),
+                    new(LogFindingKind.NotReplayable, "0-1-1004", Logs.PositionOf(3), Logs.PositionOf(3), 3, "a LOAD DATA"),
+                ]
+            ),
+        };
+        var catalogue = new BackupCatalogue([SetAt(9, 1, setAt)], [Logs.Set("1", 14, segment)], []);
+
+        if (place is null)
+        {
+            Plan(catalogue, target).Warnings.ShouldBeEmpty();
+            return;
+        }
+
+        UnreplayableChangeException error = Should.Throw<UnreplayableChangeException>(() => Plan(catalogue, target));
+        error.NextStep.ShouldBe(
+            $"restore to the last place before it, the target '{place}'. To restore what came later, "
+                + "use a database set taken after that transaction: if there is none, run BackUpDatabase now."
+        );
+        error.Message.ShouldContain(
+            setAt < 2
+                ? $"transaction 0-1-1002 at {place} of 2026-11-22T12:00:11Z. No replay can: it holds an XA transaction."
+                : $"transaction 0-1-1004 at {place}. No replay can: it holds a LOAD DATA."
+        );
+    }
+
+    [Fact]
+    public void Plan_PastATransactionThatNoReplayCanApply_NamesTheSetBehindIt()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry segment = Logs.Segment(1, 0, [10, 11, 12, 13, 14], endsFile: false, ref latest) with
+        {
+            Findings = new SegmentFindings(
+                [new(LogFindingKind.NotReplayable, 1)],
+                [new(LogFindingKind.NotReplayable, "0-1-1002", Logs.PositionOf(1), Logs.PositionOf(1), 1, "an XA transaction", Logs.At(11))]
+            ),
+        };
+        DatabaseManifest newer = Logs.DatabaseSet("20261122T120013Z-00000001", 13.5, 1, Logs.PositionOf(4));
+        var catalogue = new BackupCatalogue([SetAt(9, 1, 0), newer], [Logs.Set("1", 15, segment)], []);
+
+        Should
+            .Throw<UnreplayableChangeException>(() => Plan(catalogue, 13))
+            .NextStep.ShouldEndWith($"choose a target from the database set {newer.SetId} on: 'mysql-bin.000001:700' or later.");
+        Plan(catalogue, null).DatabaseSetId.ShouldBe(newer.SetId);
     }
 
     [Fact]

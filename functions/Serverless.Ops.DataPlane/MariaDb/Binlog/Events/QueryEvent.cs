@@ -80,12 +80,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
             int length = LengthOf(code, status);
             if (length < 0 || length > status.Length)
             {
-                throw new UnsupportedBinlogEventException(
-                    file,
-                    position,
-                    $"a statement with the unknown status variable {code}",
-                    "use a version of this program that supports the source's server version."
-                );
+                throw new UnsupportedBinlogEventException(file, position, $"a statement with the unknown status variable {code}");
             }
 
             context = With(context, code, status[..length]);
@@ -107,7 +102,7 @@ internal sealed record QueryEvent(uint ThreadId, ushort ErrorCode, string Databa
             7 or 8 => 2,
             11 => rest.Length < 1 || rest.Length < rest[0] + 2 ? -1 : rest[0] + rest[rest[0] + 1] + 2,
             13 or 128 => 3,
-            130 => rest.Length >= 2 && (rest[0] & 0x0C) != 0 ? 10 : 2,
+            130 => rest.Length > 0 && (rest[0] & 0x0C) != 0 ? 9 : 1,
             _ => -1,
         };
 

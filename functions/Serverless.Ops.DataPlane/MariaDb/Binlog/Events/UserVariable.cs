@@ -45,16 +45,18 @@ internal static class UserVariable
             Real => [string.Create(CultureInfo.InvariantCulture, $"SET {name}={BinaryPrimitives.ReadDoubleLittleEndian(value):E17}")],
             Integer when isUnsigned => [$"SET {name}={BinaryPrimitives.ReadUInt64LittleEndian(value)}"],
             Integer => [$"SET {name}={BinaryPrimitives.ReadInt64LittleEndian(value)}"],
-            _ => throw new UnsupportedBinlogEventException(
-                file,
-                source.Position,
-                "a statement with a user variable of a decimal value",
-                "choose a second before this statement, or use a database set taken after it."
-            ),
+            _ => throw new UnsupportedBinlogEventException(file, source.Position, "a statement with a user variable of an unknown type"),
         };
     }
 }
 
-/// <summary>An event that a replay cannot apply exactly. Checked before any write.</summary>
-public sealed class UnsupportedBinlogEventException(string source, long offset, string what, string nextStep)
-    : PermanentException($"{source} holds {what} at byte {offset}. The replay cannot apply that exactly.", nextStep);
+/// <summary>An event has a form that this version does not know. The shipper notes it, and no plan goes past it.</summary>
+/// <param name="what">What the event is, without any value.</param>
+public sealed class UnsupportedBinlogEventException(string source, long offset, string what)
+    : PermanentException(
+        $"{source} holds {what} at byte {offset}. This version cannot read it.",
+        "use a version of this program that supports the source's server version."
+    )
+{
+    public string What => what;
+}

@@ -1,6 +1,5 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
-using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
@@ -11,60 +10,46 @@ internal sealed class LogFindings
     private const int MostListed = 20;
     private readonly Dictionary<LogFindingKind, long> counts = [];
     private readonly List<LogFinding> listed = [];
+    private long unreplayable = -1;
 
-    /// <summary>Takes the next event, which the grouper took before.</summary>
+    /// <summary>Takes the next event, which the grouper took before, and which a replay can apply.</summary>
     public void Take(in BinlogEvent next, TransactionGrouper grouper, TransactionStep step, string file)
     {
-        if (step == TransactionStep.Begins)
+        if (
+            step is TransactionStep.Within or TransactionStep.Ends
+            && next.Type is EventType.Query or EventType.QueryCompressed
+            && StatementFinding.Of(QueryEvent.Read(next, file)) is var (found, text)
+        )
         {
-            if (Unreplayable.Find(grouper) is { } kind)
-            {
-                Add(grouper, LogFindingKind.NotReplayable, kind);
-            }
+            Add(grouper, found, text);
         }
-        else if (step != TransactionStep.Outside)
+    }
+
+    /// <summary>Takes an event of the grouper's transaction that no replay can apply.</summary>
+    /// <param name="what">What the event is, without any value.</param>
+    public void TakeUnreplayable(TransactionGrouper grouper, string what)
+    {
+        if (unreplayable != grouper.Begin)
         {
-            Take(next, grouper, file);
+            unreplayable = grouper.Begin;
+            Add(grouper, LogFindingKind.NotReplayable, what);
         }
     }
 
     public SegmentFindings Build() =>
         new([.. counts.OrderBy(count => count.Key).Select(count => new FindingCount(count.Key, count.Value))], [.. listed]);
 
-    private void Take(in BinlogEvent next, TransactionGrouper grouper, string file)
-    {
-        try
-        {
-            if (Unreplayable.Find(next, file) is { } kind)
-            {
-                Add(grouper, LogFindingKind.NotReplayable, kind);
-            }
-            else if (
-                next.Type is EventType.Query or EventType.QueryCompressed
-                && StatementFinding.Of(QueryEvent.Read(next, file)) is var (found, text)
-            )
-            {
-                Add(grouper, found, text);
-            }
-        }
-        catch (OpsException unreadable)
-        {
-            // The bytes are as the server wrote them, so they are shipped. A replay cannot read them.
-            Add(grouper, LogFindingKind.NotReplayable, $"an event that this version cannot read: {unreadable.WhatHappened.TrimEnd('.')}");
-        }
-    }
-
     private void Add(TransactionGrouper grouper, LogFindingKind kind, string text)
     {
         counts[kind] = counts.GetValueOrDefault(kind) + 1;
-        int same = listed.FindIndex(finding => finding.Kind == kind && finding.Text == text);
+        int same = kind == LogFindingKind.NotReplayable ? -1 : listed.FindIndex(finding => finding.Kind == kind && finding.Text == text);
         if (same >= 0)
         {
             listed[same] = listed[same] with { LastPosition = grouper.Begin, Count = listed[same].Count + 1 };
         }
         else if (listed.Count(finding => finding.Kind == kind) < MostListed)
         {
-            listed.Add(new LogFinding(kind, grouper.Gtid.ToString(), grouper.Begin, grouper.Begin, 1, text));
+            listed.Add(new LogFinding(kind, grouper.Gtid.ToString(), grouper.Begin, grouper.Begin, 1, text, grouper.At));
         }
     }
 }

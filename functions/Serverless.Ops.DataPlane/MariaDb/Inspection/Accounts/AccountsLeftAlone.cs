@@ -29,6 +29,10 @@ internal sealed class AccountsLeftAlone
         );
     }
 
+    /// <summary>The accounts that a restore of this server will leave unchanged on any target, as far as the source can tell.</summary>
+    public static async Task<AccountsLeftAlone> ReadOfSourceAsync(MariaDbConnection source, CancellationToken cancellationToken) =>
+        new(await ServerOwnAccounts.ReadAsync(source, cancellationToken), []);
+
     /// <param name="host">In lower case, as a server stores it.</param>
     public bool Include(string user, string host) => own.Include(user, host) || others.Contains($"{user}@{host}");
 }

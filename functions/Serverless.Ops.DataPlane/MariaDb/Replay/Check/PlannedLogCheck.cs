@@ -2,7 +2,6 @@ using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
-using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Catalogue;
@@ -18,16 +17,12 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Check;
 /// </summary>
 internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, EstateFilter filter, IProgressSink progress)
 {
-    private const string MayChangeBoth =
-        $"may change the estate together with the restore's own schema {Schemas.Notes} or the target's own accounts";
-
-    private long read;
-    private readonly AccountRowFilter accounts = new(filter);
+    private readonly JudgedLog judged = new(filter);
     private readonly FindingsByFile findings = new();
     private TransactionGrouper grouper = new("");
 
-    private string NextStep =>
-        $"choose the target 'before:{grouper.Gtid}' or an earlier one, or use a database set taken after that transaction.";
+    /// <summary>Bytes of the segments that were read.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Bytes of the largest event, decompressed.</summary>
     public int LargestEventBytes { get; private set; }
@@ -36,13 +31,13 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
     public HashSet<string> Zones { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Changes that the replay leaves out because they are not the estate's.</summary>
-    public PassedOver PassedOver { get; } = new();
+    public PassedOver PassedOver => judged.PassedOver;
 
     /// <summary>Changes whose rows the log does not have, as sentences.</summary>
     public IReadOnlyList<string> Findings => findings.Texts;
 
     /// <exception cref="SegmentDamagedException"/>
-    /// <exception cref="UnsupportedBinlogEventException"/>
+    /// <exception cref="UnreplayableChangeException"/>
     /// <exception cref="BinlogCorruptException"/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +85,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
         while (segment.SegmentTo > segment.SegmentFrom && await ReadAsync(reader, digested, segment, cancellationToken))
         {
             BinlogEvent current = reader.Current;
-            progress.Report("check segments", read + current.End - segment.SegmentFrom, total, "bytes");
+            progress.Report("check segments", Bytes + current.End - segment.SegmentFrom, total, "bytes");
             var place = new BinlogCoordinates(segment.File, current.Position, "");
             if (current.Position >= seen && LogChain.Compare(place, plan.ReplayFrom) >= 0 && LogChain.Compare(place, plan.ReplayTo) < 0)
             {
@@ -109,7 +104,7 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             throw new SegmentDamagedException(segment.Key, $"its SHA-256 is {digest}, not {segment.Sha256}");
         }
 
-        read += segment.SegmentTo - segment.SegmentFrom;
+        Bytes += segment.SegmentTo - segment.SegmentFrom;
     }
 
     private static async ValueTask<bool> ReadAsync(
@@ -137,106 +132,45 @@ internal sealed class PlannedLogCheck(IObjectStore store, RestorePlan plan, Esta
             CompressedRows.Is(current.Type) ? CompressedRows.PlainLength(current, key) : current.Raw.Length
         );
         TransactionStep step = grouper.Take(current);
-        findings.Take(current, grouper, step, file);
-        if (step == TransactionStep.Begins)
+        JudgedEvent verdict = Judge(current, step, key);
+        if (verdict.Refused is { } what)
         {
-            accounts.Begin();
-            Refuse(Unreplayable.Find(grouper), current, key);
-        }
-        else if (step != TransactionStep.Outside && RowsEvent.Is(current.Type))
-        {
-            CheckRows(current, key);
-        }
-        else if (step != TransactionStep.Outside)
-        {
-            CheckEvent(current, key);
-        }
-    }
-
-    private void CheckEvent(in BinlogEvent current, string key)
-    {
-        Refuse(Unreplayable.Find(current, key), current, key);
-        switch (current.Type)
-        {
-            case EventType.Query or EventType.QueryCompressed:
-                var statement = QueryEvent.Read(current, key);
-                CheckStatement(statement, current, key);
-                if (statement.Context.TimeZone is { Length: > 0 } zone)
-                {
-                    Zones.Add(zone);
-                }
-
-                break;
-            case EventType.UserVar:
-                UserVariable.Read(current, key);
-                break;
-            case EventType.TableMap:
-                CheckTable(TableMapEvent.Read(current, key));
-                break;
-        }
-    }
-
-    private void Refuse(string? what, in BinlogEvent current, string key)
-    {
-        if (what is not null)
-        {
-            throw new UnsupportedBinlogEventException(key, current.Position, what, NextStep);
-        }
-    }
-
-    private void CheckRows(in BinlogEvent current, string key)
-    {
-        if (!accounts.Include(current))
-        {
-            return;
-        }
-
-        ReplayDecision verdict = accounts.Judge(current, key, out string ofWhom);
-        if (verdict == ReplayDecision.Refuse)
-        {
-            throw new UnsupportedBinlogEventException(
-                key,
-                current.Position,
-                "one change to rows of mysql.global_priv of both the estate's accounts and the target's own "
-                    + $"({PassedOver.Shorten(ofWhom)})",
-                NextStep
+            throw new UnreplayableChangeException(
+                plan.Asked,
+                plan.DatabaseSetId,
+                new UnreplayableChange(
+                    grouper.Gtid.ToString(),
+                    new BinlogCoordinates(file, grouper.Begin, ""),
+                    grouper.At,
+                    what + (verdict.Detail is { } detail ? $" ({PassedOver.Shorten(detail)})" : "")
+                )
             );
         }
 
-        if (verdict == ReplayDecision.PassOver)
+        if (!verdict.IsPassedOver)
         {
-            PassedOver.Add(grouper.Gtid, $"rows of mysql.global_priv: {ofWhom}");
+            findings.Take(current, grouper, step, file);
+        }
+
+        if (
+            step is TransactionStep.Within or TransactionStep.Ends
+            && current.Type is EventType.Query or EventType.QueryCompressed
+            && QueryEvent.Read(current, key).Context.TimeZone is { Length: > 0 } zone
+        )
+        {
+            Zones.Add(zone);
         }
     }
 
-    private void CheckTable(in TableMapEvent map)
+    private JudgedEvent Judge(in BinlogEvent current, TransactionStep step, string key)
     {
-        accounts.Take(map);
-        if (!filter.IsEstate(map.Schema))
+        try
         {
-            PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");
+            return judged.Judge(current, grouper, step, key);
         }
-    }
-
-    private void CheckStatement(QueryEvent statement, in BinlogEvent current, string key)
-    {
-        JudgedStatement judged = filter.Judge(statement);
-        string shown = judged.RedactedText ?? statement.Text;
-        switch (judged.Decision)
+        catch (UnsupportedBinlogEventException unknown)
         {
-            case ReplayDecision.Refuse:
-                throw new UnsupportedBinlogEventException(
-                    key,
-                    current.Position,
-                    $"a statement that {judged.Why ?? MayChangeBoth} ({PassedOver.Shorten(shown)})",
-                    NextStep
-                );
-            case ReplayDecision.PassOver:
-                PassedOver.Add(grouper.Gtid, shown);
-                break;
-            case ReplayDecision.PartOnly:
-                PassedOver.Add(grouper.Gtid, $"in part: {shown}");
-                break;
+            return new JudgedEvent(unknown.What, null, false);
         }
     }
 }

@@ -1,5 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
+using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
@@ -10,6 +12,21 @@ internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone 
 
     /// <summary>How the server compares names of schemas and tables.</summary>
     public StringComparison Names => notes.Names;
+
+    /// <param name="target">A target, before or after the import.</param>
+    /// <param name="set">The set that the restore imports.</param>
+    public static async Task<EstateFilter> ReadAsync(MariaDbConnection target, DatabaseManifest set, CancellationToken cancellationToken) =>
+        new(
+            await RestoreSchemaFilter.ReadAsync(target, cancellationToken),
+            await AccountsLeftAlone.ReadAsync(target, set, cancellationToken)
+        );
+
+    /// <summary>The filter that a restore will have, as far as the source can tell.</summary>
+    public static async Task<EstateFilter> ReadOfSourceAsync(MariaDbConnection source, CancellationToken cancellationToken) =>
+        new(
+            await RestoreSchemaFilter.ReadAsync(source, cancellationToken),
+            await AccountsLeftAlone.ReadOfSourceAsync(source, cancellationToken)
+        );
 
     public bool IsEstate(string schema) => !notes.Is(schema);
 

@@ -3,24 +3,38 @@ using Serverless.Ops.Domain.Log;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>
-/// Changes that the replay leaves out, as texts for the report: changes to the restore's own schema, or to the target's own accounts.
-/// The number and the length of the texts are limited.
+/// Changes that the replay leaves out, as texts for the report: changes to what no set carries, or to accounts that a restore leaves alone.
+/// Equal changes are one text. The number and the length of the texts are limited.
 /// </summary>
 internal sealed class PassedOver
 {
     private const int MostTexts = 50;
     private const int MostCharacters = 200;
-    private readonly List<string> texts = [];
-    private int count;
+    private readonly List<(Gtid First, string What)> listed = [];
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private int unlisted;
 
-    public IReadOnlyList<string> Texts => count <= MostTexts ? texts : [.. texts, $"and {count - MostTexts} more"];
+    public IReadOnlyList<string> Texts =>
+        [
+            .. listed.Select(one => $"{one.First}: {one.What}{(counts[one.What] > 1 ? $" (and {counts[one.What] - 1} more)" : "")}"),
+            .. unlisted > 0 ? [$"and {unlisted} more"] : (string[])[],
+        ];
 
     public void Add(Gtid gtid, string what)
     {
-        count++;
-        if (texts.Count < MostTexts)
+        string shown = Shorten(what);
+        if (counts.TryGetValue(shown, out int count))
         {
-            texts.Add($"{gtid}: {Shorten(what)}");
+            counts[shown] = count + 1;
+        }
+        else if (listed.Count < MostTexts)
+        {
+            counts.Add(shown, 1);
+            listed.Add((gtid, shown));
+        }
+        else
+        {
+            unlisted++;
         }
     }
 
