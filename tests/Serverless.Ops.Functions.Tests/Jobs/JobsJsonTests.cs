@@ -49,7 +49,8 @@ public sealed class JobsJsonTests
             },
             {
                 typeof(PlanRestoreResult),
-                "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds Warnings OlderSet"
+                "RunId PlanKey Target DatabaseSetId ReplayTo Gtid Segments ImportTextBytes ReplayBytes ExpectedLossSeconds "
+                    + "Warnings OlderSet"
             },
             { typeof(CheckBinlogsResult), "RunId PlanKey Bytes Seconds PassedOver MorePassedOver Findings" },
             { typeof(ImportDatabaseResult), "SetId Tables Rows TextBytes StoredBytes Seconds MegabytesPerSecond Parts Warnings" },
