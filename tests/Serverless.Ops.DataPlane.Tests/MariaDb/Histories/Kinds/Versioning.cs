@@ -109,7 +109,7 @@ internal static class Versioning
                     "alter table shop.verl drop partition p0"
                 )
                 {
-                    LeftOut = "never exact: each server estimates by itself how full a partition is",
+                    LeftOut = "never exact: each server estimates by itself how full a partition is, and anew after a restart",
                 },
                 new(
                     "versioned by transaction",
