@@ -54,7 +54,8 @@ internal static class SessionStates
                     "create or replace procedure shop.moded() insert into shop.log (what) " + "values ('moded')",
                     "create or replace trigger shop.w_moded after delete on shop.w for each row set @a = 1",
                     // The server writes CREATE … SELECT into its log as text of its own. In some modes that text lacks options.
-                    "set sql_mode={default|'ANSI'|'NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH'|'PIPES_AS_CONCAT,NO_AUTO_VALUE_ON_ZERO'}"
+                    "set sql_mode={default|'ANSI_QUOTES'|'NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH'|"
+                        + "'PIPES_AS_CONCAT,NO_AUTO_VALUE_ON_ZERO'}"
                 )
                 {
                     Weight = 4,
