@@ -84,12 +84,13 @@ public sealed class BinlogReplayer(
     private async Task<ReplayReport> CheckAndReplayAsync(RestorePlan plan, string planKey, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
+        // Closed in the opposite order: first the connection that the replay works on, then the one that puts the settings back.
+        await using MariaDbConnection keeper = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
+        await using var settings = new NotedSettings(keeper, TargetSession.LockName);
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
         await GrantCheck.RequireAsync(connection, account, RequiredGrants.Target, cancellationToken);
         await TargetSession.LockAsync(connection, options.LockWait, cancellationToken);
-        // From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.
-        await using MariaDbConnection keeper = await MariaDbConnection.OpenAsync(target, account, cancellationToken);
-        await using NotedSettings settings = await NotedSettings.BeginAsync(keeper, cancellationToken);
+        await settings.BeginAsync(cancellationToken);
         await CheckTargetAsync(connection, cancellationToken);
         await ImportedSetCheck.RequireAsync(connection, plan.DatabaseSetId, cancellationToken);
         DatabaseManifest set = await SetReader.ReadManifestAsync(store, plan.Set, cancellationToken);
@@ -106,6 +107,7 @@ public sealed class BinlogReplayer(
         var applier = new LogApplier(connection, cursor, options, zones, filter, Math.Min(limit - PacketSlack, 512L * 1024 * 1024));
         await SourceRowFormat.ApplyAsync(settings, plan.SourceVariables, cursor.RowFormatBefore, cancellationToken);
         long bytes = await ApplyAsync(plan, applier, zones, cancellationToken);
+        await settings.PutBackAsync(cancellationToken);
 
         // A statement of the log may have been the last on this session, with its settings.
         await connection.ExecuteAsync(StatementSession.Baseline(zones.Rows), cancellationToken);

@@ -42,8 +42,8 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         await using MariaDbConnection keeper = await ImportSession.OpenAsync(request.Target, request.Account, cancellationToken);
         var notes = new ImportNotes(keeper, request);
         await notes.LockAsync(cancellationToken);
-        // From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.
-        await using NotedSettings settings = await NotedSettings.BeginAsync(keeper, cancellationToken);
+        await using var settings = new NotedSettings(keeper, lockOfWork: null);
+        await settings.BeginAsync(cancellationToken);
         DatabaseManifest manifest = await SetReader.ReadManifestAsync(store, request.Set, cancellationToken);
         await using MariaDbConnection catalogue = await ImportSession.OpenAsync(
             request.Target,
@@ -69,7 +69,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
             cancellationToken
         );
         ImportResult result = await BuildAsync(request, manifest, builder, clock, cancellationToken);
-        await settings.DisposeAsync(); // the note of a finished import must be durable
+        await settings.PutBackAsync(cancellationToken); // before the note of a finished import, which must be durable
         await notes.EndAsync(result, cancellationToken);
         return result;
     }

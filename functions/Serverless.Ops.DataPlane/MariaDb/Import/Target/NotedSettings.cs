@@ -15,21 +15,28 @@ internal sealed class NotedSettings : IAsyncDisposable
     private const string Table = $"`{Schemas.Notes}`.`settings_before`";
     private const string LockName = $"{Schemas.Notes}.settings";
     private const int LockWaitSeconds = 10;
+    private const int NoSuchDatabase = 1049;
+    private const int NoSuchTable = 1146;
     private readonly MariaDbConnection target;
-
-    private NotedSettings(MariaDbConnection target) => this.target = target;
+    private readonly string? lockOfWork;
+    private bool hasBegun;
 
     /// <param name="target">
-    /// A connection that does no other work, so that it still works after the job was told to stop. It holds the lock until it closes.
+    /// A connection that does no other work, so that it still works after the job was told to stop. It holds a lock until it closes.
     /// </param>
+    /// <param name="lockOfWork">
+    /// A lock that the connection of the work holds; null without one. After a failure the server may still run the last statement of that
+    /// connection, under these settings. They are put back only when that has ended, otherwise by the next run.
+    /// </param>
+    public NotedSettings(MariaDbConnection target, string? lockOfWork) => (this.target, this.lockOfWork) = (target, lockOfWork);
+
+    /// <summary>From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.</summary>
     /// <exception cref="SettingsHeldException"/>
-    public static async Task<NotedSettings> BeginAsync(MariaDbConnection target, CancellationToken cancellationToken)
+    public async Task BeginAsync(CancellationToken cancellationToken)
     {
         target.Activity = "taking the lock of the target's settings";
         await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
-        return (await target.QueryStringsAsync($"SELECT GET_LOCK('{LockName}', {LockWaitSeconds})", cancellationToken))[0][0] == "1"
-            ? new NotedSettings(target)
-            : throw new SettingsHeldException();
+        hasBegun = await LockAsync(LockName, 2 * LockWaitSeconds, cancellationToken) ? true : throw new SettingsHeldException();
     }
 
     /// <summary>Notes the value that the variable has now, and sets the variable.</summary>
@@ -56,29 +63,32 @@ internal sealed class NotedSettings : IAsyncDisposable
         );
     }
 
-    /// <summary>Puts back every noted value, the last one first.</summary>
+    /// <summary>Puts back every noted value, the last one first. Call it when the work is done.</summary>
+    public async Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string?[]> noted = await ReadNotedAsync(cancellationToken);
+        await PutBackAsync(noted, cancellationToken);
+    }
+
+    /// <summary>Puts back what is still noted, after the work failed.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!hasBegun)
+        {
+            return;
+        }
+
         try
         {
-            target.Activity = "putting the target's settings back";
-            if (!await ExistsAsync(CancellationToken.None))
+            IReadOnlyList<string?[]> noted = await ReadNotedAsync(CancellationToken.None);
+            if (noted.Count > 0 && (lockOfWork is null || await LockAsync(lockOfWork, LockWaitSeconds, CancellationToken.None)))
             {
-                return;
+                await PutBackAsync(noted, CancellationToken.None);
             }
-
-            foreach (
-                string?[] row in await target.QueryStringsAsync($"SELECT name, value FROM {Table} ORDER BY id DESC", CancellationToken.None)
-            )
-            {
-                await target.ExecuteAsync($"SET GLOBAL {row[0]}={Literal(row[1]!)}", CancellationToken.None);
-            }
-
-            await target.ExecuteAsync($"DROP TABLE {Table}", CancellationToken.None);
         }
-        catch (ServerGoneException)
+        catch (OpsException)
         {
-            // A person must see why the connection was lost, not this second error. The next run puts the values back.
+            // A person must see why the work failed, not this second error of the same server. The next run puts the values back.
         }
     }
 
@@ -99,13 +109,35 @@ internal sealed class NotedSettings : IAsyncDisposable
         );
     }
 
-    private async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
-        (
-            await target.QueryStringsAsync(
-                $"SELECT 1 FROM information_schema.tables WHERE table_schema = '{Schemas.Notes}' AND table_name = 'settings_before'",
-                cancellationToken
-            )
-        ).Count > 0;
+    private async Task PutBackAsync(IReadOnlyList<string?[]> noted, CancellationToken cancellationToken)
+    {
+        target.Activity = "putting the target's settings back";
+        foreach (string?[] row in noted)
+        {
+            await target.ExecuteAsync($"SET GLOBAL {row[0]}={Literal(row[1]!)}", cancellationToken);
+        }
+
+        if (noted.Count > 0)
+        {
+            await target.ExecuteAsync($"DROP TABLE {Table}", cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<string?[]>> ReadNotedAsync(CancellationToken cancellationToken)
+    {
+        target.Activity = "reading the target's noted settings";
+        try
+        {
+            return await target.QueryStringsAsync($"SELECT name, value FROM {Table} ORDER BY id DESC", cancellationToken);
+        }
+        catch (ServerErrorException none) when (none.Number is NoSuchTable or NoSuchDatabase)
+        {
+            return [];
+        }
+    }
+
+    private async Task<bool> LockAsync(string name, int seconds, CancellationToken cancellationToken) =>
+        (await target.QueryStringsAsync($"SELECT GET_LOCK('{name}', {seconds})", cancellationToken))[0][0] == "1";
 
     private static string Literal(string value) =>
         decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? value : SqlQuote.Text(value);

@@ -9,7 +9,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// <summary>Prepares a connection for a replay, and keeps other replays off the target.</summary>
 internal static class TargetSession
 {
-    private const string LockName = "serverless_ops_restore";
+    /// <summary>The lock that a replay's connection holds.</summary>
+    public const string LockName = "serverless_ops_restore";
 
     /// <summary>Checks that the target runs no events, also after a restart: only the replay may change the target.</summary>
     /// <exception cref="EventSchedulerOnException"/>
