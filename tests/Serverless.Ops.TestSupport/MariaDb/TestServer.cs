@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using MySqlConnector;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Local.Servers;
@@ -42,13 +43,18 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartSourceAsync(CancellationToken cancellationToken, params string[] moreSettings)
     {
         TestServer source = await StartAsync([.. SourceSettings, .. moreSettings], cancellationToken);
-        await source.RunScriptAsync(
-            "infra/host/enroll-source.sql",
-            $"set @dump_password = \"{DumpAccount.Password.Reveal()}\", @shipper_password = \"{ShipperAccount.Password.Reveal()}\"",
-            cancellationToken
-        );
+        await source.EnrolAsync(cancellationToken);
         return source;
     }
+
+    /// <summary>Enrols the server as a source with the script that operators use.</summary>
+    /// <param name="more">Further variables for the script, after a comma.</param>
+    public Task EnrolAsync(CancellationToken cancellationToken, string more = "") =>
+        RunScriptAsync(
+            "infra/host/enroll-source.sql",
+            $"set @dump_password = \"{DumpAccount.Password.Reveal()}\", @shipper_password = \"{ShipperAccount.Password.Reveal()}\"{more}",
+            cancellationToken
+        );
 
     /// <summary>Starts an empty target and prepares it with the script that operators use.</summary>
     public static Task<TestServer> StartTargetAsync(CancellationToken cancellationToken, params string[] moreSettings) =>
@@ -136,9 +142,10 @@ public sealed class TestServer : IAsyncDisposable
                     "select 'delete from mysql.db where user <> \\'mariadb.sys\\'; "
                         + "delete from mysql.tables_priv where user = \\'PUBLIC\\'; "
                         + "delete from mysql.roles_mapping where user = \\'PUBLIC\\'; "
-                        + "delete from mysql.global_priv where user = \\'PUBLIC\\'; flush privileges' "
+                        + "delete from mysql.global_priv where user = \\'PUBLIC\\'; delete from mysql.procs_priv; flush privileges' "
                         + "from (select user from mysql.db where user <> 'mariadb.sys' "
-                        + "union all select user from mysql.global_priv where user = 'PUBLIC') left_over",
+                        + "union all select user from mysql.global_priv where user = 'PUBLIC' "
+                        + "union all select user from mysql.procs_priv) left_over",
                 ]
         )
         {
@@ -160,7 +167,11 @@ public sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Pipes text into the mariadb client as <c>root</c>. Throws when the client ends with an error.</summary>
-    public async Task RunClientAsync(string input, CancellationToken cancellationToken)
+    public Task RunClientAsync(string input, CancellationToken cancellationToken) =>
+        RunClientAsync(Encoding.UTF8.GetBytes(input), cancellationToken);
+
+    /// <summary>Pipes bytes into the mariadb client as <c>root</c>, for statements that are not in UTF-8.</summary>
+    public async Task RunClientAsync(byte[] input, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(ServerPrograms.Find("mariadb"))
         {
@@ -171,7 +182,7 @@ public sealed class TestServer : IAsyncDisposable
         using Process client =
             Process.Start(start) ?? throw new InvalidOperationException("The mariadb client did not start. Next: run ./ops setup.");
         Task<string> errors = client.StandardError.ReadToEndAsync(cancellationToken);
-        await client.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+        await client.StandardInput.BaseStream.WriteAsync(input, cancellationToken);
         client.StandardInput.Close();
         await client.WaitForExitAsync(cancellationToken);
         if (client.ExitCode != 0)

@@ -14,11 +14,16 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
     public async Task<IReadOnlyList<StoredFile>> WriteAsync(
         SnapshotContents contents,
         IReadOnlyList<TableEntry> tables,
+        ServerDescription server,
         string setId,
         CancellationToken cancellationToken
     )
     {
-        StoredFile before = await WriteScriptAsync($"{folder}1-tables.sql.zst", RestoreScripts.BeforeRows(contents), cancellationToken);
+        StoredFile before = await WriteScriptAsync(
+            $"{folder}1-tables.sql.zst",
+            RestoreScripts.BeforeRows(contents, server.Variables["lower_case_table_names"]),
+            cancellationToken
+        );
         StoredFile after = await WriteScriptAsync($"{folder}3-objects.sql.zst", RestoreScripts.AfterRows(contents), cancellationToken);
         byte[] readme = Encoding.UTF8.GetBytes(Readme(contents, tables, setId));
         string readmeName = $"{folder}README.txt";

@@ -29,7 +29,15 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
         var chunks = new List<ChunkEntry>();
         foreach (string? partition in work.Table.Reads)
         {
-            ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement(partition) + work.Condition, cancellationToken);
+            if (
+                work.Table.Period is { } period
+                && await ReadMomentsAsync(connection, work.Table, period, partition, text, cancellationToken) is { } moments
+            )
+            {
+                chunks.Add(moments);
+            }
+
+            ResultReader rows = await connection.QueryAsync(work.Table.SelectStatement(partition) + Condition(work), cancellationToken);
             string header = Header(work.Table) + (partition is null ? "" : HistoryPartitions.NextStatement(work.Table));
             while (await rows.FillAsync(cancellationToken))
             {
@@ -41,8 +49,25 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
             }
         }
 
-        return new ReadChunks(chunks, order?.ToString());
+        return new ReadChunks(
+            chunks,
+            order is not null && chunks.Exists(chunk => chunk.AsStatements == true)
+                ? (await TableDigest.ReadAsync(connection, work, text, cancellationToken)).Order // the rows were not read by one scan
+                : order?.ToString()
+        );
     }
+
+    // A table with a history is read in one piece, so its work has no condition.
+    private static string Condition(ChunkWork work) => work.Table.Period is { } period ? $" WHERE NOT ({period.IsMoment})" : work.Condition;
+
+    private Task<ChunkEntry?> ReadMomentsAsync(
+        MariaDbConnection connection,
+        TableDefinition table,
+        TablePeriod period,
+        string? partition,
+        TextBuffer text,
+        CancellationToken cancellationToken
+    ) => new MomentChunk(store, setPrefix, nextName, options, table, period).ReadAsync(connection, partition, text, cancellationToken);
 
     /// <summary>The first lines of each chunk. They set the session, so that a chunk can be piped into any client.</summary>
     public static string Header(TableDefinition table) =>
@@ -61,7 +86,7 @@ internal sealed class ChunkWriter(IObjectStore store, string setPrefix, Func<Tab
     )
     {
         var rowText = new RowText(table, order);
-        byte[] insert = Encoding.UTF8.GetBytes($"INSERT INTO {table.QuotedName} ({table.ColumnList}) VALUES\n");
+        byte[] insert = Encoding.UTF8.GetBytes($"{table.Insert} ({table.ColumnList}) VALUES\n");
         CompressedObject? target = null;
         try
         {

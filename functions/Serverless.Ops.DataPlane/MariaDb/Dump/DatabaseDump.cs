@@ -93,6 +93,7 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
                 IReadOnlyList<StoredFile> files = await new ByHandFiles(store, options, prefix, attempt.Folder).WriteAsync(
                     contents,
                     tables,
+                    server,
                     run.SetId,
                     cancellationToken
                 );

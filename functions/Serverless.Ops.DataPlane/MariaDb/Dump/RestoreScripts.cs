@@ -14,9 +14,14 @@ internal static class RestoreScripts
         + "time_zone='+00:00', timestamp=DEFAULT";
 
     /// <summary>Library functions, server definitions, databases, sequences, and tables with all their keys.</summary>
-    public static string BeforeRows(SnapshotContents contents)
+    /// <param name="lowerCase">The source's lower_case_table_names: under another value, other tables have the same name.</param>
+    public static string BeforeRows(SnapshotContents contents, string lowerCase)
     {
         var script = new Script(contents);
+        script.Add(
+            $"IF @@lower_case_table_names <> {lowerCase} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "
+                + $"'Start this server with lower_case_table_names={lowerCase}, as the source had it. Nothing was restored.'; END IF"
+        );
         script.Add(Session);
         script.AddServerWide(LibraryFunctionReader.Kind, ForeignServerReader.Kind);
         foreach (SchemaEntry schema in contents.Schemas)

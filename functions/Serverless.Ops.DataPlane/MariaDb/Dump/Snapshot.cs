@@ -145,6 +145,7 @@ internal sealed class Snapshot : IAsyncDisposable
         await locker.ExecuteAsync("BACKUP STAGE FLUSH", cancellationToken);
         await locker.ExecuteAsync("BACKUP STAGE BLOCK_DDL", cancellationToken);
         IReadOnlyList<SchemaEntry> schemas = await ServerReader.ReadSchemasAsync(catalogue, cancellationToken);
+        EncodedNames.RequireDatabases(schemas.Select(schema => schema.Name));
         var definitions = new Definitions(
             schemas,
             await TableReader.ReadAsync(catalogue, cancellationToken),

@@ -14,10 +14,12 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\'\n\r\0\x1A"u8);
     private const int LargePacketBytes = 64 * 1024;
     private readonly ValueForm[] forms = [.. columns.Select(column => column.Form)];
+    private readonly string[] names = [.. columns.Select(column => column.Name)];
 
     /// <summary>Appends one row.</summary>
     /// <returns>The number of packet bytes that the columns took. More columns may follow.</returns>
     /// <exception cref="BufferFullException"/>
+    /// <exception cref="EmptyShapeException"/>
     public int Encode(ReadOnlySpan<byte> packet, TextBuffer text)
     {
         // The upper limit: an escape for each byte that may need one, and for each value quotes and a comma, or NULL.
@@ -27,8 +29,21 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
         int at = 0;
         for (int i = 0; i < forms.Length; i++)
         {
-            target[at++] = i == 0 ? (byte)'(' : (byte)',';
-            if (!cursor.TryReadField(out ReadOnlySpan<byte> value))
+            if (forms[i] == ValueForm.Left)
+            {
+                cursor.TryReadField(out _);
+                continue;
+            }
+
+            target[at] = at == 0 ? (byte)'(' : (byte)',';
+            at++;
+            bool isNull = !cursor.TryReadField(out ReadOnlySpan<byte> value);
+            if (!isNull && value.IsEmpty && forms[i] == ValueForm.NullableShape)
+            {
+                throw new EmptyShapeException(names[i]);
+            }
+
+            if (isNull || (value.IsEmpty && forms[i] == ValueForm.Shape))
             {
                 "NULL"u8.CopyTo(target[at..]);
                 at += 4;
@@ -44,6 +59,11 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
                 at += Escape(value, target[at..]);
                 target[at++] = (byte)'\'';
             }
+        }
+
+        if (at == 0)
+        {
+            target[at++] = (byte)'(';
         }
 
         target[at++] = (byte)')';
@@ -89,4 +109,10 @@ internal sealed class RowEncoder(IReadOnlyList<TableColumn> columns)
             value = value[(plain + 1)..];
         }
     }
+}
+
+/// <summary>A nullable column has an empty geometry that is not NULL. Its table is not known here.</summary>
+internal sealed class EmptyShapeException(string column) : Exception
+{
+    public string Column { get; } = column;
 }

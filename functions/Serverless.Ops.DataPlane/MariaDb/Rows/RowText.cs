@@ -1,4 +1,6 @@
+using Serverless.Ops.DataPlane.MariaDb.Inspection;
 using Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
@@ -22,6 +24,7 @@ internal sealed class RowText(TableDefinition table, OrderDigest? order)
 
     /// <summary>Appends one row of the table's SELECT.</summary>
     /// <exception cref="RowTooLargeException"/>
+    /// <exception cref="CannotCarryException"/>
     public void Append(ReadOnlySpan<byte> packet, TextBuffer text)
     {
         int start = text.Length;
@@ -41,6 +44,15 @@ internal sealed class RowText(TableDefinition table, OrderDigest? order)
         catch (BufferFullException large)
         {
             throw new RowTooLargeException($"reading {table.QuotedName}", large.Bytes, large.Most, large);
+        }
+        catch (EmptyShapeException empty)
+        {
+            string column = SqlQuote.Name(empty.Column);
+            throw new CannotCarryException(
+                $"Column {column} of {table.QuotedName}",
+                "it has an empty geometry that is not NULL, and the server takes no empty geometry in a column that may be NULL",
+                $"run UPDATE {table.QuotedName} SET {column} = NULL WHERE LENGTH({column}) = 0."
+            );
         }
     }
 }

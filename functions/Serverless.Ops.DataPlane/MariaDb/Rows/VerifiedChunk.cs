@@ -6,8 +6,9 @@ using ZstdSharp;
 namespace Serverless.Ops.DataPlane.MariaDb.Rows;
 
 /// <summary>
-/// A chunk's text in the form that LOAD DATA reads, straight from the store. The end is reported only after the number and the SHA-256
-/// of the stored bytes matched the manifest. If they differ, an exception breaks the load, and the server rolls the load back.
+/// A chunk's text in the form that LOAD DATA reads, straight from the store; or its statements, if they must be run. The end is reported
+/// only after the number and the SHA-256 of the stored bytes matched the manifest. If they differ, an exception breaks the load, and the
+/// server rolls the load back.
 /// </summary>
 internal sealed class VerifiedChunk : IAsyncDisposable
 {
@@ -15,13 +16,14 @@ internal sealed class VerifiedChunk : IAsyncDisposable
     private readonly ChunkEntry chunk;
     private readonly DigestingStream stored;
     private readonly DecompressionStream text;
-    private readonly InsertTextRewriter rewriter = new();
+    private readonly InsertTextRewriter? rewriter;
     private readonly byte[] buffer = new byte[1 + (256 * 1024)];
     private ReadOnlyMemory<byte> ready;
 
     private VerifiedChunk(string key, ChunkEntry chunk, Stream content)
     {
         (this.key, this.chunk) = (key, chunk);
+        rewriter = chunk.AsStatements == true ? null : new InsertTextRewriter();
         stored = new DigestingStream(content);
         text = new DecompressionStream(stored, leaveOpen: true);
     }
@@ -33,7 +35,7 @@ internal sealed class VerifiedChunk : IAsyncDisposable
         CancellationToken cancellationToken
     ) => new(key, chunk, await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
 
-    /// <summary>Reads the next bytes for LOAD DATA LOCAL; 0 is the end.</summary>
+    /// <summary>Reads the next bytes for LOAD DATA LOCAL, or of the statements as they are; 0 is the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationToken cancellationToken)
     {
         while (ready.IsEmpty)
@@ -45,7 +47,7 @@ internal sealed class VerifiedChunk : IAsyncDisposable
                 return 0;
             }
 
-            (int start, int length) = rewriter.Rewrite(buffer, count);
+            (int start, int length) = rewriter?.Rewrite(buffer, count) ?? (1, count);
             ready = buffer.AsMemory(start, length);
         }
 

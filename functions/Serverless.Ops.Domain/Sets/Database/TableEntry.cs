@@ -42,6 +42,8 @@ public sealed record PartitionEntry(string Name, long Rows, string RowsDigest);
 /// <param name="Sha256">Of the bytes as stored; 64 hexadecimal digits.</param>
 /// <param name="GeneratedDigest">Like the table's, of this chunk's rows.</param>
 /// <param name="Partition">The partition that all rows of this chunk lie in, if the table has <see cref="TableEntry.Partitions"/>.</param>
+/// <param name="AsStatements">True when only its statements, run in order before the table's present rows, bring the rows back. LOAD DATA
+/// would not. Null for every other chunk.</param>
 public sealed record ChunkEntry(
     string Name,
     long Rows,
@@ -50,5 +52,6 @@ public sealed record ChunkEntry(
     long StoredBytes,
     string Sha256,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GeneratedDigest = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Partition = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Partition = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? AsStatements = null
 );

@@ -74,6 +74,8 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
 
     [Theory]
     [InlineData("create table cannot.m (a int) engine=MRG_MyISAM union=()", "`m`")]
+    [InlineData("create table cannot.`l\nb` (a int)", "l\nb")]
+    [InlineData("create table cannot.c (`l\nb` int)", "`c`")]
     [InlineData("create table cannot.y (a year(2))", "`y`")]
     [InlineData("create table cannot.t (a int); create view cannot.v as select * from cannot.t; drop table cannot.t", "`v`")]
     [InlineData(
@@ -91,6 +93,32 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
 
         await source.Server.ExecuteAsync("drop database cannot", Token);
         error.Message.ShouldContain(name);
+    }
+
+    [Fact]
+    public async Task NamesThatAreNotInTheEncodingOfFileNames_AreRefusedByName()
+    {
+        using var trip = new RoundTrip();
+        await source.Server.ExecuteAsync(
+            "create or replace database cannot; create table cannot.t (a int) engine=csv; flush tables",
+            Token
+        );
+        string data = (await source.Server.ScalarAsync("select @@datadir", Token))!;
+        DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(data, "old-db"));
+
+        (await Should.ThrowAsync<CannotCarryException>(() => trip.DumpAsync(source.Server, "backup-1", Token))).Message.ShouldContain(
+            "Database `#mysql50#old-db`"
+        );
+        folder.Delete();
+        foreach (string file in Directory.GetFiles(Path.Combine(data, "cannot"), "t.*"))
+        {
+            File.Copy(file, Path.Combine(data, "cannot", "t-2" + Path.GetExtension(file)));
+        }
+
+        (await Should.ThrowAsync<CannotCarryException>(() => trip.DumpAsync(source.Server, "backup-2", Token))).Message.ShouldContain(
+            "Table `cannot`.`#mysql50#t-2`"
+        );
+        await source.Server.ExecuteAsync("drop table cannot.`#mysql50#t-2`; drop database cannot", Token);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 /// </summary>
 public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, ImportOptions options)
 {
+    private const int CascadeUnderStoredColumn = 138;
+
     /// <exception cref="SetWithoutManifestException"/>
     /// <exception cref="ImportRunningException"/>
     /// <exception cref="TargetNotEmptyException"/>
@@ -126,7 +128,7 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
         foreach (TableLoad table in tables.Where(table => table.Statements.ForeignKeys is not null))
         {
             await catalogue.ExecuteAsync($"USE {SqlQuote.Name(table.Entry.Schema)}", cancellationToken);
-            await catalogue.ExecuteAsync(table.Statements.ForeignKeys!, cancellationToken);
+            await AddForeignKeysAsync(catalogue, table.Statements.ForeignKeys!, cancellationToken);
         }
 
         await objects.BuildOthersAsync(cancellationToken);
@@ -145,6 +147,19 @@ public sealed class DatabaseImport(IObjectStore store, IProgressSink progress, I
             parts,
             await TargetDurability.WarningsAsync(catalogue, cancellationToken)
         );
+    }
+
+    // In place the server does not add ON DELETE CASCADE to a column that a stored generated column reads. CREATE TABLE and a copy take it.
+    private static async Task AddForeignKeysAsync(MariaDbConnection catalogue, string alter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await catalogue.ExecuteAsync(alter, cancellationToken);
+        }
+        catch (ServerErrorException inPlace) when (inPlace.Number == CascadeUnderStoredColumn)
+        {
+            await catalogue.ExecuteAsync($"{alter}, ALGORITHM=COPY", cancellationToken);
+        }
     }
 
     // An ALTER that copies a system-versioned table would rewrite its history. A partitioned table needs its unique keys from the start.

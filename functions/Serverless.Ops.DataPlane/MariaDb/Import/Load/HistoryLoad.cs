@@ -41,7 +41,12 @@ internal sealed partial class HistoryLoad
     public async Task RunAsync(MariaDbConnection connection, Func<ChunkEntry, Task> load, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync($"ALTER TABLE {name} STATS_AUTO_RECALC=0", cancellationToken);
-        await LoadAsync(table.Partitions![^1], load);
+        bool hasMoments = table.Chunks.Any(chunk => chunk.AsStatements == true);
+        if (!hasMoments)
+        {
+            await LoadAsync(table.Partitions![^1], load); // a partition may need copies of a row before it has one
+        }
+
         bool hasFillers = false;
         for (int i = 0; i < history.Length; i++)
         {
@@ -53,6 +58,11 @@ internal sealed partial class HistoryLoad
                 await connection.ExecuteAsync(Fill(limit - history[i].Rows), cancellationToken);
                 hasFillers = true;
             }
+        }
+
+        if (hasMoments)
+        {
+            await LoadAsync(table.Partitions![^1], load); // their statements need a table without present rows
         }
 
         connection.Activity = $"finishing the partitions of {name}";

@@ -6,25 +6,25 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
 /// <summary>
-/// Judges the warnings of LOAD DATA. Only an ENUM's error value cannot be stored without a warning, so a truncation warning of an ENUM
-/// column passes here. The verification then proves that the column has the right values.
+/// Judges the warnings of LOAD DATA. Three kinds say nothing about a carried value, and pass: the error value of an ENUM and an empty
+/// geometry, which cannot be stored without a warning, and what the server says while it computes a generated column. The verification
+/// then proves that all columns have the right values.
 /// </summary>
 internal static partial class ImportWarnings
 {
+    private const string NotNull = "1048";
     private const string DataTruncated = "1265";
+
+    // The row itself is not whole, or is not stored. These name no column.
+    private static readonly string[] OfTheRow = ["1062", "1261", "1262", "1452", "1526", "4025"];
 
     /// <param name="warnings">Rows of SHOW WARNINGS: level, code, message.</param>
     public static void ThrowUnlessExpected(TableEntry table, IReadOnlyList<string?[]> warnings)
     {
-        string[] enums = [.. EnumColumn().Matches(table.CreateStatement).Select(match => SqlQuote.Unquoted(match.Groups[1].Value))];
+        var kinds = new ColumnKinds(table.CreateStatement);
         string[] unexpected =
         [
-            .. warnings
-                .Where(warning =>
-                    warning[1] != DataTruncated
-                    || !enums.Any(column => warning[2]!.Contains($"for column '{column}' at row", StringComparison.Ordinal))
-                )
-                .Select(warning => $"{warning[1]} {warning[2]}"),
+            .. warnings.Where(warning => !IsExpected(kinds, warning[1]!, warning[2]!)).Select(warning => $"{warning[1]} {warning[2]}"),
         ];
         if (unexpected.Length > 0)
         {
@@ -32,8 +32,29 @@ internal static partial class ImportWarnings
         }
     }
 
-    [GeneratedRegex(@"^  `((?:[^`]|``)+)` enum\(", RegexOptions.Multiline)]
-    private static partial Regex EnumColumn();
+    private static bool IsExpected(ColumnKinds kinds, string code, string message)
+    {
+        if (code == NotNull)
+        {
+            return kinds.Shapes.Any(column => message == $"Column '{column}' cannot be null");
+        }
+
+        if (AtRow().Match(message) is { Success: true } named)
+        {
+            string column = named.Groups["name"].Success ? named.Groups["name"].Value : SqlQuote.Unquoted(named.Groups["quoted"].Value);
+            return kinds.Generated.Contains(column) || (code == DataTruncated && kinds.Enums.Contains(column));
+        }
+
+        // An expression warns without a column, for example: Truncated incorrect DOUBLE value: 'x'.
+        return kinds.Generated.Count > 0 && !OfTheRow.Contains(code, StringComparer.Ordinal);
+    }
+
+    // The value comes before the column, and may be any text. So only the end of the message counts.
+    [GeneratedRegex(
+        @" for column (?:'(?<name>.*?)'|`(?:[^`]|``)*`\.`(?:[^`]|``)*`\.`(?<quoted>(?:[^`]|``)*)`) at row \d+$",
+        RegexOptions.RightToLeft | RegexOptions.Singleline
+    )]
+    private static partial Regex AtRow();
 }
 
 /// <summary>

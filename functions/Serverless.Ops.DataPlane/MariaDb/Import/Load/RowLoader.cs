@@ -82,15 +82,31 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
     {
         string name = SqlQuote.Name(table.Schema, table.Name);
         connection.Activity = $"loading {chunk.Name} into {name}";
+        if (chunk.AsStatements == true)
+        {
+            ulong inserted = await new StatementChunk(store, setPrefix + chunk.Name, chunk).RunAsync(
+                connection,
+                outcome => RequireGoodAsync(connection, table, chunk, outcome, cancellationToken),
+                cancellationToken
+            );
+            RequireAll(name, chunk, inserted);
+            return;
+        }
+
         await using VerifiedChunk text = await VerifiedChunk.OpenAsync(store, setPrefix + chunk.Name, chunk, cancellationToken);
-        StatementOutcome outcome = await connection.LoadLocalAsync(
-            $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary "
-                + "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
-                + "ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' "
-                + $"({string.Join(',', table.Columns.Select(SqlQuote.Name))})",
-            text.ReadAsync,
-            cancellationToken
-        );
+        StatementOutcome outcome = await connection.LoadLocalAsync(LoadStatement(name, table), text.ReadAsync, cancellationToken);
+        await RequireGoodAsync(connection, table, chunk, outcome, cancellationToken);
+        RequireAll(name, chunk, outcome.AffectedRows);
+    }
+
+    private static async Task RequireGoodAsync(
+        MariaDbConnection connection,
+        TableEntry table,
+        ChunkEntry chunk,
+        StatementOutcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
         if (outcome.Warnings > 0)
         {
             IReadOnlyList<string?[]> warnings = await connection.QueryStringsAsync("SHOW WARNINGS", cancellationToken);
@@ -99,13 +115,37 @@ internal sealed class RowLoader(IObjectStore store, IProgressSink progress, stri
 
         if (!outcome.IsCommitted)
         {
-            throw new ImportWarningException(name, $"the server did not commit the rows of chunk {chunk.Name}");
+            throw new ImportWarningException(
+                SqlQuote.Name(table.Schema, table.Name),
+                $"the server did not commit the rows of chunk {chunk.Name}"
+            );
         }
+    }
 
-        if (outcome.AffectedRows != (ulong)chunk.Rows)
+    private static void RequireAll(string name, ChunkEntry chunk, ulong rows)
+    {
+        if (rows != (ulong)chunk.Rows)
         {
-            throw new ImportWarningException(name, $"{outcome.AffectedRows} rows instead of {chunk.Rows} of chunk {chunk.Name}");
+            throw new ImportWarningException(name, $"{rows} rows instead of {chunk.Rows} of chunk {chunk.Name}");
         }
+    }
+
+    // LOAD DATA refuses NULL for a geometry that is NOT NULL, and SET does not.
+    private static string LoadStatement(string name, TableEntry table)
+    {
+        HashSet<string> shapes = new ColumnKinds(table.CreateStatement).Shapes;
+        string[] fields = [.. table.Columns.Select((column, i) => shapes.Contains(column) ? $"@shape{i}" : SqlQuote.Name(column))];
+        string[] set =
+        [
+            .. table
+                .Columns.Select((column, i) => (column, i))
+                .Where(field => shapes.Contains(field.column))
+                .Select(field => $"{SqlQuote.Name(field.column)}=@shape{field.i}"),
+        ];
+        return $"LOAD DATA LOCAL INFILE 'chunk' INTO TABLE {name} CHARACTER SET binary "
+            + "FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\\'' "
+            + "ESCAPED BY '\\\\' LINES STARTING BY '(' TERMINATED BY '),\\n' "
+            + $"({string.Join(',', fields)}){(set.Length == 0 ? "" : $" SET {string.Join(',', set)}")}";
     }
 
     private async Task BuildKeysAsync(MariaDbConnection connection, TableLoad table, CancellationToken cancellationToken)

@@ -11,7 +11,10 @@ internal sealed class TableLoad
     public TableLoad(TableEntry entry, TableStatements statements)
     {
         (Entry, Statements) = (entry, statements);
-        InOrder = entry.Partitions is not null || !RowOrder.IsByPrimaryKey(entry.Engine, entry.CreateStatement);
+        InOrder =
+            entry.Partitions is not null
+            || !RowOrder.IsByPrimaryKey(entry.Engine, entry.CreateStatement)
+            || entry.Chunks.Any(chunk => chunk.AsStatements == true);
         Parts =
             entry.Chunks.Count == 0 ? []
             : InOrder ? [entry.Chunks]

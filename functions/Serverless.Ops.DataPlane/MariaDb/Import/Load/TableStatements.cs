@@ -5,8 +5,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 
 /// <summary>
 /// Cuts a table's CREATE statement into the part that is needed before the rows and the parts that are faster, or only possible, after
-/// them. SHOW CREATE TABLE prints one column, key or constraint a line (https://mariadb.com/kb/en/show-create-table/), and no name has a
-/// line break.
+/// them. SHOW CREATE TABLE prints one column, key or constraint a line (https://mariadb.com/kb/en/show-create-table/).
 /// </summary>
 /// <param name="Create">CREATE TABLE with the table's full name, without deferred keys and foreign keys.</param>
 /// <param name="Keys">
@@ -17,7 +16,7 @@ internal sealed record TableStatements(string Create, IReadOnlyList<string> Keys
 {
     public static TableStatements Cut(string schema, string name, string createStatement, bool deferKeys)
     {
-        string[] lines = createStatement.Split('\n');
+        string[] lines = [.. CreateStatement.Lines(createStatement)];
         int close = Array.FindLastIndex(lines, line => line.StartsWith(") ", StringComparison.Ordinal));
         string[] items = [.. lines[1..close].Select(line => line.TrimEnd(','))];
         string? autoIncrement = items.FirstOrDefault(item => SqlQuote.Bare(item).Contains(" AUTO_INCREMENT", StringComparison.Ordinal))

@@ -1,12 +1,16 @@
+using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Accounts;
 
 /// <summary>
-/// Grants that no GRANT statement can create. A set carries them as rows of the grant tables. There are two kinds. First, grants on tables,
-/// columns and routines that do not exist, or that no set carries: DROP keeps these grants, and they count again once the object is back.
+/// Grants that no GRANT statement can create. A set carries them as rows of the grant tables. There are three kinds. First, grants on
+/// tables, columns and routines that do not exist, or that no set carries: DROP keeps these grants, and they count again once the object is
+/// back.
 /// Second, grants to accounts that do not exist (old versions made such for everybody) or that the server does not show.
+/// Third, grants on routines where the name of the account, the database or the routine is not ASCII: GRANT writes a wrong name into
+/// mysql.procs_priv, so that the grant ends when the server reads its tables again. A set carries the row with the right name.
 /// https://mariadb.com/kb/en/mysqltables_priv-table/, …columns_priv-table/, …procs_priv-table/, …mysqldb-table/,
 /// …proxies_priv-table/, …roles_mapping-table/
 /// </summary>
@@ -26,6 +30,8 @@ internal sealed class GrantRows
         "roles_mapping",
     ];
 
+    private static readonly string[] RoutinePrivileges = ["Execute", "Alter Routine"];
+
     private readonly List<(string User, string Host, string Target, string Insert)> rows = [];
     private readonly HashSet<string> accounts;
     private readonly HashSet<string> rolesGiven = new(StringComparer.Ordinal);
@@ -42,7 +48,7 @@ internal sealed class GrantRows
 
     /// <summary>True when a line of SHOW GRANTS is about an object that does not exist.</summary>
     public bool Cover(Account account, string grant) =>
-        Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", StringComparison.Ordinal));
+        Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", ComparisonOf(row.Target)));
 
     /// <summary>Statements that create an account's dangling grants. Empty for almost every account.</summary>
     public IReadOnlyList<string> DanglingOf(Account account) => Inserts(Of(account));
@@ -112,14 +118,7 @@ internal sealed class GrantRows
             tables,
             cancellationToken
         );
-        await found.AddAsync(
-            connection,
-            "procs_priv",
-            "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv",
-            row => $"{row[4]} {SqlQuote.Name(row[1]!, row[3]!)}",
-            routines,
-            cancellationToken
-        );
+        await found.AddRoutinesAsync(connection, accounts, routines, cancellationToken);
         await found.AddAsync(connection, "roles_mapping", "Host, Role, User, Admin_option", row => row[1]!, roles, cancellationToken);
         await found.AddDatabasesAsync(connection, cancellationToken);
         await found.AddProxiesAsync(connection, cancellationToken);
@@ -147,6 +146,95 @@ internal sealed class GrantRows
             }
         }
     }
+
+    private async Task AddRoutinesAsync(
+        MariaDbConnection connection,
+        IReadOnlyList<Account> known,
+        HashSet<string> routines,
+        CancellationToken cancellationToken
+    )
+    {
+        const string columns = "Host, Db, User, Routine_name, Routine_type, Grantor, Proc_priv";
+        HashSet<(string, string, string)> done = [];
+        foreach (
+            string?[] row in await connection.QueryStringsAsync(
+                $"SELECT {columns}, {AsGiven("Db")}, {AsGiven("User")}, {AsGiven("Routine_name")} FROM mysql.procs_priv",
+                cancellationToken
+            )
+        )
+        {
+            string?[] stored = row[..7];
+            string?[] given = [row[0], row[7] ?? row[1], row[8] ?? row[2], row[9] ?? row[3], .. row[4..7]];
+            bool isAscii = stored.All(value => Ascii.IsValid(value!));
+            string? privileges = isAscii ? null : await FindGrantAsync(connection, known, given, cancellationToken);
+            string? privilegesAsStored = isAscii ? null : await FindGrantAsync(connection, known, stored, cancellationToken);
+            if (privileges is not null)
+            {
+                AddRow([.. given[..6], privileges]);
+            }
+
+            if (!routines.Contains(Target(stored)) || !IsThere(stored[2]!, stored[0]!))
+            {
+                if (privileges is null || privilegesAsStored is not null)
+                {
+                    AddRow(stored);
+                }
+            }
+            else if (privileges is null && privilegesAsStored is not null)
+            {
+                AddRow([.. stored[..6], privilegesAsStored]);
+            }
+        }
+
+        void AddRow(string?[] row)
+        {
+            if (done.Add((row[2]!, row[0]!, Target(row))))
+            {
+                Add(row[2]!, row[0]!, Target(row), "procs_priv", columns, row);
+            }
+        }
+    }
+
+    // SHOW GRANTS prints names of routines in lower case, and their kind before them.
+    private static StringComparison ComparisonOf(string target) =>
+        target.StartsWith('`') ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private static string Target(string?[] procedure) => $"{procedure[4]} {SqlQuote.Name(procedure[1]!, procedure[3]!)}";
+
+    /// <returns>The privileges as the table has them, if the server knows this grant; otherwise null.</returns>
+    private static async Task<string?> FindGrantAsync(
+        MariaDbConnection connection,
+        IReadOnlyList<Account> known,
+        string?[] row,
+        CancellationToken cancellationToken
+    )
+    {
+        if (known.FirstOrDefault(account => Key(account.User, account.Host) == Key(row[2]!, row[0]!)) is not { } account)
+        {
+            return null;
+        }
+
+        string on = $" ON {Target(row)} TO {account.Quoted}";
+        foreach (string?[] line in await connection.QueryStringsAsync($"SHOW GRANTS FOR {account.Quoted}", cancellationToken))
+        {
+            int at = line[0]!.IndexOf(on, ComparisonOf(Target(row)));
+            if (at >= 0)
+            {
+                string[] given = line[0]![..at]["GRANT ".Length..].Split(", ");
+                return string.Join(
+                    ',',
+                    RoutinePrivileges
+                        .Where(privilege => given.Contains(privilege.ToUpperInvariant(), StringComparer.Ordinal))
+                        .Concat(line[0]!.EndsWith(" WITH GRANT OPTION", StringComparison.Ordinal) ? ["Grant"] : [])
+                );
+            }
+        }
+
+        return null;
+    }
+
+    // The server writes the UTF-8 bytes of a name into this table as if they were latin1.
+    private static string AsGiven(string column) => $"CONVERT(CONVERT(CONVERT({column} USING latin1) USING binary) USING utf8mb4)";
 
     // Only granted columns are read, so that further columns of a later version make no difference.
     private async Task AddDatabasesAsync(MariaDbConnection connection, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal static partial class ColumnReader
 
     /// <param name="type">data_type of information_schema.columns.</param>
     /// <param name="fullType">column_type of the same row.</param>
-    public static TableColumn Read(string table, string name, string type, string fullType)
+    /// <param name="nullable">is_nullable of the same row.</param>
+    public static TableColumn Read(string table, string name, string type, string fullType, bool nullable)
     {
         string quoted = SqlQuote.Name(name);
         return type switch
@@ -51,15 +52,15 @@ internal static partial class ColumnReader
             or "date"
             or "time"
             or "datetime"
-            or "timestamp"
-            or "geometry"
+            or "timestamp" => new TableColumn(name, quoted, ValueForm.Quoted),
+            "geometry"
             or "point"
             or "linestring"
             or "polygon"
             or "multipoint"
             or "multilinestring"
             or "multipolygon"
-            or "geometrycollection" => new TableColumn(name, quoted, ValueForm.Quoted),
+            or "geometrycollection" => new TableColumn(name, quoted, nullable ? ValueForm.NullableShape : ValueForm.Shape),
             _ => throw new CannotCarryException(
                 $"Column {quoted} of {table}",
                 $"this version does not know its type {fullType}",

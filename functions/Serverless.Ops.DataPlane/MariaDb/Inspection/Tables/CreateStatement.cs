@@ -23,6 +23,41 @@ internal static partial class CreateStatement
     /// <summary>The statement without its AUTO_INCREMENT counter, which new rows move, and without the mark of old time columns.</summary>
     public static string Form(string statement) => AutoIncrement().Replace(statement, "").Replace(OldTimes, "", StringComparison.Ordinal);
 
+    /// <summary>
+    /// The statement's lines. The server prints one column, key or constraint a line. The name of a key, constraint or partition may have
+    /// line breaks of its own; the server escapes those of comments and strings.
+    /// </summary>
+    public static IReadOnlyList<string> Lines(string statement)
+    {
+        var lines = new List<string>();
+        int start = 0;
+        char quote = '\0';
+        for (int i = 0; i < statement.Length; i++)
+        {
+            char c = statement[i];
+            if (quote == '\'' && c == '\\')
+            {
+                i++;
+            }
+            else if (quote != '\0')
+            {
+                quote = c == quote ? '\0' : quote; // a doubled quote ends the text and begins it again
+            }
+            else if (c is '`' or '\'')
+            {
+                quote = c;
+            }
+            else if (c == '\n')
+            {
+                lines.Add(statement[start..i]);
+                start = i + 1;
+            }
+        }
+
+        lines.Add(statement[start..]);
+        return lines;
+    }
+
     /// <summary>The AUTO_INCREMENT counter; 0 when the statement has none.</summary>
     public static ulong Counter(string statement) =>
         AutoIncrement().Match(statement) is { Success: true } match ? ulong.Parse(match.Groups[1].ValueSpan) : 0;

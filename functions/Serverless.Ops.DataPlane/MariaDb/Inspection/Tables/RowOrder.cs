@@ -11,5 +11,5 @@ internal static class RowOrder
     /// <returns>False when rows must be read by a scan and loaded one after the other, or they come back in another order.</returns>
     public static bool IsByPrimaryKey(string engine, string createStatement) =>
         engine.Equals("InnoDB", StringComparison.OrdinalIgnoreCase)
-        && createStatement.Contains("\n  PRIMARY KEY (", StringComparison.Ordinal);
+        && CreateStatement.Lines(createStatement).Any(line => line.StartsWith("  PRIMARY KEY (", StringComparison.Ordinal));
 }

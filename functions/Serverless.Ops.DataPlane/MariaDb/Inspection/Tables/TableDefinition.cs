@@ -26,6 +26,9 @@ internal sealed record TableDefinition(
 {
     public string QuotedName { get; } = SqlQuote.Name(Schema, Name);
 
+    /// <summary>The start of an INSERT statement. IGNORE makes NULL an empty geometry also in a statement of one row.</summary>
+    public string Insert => $"INSERT {(Columns.Any(column => column.Form == ValueForm.Shape) ? "IGNORE " : "")}INTO {QuotedName}";
+
     /// <summary>Names of the carried columns, for INSERT and LOAD DATA.</summary>
     public string ColumnList => string.Join(',', Columns.Select(column => SqlQuote.Name(column.Name)));
 
@@ -35,6 +38,9 @@ internal sealed record TableDefinition(
     /// <summary>Names of the partitions of a table PARTITION BY SYSTEM_TIME, in order; empty for every other table.</summary>
     public IReadOnlyList<string> Partitions { get; init; } = [];
 
+    /// <summary>The columns with a row's time, if the table has a history.</summary>
+    public TablePeriod? Period { get; init; }
+
     /// <summary>What one connection reads after the other: each of <see cref="Partitions"/>, or null for the whole table.</summary>
     public IEnumerable<string?> Reads => Partitions.Count > 0 ? (IEnumerable<string?>)Partitions : [null];
 
@@ -43,14 +49,24 @@ internal sealed record TableDefinition(
     /// the rows from an index that has all columns, in that index's order.
     /// </summary>
     /// <param name="partition">One of <see cref="Reads"/>. A partition that is named shows its rows of the past.</param>
-    public string SelectStatement(string? partition) =>
-        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))} FROM {QuotedName}"
+    /// <param name="more">Further expressions, each after a comma.</param>
+    public string SelectStatement(string? partition, string more = "") =>
+        $"SELECT {string.Join(',', Columns.Concat(StoredGenerated).Select(column => column.Selected))}{more} FROM {QuotedName}"
         + (
             partition is not null ? $" PARTITION ({SqlQuote.Name(partition)})"
             : WithHistory ? " FOR SYSTEM_TIME ALL"
             : ""
         )
         + (OrderIsByPrimaryKey ? "" : " USE INDEX ()");
+}
+
+/// <summary>The names of the columns with the start and the end of a row's time.</summary>
+internal sealed record TablePeriod(string Start, string End)
+{
+    /// <summary>Rows of the past that take no time: one statement, or two within a microsecond, made and ended them.</summary>
+    public string IsMoment => $"{SqlQuote.Name(Start)} = {SqlQuote.Name(End)}";
+
+    public string IsBackward => $"{SqlQuote.Name(Start)} > {SqlQuote.Name(End)}";
 }
 
 /// <summary>One column whose values are carried. Generated columns are not carried: the server computes them again.</summary>
@@ -69,4 +85,16 @@ internal enum ValueForm
 
     /// <summary>Between single quotes, escaped. The bytes are the column's own, under SET NAMES binary.</summary>
     Quoted,
+
+    /// <summary>
+    /// Like <see cref="Quoted"/>, but NULL for an empty geometry. The server stores one where a NOT NULL column gets no value, and takes it
+    /// in no other form. https://mariadb.com/kb/en/geometry-types/
+    /// </summary>
+    Shape,
+
+    /// <summary>Read for the digest, and not written: the statements around the rows give the value.</summary>
+    Left,
+
+    /// <summary>Like <see cref="Quoted"/>. An empty geometry cannot be carried, because NULL is another value here.</summary>
+    NullableShape,
 }

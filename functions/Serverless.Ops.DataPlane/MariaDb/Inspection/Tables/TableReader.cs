@@ -43,6 +43,7 @@ internal static class TableReader
         foreach (string?[] table in tables)
         {
             (string schema, string name) = (table[0]!, table[1]!);
+            EncodedNames.RequireTable(schema, name);
             string quoted = SqlQuote.Name(schema, name);
             RequireKnownEngine(quoted, table[2], table[6]!);
             connection.Activity = $"reading the definition of table {quoted}";
@@ -75,6 +76,7 @@ internal static class TableReader
                     long.Parse(table[5]!)
                 )
                 {
+                    Period = withHistory ? ReadPeriod(own) : null,
                     Partitions = HistoryPartitions.NamesOf(quoted, create, [.. partitions[(schema, name)]]),
                 }
             );
@@ -111,12 +113,19 @@ internal static class TableReader
 
     private static bool IsGenerated(string?[] row) => row[5] is not null && !IsPeriod(row);
 
+    private static TablePeriod ReadPeriod(string?[][] rows) =>
+        new(
+            rows.FirstOrDefault(row => row[5] is "ROW START")?[2] ?? "row_start",
+            rows.FirstOrDefault(row => row[5] is "ROW END")?[2] ?? "row_end"
+        );
+
     // These values are never loaded. So a type that could not be loaded is no reason to refuse the table.
     private static TableColumn ReadStored(string table, string?[] row)
     {
         try
         {
-            return ColumnReader.Read(table, row[2]!, row[3]!, row[4]!);
+            TableColumn column = ColumnReader.Read(table, row[2]!, row[3]!, row[4]!, row[7] == "YES");
+            return column.Form is ValueForm.Shape or ValueForm.NullableShape ? column with { Form = ValueForm.Quoted } : column;
         }
         catch (CannotCarryException)
         {
@@ -149,7 +158,7 @@ internal static class TableReader
 
             if (generation is null || period)
             {
-                columns.Add(ColumnReader.Read(table, name, type, row[4]!));
+                columns.Add(ColumnReader.Read(table, name, type, row[4]!, row[7] == "YES"));
             }
         }
 
@@ -196,7 +205,7 @@ internal static class TableReader
         (
             await connection.QueryStringsAsync(
                 $"""
-                SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra
+                SELECT table_schema, table_name, column_name, data_type, column_type, generation_expression, extra, is_nullable
                 FROM information_schema.columns WHERE table_schema NOT IN {Schemas.OfServer}
                 ORDER BY table_schema, table_name, ordinal_position
                 """,

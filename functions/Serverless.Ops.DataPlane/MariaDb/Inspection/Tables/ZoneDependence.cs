@@ -35,8 +35,8 @@ internal static class ZoneDependence
 
         string[] keys =
         [
-            .. createStatement
-                .Split('\n')
+            .. CreateStatement
+                .Lines(createStatement)
                 .Where(line => DefinitionLine.ColumnName(line) is null && line.Contains("KEY ", StringComparison.Ordinal)),
         ];
         return
