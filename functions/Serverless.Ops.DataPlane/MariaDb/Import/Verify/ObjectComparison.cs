@@ -7,8 +7,8 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Import.Verify;
 
 /// <summary>
-/// Compares all objects that are not tables, statement by statement. A definer with and without backticks is the same: the server stores
-/// a trigger's statement with its definer as the session's sql_quote_show_create printed it.
+/// Compares all objects that are not tables, statement by statement. A definer with backticks, with double quotes and without quotes is the
+/// same: the server stores a trigger's statement with its definer as the session's sql_quote_show_create and sql_mode printed it.
 /// </summary>
 internal static partial class ObjectComparison
 {
@@ -51,16 +51,24 @@ internal static partial class ObjectComparison
         Definer()
             .Replace(
                 ObjectStatement.TextOf(statement, Encoding.Latin1),
-                match => $"CREATE DEFINER={QuoteName(match.Groups[1].Value)}@{QuoteName(match.Groups[2].Value)} "
+                match =>
+                    $"CREATE DEFINER={QuoteName(match.Groups[1].Value)}"
+                    + $"{(match.Groups[2].Success ? $"@{QuoteName(match.Groups[2].Value)}" : "")} "
             );
 
-    private static string QuoteName(string name) => name[0] == '`' ? name : SqlQuote.Name(name);
+    private static string QuoteName(string name) =>
+        name[0] switch
+        {
+            '`' => name,
+            '"' => SqlQuote.Name(name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)),
+            _ => SqlQuote.Name(name),
+        };
 
     private static (string Kind, string Schema, string Name) Key(SchemaObject item) => (item.Kind, item.Schema, item.Name);
 
     private static string Name(SchemaObject item) => item.Schema.Length == 0 ? item.Name : $"{item.Schema}.{item.Name}";
 
-    // Without sql_quote_show_create the server quotes only names that need it.
-    [GeneratedRegex(@"^CREATE DEFINER=(`(?:[^`]|``)*`|[^`\s@]+)@(`(?:[^`]|``)*`|[^`\s]+) ")]
+    // Without sql_quote_show_create the server quotes only names that need it. A role has no host.
+    [GeneratedRegex("""^CREATE DEFINER=(`(?:[^`]|``)*`|"(?:[^"]|"")*"|[^`"\s@]+)(?:@(`(?:[^`]|``)*`|"(?:[^"]|"")*"|[^`"\s]+))? """)]
     private static partial Regex Definer();
 }
