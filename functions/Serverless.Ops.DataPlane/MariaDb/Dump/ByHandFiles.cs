@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets;
 using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Dump;

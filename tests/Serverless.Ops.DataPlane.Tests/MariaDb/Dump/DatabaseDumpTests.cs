@@ -100,7 +100,7 @@ public sealed class DatabaseDumpTests(EnrolledSource source) : IClassFixture<Enr
     {
         using var trip = new RoundTrip();
         await source.Server.ExecuteAsync(
-            "create or replace database cannot; create table cannot.t (a int) engine=csv; flush tables",
+            "create or replace database cannot; create table cannot.t (a int not null) engine=csv; flush tables",
             Token
         );
         string data = (await source.Server.ScalarAsync("select @@datadir", Token))!;

@@ -180,7 +180,7 @@ internal sealed class GrantRows
                     AddRow(stored);
                 }
             }
-            else if (privileges is null && privilegesAsStored is not null)
+            else if (privilegesAsStored is not null)
             {
                 AddRow([.. stored[..6], privilegesAsStored]);
             }

@@ -4,7 +4,8 @@ namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
 /// <summary>
 /// Names of databases and tables whose folder or file is not in the server's encoding for file names: old servers, or copied files. A
-/// server shows such a name behind #mysql50#, and makes none (errors 1102 and 1103). https://mariadb.com/kb/en/identifier-to-file-name-mapping/
+/// server shows such a name behind #mysql50#, and makes none (errors 1102 and 1103).
+/// https://mariadb.com/kb/en/identifier-to-file-name-mapping/
 /// </summary>
 internal static class EncodedNames
 {
