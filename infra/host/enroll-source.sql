@@ -2,7 +2,9 @@
 --   { echo "set @dump_password = from_base64('$(printf %s "$dump" | base64)'), @shipper_password = from_base64('$(printf %s "$shipper" | base64)');"; cat infra/host/enroll-source.sql; } | mariadb
 -- echo and printf are part of the shell, so no other user sees the passwords. In base64 every character of a password is safe.
 -- The binary log, and so the backups, get only the hashes of the passwords.
--- You can run the script again. It then changes the passwords, but never the lineage.
+-- You can run the script again. It then changes the passwords, but not the lineage. Two servers get a new lineage, because they have that
+-- of another server and a log of their own: one that was restored (it has the notes of the restore, which the script drops), and one for
+-- which you set @new_lineage = 1 as well, such as a copy.
 
 -- The script means the same in each session. Without NO_AUTO_CREATE_USER, GRANT makes a missing account, without a password.
 set @ops_sql_mode = @@session.sql_mode, @ops_collation = @@session.collation_connection, @ops_old_passwords = @@session.old_passwords,
@@ -24,6 +26,10 @@ if not @ops_refused then
     `one` tinyint not null default 1 primary key check (`one` = 1),
     `id` char(36) character set ascii not null
   ) engine=InnoDB;
+  if @new_lineage = 1 or exists (select 1 from information_schema.schemata where schema_name = 'serverless_ops_restore') then
+    delete from `serverless_ops`.`lineage` where `one` = 1;
+    drop database if exists `serverless_ops_restore`;
+  end if;
   insert ignore into `serverless_ops`.`lineage` (`one`, `id`) values (1, uuid());
   create table if not exists `serverless_ops`.`heartbeat` (
     `id` int not null primary key,

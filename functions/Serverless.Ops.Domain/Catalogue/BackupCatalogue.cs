@@ -96,6 +96,6 @@ public sealed class LineageOfOtherEstateException(string lineageId, string owner
     : PermanentException(
         $"The source has lineage {lineageId}, which belongs to the estate '{owner}' (set {setId}), "
             + $"but this program works for the estate '{estate}'.",
-        $"if this server is the database of '{owner}', set OPS_ESTATE={owner}; if it is a copy of that database, give it its own lineage "
-            + "(delete the row in serverless_ops.lineage and enrol it again, see docs/operations/enrolment.md)."
+        $"if this server is the database of '{owner}', set OPS_ESTATE={owner}; if it is a copy of that database, give it its own lineage: "
+            + "enrol it with @new_lineage = 1, as docs/operations/enrolment.md shows under \"A server that was restored or copied\"."
     );

@@ -29,6 +29,9 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     /// <exception cref="LeaseHeldException"/>
     /// <exception cref="RunOfOtherSourceException"/>
     /// <exception cref="LineageOfOtherEstateException"/>
+    /// <exception cref="LineageCopiedException"/>
+    /// <exception cref="LineageOfRestoredServerException"/>
+    /// <exception cref="SourceMovedBackwardsException"/>
     /// <exception cref="MissingGrantException"/>
     /// <exception cref="BinlogFormatNotRowException"/>
     /// <exception cref="SourceSettingException"/>
@@ -60,7 +63,9 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     )
     {
         (ServerDescription server, Lineage lineage) = await CheckAsync(request, cancellationToken);
-        (await new CatalogueReader(store).ReadAsync(cancellationToken)).RequireLineageOf(request.Estate, lineage.Id);
+        BackupCatalogue catalogue = await new CatalogueReader(store).ReadAsync(cancellationToken);
+        catalogue.RequireLineageOf(request.Estate, lineage.Id);
+        await RequireOwnLineageAsync(request, new SourceLineage(lineage.Id, lineage.ServerId), catalogue, cancellationToken);
         return await DumpAsync(
             request,
             runs,
@@ -138,6 +143,17 @@ public sealed class DatabaseDump(IObjectStore store, TimeProvider time, IProgres
     {
         await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
         return await SourceLineageReader.ReadAsync(connection, cancellationToken);
+    }
+
+    private static async Task RequireOwnLineageAsync(
+        DumpRequest request,
+        SourceLineage lineage,
+        BackupCatalogue catalogue,
+        CancellationToken cancellationToken
+    )
+    {
+        await using MariaDbConnection connection = await MariaDbConnection.OpenAsync(request.Source, request.Account, cancellationToken);
+        await OwnLineage.RequireAsync(connection, lineage, catalogue.OfEstate(request.Estate), cancellationToken);
     }
 
     private static async Task<(ServerDescription Server, Lineage Lineage)> CheckAsync(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Runs;
 using Serverless.Ops.DataPlane.Storage.Contract;
@@ -273,12 +274,4 @@ public sealed class ChainMovedException(string setId, string expected, string fo
     : TransientException(
         $"Set {setId} was to continue from {expected}, but the lineage now ends at {found}: another run shipped meanwhile.",
         "nothing was lost; the next run continues from there."
-    );
-
-/// <summary>The source has the lineage id of another server, so it is a copy of that server.</summary>
-public sealed class LineageCopiedException(string lineageId, long serverId, long lineageServerId)
-    : PermanentException(
-        $"The source has lineage {lineageId} of server {lineageServerId}, but is server {serverId}: it is a copy of that server.",
-        "give the source its own lineage (delete the row in serverless_ops.lineage and enrol it again), then take a full backup; "
-            + $"enrol {HostScripts.EnrollSourceAsShown}"
     );

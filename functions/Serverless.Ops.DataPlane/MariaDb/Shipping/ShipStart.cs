@@ -1,3 +1,4 @@
+using Serverless.Ops.DataPlane.MariaDb.Server;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
@@ -56,14 +57,5 @@ public sealed class BinlogFileReusedException(string file, DateTimeOffset shippe
     : PermanentException(
         $"The source's {file} was created at {WholeSecond.Text(found)}; the shipped {file} was created at {WholeSecond.Text(shipped)}. "
             + "The source's logs began anew (RESET MASTER, or a fresh server).",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and enrol it again), then take a full backup; "
-            + $"enrol {HostScripts.EnrollSourceAsShown}"
-    );
-
-/// <summary>The source's log ends before the end of the shipped log: the source was reset to an older state.</summary>
-public sealed class SourceMovedBackwardsException(string shippedTo, string endsAt)
-    : PermanentException(
-        $"The source's log ends at {endsAt}, but was shipped to {shippedTo}: the source was reset to an older state.",
-        "give the source a new lineage (delete the row in serverless_ops.lineage and enrol it again), then take a full backup; "
-            + $"enrol {HostScripts.EnrollSourceAsShown}"
+        $"give the source a new lineage, {HostScripts.RenewLineageAsShown}; then take a full backup."
     );

@@ -18,6 +18,14 @@ public static class HostScripts
     /// <summary>The end of a message about a source that has to be enrolled.</summary>
     internal const string EnrollSourceAsShown = $"as docs/operations/enrolment.md shows: {EnrollSource}";
 
+    /// <summary>The same, with a lineage of its own for a server that has another one's.</summary>
+    public const string RenewLineage =
+        """{ echo "set @dump_password = from_base64('$(printf %s "$dump" | base64)'), """
+        + """@shipper_password = from_base64('$(printf %s "$shipper" | base64)'), @new_lineage = 1;"; """
+        + """cat infra/host/enroll-source.sql; } | mariadb""";
+
+    internal const string RenewLineageAsShown = $"as docs/operations/enrolment.md shows: {RenewLineage}";
+
     private const string PrepareTargetAsShown = $"as docs/operations/enrolment.md shows: {PrepareTarget}";
 
     /// <summary>The end of a message about an account that has to be made again. The stored parameters keep their passwords.</summary>

@@ -43,7 +43,7 @@ public sealed class OtherScriptsTests(SourceAndTarget servers) : IClassFixture<S
         second.Schemas.Select(schema => schema.Name).ShouldContain("dÃ¶", "the name of a client that says latin1 and sends UTF-8");
         second.Schemas.Select(schema => schema.Name).ShouldContain("dü");
         await servers.Target.EmptyAsync(Token);
-        (await ByHand.RestoreAsync(chain.Round.Store, second.SetId, servers.Target, Token)).ShouldBe("");
+        (await ByHand.RestoreAsync(chain.Round, second, servers.Target, Token)).ShouldBe("");
         (await chain.Round.VerifyAsync(servers.Target, second.SetId, Token)).Good.ShouldBeTrue();
     }
 
@@ -68,7 +68,9 @@ public sealed class OtherScriptsTests(SourceAndTarget servers) : IClassFixture<S
             alter table `t{n}` add column `n{n}` int default 5, rename column `x{n}` to `y{n}`, rename key `k{n}` to `kk{n}`;
             update `t{n}` set `n{n}` = 9 where `c{n}` = 1; drop table `f{n}`; rename table `t{n}` to `z{n}`;
             insert into `z{n}` (`c{n}`) values (3); create table `l{n}` like `z{n}`; insert into `l{n}` select * from `z{n}`;
-            truncate table `l{n}`; create table `q{n}` as select * from `z{n}`; create view v as select 1; do nextval(`s{n}`);
+            truncate table `l{n}`; create table `q{n}` as select * from `z{n}`; create view `w{n}` as select `y{n}` from `z{n}`;
+        create trigger `g{n}` after insert on `z{n}` for each row set @x = new.`y{n}`; create procedure `h{n}`() select 'o{n}' from `z{n}`;
+        do nextval(`s{n}`);
             alter user 'u{n}'@'%' identified by 'q'; rename user 'u{n}'@'%' to 'w{n}'@'%'; revoke `r{n}` from 'w{n}'@'%'; drop role `r{n}`;
             set password for 'w{n}'@'%' = password('z'); create user 'v{n}'@localhost; grant insert on `z{n}` to 'v{n}'@localhost;
             alter database `{database}` comment 'c{n}';

@@ -4,6 +4,7 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
 using Serverless.Ops.DataPlane.Planning;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Recovery.Targets;
@@ -20,7 +21,17 @@ namespace Serverless.Ops.DataPlane.Tests.MariaDb.Histories;
 internal sealed class WholeChain(TestServer source, TestServer target) : IDisposable
 {
     private readonly RoundTrip round = new();
+    private readonly string prefix = "";
     private int runs;
+
+    /// <summary>A chain of another source in the store of an earlier chain.</summary>
+    /// <param name="prefix">Begins the ids of its runs, which must differ from those of the earlier chain.</param>
+    public WholeChain(TestServer source, TestServer target, IObjectStore store, string prefix)
+        : this(source, target)
+    {
+        round.Store = store;
+        this.prefix = $"{prefix}-";
+    }
 
     public const string Estate = "fern";
 
@@ -101,5 +112,5 @@ internal sealed class WholeChain(TestServer source, TestServer target) : IDispos
 
     public void Dispose() => round.Dispose();
 
-    private string NextRun(string job) => $"{job}-{++runs}";
+    private string NextRun(string job) => $"{prefix}{job}-{++runs}";
 }

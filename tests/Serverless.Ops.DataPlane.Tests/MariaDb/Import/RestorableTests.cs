@@ -250,9 +250,9 @@ public sealed class RestorableTests(SourceAndTarget servers) : IClassFixture<Sou
         await MakeAsync("create table `Tü` (a int); create table `tÜ` (b int);");
         DatabaseManifest manifest = await trip.DumpAsync(servers.Source, "backup-1", Token);
 
-        (
-            await Should.ThrowAsync<IncompatibleTargetException>(() => trip.ImportAsync(lower, manifest.SetId, Token))
-        ).Message.ShouldContain("lower_case_table_names is 1, the source's was 0");
+        (await Should.ThrowAsync<IncompatibleTargetException>(() => trip.ImportAsync(lower, manifest.SetId, Token))).Message.ShouldContain(
+            "lower_case_table_names is 1, the source's was 0"
+        );
         (await ByHand.RestoreAsync(trip, manifest, lower, Token)).ShouldContain("lower_case_table_names=0");
         (await lower.ScalarAsync("select count(*) from information_schema.schemata where schema_name = 'kinds'", Token)).ShouldBe("0");
     }
