@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -97,6 +98,41 @@ public sealed class InterruptedReplayTests
         await Should.ThrowAsync<TransientException>(() => first);
 
         (await bench.ReplayAsync(plan, target)).ResumedFrom.ShouldNotBeNull();
+        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+    }
+
+    [Theory]
+    [InlineData("OPTIMIZE TABLE shop.m")]
+    [InlineData("/* nightly */ analyze table shop.m")]
+    [InlineData("REPAIR TABLE shop.m")]
+    public async Task AClientThatIsCut_WithinTheMaintenanceOfATable_GoesOn(string statement)
+    {
+        await using ReplayBench bench = await ReplayBench.StartAsync();
+        await bench.Source.RunAsync(statement);
+        await bench.Source.ShipAsync();
+        RestorePlan plan = await bench.PlanToEndAsync();
+        MariaDbServer target = await bench.StartTargetAsync();
+        using var relay = StallingRelay.AfterStatement(target.Socket, Convert.ToHexStringLower(Encoding.ASCII.GetBytes(statement)));
+
+        // The statement waits for the table until its client is gone. So the server cannot send the statement's result.
+        await using (
+            MariaDbConnection holder = await MariaDbConnection.OpenAsync(ReplayBench.EndpointOf(target), ShippingBench.Root, Token)
+        )
+        {
+            await holder.ExecuteAsync("LOCK TABLES shop.m WRITE", Token);
+            Task<ReplayReport> first = new BinlogReplayer(
+                bench.Source.Store,
+                new MariaDbEndpoint(null, "127.0.0.1", relay.Port),
+                ShippingBench.Root,
+                bench.Options,
+                NoProgress.Instance
+            ).ReplayAsync(plan, ReplayBench.KeyOf(plan), Token);
+            (await Task.WhenAny(relay.Stalled, first)).ShouldBe(relay.Stalled, "the replay reaches that statement");
+            relay.Dispose();
+            await Should.ThrowAsync<TransientException>(() => first);
+        }
+
+        await bench.ReplayAsync(plan, target);
         await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
     }
 

@@ -12,7 +12,6 @@ namespace Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 /// </summary>
 internal sealed class BracketedChange(MariaDbConnection target, EventSender sender, SourceZones zones, long packetLimit)
 {
-    private const int UnsupportedInPrepared = 1295;
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly ChangeBlock block = new(zones);
     private bool ran;
@@ -66,10 +65,9 @@ internal sealed class BracketedChange(MariaDbConnection target, EventSender send
         {
             await target.ExecuteAllAsync(block.Written, cancellationToken);
         }
-        catch (ServerErrorException refused) when (refused.Number == UnsupportedInPrepared && transaction.Tables.Count == 0)
+        catch (ServerErrorException refused) when (refused.Number == ChangeBlock.UnsupportedInPrepared && transaction.Tables.Count == 0)
         {
-            // The server cannot prepare this kind of statement, so no part of the change ran.
-            await target.ExecuteAsync("ROLLBACK", cancellationToken);
+            // The server cannot prepare this kind of statement, so no part of the change ran, and the block has put the cursor back.
             await ApplyStepByStepAsync(transaction, before, after, cancellationToken);
         }
         catch (OpsException refused) when (refused is ServerErrorException or ServerBusyException or ServerDiskFullException)

@@ -13,6 +13,9 @@ internal sealed class ChangeBlock(SourceZones zones)
     /// <summary>Session variable that is 1 once the change itself has finished, and 0 before.</summary>
     public const string RanVariable = "@serverless_ops_ran";
 
+    /// <summary>ER_UNSUPPORTED_PS: the server cannot prepare a statement of this kind.</summary>
+    public const int UnsupportedInPrepared = 1295;
+
     private readonly string baseline = StatementSession.Baseline(zones.Rows);
     private readonly BinlogStatement rows = new();
     private readonly DefaultDatabase database = new();
@@ -27,10 +30,18 @@ internal sealed class ChangeBlock(SourceZones zones)
     {
         packet.Clear();
         database.Begin();
-        packet
-            .Part("BEGIN NOT ATOMIC ")
-            .Statement($"SET {RanVariable}=0")
-            .Statement(ReplayCursorTable.Update(before with { IsApplying = true }));
+        packet.Part("BEGIN NOT ATOMIC ");
+        if (transaction.Tables.Count == 0)
+        {
+            // No part of the change ran. The server puts the cursor back itself, since the client may be gone.
+            packet
+                .Part(string.Create(CultureInfo.InvariantCulture, $"DECLARE EXIT HANDLER FOR {UnsupportedInPrepared} BEGIN ROLLBACK; "))
+                .Statement(ReplayCursorTable.Update(before))
+                .Part("RESIGNAL; END; ");
+        }
+
+        bool staysBefore = TransactionStatements.IsRepeatable(transaction);
+        packet.Statement($"SET {RanVariable}=0").Statement(ReplayCursorTable.Update(before with { IsApplying = !staysBefore }));
         bool isOpen = false;
         effects = StatementEffects.None;
         for (int i = 0; i < transaction.Count; i++)

@@ -21,6 +21,26 @@ internal static class TransactionStatements
     public static bool NeedsTransaction(BufferedTransaction transaction, in BinlogEvent next) =>
         IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
 
+    /// <summary>
+    /// True for the maintenance of tables. It changes no rows, so it can be run again. It sends a result, and the server ends a compound
+    /// statement that cannot send a result because its client is gone.
+    /// </summary>
+    public static bool IsRepeatable(BufferedTransaction transaction)
+    {
+        if (transaction.Count != 1 || !IsStatement(transaction[0]))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> sql = QueryEvent.Read(transaction[0], transaction.File).Sql.Span;
+        return SqlTokens.StartsWith(sql, "ANALYZE", "TABLE")
+            || SqlTokens.StartsWith(sql, "OPTIMIZE", "TABLE")
+            || SqlTokens.StartsWith(sql, "REPAIR", "TABLE")
+            || SqlTokens.StartsWith(sql, "ANALYZE", "TABLES")
+            || SqlTokens.StartsWith(sql, "OPTIMIZE", "TABLES")
+            || SqlTokens.StartsWith(sql, "REPAIR", "TABLES");
+    }
+
     /// <summary>True when one of the statements failed on the source.</summary>
     public static bool ExpectError(BufferedTransaction transaction)
     {
