@@ -1,5 +1,6 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Serverless.Ops.DataPlane.Catalogue;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Apply;
 using Serverless.Ops.DataPlane.Planning;
@@ -71,7 +72,13 @@ internal sealed class CheckBinlogsHandler(
             {
                 RestorePlan plan = await new PlanStore(store, settings.Estate, time).ReadAsync(request.PlanKey, token);
                 var replayer = new BinlogReplayer(store, settings.Database, await accounts.GetAsync("target", token), options, progress);
-                return CheckBinlogsResult.Of(request, await replayer.CheckAsync(plan, token));
+                LogCheckReport report = await new DamageNotes(store, settings.Estate, time).WatchAsync(
+                    nameof(CheckBinlogs),
+                    request.RunId,
+                    () => replayer.CheckAsync(plan, token),
+                    token
+                );
+                return CheckBinlogsResult.Of(request, report);
             }
         );
 }
