@@ -80,6 +80,12 @@ public sealed class MovedClockTests
         Should.Throw<NoBackupSetBeforeTargetException>(() => Plan(catalogue, 90));
     }
 
+    [Theory]
+    [InlineData(Day + 155)] // before the clock was moved back
+    [InlineData(205)] // after it
+    public void ASetTakenBetweenTheLastShipmentAndTheMove_ServesTheSecondsAfterIt(int snapshotAt) =>
+        Plan(Ship(AheadOnce, Clocks, SetAt(snapshotAt, 6)), 230).ReplayTo.Position.ShouldBe(Logs.PositionOf(7));
+
     [Fact]
     public void ASecondWhileTheClockWasAhead_EndsBeforeTheFirstCommitOfTheFalseTime_AndNamesThePlaceBehindIt()
     {
