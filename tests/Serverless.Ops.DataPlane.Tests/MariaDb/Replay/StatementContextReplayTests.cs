@@ -120,7 +120,7 @@ public sealed class StatementContextReplayTests
             "GRANT PROXY ON ''@'%' TO dba@localhost WITH GRANT OPTION",
             "CREATE USER app@'%'",
             "USE shop",
-            .. ((string[])["a", "b", "c", "d", "e", "f", "g", "h", "i"]).Select(name =>
+            .. ((string[])["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"]).Select(name =>
                 $"CREATE EVENT {name} ON SCHEDULE EVERY 1 DAY DISABLE DO SET @a = 1"
             ),
             "GRANT SELECT ON t TO app@'%'",
@@ -136,6 +136,8 @@ public sealed class StatementContextReplayTests
             "SET STATEMENT max_statement_time=10 FOR ALTER EVENT d ON SCHEDULE EVERY 2 DAY",
             "ALTER DEFINER = CURRENT_USER() EVENT e DO SET @a = 2",
             "ALTER DEFINER=app@'%' EVENT f COMMENT 'x'",
+            "ALTER EVENT j ENABLE",
+            "ALTER EVENT k DISABLE ON SLAVE",
             "SET ROLE keeper",
             "ALTER DEFINER=CURRENT_ROLE EVENT g COMMENT 'x'",
             "GRANT INSERT ON m TO app@'%'",
@@ -156,7 +158,7 @@ public sealed class StatementContextReplayTests
             "SELECT GROUP_CONCAT(CONCAT(EVENT_NAME, ' ', DEFINER) ORDER BY 1 SEPARATOR ', ') FROM information_schema.EVENTS";
         (await ReplayBench.AskAsync(target, events)).ShouldBe(
             "a dba@localhost, bb dba@localhost, c dba@localhost, d dba@localhost, e dba@localhost, f app@%, g keeper@, h ü@localhost, "
-                + "i root@localhost"
+                + "i root@localhost, j dba@localhost, k dba@localhost"
         );
         foreach (string table in (string[])["tables_priv", "procs_priv", "proxies_priv"])
         {
