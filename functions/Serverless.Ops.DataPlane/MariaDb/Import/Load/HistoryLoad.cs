@@ -11,6 +11,7 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Load;
 /// chosen partition. So the partitions are loaded in their order, and the server goes on to the next one when the present one is full (see
 /// <see cref="HistoryPartitions"/>). A partition that is not full is filled with rows of 1970, which DELETE HISTORY drops at the end.
 /// While the table is loaded, its statistics are only counted, not estimated: the server judges by them whether a partition is full.
+/// Only InnoDB estimates. The ALTER would copy a table of another engine, which puts all rows of the past into the first partition.
 /// </summary>
 internal sealed partial class HistoryLoad
 {
@@ -40,7 +41,12 @@ internal sealed partial class HistoryLoad
 
     public async Task RunAsync(MariaDbConnection connection, Func<ChunkEntry, Task> load, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"ALTER TABLE {name} STATS_AUTO_RECALC=0", cancellationToken);
+        bool isEstimated = table.Engine.Equals("InnoDB", StringComparison.OrdinalIgnoreCase);
+        if (isEstimated)
+        {
+            await connection.ExecuteAsync($"ALTER TABLE {name} STATS_AUTO_RECALC=0", cancellationToken);
+        }
+
         bool hasMoments = table.Chunks.Any(chunk => chunk.AsStatements == true);
         if (!hasMoments)
         {
@@ -71,8 +77,14 @@ internal sealed partial class HistoryLoad
             await connection.ExecuteAsync($"DELETE HISTORY FROM {name} BEFORE SYSTEM_TIME TIMESTAMP'{AfterFillers}'", cancellationToken);
         }
 
-        string recalculation = Recalculation().Match(table.CreateStatement) is { Success: true } match ? match.Groups[1].Value : "DEFAULT";
-        await connection.ExecuteAsync($"ALTER TABLE {name} STATS_AUTO_RECALC={recalculation}", cancellationToken);
+        if (isEstimated)
+        {
+            string recalculation = Recalculation().Match(table.CreateStatement) is { Success: true } match
+                ? match.Groups[1].Value
+                : "DEFAULT";
+            await connection.ExecuteAsync($"ALTER TABLE {name} STATS_AUTO_RECALC={recalculation}", cancellationToken);
+        }
+
         await connection.QueryStringsAsync($"ANALYZE TABLE {name}", cancellationToken);
     }
 
