@@ -55,7 +55,7 @@ public sealed class OtherScriptsTests(SourceAndTarget servers) : IClassFixture<S
             create database `{database}`; use `{database}`;
             create table `t{n}` (`c{n}` int primary key, `x{n}` varchar(40) character set utf8mb4 default 'd{n}' comment 'k{n}',
               key `k{n}` (`x{n}`), constraint `ch{n}` check (`c{n}` <> 77));
-            create table `f{n}` (`c{n}` int, v{n} int as (`c{n}` + 1) stored, key (v{n})) comment 'm{n}';
+            create table `f{n}` (`c{n}` int, `v{n}` int as (`c{n}` + 1) stored, key (`v{n}`)) comment 'm{n}';
             insert into `t{n}` values (1, 'v{n}'), (2, default); insert into `f{n}` (`c{n}`) values (1);
             create user 'u{n}'@'%' identified by 'p', 'e{n}'@'%'; create role `r{n}`; grant `r{n}` to 'u{n}'@'%';
             grant select on `{database}`.* to `r{n}`; grant update (`x{n}`) on `t{n}` to 'u{n}'@'%';
@@ -69,8 +69,8 @@ public sealed class OtherScriptsTests(SourceAndTarget servers) : IClassFixture<S
             update `t{n}` set `n{n}` = 9 where `c{n}` = 1; drop table `f{n}`; rename table `t{n}` to `z{n}`;
             insert into `z{n}` (`c{n}`) values (3); create table `l{n}` like `z{n}`; insert into `l{n}` select * from `z{n}`;
             truncate table `l{n}`; create table `q{n}` as select * from `z{n}`; create view `w{n}` as select `y{n}` from `z{n}`;
-        create trigger `g{n}` after insert on `z{n}` for each row set @x = new.`y{n}`; create procedure `h{n}`() select 'o{n}' from `z{n}`;
-        do nextval(`s{n}`);
+            create trigger `g{n}` after insert on `z{n}` for each row set @x = new.`y{n}`;
+            create procedure `h{n}`() select 'o{n}' from `z{n}`; do nextval(`s{n}`);
             alter user 'u{n}'@'%' identified by 'q'; rename user 'u{n}'@'%' to 'w{n}'@'%'; revoke `r{n}` from 'w{n}'@'%'; drop role `r{n}`;
             set password for 'w{n}'@'%' = password('z'); create user 'v{n}'@localhost; grant insert on `z{n}` to 'v{n}'@localhost;
             alter database `{database}` comment 'c{n}';
