@@ -80,6 +80,9 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
             root@'%' is made locked if the server lacks it. No trigger fires while the rows are loaded: triggers are made after the rows.
             A partition by SYSTEM_TIME LIMIT that was not full takes rows of the next one: compare with "partitions" in manifest.json.
 
+            The server has the lineage of the source (serverless_ops.lineage). Before it becomes a source of backups itself, give it
+            one of its own: enrol it with @new_lineage = 1, as docs/operations/enrolment.md says.
+
             To go on to a later place, replay the binary logs from the coordinates above, before you switch event_scheduler on:
                mariadb-binlog --start-position={start.Position} --stop-position=… {start.File} … | $MARIADB --binary-mode
             The store keeps a log file in segments, named {start.File}.<its first byte>, in the folders of several
