@@ -92,7 +92,7 @@ public sealed class DefinitionMeaningTests(SourceAndTarget servers) : IClassFixt
         await servers.Source.ExecuteAsync(
             $"""
             set global log_bin_trust_function_creators = 1;
-            create database meaning; use meaning;
+            create database meaning character set utf8mb4; use meaning;
             {string.Join("; ", Differences.Select(difference => difference.Made))};
             {Traces("first")}
             """,
@@ -153,12 +153,16 @@ public sealed class DefinitionMeaningTests(SourceAndTarget servers) : IClassFixt
         Table(
             "child",
             "a int primary key, b int, constraint f foreign key (b) references child (a) on delete cascade",
-            "drop foreign key f, add constraint f foreign key (b) references child (a) on delete set null"
+            "drop foreign key f; alter table child add constraint f foreign key (b) references child (a) on delete set null"
         ),
         ("create view v as select 1 as a", "create or replace view v as select 2 as a", "view meaning.v differs"),
         ("create view w as select 1 as a", "create or replace sql security invoker view w as select 1 as a", "view meaning.w differs"),
         ("create procedure p() select 1", "alter procedure p comment 'x'", "procedure meaning.p differs"),
-        ("create function f() returns int return 1", "create or replace function f() returns int return 2", "function meaning.f differs"),
+        (
+            "create function f() returns int deterministic return 1",
+            "create or replace function f() returns int deterministic return 2",
+            "function meaning.f differs"
+        ),
         (
             "create event e on schedule every 1 day starts '2035-01-01' disable do select 1",
             "alter event e on schedule every 2 day starts '2035-01-01'",
@@ -171,7 +175,7 @@ public sealed class DefinitionMeaningTests(SourceAndTarget servers) : IClassFixt
         ),
         (
             "create trigger u after insert on type for each row set @x = 1",
-            "create or replace definer=mariadb.sys@localhost trigger u after insert on type for each row set @x = 1",
+            "create or replace definer='mariadb.sys'@localhost trigger u after insert on type for each row set @x = 1",
             "trigger meaning.u differs"
         ),
         ("create sequence s", "alter sequence s increment by 2", "sequence meaning.s differs"),
