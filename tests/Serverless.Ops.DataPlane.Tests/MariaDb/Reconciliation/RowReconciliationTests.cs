@@ -147,6 +147,10 @@ public sealed class RowReconciliationTests
 
         verdict.Tables.Single(found => found.Table == $"`shop`.`{table}`").NotCounted.ShouldBe(reason);
         verdict.Tables.Count(found => found.NotCounted is null).ShouldBeGreaterThanOrEqualTo(table == "m" ? 0 : 1);
+        if (table == "m")
+        {
+            verdict.Warnings.ShouldContain(verdict.Coverage.ShouldNotBeNull().Warning.ShouldNotBeNull());
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Serverless.Ops.DataPlane.MariaDb.Shipping;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Tests.MariaDb.Shipping;
 using Serverless.Ops.Domain.Catalogue;
 using Serverless.Ops.Domain.Common;
@@ -7,6 +8,7 @@ using Serverless.Ops.Domain.Log;
 using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Domain.Sets.Database;
+using Serverless.Ops.Domain.StoreLayout;
 using Serverless.Ops.Local.Servers;
 using Serverless.Ops.TestSupport.MariaDb;
 
@@ -83,6 +85,26 @@ public sealed class MovedClockReplayTests
         LogChain chain = (await bench.ReadChainsAsync()).ShouldHaveSingleItem();
         chain.To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
         chain.ShippedThrough.ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddMinutes(-50));
+    }
+
+    [Fact]
+    public async Task ASetThatWasTakenWhileTheClockWasAhead_ShowsThatItWasMovedBack()
+    {
+        using var clock = FakeClock.Create();
+        await using var bench = new ReplayBench(await ShippingBench.StartAsync(clock));
+        await bench.Source.ShipAsync();
+        clock.Set(TimeSpan.FromDays(1));
+        DatabaseManifest set = await SetOfNowAsync(bench, (await bench.ReadCatalogueAsync()).DatabaseSets[0]);
+        await bench.Source.Store.PutJsonAsync(
+            StoreKeys.Manifest(Job.Database, set.SetId),
+            set,
+            ManifestJson.Default.DatabaseManifest,
+            WriteCondition.IfAbsent,
+            Token
+        );
+        clock.Set(TimeSpan.Zero);
+
+        (await bench.Source.ShipAsync()).Warnings.ShouldHaveSingleItem().ShouldStartWith("The source's clock was moved back.");
     }
 
     private static async Task<string?[]> RowsAsync(ReplayBench bench, RestorePlan plan)
