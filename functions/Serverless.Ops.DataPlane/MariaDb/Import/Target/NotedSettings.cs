@@ -10,25 +10,21 @@ namespace Serverless.Ops.DataPlane.MariaDb.Import.Target;
 /// variable is set, since a killed run cannot put it back. Each run puts back every noted value when it ends, good or bad, also the values
 /// that a run before it noted. A lock of the server keeps runs apart until the values are back.
 /// </summary>
-internal sealed class NotedSettings : IAsyncDisposable
+/// <param name="target">
+/// A connection that does no other work, so that it still works after the job was told to stop. It holds a lock until it closes.
+/// </param>
+/// <param name="lockOfWork">
+/// A lock that the connection of the work holds; null without one. After a failure the server may still run the last statement of that
+/// connection, under these settings. They are put back only when that has ended, otherwise by the next run.
+/// </param>
+internal sealed class NotedSettings(MariaDbConnection target, string? lockOfWork) : IAsyncDisposable
 {
     private const string Table = $"`{Schemas.Notes}`.`settings_before`";
     private const string LockName = $"{Schemas.Notes}.settings";
     private const int LockWaitSeconds = 10;
     private const int NoSuchDatabase = 1049;
     private const int NoSuchTable = 1146;
-    private readonly MariaDbConnection target;
-    private readonly string? lockOfWork;
     private bool hasBegun;
-
-    /// <param name="target">
-    /// A connection that does no other work, so that it still works after the job was told to stop. It holds a lock until it closes.
-    /// </param>
-    /// <param name="lockOfWork">
-    /// A lock that the connection of the work holds; null without one. After a failure the server may still run the last statement of that
-    /// connection, under these settings. They are put back only when that has ended, otherwise by the next run.
-    /// </param>
-    public NotedSettings(MariaDbConnection target, string? lockOfWork) => (this.target, this.lockOfWork) = (target, lockOfWork);
 
     /// <summary>From here on, this run puts back what it sets and what a killed run before it has set, also when it fails.</summary>
     /// <exception cref="SettingsHeldException"/>
@@ -36,7 +32,12 @@ internal sealed class NotedSettings : IAsyncDisposable
     {
         target.Activity = "taking the lock of the target's settings";
         await target.ExecuteAsync("SET SESSION sql_log_bin=0", cancellationToken);
-        hasBegun = await LockAsync(LockName, 2 * LockWaitSeconds, cancellationToken) ? true : throw new SettingsHeldException();
+        if (!await LockAsync(LockName, 2 * LockWaitSeconds, cancellationToken))
+        {
+            throw new SettingsHeldException();
+        }
+
+        hasBegun = true;
     }
 
     /// <summary>Notes the value that the variable has now, and sets the variable.</summary>
