@@ -38,6 +38,9 @@ internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions option
 
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
+        // The next transaction has begun already, and errors are to name that of this batch.
+        string next = target.Activity;
+        target.Activity = parts[^1].Activity;
         try
         {
             await SendAsync(parts[^1] with { From = 0 }, cancellationToken);
@@ -45,24 +48,17 @@ internal sealed class MergedBatch(MariaDbConnection target, ReplayOptions option
         catch (ServerErrorException) when (parts.Count > 1)
         {
             await target.ExecuteAsync("ROLLBACK", cancellationToken);
-            await SendOneByOneAsync(cancellationToken);
-        }
-
-        rows.Next();
-        parts.Clear();
-        Sent++;
-    }
-
-    private async ValueTask SendOneByOneAsync(CancellationToken cancellationToken)
-    {
-        string next = target.Activity;
-        foreach (Part part in parts)
-        {
-            target.Activity = part.Activity;
-            await SendAsync(part, cancellationToken);
+            foreach (Part part in parts)
+            {
+                target.Activity = part.Activity;
+                await SendAsync(part, cancellationToken);
+            }
         }
 
         target.Activity = next;
+        rows.Next();
+        parts.Clear();
+        Sent++;
     }
 
     private async ValueTask SendAsync(Part part, CancellationToken cancellationToken)

@@ -63,4 +63,32 @@ public sealed class MergedBatchTests(SourceAndTarget servers) : IClassFixture<So
         error.WhatHappened.ShouldContain("Column 0 of table 'reason.t' cannot be converted from type 'int' to type 'varbinary(10)'");
         error.NextStep.ShouldContain("@@log_error");
     }
+
+    // The batch holds one transaction, and the statement behind it makes the replay send it.
+    [Theory]
+    [InlineData("insert into one.t values (2)", "insert into one.t values (2)", "alter event one.e comment 'x'")]
+    [InlineData("delete from one.t where id = 1", "delete from one.t where id = 1", "create table one.z (a int)")]
+    public async Task ARefusedTransaction_BeforeAStatement_IsNamed_AndNotTheStatement(string logged, string onTarget, string statement)
+    {
+        using var chain = new WholeChain(servers.Source, servers.Target);
+        await servers.Target.EmptyAsync(Token);
+        await servers.Source.ExecuteAsync(
+            "create or replace database one; create table one.t (id int primary key); insert into one.t values (1); "
+                + "create event one.e on schedule every 1 day do set @a = 1",
+            Token
+        );
+        DatabaseManifest first = await chain.BackUpAsync();
+        await servers.Source.ExecuteAsync(logged, Token);
+        string refused = (await servers.Source.ScalarAsync("select @@gtid_binlog_pos", Token))!;
+        await servers.Source.ExecuteAsync(statement, Token);
+        DatabaseManifest second = await chain.BackUpAsync();
+        await chain.ShipAsync();
+        (string key, RestorePlan plan) = await chain.PlanAsync(first, second);
+        await chain.ImportAsync(plan);
+        await servers.Target.ExecuteAsync(onTarget, Token);
+
+        (await Should.ThrowAsync<ServerErrorException>(() => chain.ReplayAsync(key, plan))).Message.ShouldContain(
+            $"replaying {refused} at "
+        );
+    }
 }
