@@ -144,11 +144,7 @@ public sealed class LogChain
     /// </summary>
     public bool Holds(DatabaseManifest set) =>
         Contains(set.Coordinates)
-        && (
-            set.Coordinates.Gtid.Length > 0
-                ? FitsGtid(set.Coordinates)
-                : segments.Exists(segment => segment.Entry.File == set.Coordinates.File && segment.Entry.FileCreatedAt <= set.SnapshotAt)
-        )
+        && (set.Coordinates.Gtid.Length > 0 ? FitsGtid(set.Coordinates) || (IsNumberedBack && IsAfterFile(set)) : IsAfterFile(set))
         && (
             set.SnapshotAt <= ShippedThrough
             || StretchOf(set) < segments[^1].Stretch
@@ -209,6 +205,17 @@ public sealed class LogChain
         return true;
     }
 
+    private bool IsAfterFile(DatabaseManifest set) =>
+        segments.Exists(segment => segment.Entry.File == set.Coordinates.File && segment.Entry.FileCreatedAt <= set.SnapshotAt);
+
+    // A session set a sequence number back (gtid_seq_no). Then GTID positions do not order the places of the chain.
+    private bool IsNumberedBack =>
+        segments.Exists(segment => segment.Entry.Sequences is not null)
+        || KnownPlaces()
+            .Select(place => GtidPosition.Parse(place.Gtid))
+            .Aggregate((Last: new GtidPosition(), IsBack: false), (seen, next) => (next, seen.IsBack || !seen.Last.IsWithin(next)))
+            .IsBack;
+
     // The places whose GTID position the manifests give.
     private IEnumerable<BinlogCoordinates> KnownPlaces()
     {
@@ -245,9 +252,12 @@ public sealed class LogChain
             : last.EndsFile
                 && entry.From == 0
                 && BinlogFileName.Parse(entry.File) == BinlogFileName.Parse(last.File).Next
-                && GtidPosition
-                    .Parse(last.GtidAtEnd)
-                    .IsWithin(GtidPosition.Parse(entry.Seconds.Count > 0 ? entry.Seconds[0].GtidBefore : entry.GtidAtEnd));
+                && (
+                    entry.Sequences is not null
+                    || GtidPosition
+                        .Parse(last.GtidAtEnd)
+                        .IsWithin(GtidPosition.Parse(entry.Seconds.Count > 0 ? entry.Seconds[0].GtidBefore : entry.GtidAtEnd))
+                );
     }
 
     private void Add(BinlogManifest set, SegmentEntry entry)

@@ -89,6 +89,7 @@ internal sealed class SegmentCutter(
         {
             case TransactionStep.Begins:
                 writer.Index.Add(grouper.At, grouper.Begin, grouper.Gtid, gtids);
+                writer.Sequences.Add(grouper.Gtid, gtids);
                 return false;
             case TransactionStep.Ends:
                 gtids.Advance(grouper.Gtid);
@@ -297,7 +298,8 @@ internal sealed class SegmentCutter(
                     index.Late,
                     segment.Tail,
                     segment.Written.Findings.Build(),
-                    index.MovedBack
+                    index.MovedBack,
+                    segment.Written.Sequences.Build()
                 )
             );
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Log;
+using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Shipping;
 
@@ -31,6 +32,9 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     /// <summary>The commits that begin in the segment.</summary>
     public SecondIndexBuilder Index { get; } = new();
+
+    /// <summary>The sequence numbers of the segment's transactions.</summary>
+    public SequenceRangeBuilder Sequences { get; } = new();
 
     /// <summary>What was noticed in the segment's transactions.</summary>
     public LogFindings Findings { get; } = new();

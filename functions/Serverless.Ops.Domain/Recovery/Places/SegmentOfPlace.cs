@@ -20,26 +20,38 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
     public LogSearch Locate(PlaceTarget target) =>
         target switch
         {
-            PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, IndexOf(chain, position)))])
+            PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, AllOf(IndexOf(chain, position))))])
                 ?? throw WhyNot(position),
-            GtidTarget gtid => Choose(target, Certain(gtid)) ?? Choose(target, Possible(gtid)) ?? throw WhyNot(gtid),
+            GtidTarget gtid => Choose(target, [.. chains.Select(chain => (chain, Candidates(chain, gtid)))])
+                ?? Choose(target, Possible(gtid))
+                ?? throw WhyNot(gtid),
             _ => throw new InvalidOperationException($"The place {target} is of an unknown kind."),
         };
 
-    private LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int Index)> found)
+    private LogSearch? Choose(PlaceTarget target, IReadOnlyList<(LogChain Chain, int[] Indexes)> found)
     {
-        (LogChain Chain, int Index)[] there = [.. found.Where(candidate => candidate.Index >= 0)];
+        (LogChain Chain, int[] Indexes)[] there = [.. found.Where(candidate => candidate.Indexes.Length > 0)];
         if (there.Length == 0)
         {
             return null;
         }
 
         // A restored server writes the file names and GTIDs of its earlier life again. A person who names a place means the live log.
-        (LogChain chain, int index) = there.MaxBy(candidate => candidate.Chain.LastShipAt);
-        ChainSegment segment = chain.Segments[index];
-        return new LogSearch(target, segment, index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd)
+        (LogChain chain, int[] indexes) = there.MaxBy(candidate => candidate.Chain.LastShipAt);
+        LogSearch[] searches =
+        [
+            .. indexes.Select(index => new LogSearch(
+                target,
+                chain.Segments[index],
+                index == 0 ? chain.From.Gtid : chain.Segments[index - 1].Entry.GtidAtEnd
+            )
+            {
+                GapBefore = index == 0 ? GapBefore(chain) : "",
+            }),
+        ];
+        return searches[0] with
         {
-            GapBefore = index == 0 ? GapBefore(chain) : "",
+            Others = searches[1..],
             Warnings =
                 there.Length == 1
                     ? []
@@ -47,7 +59,7 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
                     [
                         $"{target} stands in {there.Length} logs of this lineage: one of a server, the others of servers restored from it. "
                             + "The plan uses the log that was shipped last. "
-                            + $"Its file was created at {WholeSecond.Text(segment.Entry.FileCreatedAt)}.",
+                            + $"Its file was created at {WholeSecond.Text(searches[0].Segment.Entry.FileCreatedAt)}.",
                     ],
         };
     }
@@ -57,20 +69,33 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
             ? $" Log is missing from {before.To.File}:{before.To.Position} to {chain.From.File}:{chain.From.Position}.{damaged}"
             : "";
 
+    private static int[] AllOf(int index) => index < 0 ? [] : [index];
+
     // A place between two segments is the end of the first one.
     private static int IndexOf(LogChain chain, PositionTarget target) =>
         FirstIndex(chain, entry => entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
 
-    private (LogChain, int)[] Certain(GtidTarget target) =>
-        [
-            .. chains
-                .Where(chain => SequenceBefore(chain, target.Gtid.Domain) < target.Gtid.Sequence)
-                .Select(chain => (chain, IndexOf(chain, target))),
-        ];
+    // The segments that may have the transaction. There are several only if sequence numbers were set back (gtid_seq_no).
+    private static int[] Candidates(LogChain chain, GtidTarget target)
+    {
+        Gtid gtid = target.Gtid;
+        return [.. Enumerable.Range(0, chain.Segments.Count).Where(MayHold)];
+
+        bool MayHold(int index)
+        {
+            SegmentEntry entry = chain.Segments[index].Entry;
+            ulong before =
+                index == 0 ? SequenceBefore(chain, gtid.Domain) : Sequence(chain.Segments[index - 1].Entry.GtidAtEnd, gtid.Domain);
+            ulong end = Sequence(entry.GtidAtEnd, gtid.Domain);
+            return entry.Sequences?.FirstOrDefault(range => range.Domain == gtid.Domain) is { } range ? range.Contains(gtid)
+                : end < before && before != ulong.MaxValue ? gtid.Sequence <= end // an older set: where it was set back to is not known
+                : before < gtid.Sequence && gtid.Sequence <= end;
+        }
+    }
 
     // The manifests do not give the GTID position at a chain's beginning after a gap. Only the file itself has it.
-    private (LogChain, int)[] Possible(GtidTarget target) =>
-        [.. chains.Where(chain => chain.From.Gtid.Length == 0).Select(chain => (chain, IndexOf(chain, target)))];
+    private (LogChain, int[])[] Possible(GtidTarget target) =>
+        [.. chains.Where(chain => chain.From.Gtid.Length == 0).Select(chain => (chain, AllOf(IndexOf(chain, target))))];
 
     private static int IndexOf(LogChain chain, GtidTarget target) =>
         FirstIndex(chain, entry => Sequence(entry.GtidAtEnd, target.Gtid.Domain) >= target.Gtid.Sequence);
@@ -166,13 +191,16 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
         );
 }
 
-/// <summary>The one segment to read to find a place. The manifests name the segment; only its events name its transactions.</summary>
+/// <summary>The segment to read to find a place. The manifests name the segment; only its events name its transactions.</summary>
 /// <param name="GtidBefore">GTID position at the end of the segment before it; empty when only the file itself knows it. When two runs
 /// overlapped, both hold the first transactions of the segment. Reporting those again leads to the same position.</param>
 public sealed record LogSearch(PlaceTarget Target, ChainSegment Segment, string GtidBefore)
 {
     /// <summary>A sentence about the missing log before the segment, or empty.</summary>
     public string GapBefore { get; init; } = "";
+
+    /// <summary>Further segments that may hold the place.</summary>
+    public IReadOnlyList<LogSearch> Others { get; init; } = [];
 
     /// <summary>Notes for a person about the choice of this segment.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

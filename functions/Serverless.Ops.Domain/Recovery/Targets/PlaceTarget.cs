@@ -43,9 +43,11 @@ public abstract record PlaceTarget
 /// <param name="IsBefore">False: that transaction is the last one. True: the transaction before it in the log is the last one.</param>
 public sealed record GtidTarget(Gtid Gtid, bool IsBefore) : PlaceTarget
 {
-    /// <summary>True when a log that was replayed to this position ends at the target.</summary>
-    public bool IsMetBy(GtidPosition reached) =>
-        IsBefore ? reached.LastOf(Gtid.Domain) is not { } last || last.Sequence < Gtid.Sequence : reached.LastOf(Gtid.Domain) == Gtid;
+    /// <summary>
+    /// True when a log that was replayed to this position may end at the target. Numbers do not order transactions: a session may set one
+    /// back.
+    /// </summary>
+    public bool IsMetBy(GtidPosition reached) => (reached.LastOf(Gtid.Domain) == Gtid) != IsBefore;
 
     public override string ToString() => IsBefore ? $"before:{Gtid}" : Gtid.ToString();
 }

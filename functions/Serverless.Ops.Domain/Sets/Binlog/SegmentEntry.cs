@@ -22,6 +22,8 @@ namespace Serverless.Ops.Domain.Sets.Binlog;
 /// <param name="Late">Seconds with commits that follow a commit of a much later second; null in sets older than this field.</param>
 /// <param name="Findings">Changes whose rows the log does not have; null in sets older than this field: nobody looked through them.
 /// </param>
+/// <param name="Sequences">The sequence numbers in the segment, of each domain in which they do not only rise, because a session set one
+/// (gtid_seq_no); null when they only rise, and in sets older than this field.</param>
 /// <param name="ClockMovedBack">Set when the source's clock was moved back before or within the segment. Its marks begin anew.</param>
 public sealed record SegmentEntry(
     string Name,
@@ -40,5 +42,6 @@ public sealed record SegmentEntry(
     IReadOnlyList<LateSecond>? Late = null,
     TornTail? Torn = null,
     SegmentFindings? Findings = null,
-    ClockMovedBack? ClockMovedBack = null
+    ClockMovedBack? ClockMovedBack = null,
+    IReadOnlyList<SequenceRange>? Sequences = null
 );

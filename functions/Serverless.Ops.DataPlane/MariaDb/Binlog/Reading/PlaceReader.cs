@@ -3,11 +3,12 @@ using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.DataPlane.Streams;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Recovery.Places;
+using Serverless.Ops.Domain.Recovery.Targets;
 using Serverless.Ops.Domain.Sets.Binlog;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
 
-/// <summary>Finds a place in its segment. Reads the whole segment, so that the digest covers the result.</summary>
+/// <summary>Finds a place in its segment. Reads whole segments, so that their digests cover the result.</summary>
 internal sealed class PlaceReader(IObjectStore store)
 {
     /// <exception cref="PositionWithinTransactionException"/>
@@ -15,6 +16,26 @@ internal sealed class PlaceReader(IObjectStore store)
     /// <exception cref="GtidRepeatedException"/>
     /// <exception cref="SegmentDamagedException"/>
     public async Task<FoundPlace> FindAsync(LogSearch search, CancellationToken cancellationToken)
+    {
+        FoundPlace? found = null;
+        GtidNotInLogException? missing = null;
+        foreach (LogSearch one in search.Others.Prepend(search))
+        {
+            try
+            {
+                FoundPlace here = await FindInAsync(one with { Warnings = search.Warnings }, cancellationToken);
+                found = found is null ? here : throw new GtidRepeatedException((GtidTarget)search.Target, found.End, here.End);
+            }
+            catch (GtidNotInLogException notHere)
+            {
+                missing ??= notHere;
+            }
+        }
+
+        return found ?? throw missing!;
+    }
+
+    private async Task<FoundPlace> FindInAsync(LogSearch search, CancellationToken cancellationToken)
     {
         (string key, SegmentEntry entry) = (search.Segment.Key, search.Segment.Entry);
         await using var digested = new DigestingStream(await store.OpenReadAsync(key, ReadOptions.Whole, cancellationToken));
