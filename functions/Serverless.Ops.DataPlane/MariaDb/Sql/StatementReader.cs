@@ -37,7 +37,7 @@ internal abstract class StatementReader(List<SqlToken> tokens)
 
     /// <summary>Reads a table's name, with its schema; null when no name stands here.</summary>
     /// <param name="database">The schema of a name without one.</param>
-    protected string? TakeTable(string database)
+    protected (string Schema, string Table)? TakeTable(string database)
     {
         if (At >= Tokens.Count || !Tokens[At].IsIdentifier)
         {
@@ -47,11 +47,11 @@ internal abstract class StatementReader(List<SqlToken> tokens)
         string name = Tokens[At++].Text;
         if (At + 1 >= Tokens.Count || !Tokens[At].IsMark('.'))
         {
-            return $"{database}.{name}";
+            return (database, name);
         }
 
         At += 2;
-        return $"{name}.{Tokens[At - 1].Text}";
+        return (name, Tokens[At - 1].Text);
     }
 
     /// <summary>Moves behind the brackets of CURRENT_USER() and the like.</summary>

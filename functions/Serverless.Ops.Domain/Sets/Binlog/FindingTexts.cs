@@ -42,14 +42,15 @@ public static class FindingTexts
             LogFindingKind.NotReplayable =>
                 $"{where} No replay can go past it: the last place before it is the target '{file}:{first.Position}'. "
                     + "Targets behind it need a database set taken after it, so run BackUpDatabase now.",
-            LogFindingKind.ComputedRows => $"{where} The log does not have the values, so a replay computes them anew. {Next(first.Gtid)}",
-            _ => $"{where} The log has this change as a statement, without its rows, so a replay runs it anew. {Next(first.Gtid)}",
+            LogFindingKind.ComputedRows => $"{where} The log does not have the values, so a replay computes them anew. "
+                + $"Rows may differ from the source's. {Next(first.Gtid)}",
+            _ => $"{where} The log has this change as a statement only, so a replay runs it anew. "
+                + $"The result may differ from the source's. {Next(first.Gtid)}",
         };
     }
 
     private static string Next(string gtid) =>
-        $"Rows may differ from the source's. After a restore check these tables, or restore 'before:{gtid}'; "
-        + "a full backup taken after the change has the source's rows.";
+        $"After a restore check these tables, or restore 'before:{gtid}'; a full backup taken after the change has the source's rows.";
 
     private static IEnumerable<string> Same(SegmentFindings[] all)
     {

@@ -3,8 +3,8 @@ using Serverless.Ops.DataPlane.MariaDb.Sql;
 namespace Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 
 /// <summary>
-/// CREATE TABLE or ALTER TABLE, read for values that the server computes for rows that exist. The log has the statement only.
-/// https://mariadb.com/kb/en/alter-table/
+/// CREATE or ALTER, read for values that the server computes for rows that exist, since the log has the statement only. Also read for parts
+/// of the definition that the log does not have. https://mariadb.com/kb/en/alter-table/
 /// </summary>
 internal sealed class DefinitionStatement : StatementReader
 {
@@ -43,6 +43,8 @@ internal sealed class DefinitionStatement : StatementReader
         "UNIQUE",
     ];
 
+    // POSTGRESQL, ORACLE, MSSQL, DB2, MAXDB, NO_KEY_OPTIONS, NO_TABLE_OPTIONS, NO_FIELD_OPTIONS, MYSQL323, MYSQL40 and ANSI.
+    private const ulong LeavesOutOptions = 0x7FF00;
     private readonly string table = "";
     private readonly bool isAlter;
     private readonly bool skipsRows;
@@ -67,7 +69,7 @@ internal sealed class DefinitionStatement : StatementReader
         }
 
         SkipExists();
-        table = TakeTable(database) ?? "";
+        table = TakeTable(database) is var (schema, name) ? $"{schema}.{name}" : "";
         start = At;
         MakesRows = !isAlter && Tokens.Skip(start).Any(token => token.IsWord("SELECT"));
     }
@@ -75,7 +77,18 @@ internal sealed class DefinitionStatement : StatementReader
     /// <summary>True for CREATE TABLE … SELECT. A session in ROW format logs it as rows.</summary>
     public bool MakesRows { get; }
 
-    public override string ToString() => $"{(isAlter ? "ALTER" : "CREATE")} TABLE of {table}";
+    public override string ToString() => $"{(isAlter ? "ALTER" : "CREATE")} {(table.Length > 0 ? $"TABLE of {table}" : "of an object")}";
+
+    /// <summary>
+    /// The reason why the log does not have the whole definition; null when it has. The server writes CREATE TABLE … SELECT into its log
+    /// as text of its own, as SHOW CREATE TABLE prints it in the session's sql_mode.
+    /// </summary>
+    public string? WhyItIsNotWhole(bool isBeforeRows, ulong sqlMode) =>
+        isBeforeRows && table.Length > 0 && (sqlMode & LeavesOutOptions) != 0
+            ? "it makes a table from a query, in a sql_mode in which the server leaves options of tables, columns or keys out of its log"
+        : Enumerable.Range(0, Tokens.Count).Any(IsBareUtf8)
+            ? "it names the character set utf8, and the log does not say whether that was utf8mb3 or utf8mb4 (the session's old_mode)"
+        : null;
 
     /// <summary>The reason; null when all servers with the same rows make the same rows.</summary>
     public string? WhyRowsAreComputed()
@@ -141,6 +154,27 @@ internal sealed class DefinitionStatement : StatementReader
         }
 
         return null;
+    }
+
+    private bool IsBareUtf8(int at)
+    {
+        SqlToken token = Tokens[at];
+        bool isNamed =
+            at > 0
+            && (
+                Tokens[at - 1].IsMark('=')
+                || Tokens[at - 1].IsWord("SET")
+                || Tokens[at - 1].IsWord("CHARSET")
+                || Tokens[at - 1].IsWord("COLLATE")
+                || Tokens[at - 1].IsWord("USING")
+            );
+        return token.Kind != SqlTokenKind.Mark
+            && (
+                (isNamed && (Is("utf8") || token.Text.StartsWith("utf8_", StringComparison.OrdinalIgnoreCase)))
+                || (token.Kind == SqlTokenKind.Word && Is("_utf8"))
+            );
+
+        bool Is(string name) => token.Text.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     // As an attribute of a column. The option of the table has a number behind it.

@@ -18,7 +18,7 @@ internal sealed class LogFindings
         if (
             step is TransactionStep.Within or TransactionStep.Ends
             && next.Type is EventType.Query or EventType.QueryCompressed
-            && StatementFinding.Of(QueryEvent.Read(next, file)) is var (found, text)
+            && StatementFinding.Of(QueryEvent.Read(next, file), !grouper.Flags.HasFlag(GtidFlags.Standalone)) is var (found, text)
         )
         {
             Add(grouper, found, text);

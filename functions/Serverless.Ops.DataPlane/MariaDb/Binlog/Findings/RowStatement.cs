@@ -30,6 +30,12 @@ internal sealed class RowStatement : StatementReader
 
     // Aggregates that do not depend on the order of rows. SUM of numbers with a fraction does.
     private const string Aggregates = "BIT_AND BIT_OR BIT_XOR COUNT MAX MIN";
+
+    // Functions of the server whose results differ from server to server.
+    private static readonly HashSet<string> Others = Words(
+        "CONNECTION_ID CURRENT_USER DATABASE FOUND_ROWS RAND RANDOM_BYTES ROW_COUNT SCHEMA SESSION_USER SYSDATE "
+            + "SYSTEM_USER SYS_GUID USER UUID UUID_SHORT VERSION"
+    );
     private static readonly HashSet<string> OneRow = Words(Aggregates);
     private static readonly HashSet<string> WithoutBrackets = Words("CURRENT_ROLE CURRENT_USER");
     private readonly string database;
@@ -54,7 +60,7 @@ internal sealed class RowStatement : StatementReader
     /// <summary>The verb and the tables that the statement changes, as far as it names them.</summary>
     public override string ToString()
     {
-        string[] tables = [.. Changed().Distinct(StringComparer.Ordinal)];
+        string[] tables = [.. Changed().Select(table => $"{table.Schema}.{table.Table}").Distinct(StringComparer.Ordinal)];
         return tables.Length == 0 ? Verb! : $"{Verb} of {string.Join(", ", tables.Take(5))}{(tables.Length > 5 ? ", …" : "")}";
     }
 
@@ -75,39 +81,43 @@ internal sealed class RowStatement : StatementReader
                     : null
             );
 
+    /// <summary>True when the statement may call a function that is not the server's own. Such a function may change any table.</summary>
+    public bool MayCallStoredFunction() => Calls().Any(at => !IsKnown(at) && !(IsPlain(at) && Others.Contains(Tokens[at].Text)));
+
     private string? WhyCallsMayDiffer()
     {
-        // The brackets behind the table's name hold columns.
-        int columns = Verb is "INSERT" or "REPLACE" ? FindColumns() : -1;
-        for (int i = start + 1; i < Tokens.Count; i++)
+        int without = Enumerable
+            .Range(start, Tokens.Count - start)
+            .FirstOrDefault(i => Tokens[i].Kind == SqlTokenKind.Word && WithoutBrackets.Contains(Tokens[i].Text), -1);
+        foreach (int at in Calls().Where(at => !IsKnown(at)))
         {
-            SqlToken token = Tokens[i];
-            if (token.Kind == SqlTokenKind.Word && WithoutBrackets.Contains(token.Text))
+            if (without >= 0 && without < at)
             {
-                return $"it calls {token.Text.ToUpperInvariant()}";
+                break;
             }
 
-            bool isCall = i + 1 < Tokens.Count && Tokens[i + 1].IsMark('(') && i + 1 != columns && token.IsIdentifier;
-            if (!isCall)
+            // The log has the seed of RAND, and the rows of VALUES have an order.
+            if (!(IsPlain(at) && Tokens[at].IsWord("RAND") && Verb is "INSERT" or "REPLACE" && !Has("SELECT")))
             {
-                continue;
-            }
-
-            bool isQualified = i > 0 && Tokens[i - 1].IsMark('.');
-            if (isQualified || token.Kind != SqlTokenKind.Word || !(Keywords.Contains(token.Text) || SameEverywhere.Contains(token.Text)))
-            {
-                bool isRand = token.IsWord("RAND") && !isQualified;
-                if (isRand && Verb is "INSERT" or "REPLACE" && !Has("SELECT"))
-                {
-                    continue; // the log has its seed, and the rows have an order
-                }
-
-                return $"it calls {(token.Kind == SqlTokenKind.Word ? token.Text.ToUpperInvariant() : token.Text)}";
+                return $"it calls {(Tokens[at].Kind == SqlTokenKind.Word ? Tokens[at].Text.ToUpperInvariant() : Tokens[at].Text)}";
             }
         }
 
-        return null;
+        return without >= 0 ? $"it calls {Tokens[without].Text.ToUpperInvariant()}" : null;
     }
+
+    // Places of names with a bracket behind them. The brackets behind the table's name of INSERT hold columns.
+    private IEnumerable<int> Calls()
+    {
+        int columns = Verb is "INSERT" or "REPLACE" ? FindColumns() : -1;
+        return Enumerable
+            .Range(start + 1, Math.Max(0, Tokens.Count - start - 2))
+            .Where(i => Tokens[i].IsIdentifier && Tokens[i + 1].IsMark('(') && i + 1 != columns);
+    }
+
+    private bool IsPlain(int at) => Tokens[at].Kind == SqlTokenKind.Word && !(at > 0 && Tokens[at - 1].IsMark('.'));
+
+    private bool IsKnown(int at) => IsPlain(at) && (Keywords.Contains(Tokens[at].Text) || SameEverywhere.Contains(Tokens[at].Text));
 
     private int FindColumns()
     {
@@ -126,7 +136,8 @@ internal sealed class RowStatement : StatementReader
             .Range(start, Tokens.Count - start - 1)
             .Any(i => Tokens[i].Kind == SqlTokenKind.Word && OneRow.Contains(Tokens[i].Text) && Tokens[i + 1].IsMark('('));
 
-    private IEnumerable<string> Changed()
+    /// <summary>The tables that the statement changes, as far as it names them, and those that it joins with them.</summary>
+    public IEnumerable<(string Schema, string Table)> Changed()
     {
         if (Verb is "INSERT" or "REPLACE")
         {
@@ -137,7 +148,7 @@ internal sealed class RowStatement : StatementReader
         return Verb is "UPDATE" or "DELETE" ? ChangedTables() : [];
     }
 
-    private string? ReadTarget()
+    private (string Schema, string Table)? ReadTarget()
     {
         At++; // the verb
         while (TakeIf("LOW_PRIORITY") || TakeIf("HIGH_PRIORITY") || TakeIf("DELAYED") || TakeIf("IGNORE") || TakeIf("INTO")) { }
@@ -146,7 +157,7 @@ internal sealed class RowStatement : StatementReader
     }
 
     // The tables of UPDATE a JOIN b SET and of DELETE a FROM a, b WHERE.
-    private IEnumerable<string> ChangedTables()
+    private IEnumerable<(string Schema, string Table)> ChangedTables()
     {
         int depth = 0;
         bool isName = true;

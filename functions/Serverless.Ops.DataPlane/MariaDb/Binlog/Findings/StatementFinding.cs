@@ -24,8 +24,9 @@ internal static class StatementFinding
         "EXECUTE",
     ];
 
-    /// <summary>The finding's kind and text; null for a statement that changes no rows, or that drops them.</summary>
-    public static (LogFindingKind Kind, string Text)? Of(QueryEvent statement)
+    /// <summary>The finding's kind and text; null for a statement that a replay repeats, or that drops rows.</summary>
+    /// <param name="isBeforeRows">True in a transaction with rows behind the statement: CREATE TABLE … SELECT.</param>
+    public static (LogFindingKind Kind, string Text)? Of(QueryEvent statement, bool isBeforeRows = false)
     {
         ReadOnlySpan<byte> sql = statement.Sql.Span;
         bool mayChangeRows = StartsWithAny(sql, RowVerbs) || SqlTokens.StartsWith(sql, "SET", "STATEMENT");
@@ -52,6 +53,11 @@ internal static class StatementFinding
         }
 
         var definition = new DefinitionStatement(tokens, statement.Database);
+        if (definition.WhyItIsNotWhole(isBeforeRows, statement.Context.SqlMode ?? 0) is { } lacking)
+        {
+            return (LogFindingKind.MayDiffer, $"{definition}: {lacking}");
+        }
+
         return definition.MakesRows ? (LogFindingKind.MayDiffer, $"{definition}: it makes a table from a query")
             : definition.WhyRowsAreComputed() is { } computed ? (LogFindingKind.ComputedRows, $"{definition}: {computed}")
             : null;

@@ -88,11 +88,52 @@ public sealed class StatementFindingTests
     [InlineData("CREATE DEFINER=`a`@`b` PROCEDURE p() UPDATE t SET a = UUID()")]
     [InlineData("CREATE DEFINER=`a`@`b` VIEW v AS SELECT UUID()")]
     [InlineData("ALTER EVENT e DO DELETE FROM t LIMIT 1")]
+    [InlineData("CREATE TABLE t (utf8 INT COMMENT 'utf8', b TEXT CHARSET utf8mb4 COLLATE utf8mb4_bin, c TEXT CHARACTER SET utf8mb3)")]
     [InlineData("BEGIN")]
     [InlineData("SAVEPOINT `s`")]
     [InlineData("TRUNCATE TABLE t")]
     [InlineData("GRANT INSERT ON shop.* TO a")]
     public void AnyOtherStatement_IsNone(string sql) => Of(sql).ShouldBeNull();
+
+    [Theory]
+    [InlineData("CREATE TABLE om (a VARCHAR(5) CHARACTER SET utf8)", "CREATE TABLE of shop.om")]
+    [InlineData("create or replace table x.om (a int) default charset='utf8'", "CREATE TABLE of x.om")]
+    [InlineData("ALTER TABLE om CONVERT TO CHARACTER SET UTF8 COLLATE utf8_bin", "ALTER TABLE of shop.om")]
+    [InlineData("ALTER TABLE om MODIFY a TEXT COLLATE utf8_general_ci", "ALTER TABLE of shop.om")]
+    [InlineData("CREATE DATABASE d CHARSET = utf8", "CREATE of an object")]
+    [InlineData("CREATE DEFINER=`a`@`b` VIEW v AS SELECT _utf8'x' AS a", "CREATE of an object")]
+    public void ADefinitionThatNamesUtf8_MayDiffer(string sql, string what) =>
+        Of(sql)
+            .ShouldBe(
+                (
+                    LogFindingKind.MayDiffer,
+                    $"{what}: it names the character set utf8, and the log does not say whether that was utf8mb3 or utf8mb4 "
+                        + "(the session's old_mode)"
+                )
+            );
+
+    [Theory]
+    [InlineData(1 << 10, true)]
+    [InlineData(1 << 15, true)]
+    [InlineData(1 << 18, true)]
+    [InlineData(1 << 20, false)]
+    [InlineData(1 << 2, false)]
+    public void CreateTableSelect_InAModeThatLeavesOptionsOut_MayDiffer(int mode, bool mayDiffer)
+    {
+        var logged = new QueryEvent(
+            1,
+            0,
+            "shop",
+            "CREATE TABLE \"cs\" (\n  a int(11) NOT NULL\n)"u8.ToArray(),
+            new QueryContext { SqlMode = (ulong)mode | (1 << 2) }
+        );
+
+        StatementFinding.Of(logged, isBeforeRows: false).ShouldBeNull();
+        string found = StatementFinding.Of(logged, isBeforeRows: true)?.Text ?? "";
+        found
+            .StartsWith("CREATE TABLE of shop.cs: it makes a table from a query, in a sql_mode ", StringComparison.Ordinal)
+            .ShouldBe(mayDiffer);
+    }
 
     [Fact]
     public void AStatementThatFailedInPart_MayDiffer() =>
