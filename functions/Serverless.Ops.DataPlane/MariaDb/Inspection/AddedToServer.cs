@@ -29,4 +29,10 @@ internal static class AddedToServer
         + "'sys_config','table_stats','tables_priv','time_zone','time_zone_leap_second','time_zone_name','time_zone_transition',"
         + "'time_zone_transition_type',"
         + "'transaction_registry','user','user_bak'";
+
+    /// <summary>The tables that servers have in mysql and sys.</summary>
+    public static IReadOnlyList<string> TablesOfServers { get; } = [.. ServerTables.Split(',').Select(name => name.Trim('\''))];
+
+    /// <summary>Beginnings of the names of further tables that servers have.</summary>
+    public static IReadOnlyList<string> PrefixesOfServers { get; } = ["wsrep_", "spider_"];
 }

@@ -113,5 +113,12 @@ internal static class PlanWarnings
         where table.ZoneDependent is { Count: > 0 }
         select $"Table {table.Schema}.{table.Name}: generated columns {string.Join(", ", table.ZoneDependent!)} depend on the time zone "
             + "of the session that wrote the row. The import computes them in UTC. "
-            + "VerifyImport finds stored columns that differ from the source. It cannot compare virtual columns that have an index.";
+            + "VerifyImport finds stored columns that differ from the source. It cannot compare virtual columns that have an index."
+            + (
+                table.CreateStatement.Contains("PRIMARY KEY (", StringComparison.Ordinal)
+                    ? ""
+                    : " The table has no primary key: if a row's value differs, an UPDATE or DELETE of that row in the log stops the "
+                        + "replay with error 1032. Then restore to the place before it that the error names. To prevent that, give the "
+                        + "table a primary key and take a full backup."
+            );
 }

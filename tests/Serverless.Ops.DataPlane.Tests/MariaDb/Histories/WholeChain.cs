@@ -81,6 +81,12 @@ internal sealed class WholeChain(TestServer source, TestServer target) : IDispos
             NoProgress.Instance
         ).ReplayAsync(plan, planKey, Token);
 
+    public Task<LogCheckReport> CheckAsync(RestorePlan plan) =>
+        new BinlogReplayer(round.Store, Target.Endpoint, TestServer.TargetAccount, ReplayOptions, NoProgress.Instance).CheckAsync(
+            plan,
+            Token
+        );
+
     public Task<(string Key, ReplayVerdict Verdict)> VerifyReplayAsync(string planKey, RestorePlan plan) =>
         new ReplayVerifier(
             round.Store,

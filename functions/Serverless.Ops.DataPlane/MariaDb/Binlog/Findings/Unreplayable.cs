@@ -33,9 +33,10 @@ internal static class Unreplayable
             var type => $"an event of type {(byte)type}",
         };
 
+    // The server logs CREATE TEMPORARY SEQUENCE in every format. What uses the sequence is in the log as rows.
     private static string? Find(QueryEvent statement) =>
-        SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY")
-        || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY")
+        SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "TEMPORARY", "TABLE")
+        || SqlTokens.StartsWith(statement.Sql.Span, "CREATE", "OR", "REPLACE", "TEMPORARY", "TABLE")
             ? "a temporary table from a session in statement format"
             : null;
 }

@@ -47,7 +47,11 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
 
             if (!isRows)
             {
-                await RunAsync(next, transaction.File, cancellationToken);
+                if (!TransactionStatements.IsNoWork(transaction, next))
+                {
+                    await RunAsync(next, transaction.File, cancellationToken);
+                }
+
                 continue;
             }
 

@@ -51,7 +51,11 @@ internal static class StatementSession
         if (context.Options is { } options)
         {
             // A server logs a DROP TABLE unchanged when some of its tables did not exist. So a replica runs each DROP as if with IF EXISTS.
-            bool ifExists = (options & IfExists) != 0 || SqlTokens.StartsWith(statement.Sql.Span, "DROP");
+            // It also logs the RENAME of a temporary table, whose CREATE it did not log.
+            bool ifExists =
+                (options & IfExists) != 0
+                || SqlTokens.StartsWith(statement.Sql.Span, "DROP")
+                || SqlTokens.StartsWith(statement.Sql.Span, "RENAME");
             set.Append(
                 CultureInfo.InvariantCulture,
                 $",foreign_key_checks={Off(options, NoForeignKeyChecks)},unique_checks={Off(options, RelaxedUniqueChecks)}"

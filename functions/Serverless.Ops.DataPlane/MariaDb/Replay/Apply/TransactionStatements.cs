@@ -10,9 +10,22 @@ internal static class TransactionStatements
 
     public static bool IsRows(in BinlogEvent next) => next.Type == EventType.TableMap || RowsEvent.Is(next.Type);
 
-    /// <summary>True for DROP TEMPORARY TABLE. A server logs that for a session even when it never logged the CREATE.</summary>
-    public static bool IsNoWork(BufferedTransaction transaction, in BinlogEvent next) =>
-        IsStatement(next) && SqlTokens.StartsWith(QueryEvent.Read(next, transaction.File).Sql.Span, "DROP", "TEMPORARY");
+    /// <summary>
+    /// True for statements on temporary objects, which change nothing that stays. A server logs CREATE TEMPORARY SEQUENCE of every session,
+    /// and DROP TEMPORARY also for tables whose CREATE it never logged. Nothing in the log reads a temporary sequence: its users are rows.
+    /// </summary>
+    public static bool IsNoWork(BufferedTransaction transaction, in BinlogEvent next)
+    {
+        if (!IsStatement(next))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> sql = QueryEvent.Read(next, transaction.File).Sql.Span;
+        return SqlTokens.StartsWith(sql, "DROP", "TEMPORARY")
+            || SqlTokens.StartsWith(sql, "CREATE", "TEMPORARY", "SEQUENCE")
+            || SqlTokens.StartsWith(sql, "CREATE", "OR", "REPLACE", "TEMPORARY", "SEQUENCE");
+    }
 
     /// <summary>
     /// True for events that must run in a transaction: row events, and statements other than DDL. DDL commits by itself, and stands before

@@ -30,7 +30,7 @@ internal sealed class AccountStatementFilter(AccountsLeftAlone left)
             ((context.SqlMode ?? 0) & SqlTokens.NoBackslashEscapes) == 0
         );
         return !parsed.IsOne ? new JudgedStatement(ReplayDecision.AsLogged, statement.Sql)
-            : !parsed.IsUnderstood || RestoreSchemaFilter.IsAmbiguous(statement)
+            : !parsed.IsUnderstood || UncarriedFilter.IsAmbiguous(statement)
                 ? new JudgedStatement(ReplayDecision.Refuse, statement.Sql, parsed.ToString())
             : parsed.NewRoles.Count > 0 ? JudgeRoles(statement, parsed)
             : Judge(statement, parsed);

@@ -6,29 +6,27 @@ using Serverless.Ops.Domain.Sets.Database;
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
 /// <summary>Tells which parts of the log belong to the estate, and which to the restore or to a server.</summary>
-internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone left)
+internal sealed class EstateFilter(UncarriedFilter uncarried, AccountsLeftAlone left)
 {
     private readonly AccountStatementFilter accounts = new(left);
 
     /// <summary>How the server compares names of schemas and tables.</summary>
-    public StringComparison Names => notes.Names;
+    public StringComparison Names => uncarried.Names;
 
     /// <param name="target">A target, before or after the import.</param>
     /// <param name="set">The set that the restore imports.</param>
     public static async Task<EstateFilter> ReadAsync(MariaDbConnection target, DatabaseManifest set, CancellationToken cancellationToken) =>
-        new(
-            await RestoreSchemaFilter.ReadAsync(target, cancellationToken),
-            await AccountsLeftAlone.ReadAsync(target, set, cancellationToken)
-        );
+        new(await UncarriedFilter.ReadAsync(target, cancellationToken), await AccountsLeftAlone.ReadAsync(target, set, cancellationToken));
 
     /// <summary>The filter that a restore will have, as far as the source can tell.</summary>
     public static async Task<EstateFilter> ReadOfSourceAsync(MariaDbConnection source, CancellationToken cancellationToken) =>
         new(
-            await RestoreSchemaFilter.ReadAsync(source, cancellationToken),
+            await UncarriedFilter.ReadAsync(source, cancellationToken),
             await AccountsLeftAlone.ReadOfSourceAsync(source, cancellationToken)
         );
 
-    public bool IsEstate(string schema) => !notes.Is(schema);
+    /// <summary>True for a table whose rows belong to the estate.</summary>
+    public bool IsEstate(string schema, string table) => !uncarried.Is(schema, table);
 
     /// <summary>True for an account that a restore leaves alone.</summary>
     /// <param name="host">In lower case.</param>
@@ -42,7 +40,7 @@ internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone 
             return byAccounts;
         }
 
-        JudgedStatement bySchema = notes.Judge(statement);
+        JudgedStatement bySchema = uncarried.Judge(statement);
         return bySchema.Decision != ReplayDecision.AsLogged ? bySchema with { RedactedText = byAccounts.RedactedText }
             : byAccounts.Decision == ReplayDecision.AsLogged && byAccounts.RedactedText is null ? EventDefiner.Judge(statement)
             : byAccounts;
@@ -50,8 +48,8 @@ internal sealed class EstateFilter(RestoreSchemaFilter notes, AccountsLeftAlone 
 }
 
 /// <summary>
-/// The replay's decision on a change of the log. The restore's own schema does not belong to the estate, and neither do accounts that a
-/// restore leaves alone.
+/// The replay's decision on a change of the log. What no set carries does not belong to the estate, and neither do accounts that a restore
+/// leaves alone.
 /// </summary>
 internal enum ReplayDecision
 {

@@ -42,7 +42,7 @@ internal sealed class EventFilter(EstateFilter filter)
     {
         var map = TableMapEvent.Read(next, file);
         accounts.Take(map);
-        if (!filter.IsEstate(map.Schema))
+        if (!filter.IsEstate(map.Schema, map.Table))
         {
             passedOver.Add(map.TableId);
             return null;

@@ -73,7 +73,7 @@ internal sealed class JudgedLog(EstateFilter filter)
     private JudgedEvent JudgeTable(in TableMapEvent map, TransactionGrouper grouper)
     {
         accounts.Take(map);
-        bool isPassedOver = !filter.IsEstate(map.Schema);
+        bool isPassedOver = !filter.IsEstate(map.Schema, map.Table);
         if (isPassedOver)
         {
             PassedOver.Add(grouper.Gtid, $"rows of {map.Schema}.{map.Table}");

@@ -25,11 +25,11 @@ internal static class LogStates
                     "alter table shop.d drop column if exists x6"
                 )
                 {
-                    LeftOut = "the replay refuses it, after the import",
+                    LeftOut = "no replay can apply it: the plan refuses it",
                 },
                 new("xa", "xa start 'x'", "insert into shop.t (v) values ('xa')", "xa end 'x'", "xa prepare 'x'", "xa commit 'x'")
                 {
-                    LeftOut = "the replay refuses it, after the import",
+                    LeftOut = "no replay can apply it: the plan refuses it",
                 },
             ]
         );

@@ -41,10 +41,12 @@ internal static class Sequences
                 },
                 new("drop sequence", "drop sequence if exists shop.sx{1|2}"),
                 new("rename sequence", "rename table shop.seq3 to shop.seq4, shop.seq4 to shop.seq3"),
-                new("temporary sequence", "create temporary sequence shop.ts", "select nextval(shop.ts)", "drop temporary sequence shop.ts")
-                {
-                    LeftOut = "row 14b: refused",
-                },
+                new(
+                    "temporary sequence",
+                    "create or replace temporary sequence shop.ts",
+                    "insert into shop.t (k, v) values (nextval(shop.ts), {text})",
+                    "{drop temporary sequence shop.ts|select nextval(shop.ts)}"
+                ),
             ]
         );
 }

@@ -5,7 +5,7 @@ using Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 namespace Serverless.Ops.DataPlane.Tests.MariaDb.Replay.Filter;
 
 /// <summary>In the statements, R stands for the restore's own schema.</summary>
-public sealed class RestoreSchemaFilterTests
+public sealed class UncarriedFilterTests
 {
     private const string Own = "serverless_ops_restore";
 
@@ -30,9 +30,13 @@ public sealed class RestoreSchemaFilterTests
     [InlineData("shop", "CREATE TABLE a (x INT, FOREIGN KEY (x) REFERENCES R.b (y))", nameof(ReplayDecision.Refuse))]
     [InlineData("shop", "CREATE TABLE a (x INT) COMMENT 'R.b'", nameof(ReplayDecision.AsLogged))]
     [InlineData("shop", "INSERT INTO a VALUES ('it''s \\' R'), (\"R\") # R", nameof(ReplayDecision.AsLogged))]
-    [InlineData("shop", "INSERT INTO R.a VALUES (1)", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "INSERT INTO R.a VALUES (1)", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "INSERT INTO R.a VALUES (shop.f(1))", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "INSERT INTO a SELECT * FROM R.b", nameof(ReplayDecision.Refuse))]
     [InlineData("shop", "UPDATE a, R.b SET a.x = b.y", nameof(ReplayDecision.Refuse))]
-    [InlineData("R", "INSERT INTO shop.a VALUES (1)", nameof(ReplayDecision.Refuse))]
+    [InlineData("R", "INSERT INTO shop.a VALUES (1)", nameof(ReplayDecision.AsLogged))]
+    [InlineData("R", "INSERT INTO shop.a SELECT * FROM b", nameof(ReplayDecision.Refuse))]
+    [InlineData("R", "CALL p()", nameof(ReplayDecision.Refuse))]
     [InlineData("shop", "ALTER TABLE R.a ADD COLUMN y INT", nameof(ReplayDecision.PassOver))]
     [InlineData("R", "ALTER TABLE a RENAME TO shop.a", nameof(ReplayDecision.Refuse))]
     [InlineData("R", "ALTER TABLE shop.a RENAME TO b", nameof(ReplayDecision.Refuse))]
@@ -71,6 +75,57 @@ public sealed class RestoreSchemaFilterTests
     public void Statement_IsJudgedByWhatItChanges(string database, string sql, string verdict) =>
         Judge(StringComparison.Ordinal, database, sql).Decision.ToString().ShouldBe(verdict);
 
+    [Theory]
+    [InlineData("shop", "CREATE TABLE mysql.beat (id INT)", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "CREATE TABLE IF NOT EXISTS slow_log2 LIKE slow_log", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "RENAME TABLE slow_log TO slow_log_backup, slow_log2 TO slow_log", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "TRUNCATE TABLE `mysql`.`general_log`", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "ALTER TABLE mysql.beat RENAME COLUMN a TO b, RENAME KEY k TO l", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "ALTER TABLE mysql.beat CONVERT TO CHARACTER SET utf8mb4, RENAME mysql.beat2", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "ALTER TABLE mysql.beat RENAME TO shop.beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("mysql", "ALTER TABLE shop.a RENAME b", nameof(ReplayDecision.Refuse))]
+    [InlineData("mysql", "ALTER TABLE shop.a RENAME shop.b", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "ALTER TABLE a EXCHANGE PARTITION p WITH TABLE mysql.beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "RENAME TABLE a TO mysql.a", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "DROP TABLE IF EXISTS a, mysql.beat", nameof(ReplayDecision.PartOnly))]
+    [InlineData("shop", "UPDATE mysql.beat SET at = SYSDATE(6), id = UUID() WHERE id = 1", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "SET STATEMENT max_statement_time=1 FOR REPLACE mysql.beat (id) VALUES (1)", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "INSERT INTO beat SELECT * FROM shop.a", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "UPDATE shop.a SET x = 1", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "INSERT INTO a SELECT * FROM mysql.beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "INSERT INTO a SELECT * FROM mysql.help_topic", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "UPDATE mysql.beat SET at = f()", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "UPDATE mysql.global_priv SET Priv = '{}'", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "DELETE FROM mysql.innodb_table_stats", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "ALTER TABLE proc MODIFY name CHAR(64)", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "CREATE TABLE shop.mysql (sys INT)", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "CREATE TABLE mysql (sys INT) COMMENT 'mysql.x'", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "CREATE TABLE a LIKE mysql.beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("mysql", "CREATE TABLE shop.a LIKE beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("mysql", "CREATE DEFINER=a@b VIEW shop.v AS select 1", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "CREATE DEFINER=a@b VIEW v AS select * from mysql.user", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "CREATE DEFINER=a@b VIEW v AS select * from mysql.beat", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "CREATE DEFINER=a@b VIEW sys.v AS select 1", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "CREATE DEFINER=a@b TRIGGER tr BEFORE INSERT ON shop.a FOR EACH ROW SET @x=1", nameof(ReplayDecision.AsLogged))]
+    [InlineData("shop", "CREATE DEFINER=a@b PROCEDURE mysql.p() SELECT 1", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "DROP PROCEDURE p", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "CREATE FUNCTION f RETURNS INT SONAME 'f.so'", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "CREATE DATABASE shop2", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "ALTER DATABASE COLLATE utf8mb4_bin", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "CREATE DATABASE IF NOT EXISTS sys", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "CREATE USER a@b", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "GRANT SELECT ON shop.* TO a@b", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "GRANT SELECT ON user TO a@b", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "GRANT SELECT ON beat TO a@b WITH GRANT OPTION", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "GRANT EXECUTE ON PROCEDURE mysql.rds_kill TO a@b", nameof(ReplayDecision.PassOver))]
+    [InlineData("shop", "GRANT SELECT ON mysql.beat TO a@b IDENTIFIED BY 'x'", nameof(ReplayDecision.Refuse))]
+    [InlineData("shop", "REVOKE SELECT ON mysql.beat FROM a@b", nameof(ReplayDecision.PassOver))]
+    [InlineData("mysql", "CALL p()", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "COMMIT", nameof(ReplayDecision.AsLogged))]
+    [InlineData("mysql", "ANALYZE TABLE user", nameof(ReplayDecision.AsLogged))]
+    public void AStatementOfTheServersDatabases_IsPassedOver_ButForWhatASetCarries(string database, string sql, string verdict) =>
+        Judge(StringComparison.Ordinal, database, sql, new QueryContext { SqlMode = 1 << 28 }).Decision.ToString().ShouldBe(verdict);
+
     [Fact]
     public void Drop_OfBoth_LosesNothingElse() =>
         Encoding
@@ -105,7 +160,7 @@ public sealed class RestoreSchemaFilterTests
         Judge(StringComparison.Ordinal, "shop", sql, new QueryContext { ClientCharacterSet = 28 }).Decision.ToString().ShouldBe(verdict);
 
     private static JudgedStatement Judge(StringComparison names, string database, string sql, QueryContext? context = null) =>
-        new RestoreSchemaFilter(names).Judge(
+        new UncarriedFilter(names).Judge(
             new QueryEvent(
                 1,
                 0,
