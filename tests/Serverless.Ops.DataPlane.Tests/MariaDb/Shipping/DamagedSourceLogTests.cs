@@ -54,7 +54,7 @@ public sealed class DamagedSourceLogTests(SourceAndTarget servers) : IClassFixtu
         }
 
         await servers.Source.ExecuteAsync("FLUSH BINARY LOGS", Token);
-        await SteppedTime.Until(() => TryPurge(shipped.To.File), "the purge of the damaged file");
+        await Wait.UntilAsync(() => TryPurgeAsync(shipped.To.File));
         // A second within the gap must have passed before the new set.
         DateTimeOffset inGap = WholeSecond.Ceiling(shipped.ShippedThrough).AddSeconds(1);
         await SteppedTime.Until(() => TimeProvider.System.GetUtcNow() > inGap.AddSeconds(1), "a second within the gap");
@@ -100,10 +100,10 @@ public sealed class DamagedSourceLogTests(SourceAndTarget servers) : IClassFixtu
     }
 
     // The server keeps a file until its storage engines no longer need it for a recovery.
-    private bool TryPurge(string file)
+    private async Task<bool> TryPurgeAsync(string file)
     {
         string path = Path.Combine(servers.Source.Server.Folder, "data", file);
-        servers.Source.ExecuteAsync($"PURGE BINARY LOGS TO '{Next(file)}'", Token).Wait(Token);
+        await servers.Source.ExecuteAsync($"PURGE BINARY LOGS TO '{Next(file)}'", Token);
         return !File.Exists(path);
     }
 
