@@ -70,7 +70,7 @@ public sealed class OtherScriptsTests(SourceAndTarget servers) : IClassFixture<S
             insert into `z{n}` (`c{n}`) values (3); create table `l{n}` like `z{n}`; insert into `l{n}` select * from `z{n}`;
             truncate table `l{n}`; create table `q{n}` as select * from `z{n}`; create view `w{n}` as select `y{n}` from `z{n}`;
             create trigger `g{n}` after insert on `z{n}` for each row set @x = new.`y{n}`;
-            create procedure `h{n}`() select 'o{n}' from `z{n}`; do nextval(`s{n}`);
+            create procedure h() select 'o{n}' from `z{n}`; do nextval(`s{n}`);
             alter user 'u{n}'@'%' identified by 'q'; rename user 'u{n}'@'%' to 'w{n}'@'%'; revoke `r{n}` from 'w{n}'@'%'; drop role `r{n}`;
             set password for 'w{n}'@'%' = password('z'); create user 'v{n}'@localhost; grant insert on `z{n}` to 'v{n}'@localhost;
             alter database `{database}` comment 'c{n}';

@@ -181,7 +181,7 @@ public sealed class RestorableTests(SourceAndTarget servers) : IClassFixture<Sou
     [InlineData(
         nameof(Names),
         Names,
-        "select group_concat(partition_name order by 1) from information_schema.partitions where table_name = 'parts'",
+        "select group_concat(partition_name order by partition_name) from information_schema.partitions where table_name = 'parts'",
         ") ENGINE=\np2,p\n1"
     )]
     [InlineData(
@@ -212,8 +212,9 @@ public sealed class RestorableTests(SourceAndTarget servers) : IClassFixture<Sou
             {
                 await servers.Target.ExecuteAsync("flush privileges", Token);
                 await RequireAsync(
-                    "select group_concat(user, ':', db, ':', routine_name, ':', proc_priv order by 1) from mysql.procs_priv "
-                        + "where user in ('ü', 'app', 'röle') and db in ('kinds', 'dü') and routine_name in ('p', 'f', 'pü')",
+                    "select group_concat(user, ':', db, ':', routine_name, ':', proc_priv order by user, db, routine_name) "
+                        + "from mysql.procs_priv where user in ('ü', 'app', 'röle') and db in ('kinds', 'dü') "
+                        + "and routine_name in ('p', 'f', 'pü')",
                     "app:dü:p:Execute,app:kinds:pü:Execute,röle:dü:p:Execute,ü:kinds:f:Execute,Alter Routine,Grant,ü:kinds:p:Execute"
                 );
                 (await trip.VerifyAsync(servers.Target, manifest.SetId, Token)).Good.ShouldBeTrue();
