@@ -51,9 +51,9 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
     public async Task Segment_WithAFlippedByte_IsNamed()
     {
         string segment = copy.ObjectFile("sets/binlog/", "mysql-bin.000001.");
-        FlipAByte(segment, "trf-"u8); // A byte in a transaction's data. The checksums of the binary log find it.
+        FlipAByte(segment, "trf-"u8); // A byte in a transaction's data. The log's checksums find it, then the store's digest tells where it is.
 
-        (await FailureAsync("BinlogCorruptException")).ShouldContain(Path.GetFileName(Path.GetDirectoryName(segment)!));
+        (await FailureAsync("StoreDamagedException")).ShouldContain(Path.GetFileName(Path.GetDirectoryName(segment)!));
     }
 
     [Fact]
