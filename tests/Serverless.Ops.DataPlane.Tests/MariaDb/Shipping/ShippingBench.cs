@@ -91,6 +91,17 @@ internal sealed class ShippingBench : IAsyncDisposable
         return (await root.QueryStringsAsync(query, Token))[0][0];
     }
 
+    /// <summary>
+    /// Purges all files before this one. The server keeps a file, without a word, while a shipper's thread still reads it or an engine needs
+    /// it for a recovery.
+    /// </summary>
+    public Task PurgeToAsync(string file) =>
+        Wait.UntilAsync(async () =>
+        {
+            await RunAsync($"PURGE BINARY LOGS TO '{file}'");
+            return await AskAsync("SHOW BINARY LOGS") == file;
+        });
+
     public BinlogShipper NewShipper(IObjectStore? store = null, TimeProvider? time = null) =>
         new(store ?? Store, Endpoint, Shipper, Options, time ?? Time, NoProgress.Instance);
 

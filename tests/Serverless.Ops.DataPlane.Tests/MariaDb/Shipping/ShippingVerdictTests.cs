@@ -90,7 +90,7 @@ public sealed class ShippingVerdictTests
 
         error.Message.ShouldContain("mysql-bin.000002 was written without checksums");
         error.NextStep.ShouldStartWith("run on the source FLUSH BINARY LOGS, then PURGE BINARY LOGS TO 'mysql-bin.000003', ");
-        await bench.RunAsync("PURGE BINARY LOGS TO 'mysql-bin.000003'");
+        await bench.PurgeToAsync("mysql-bin.000003");
         await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync());
         await bench.ShipAsync();
         (await bench.ReadChainsAsync())[^1].To.Gtid.ShouldBe(await bench.AskAsync("SELECT @@gtid_binlog_pos"));
@@ -126,7 +126,7 @@ public sealed class ShippingVerdictTests
             "FLUSH BINARY LOGS",
             "INSERT INTO shop.t (v) VALUES ('shipped')"
         );
-        await bench.RunAsync($"PURGE BINARY LOGS TO 'mysql-bin.000003'");
+        await bench.PurgeToAsync("mysql-bin.000003");
 
         BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("with-gap"));
         gap.Message.ShouldContain("to mysql-bin.000003:4");
@@ -150,9 +150,9 @@ public sealed class ShippingVerdictTests
         await bench.RunAsync(
             "INSERT INTO shop.t (v) VALUES ('never shipped')",
             "FLUSH BINARY LOGS",
-            "INSERT INTO shop.t (v) VALUES ('shipped')",
-            "PURGE BINARY LOGS TO 'mysql-bin.000002'"
+            "INSERT INTO shop.t (v) VALUES ('shipped')"
         );
+        await bench.PurgeToAsync("mysql-bin.000002");
 
         BinlogGapException gap = await Should.ThrowAsync<BinlogGapException>(() => bench.ShipAsync("first"));
         gap.Message.ShouldContain($"from mysql-bin.000001:{set.Coordinates.Position} to mysql-bin.000002:4");
