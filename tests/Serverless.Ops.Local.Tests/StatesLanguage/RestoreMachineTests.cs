@@ -61,7 +61,7 @@ public sealed class RestoreMachineTests : IAsyncLifetime
 
         (result.Status, result.Error, result.Cause).ShouldBe((ExecutionStatus.Failed, "States.Timeout", ""));
         send.Requests.Select(request => (string)request["Parameters"]!["function"]![0]!)
-            .ShouldBe(["ImportDatabase", "ImportDatabase", "ImportDatabase"]);
+            .ShouldBe(["CheckBinlogs", "CheckBinlogs", "CheckBinlogs"], "the first job of a restore");
     }
 
     private async Task<Execution> StartAsync(ScriptedTask send)
