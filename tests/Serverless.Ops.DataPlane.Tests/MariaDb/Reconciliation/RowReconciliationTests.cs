@@ -1,4 +1,3 @@
-using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Reconciliation;
 using Serverless.Ops.DataPlane.MariaDb.Replay.Verify;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
@@ -47,7 +46,7 @@ public sealed class RowReconciliationTests
             $"INSERT INTO typed SELECT seq, {EveryValue} FROM seq_1_to_100",
             "CREATE TABLE nokey (a INT, b TEXT)"
         );
-        MariaDbServer target = await ImportAsync(bench);
+        MariaDbServer target = await bench.BackUpAndImportAsync();
         await bench.Source.RunAsync(
             "USE shop",
             $"SET SESSION binlog_row_image={imagesOfSession}",
@@ -137,7 +136,7 @@ public sealed class RowReconciliationTests
             "CREATE TABLE fires (a INT)",
             "CREATE TRIGGER fires_after AFTER INSERT ON fires FOR EACH ROW INSERT INTO m (v) VALUES ('stays')"
         );
-        MariaDbServer target = await ImportAsync(bench);
+        MariaDbServer target = await bench.BackUpAndImportAsync();
         await bench.Source.RunAsync(["USE shop", .. statements.Split("; ")]);
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
@@ -187,7 +186,7 @@ public sealed class RowReconciliationTests
                 )
             ),
         ]);
-        MariaDbServer target = await ImportAsync(bench);
+        MariaDbServer target = await bench.BackUpAndImportAsync();
         IEnumerable<string> Rows(int first, int without) =>
             tables.SelectMany(table =>
                 (string[])
@@ -285,18 +284,5 @@ public sealed class RowReconciliationTests
             bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)
         );
         error.Message.ShouldContain("`shop`.`of_log` is missing, with 9 rows");
-    }
-
-    private static async Task<MariaDbServer> ImportAsync(ReplayBench bench)
-    {
-        bench.Set = await new DatabaseDump(
-            bench.Source.Store,
-            TimeProvider.System,
-            NoProgress.Instance,
-            new DumpOptions { Connections = 2 }
-        ).RunAsync(new DumpRequest("fern", "backup", bench.Source.Endpoint, ShippingBench.Root), Token);
-        MariaDbServer target = await bench.StartEmptyTargetAsync();
-        await bench.ImportAsync(target, bench.Set.SetId);
-        return target;
     }
 }

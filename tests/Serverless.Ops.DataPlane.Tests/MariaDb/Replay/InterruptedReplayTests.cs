@@ -108,10 +108,10 @@ public sealed class InterruptedReplayTests
     public async Task AClientThatIsCut_WithinTheMaintenanceOfATable_GoesOn(string statement)
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();
+        MariaDbServer target = await bench.BackUpAndImportAsync();
         await bench.Source.RunAsync(statement);
         await bench.Source.ShipAsync();
         RestorePlan plan = await bench.PlanToEndAsync();
-        MariaDbServer target = await bench.StartTargetAsync();
         using var relay = StallingRelay.AfterStatement(target.Socket, Convert.ToHexStringLower(Encoding.ASCII.GetBytes(statement)));
 
         // The statement waits for the table until its client is gone. So the server cannot send the statement's result.
@@ -133,7 +133,7 @@ public sealed class InterruptedReplayTests
         }
 
         await bench.ReplayAsync(plan, target);
-        await ReplayBench.ShouldBeEqualAsync(target, bench.Source.Server);
+        (await bench.VerifierOf(target).VerifyAsync(plan, ReplayBench.KeyOf(plan), plan.RunId, Token)).Verdict.Warnings.ShouldBeEmpty();
     }
 
     [Fact]

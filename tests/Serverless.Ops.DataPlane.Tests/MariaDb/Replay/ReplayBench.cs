@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Dump;
 using Serverless.Ops.DataPlane.MariaDb.Import;
 using Serverless.Ops.DataPlane.MariaDb.Import.Load;
 using Serverless.Ops.DataPlane.MariaDb.Replay;
@@ -70,6 +71,18 @@ internal sealed partial class ReplayBench(ShippingBench source) : IAsyncDisposab
         MariaDbServer server = await StartEmptyTargetAsync(settings);
         await ImportAsync(server, (await ReadCatalogueAsync()).DatabaseSets[0].SetId);
         return server;
+    }
+
+    /// <summary>Backs up the source as it is now, starts a target, and imports that set.</summary>
+    public async Task<MariaDbServer> BackUpAndImportAsync()
+    {
+        Set = await new DatabaseDump(source.Store, TimeProvider.System, NoProgress.Instance, new DumpOptions { Connections = 2 }).RunAsync(
+            new DumpRequest("fern", "backup", source.Endpoint, ShippingBench.Root),
+            Token
+        );
+        MariaDbServer target = await StartEmptyTargetAsync();
+        await ImportAsync(target, Set.SetId);
+        return target;
     }
 
     public async Task<MariaDbServer> StartEmptyTargetAsync(params string[] settings)

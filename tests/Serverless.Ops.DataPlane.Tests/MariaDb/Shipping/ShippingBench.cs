@@ -92,8 +92,8 @@ internal sealed class ShippingBench : IAsyncDisposable
     }
 
     /// <summary>
-    /// Purges all files before this one. The server keeps a file, without a word, while a shipper's thread still reads it or an engine needs
-    /// it for a recovery.
+    /// Purges all files before this one. The server keeps a file, without a word, while a shipper's thread still reads it or an engine
+    /// needs it for a recovery.
     /// </summary>
     public Task PurgeToAsync(string file) =>
         Wait.UntilAsync(async () =>
