@@ -50,6 +50,9 @@ internal sealed class BufferedTransaction(EstateFilter filter)
     /// <summary>True for DDL and other statements that commit by themselves.</summary>
     public bool IsDefinition { get; private set; }
 
+    /// <summary>True when the transaction is one statement that commits by itself.</summary>
+    public bool IsStandalone { get; private set; }
+
     /// <summary>True when the transaction is known to write to tables without transactions.</summary>
     public bool IsMixed { get; set; }
 
@@ -57,6 +60,7 @@ internal sealed class BufferedTransaction(EstateFilter filter)
     public void Begin(TransactionGrouper next, string file, bool knownMixed)
     {
         (Gtid, File, IsDefinition, IsMixed) = (next.Gtid, file, next.Kind == TransactionKind.Ddl, knownMixed);
+        IsStandalone = next.Flags.HasFlag(GtidFlags.Standalone);
         estate.Begin();
         Clear();
     }

@@ -97,7 +97,8 @@ internal sealed class ChangeBlock(SourceZones zones)
             database.Compose(packet, statement);
             effects = StatementEffects.Of(statement);
             Compose(effects.Before);
-            packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System));
+            bool isTextOfServer = TransactionStatements.IsTextOfServer(transaction, statement);
+            packet.Statement(StatementSession.For(statement, next.Timestamp, zones.System, isTextOfServer));
             if (statement.ErrorCode == 0)
             {
                 packet.Immediate(statement.Sql.Span);

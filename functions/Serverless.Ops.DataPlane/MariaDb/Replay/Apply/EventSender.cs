@@ -49,7 +49,7 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
             {
                 if (!TransactionStatements.IsNoWork(transaction, next))
                 {
-                    await RunAsync(next, transaction.File, cancellationToken);
+                    await RunAsync(transaction, next, cancellationToken);
                 }
 
                 continue;
@@ -79,19 +79,20 @@ internal sealed class EventSender(MariaDbConnection target, ReplayOptions option
         part.Next();
     }
 
-    private async ValueTask RunAsync(BinlogEvent next, string file, CancellationToken cancellationToken)
+    private async ValueTask RunAsync(BufferedTransaction transaction, BinlogEvent next, CancellationToken cancellationToken)
     {
         if (!TransactionStatements.IsStatement(next))
         {
-            await ExecuteAsync(StatementVariables.For(next, file), cancellationToken);
+            await ExecuteAsync(StatementVariables.For(next, transaction.File), cancellationToken);
             return;
         }
 
-        var statement = QueryEvent.Read(next, file);
+        var statement = QueryEvent.Read(next, transaction.File);
         var effects = StatementEffects.Of(statement);
         await database.UseAsync(target, statement, cancellationToken);
         await ExecuteAsync(effects.Before, cancellationToken);
-        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System), cancellationToken);
+        bool isTextOfServer = TransactionStatements.IsTextOfServer(transaction, statement);
+        await target.ExecuteAsync(StatementSession.For(statement, next.Timestamp, zones.System, isTextOfServer), cancellationToken);
         try
         {
             await target.ExecuteAllAsync(statement.Sql, cancellationToken);

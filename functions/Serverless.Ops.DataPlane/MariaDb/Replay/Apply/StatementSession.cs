@@ -43,7 +43,8 @@ internal static class StatementSession
     /// <summary>The SET statement for one statement of the log.</summary>
     /// <param name="at">Time stamp of the statement's event: seconds since 1970, UTC.</param>
     /// <param name="systemZone">The target's name for the source's SYSTEM zone.</param>
-    public static string For(QueryEvent statement, uint at, string systemZone)
+    /// <param name="isTextOfServer">See <see cref="TransactionStatements.IsTextOfServer"/>.</param>
+    public static string For(QueryEvent statement, uint at, string systemZone, bool isTextOfServer)
     {
         QueryContext context = statement.Context;
         var set = new StringBuilder();
@@ -83,8 +84,12 @@ internal static class StatementSession
         if (context.ClientCharacterSet != 0)
         {
             set.Append(
-                CultureInfo.InvariantCulture,
-                $",character_set_client={ClientOf(context.ClientCharacterSet)},collation_connection={context.ConnectionCollation}"
+                isTextOfServer
+                    ? ",character_set_client=utf8mb4,collation_connection=utf8mb4_general_ci"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $",character_set_client={ClientOf(context.ClientCharacterSet)},collation_connection={context.ConnectionCollation}"
+                    )
             );
             set.Append(CultureInfo.InvariantCulture, $",collation_server={context.ServerCollation}");
         }

@@ -35,6 +35,14 @@ internal static class TransactionStatements
         IsRows(next) || (!transaction.IsDefinition && IsStatement(next));
 
     /// <summary>
+    /// True for a text that the server wrote itself in UTF-8, whatever character set of the client the event names. It logs CREATE TABLE
+    /// … SELECT as rows, and before them the statement that SHOW CREATE TABLE would print. It logs each SET PASSWORD with the hash.
+    /// </summary>
+    public static bool IsTextOfServer(BufferedTransaction transaction, QueryEvent statement) =>
+        (!transaction.IsStandalone && SqlTokens.StartsWith(statement.Sql.Span, "CREATE"))
+        || SqlTokens.StartsWith(statement.Sql.Span, "SET", "PASSWORD");
+
+    /// <summary>
     /// True for the maintenance of tables. It changes no rows, so it can be run again. It sends a result, and the server ends a compound
     /// statement that cannot send a result because its client is gone.
     /// </summary>
