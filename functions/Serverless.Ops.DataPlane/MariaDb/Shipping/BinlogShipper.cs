@@ -76,7 +76,7 @@ public sealed class BinlogShipper(
         BackupCatalogue catalogue = all.OfEstate(estate);
         LogChain? chain = LastChain(catalogue.BinlogSets, lineageId, serverId);
 
-        IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
+        IReadOnlyList<SourceLogFile> logs = await log.ListAsync(cancellationToken);
         var start = ShipStart.Decide(
             chain,
             catalogue.DatabaseSets.Where(set => set.Lineage.Id == lineageId).Select(set => set.Coordinates),
@@ -243,7 +243,7 @@ public sealed class BinlogShipper(
         }
     }
 
-    private static long Remaining(IReadOnlyList<ServerLog> logs, ShipStart start)
+    private static long Remaining(IReadOnlyList<SourceLogFile> logs, ShipStart start)
     {
         var first = BinlogFileName.Parse(start.File);
         return logs.Where(log => BinlogFileName.Parse(log.File).CompareTo(first) >= 0).Sum(log => log.Bytes) - start.Position;

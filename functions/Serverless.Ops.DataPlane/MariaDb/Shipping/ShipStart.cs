@@ -21,7 +21,7 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
     /// <param name="sets">Coordinates of the lineage's database sets.</param>
     /// <param name="logs">The files that the server still has, oldest first.</param>
     /// <exception cref="SourceMovedBackwardsException"/>
-    public static ShipStart Decide(LogChain? chain, IEnumerable<BinlogCoordinates> sets, IReadOnlyList<ServerLog> logs)
+    public static ShipStart Decide(LogChain? chain, IEnumerable<BinlogCoordinates> sets, IReadOnlyList<SourceLogFile> logs)
     {
         if (chain is null)
         {
@@ -45,7 +45,7 @@ internal sealed record ShipStart(string File, long Position, SegmentEntry? After
                 : throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{same.File}:{same.Bytes}");
         }
 
-        ServerLog? behind = logs.FirstOrDefault(log => BinlogFileName.Parse(log.File).CompareTo(lastName) > 0);
+        SourceLogFile? behind = logs.FirstOrDefault(log => BinlogFileName.Parse(log.File).CompareTo(lastName) > 0);
         return behind is null
             ? throw new SourceMovedBackwardsException($"{last.File}:{last.To}", $"{logs[^1].File}:{logs[^1].Bytes}")
             : new ShipStart(behind.File, 4, null);

@@ -55,12 +55,12 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
         SourceLineageReader.ReadAsync(connection, cancellationToken);
 
     /// <summary>The binary log files that the server still has, oldest first.</summary>
-    public async Task<IReadOnlyList<ServerLog>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SourceLogFile>> ListAsync(CancellationToken cancellationToken)
     {
         connection.Activity = "listing the source's logs";
         return
         [
-            .. (await connection.QueryStringsAsync("SHOW BINARY LOGS", cancellationToken)).Select(row => new ServerLog(
+            .. (await connection.QueryStringsAsync("SHOW BINARY LOGS", cancellationToken)).Select(row => new SourceLogFile(
                 row[0]!,
                 long.Parse(row[1]!, CultureInfo.InvariantCulture)
             )),
@@ -76,7 +76,7 @@ internal sealed class SourceLog(MariaDbConnection connection, MariaDbAccount acc
 }
 
 /// <summary>One binary log file that the server still has.</summary>
-internal sealed record ServerLog(string File, long Bytes);
+internal sealed record SourceLogFile(string File, long Bytes);
 
 /// <summary>The shipper and the source have the same server id.</summary>
 public sealed class ShipperServerIdTakenException(uint serverId)

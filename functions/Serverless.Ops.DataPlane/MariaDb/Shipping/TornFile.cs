@@ -18,7 +18,7 @@ internal sealed class TornFile(MariaDbEndpoint source, MariaDbAccount account, u
     public async Task<string> PassAsync(CancellationToken cancellationToken)
     {
         (string file, long position, _) = series.Place;
-        IReadOnlyList<ServerLog> logs = await log.ListAsync(cancellationToken);
+        IReadOnlyList<SourceLogFile> logs = await log.ListAsync(cancellationToken);
         string next = BinlogFileName.Parse(file).Next.ToString();
         if (logs.All(other => other.File != next))
         {
