@@ -51,7 +51,7 @@ public sealed class SabotageTests(LostProductionFixture production) : IClassFixt
     public async Task Segment_WithAFlippedByte_IsNamed()
     {
         string segment = copy.ObjectFile("sets/binlog/", "mysql-bin.000001.");
-        FlipAByte(segment, "trf-"u8); // A byte in a transaction's data. The log's checksums find it, then the store's digest tells where it is.
+        FlipAByte(segment, "trf-"u8); // The log's checksums find it. Then the store's digest tells where it is.
 
         (await FailureAsync("StoreDamagedException")).ShouldContain(Path.GetFileName(Path.GetDirectoryName(segment)!));
     }

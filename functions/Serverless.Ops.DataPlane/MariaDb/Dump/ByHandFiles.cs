@@ -71,6 +71,7 @@ internal sealed class ByHandFiles(IObjectStore store, DumpOptions options, strin
                 done
                 rm part.sql)
 
+               If this ends with an error, begin again with an empty server: accounts may have more rights than they should.
             5. Set the two variables back when you are done. If you also replay logs, do that first.
                $MARIADB -e 'SET GLOBAL event_scheduler=ON, GLOBAL log_bin_trust_function_creators=OFF'
 

@@ -197,6 +197,8 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
     {
         ReadChunks[] read = [.. chunks.GetValueOrDefault(table.QuotedName, [])];
         ChunkEntry[] own = [.. read.SelectMany(part => part.Chunks).OrderBy(chunk => chunk.Name, StringComparer.Ordinal)];
+        PartitionEntry[] partitions = [.. table.Partitions.Select(partition => Describe(partition, own))];
+        HistoryPartitions.RequireLoadable(table, partitions, hasMoments: own.Any(chunk => chunk.AsStatements == true));
         return new TableEntry(
             table.Schema,
             table.Name,
@@ -211,7 +213,7 @@ internal sealed class DumpAttempt(IObjectStore store, IProgressSink progress, Du
             table.StoredGenerated.Count > 0 ? Sum(own.Select(chunk => chunk.GeneratedDigest!)) : null,
             table.ZoneDependent.Count > 0 ? table.ZoneDependent : null,
             table.OrderIsByPrimaryKey ? null : read.Single().OrderDigest, // such a table is read in one piece
-            table.Partitions.Count > 0 ? [.. table.Partitions.Select(partition => Describe(partition, own))] : null
+            partitions.Length > 0 ? partitions : null
         );
     }
 

@@ -51,7 +51,8 @@ internal sealed class RowText(TableDefinition table, OrderDigest? order)
             throw new CannotCarryException(
                 $"Column {column} of {table.QuotedName}",
                 "it has an empty geometry that is not NULL, and the server takes no empty geometry in a column that may be NULL",
-                $"run UPDATE {table.QuotedName} SET {column} = NULL WHERE LENGTH({column}) = 0."
+                $"run UPDATE {table.QuotedName} SET {column} = NULL WHERE LENGTH({column}) = 0"
+                    + (table.Period is null ? "." : $", then DELETE HISTORY FROM {table.QuotedName}: rows of the past cannot be updated.")
             );
         }
     }

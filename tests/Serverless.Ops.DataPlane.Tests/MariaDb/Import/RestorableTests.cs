@@ -245,6 +245,25 @@ public sealed class RestorableTests(SourceAndTarget servers) : IClassFixture<Sou
     }
 
     [Fact]
+    public async Task MomentsBehindAnEmptyFirstPartition_AreRefusedByName()
+    {
+        await MakeAsync(
+            """
+            create table emptied (id int primary key, a int) with system versioning partition by system_time limit 4
+              (partition p0 history, partition p1 history, partition c current);
+            alter table emptied stats_auto_recalc=0;
+            replace into emptied values (1, 1), (1, 2); replace into emptied values (2, 1), (2, 2);
+            replace into emptied values (3, 1), (3, 2); replace into emptied values (4, 1), (4, 2); replace into emptied values (5, 1), (5, 2);
+            alter table emptied truncate partition p0;
+            """
+        );
+
+        (await Should.ThrowAsync<CannotCarryException>(() => trip.DumpAsync(servers.Source, "backup-1", Token))).Message.ShouldContain(
+            "Table `kinds`.`emptied` cannot be backed up exactly: its first partition of the past is empty"
+        );
+    }
+
+    [Fact]
     public async Task AnotherCaseOfTableNames_IsRefusedBeforeAnyWrite_AlsoByHand()
     {
         await using TestServer lower = await TestServer.StartTargetAsync(Token, "lower-case-table-names=1");

@@ -105,6 +105,7 @@ public sealed class InterruptedReplayTests
     [InlineData("OPTIMIZE TABLE shop.m")]
     [InlineData("/* nightly */ analyze table shop.m")]
     [InlineData("REPAIR TABLE shop.m")]
+    [InlineData("SET STATEMENT max_statement_time=60 FOR OPTIMIZE TABLE shop.m")]
     public async Task AClientThatIsCut_WithinTheMaintenanceOfATable_GoesOn(string statement)
     {
         await using ReplayBench bench = await ReplayBench.StartAsync();

@@ -50,6 +50,10 @@ public sealed class UnreplayableChangeTests
             ["CREATE USER secret@'%'", "CREATE USER healthcheck@localhost", "DROP USER secret@'%', healthcheck@localhost"]
         ),
         (
+            "a statement on a sequence while a session had a temporary one of that name",
+            ["CREATE SEQUENCE shop.secret", "CREATE TEMPORARY SEQUENCE shop.secret", "USE shop", "ALTER SEQUENCE secret RESTART 100"]
+        ),
+        (
             "one change to rows of mysql.global_priv of both the estate's accounts and a server's own",
             [
                 "CREATE USER secret@'%'",

@@ -133,5 +133,6 @@ public sealed class IncompatibleTargetException(string variable, string source, 
 public sealed class DefinerLacksRightsException(string account, string grant)
     : PermanentException(
         $"The target's own account {account} is the definer of objects in the set, and lacks rights that it had on the source.",
-        $"run on the target: {grant}; or drop the account: the restore then makes it, locked and with the source's rights."
+        "drop the account on the target: the restore then makes it, locked and with the source's rights"
+            + (grant.Contains(" ON *.* TO ", StringComparison.Ordinal) ? $"; or, if it must stay, run there: {grant}." : ".")
     );

@@ -34,6 +34,7 @@ internal sealed class GrantRows
 
     private readonly List<(string User, string Host, string Target, string Insert)> rows = [];
     private readonly HashSet<string> accounts;
+    private readonly HashSet<string> notCarried = new(StringComparer.Ordinal);
     private readonly HashSet<string> rolesGiven = new(StringComparer.Ordinal);
     private ILookup<string, (string Of, bool MayGrant)> proxies = null!;
 
@@ -48,7 +49,11 @@ internal sealed class GrantRows
 
     /// <summary>True when a line of SHOW GRANTS is about an object that does not exist.</summary>
     public bool Cover(Account account, string grant) =>
-        Of(account).Any(row => grant.Contains($" ON {row.Target} TO ", ComparisonOf(row.Target)));
+        Of(account)
+            .Any(row =>
+                grant.Contains($" ON {row.Target} TO ", ComparisonOf(row.Target))
+                && grant.Contains(DatabaseOf(row.Target), StringComparison.Ordinal)
+            );
 
     /// <summary>Statements that create an account's dangling grants. Empty for almost every account.</summary>
     public IReadOnlyList<string> DanglingOf(Account account) => Inserts(Of(account));
@@ -101,6 +106,17 @@ internal sealed class GrantRows
                 )
             ).Select(row => $"{row[2]} {SqlQuote.Name(row[0]!, row[1]!)}"),
         ];
+        found.notCarried.UnionWith(
+            (
+                await connection.QueryStringsAsync(
+                    "SELECT table_schema, table_name, NULL FROM information_schema.tables "
+                        + $"WHERE table_type <> 'VIEW' AND {AddedToServer.IsTable} "
+                        + $"UNION ALL SELECT table_schema, table_name, NULL FROM information_schema.views WHERE {AddedToServer.IsView} "
+                        + $"UNION ALL SELECT db, name, type FROM mysql.proc WHERE {AddedToServer.IsRoutine}",
+                    cancellationToken
+                )
+            ).Select(row => $"{(row[2] is null ? "" : $"{row[2]} ")}{SqlQuote.Name(row[0]!, row[1]!)}")
+        );
         HashSet<string> roles = [.. accounts.Where(account => account.IsRole).Select(account => account.User)];
         await found.AddAsync(
             connection,
@@ -199,6 +215,12 @@ internal sealed class GrantRows
     private static StringComparison ComparisonOf(string target) =>
         target.StartsWith('`') ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
+    // Names of routines have no case, but names of databases have.
+    private static string DatabaseOf(string target) =>
+        target.IndexOf("`.`", StringComparison.Ordinal) is > 0 and var end
+            ? target[target.IndexOf('`', StringComparison.Ordinal)..(end + 2)]
+            : "";
+
     private static string Target(string?[] procedure) => $"{procedure[4]} {SqlQuote.Name(procedure[1]!, procedure[3]!)}";
 
     /// <returns>The privileges as the table has them, if the server knows this grant; otherwise null.</returns>
@@ -286,13 +308,17 @@ internal sealed class GrantRows
         );
     }
 
+    // A grant on an object that no set carries is left out with the object.
     private void Add(string user, string host, string target, string table, string columns, IEnumerable<string?> values) =>
         rows.Add(
             (
                 user,
                 host,
                 target,
-                $"INSERT INTO mysql.{table} ({columns}) VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"
+                notCarried.Contains(target)
+                    ? ""
+                    : $"INSERT INTO mysql.{table} ({columns}) "
+                        + $"VALUES ({string.Join(", ", values.Select(value => SqlQuote.Text(value ?? "")))})"
             )
         );
 
@@ -303,7 +329,7 @@ internal sealed class GrantRows
 
     private static IReadOnlyList<string> Inserts(IEnumerable<(string User, string Host, string Target, string Insert)> some)
     {
-        string[] inserts = [.. some.Select(row => row.Insert).Order(StringComparer.Ordinal)];
+        string[] inserts = [.. some.Select(row => row.Insert).Where(insert => insert.Length > 0).Order(StringComparer.Ordinal)];
         return inserts.Length == 0 ? [] : [.. inserts, Reload];
     }
 

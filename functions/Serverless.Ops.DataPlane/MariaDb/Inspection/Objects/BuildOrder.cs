@@ -57,7 +57,6 @@ internal sealed class BuildOrder
         ];
         AfterViews =
         [
-            .. Of("trigger").Concat(Of("event")).Select(Made),
             .. lacking.Select(account => new BuildStep(
                 $"definer {account}",
                 null,
@@ -66,6 +65,7 @@ internal sealed class BuildOrder
                     .. grants.Where(grant => grant.Account == account && grant.IsOfWholeAccount).Select(grant => grant.Statement),
                 ]
             )),
+            .. Of("trigger").Concat(Of("event")).Select(Made),
             .. definers.Select(definer => new BuildStep($"definer {definer.Account}", null, DefinerAccounts.WhenObjectsExist(definer))),
         ];
 
@@ -79,7 +79,7 @@ internal sealed class BuildOrder
     /// <summary>Views, each followed by the grants on it.</summary>
     public IReadOnlyList<BuildStep> Views { get; }
 
-    /// <summary>Triggers and events. Then rights that were lent are taken back.</summary>
+    /// <summary>Takes back the rights that were lent. Then triggers and events.</summary>
     public IReadOnlyList<BuildStep> AfterViews { get; }
 
     private IEnumerable<SchemaObject> Of(string kind) => objects.Where(item => item.Kind == kind);

@@ -12,7 +12,8 @@ internal static class SystemDatabaseReader
     public static async Task<IReadOnlyList<NotCarriedItem>> ReadAsync(MariaDbConnection connection, CancellationToken cancellationToken)
     {
         connection.Activity = "reading what the server's own databases hold";
-        const string moved = "it is in one of the server's own databases, which a set does not carry; move it to another database";
+        const string moved =
+            "it is in one of the server's own databases, which a set does not carry, nor grants on it; move it to another database";
         var found = new List<NotCarriedItem>();
         await AddAsync(
             "table",

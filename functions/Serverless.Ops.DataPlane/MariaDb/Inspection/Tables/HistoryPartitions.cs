@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Serverless.Ops.DataPlane.MariaDb.Sql;
 using Serverless.Ops.DataPlane.MariaDb.Wire;
+using Serverless.Ops.Domain.Sets.Database;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Inspection.Tables;
 
@@ -50,6 +51,29 @@ internal static partial class HistoryPartitions
             row => (row[0]!, row[1]!),
             row => new HistoryPartition(row[2]!, decimal.ToInt64(decimal.Parse(row[3]!, CultureInfo.InvariantCulture)))
         );
+
+    /// <summary>
+    /// An import fills a partition with copies of a row, to get past it. It cannot fill the first one when no row may be there before:
+    /// rows of the past that took no time are made while the table has no present rows.
+    /// </summary>
+    /// <exception cref="CannotCarryException">The first partition is empty, a later one is not, and there are such rows.</exception>
+    public static void RequireLoadable(TableDefinition table, IReadOnlyList<PartitionEntry> partitions, bool hasMoments)
+    {
+        if (
+            hasMoments
+            && LimitOf(table.CreateStatement) is not null
+            && partitions[0].Rows == 0
+            && partitions.Skip(1).SkipLast(1).Any(partition => partition.Rows > 0)
+        )
+        {
+            throw new CannotCarryException(
+                $"Table {table.QuotedName}",
+                "its first partition of the past is empty, a later one is not, and it has rows of the past that took no time",
+                "write its partitions anew: SET system_versioning_alter_history=KEEP, then repeat the table's PARTITION BY clause in "
+                    + $"ALTER TABLE {table.QuotedName}."
+            );
+        }
+    }
 
     /// <exception cref="CannotCarryException">An import would have to fill a partition with too many rows, to get past it.</exception>
     public static IReadOnlyList<string> NamesOf(string table, string createStatement, IReadOnlyList<HistoryPartition> partitions)

@@ -54,13 +54,23 @@ internal static class TransactionStatements
         }
 
         ReadOnlySpan<byte> sql = QueryEvent.Read(transaction[0], transaction.File).Sql.Span;
-        return SqlTokens.StartsWith(sql, "ANALYZE", "TABLE")
-            || SqlTokens.StartsWith(sql, "OPTIMIZE", "TABLE")
-            || SqlTokens.StartsWith(sql, "REPAIR", "TABLE")
-            || SqlTokens.StartsWith(sql, "ANALYZE", "TABLES")
-            || SqlTokens.StartsWith(sql, "OPTIMIZE", "TABLES")
-            || SqlTokens.StartsWith(sql, "REPAIR", "TABLES");
+        List<SqlToken> tokens = SqlTokens.Read(sql, sqlMode: 0);
+        int at =
+            tokens.Count > 1 && tokens[0].IsWord("SET") && tokens[1].IsWord("STATEMENT")
+                ? tokens.FindIndex(token => token.IsWord("FOR")) + 1
+                : 0;
+        return tokens.Count > at + 1
+            && (
+                (IsMaintenance(tokens[at]) && (tokens[at + 1].IsWord("TABLE") || tokens[at + 1].IsWord("TABLES")))
+                || (
+                    tokens[at].IsWord("ALTER")
+                    && tokens[at + 1].IsWord("TABLE")
+                    && tokens.Zip(tokens.Skip(1)).Any(pair => IsMaintenance(pair.First) && pair.Second.IsWord("PARTITION"))
+                )
+            );
     }
+
+    private static bool IsMaintenance(SqlToken token) => token.IsWord("ANALYZE") || token.IsWord("OPTIMIZE") || token.IsWord("REPAIR");
 
     /// <summary>True when one of the statements failed on the source.</summary>
     public static bool ExpectError(BufferedTransaction transaction)

@@ -1,6 +1,7 @@
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Events;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Findings;
 using Serverless.Ops.DataPlane.MariaDb.Binlog.Reading;
+using Serverless.Ops.DataPlane.MariaDb.Sql;
 
 namespace Serverless.Ops.DataPlane.MariaDb.Replay.Filter;
 
@@ -12,6 +13,7 @@ internal sealed class JudgedLog(EstateFilter filter)
 {
     private const string MayChangeBoth = "may change the estate together with what a restore does not carry or leaves alone";
     private readonly AccountRowFilter accounts = new(filter);
+    private readonly HashSet<string> temporarySequences = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Changes that a replay leaves out because they are not the estate's.</summary>
     public PassedOver PassedOver { get; } = new();
@@ -37,6 +39,39 @@ internal sealed class JudgedLog(EstateFilter filter)
                 EventType.UserVar => JudgeVariable(next, file),
                 _ => default,
             };
+    }
+
+    // The server logs ALTER SEQUENCE in the same form whether it changed a temporary sequence or the one that stays.
+    private bool ChangesTemporarySequence(QueryEvent statement)
+    {
+        ReadOnlySpan<byte> sql = statement.Sql.Span;
+        if (
+            SqlTokens.StartsWith(sql, "CREATE", "TEMPORARY", "SEQUENCE")
+            || SqlTokens.StartsWith(sql, "CREATE", "OR", "REPLACE", "TEMPORARY", "SEQUENCE")
+        )
+        {
+            temporarySequences.Add(SequenceOf(statement));
+            return false;
+        }
+
+        return temporarySequences.Count > 0
+            && SqlTokens.StartsWith(sql, "ALTER", "SEQUENCE")
+            && temporarySequences.Contains(SequenceOf(statement));
+    }
+
+    // The name behind SEQUENCE.
+    private static string SequenceOf(QueryEvent statement)
+    {
+        List<SqlToken> tokens = SqlTokens.Read(statement.Sql.Span, statement.Context.SqlMode ?? 0);
+        int at = tokens.FindIndex(token => token.IsWord("SEQUENCE")) + 1;
+        while (at < tokens.Count && (tokens[at].IsWord("IF") || tokens[at].IsWord("NOT") || tokens[at].IsWord("EXISTS")))
+        {
+            at++;
+        }
+
+        return at >= tokens.Count ? ""
+            : at + 2 < tokens.Count && tokens[at + 1].IsMark('.') ? $"{tokens[at].Text}.{tokens[at + 2].Text}"
+            : $"{statement.Database}.{tokens[at].Text}";
     }
 
     private static JudgedEvent Refusal(string? what) => new(what, null, false);
@@ -86,6 +121,11 @@ internal sealed class JudgedLog(EstateFilter filter)
     {
         JudgedStatement judged = filter.Judge(statement);
         string shown = judged.RedactedText ?? statement.Text;
+        if (ChangesTemporarySequence(statement))
+        {
+            return new JudgedEvent("a statement on a sequence while a session had a temporary one of that name", shown, false);
+        }
+
         switch (judged.Decision)
         {
             case ReplayDecision.Refuse:
