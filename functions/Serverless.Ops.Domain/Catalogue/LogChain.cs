@@ -216,6 +216,7 @@ public sealed class LogChain
             .Aggregate((Last: new GtidPosition(), IsBack: false), (seen, next) => (next, seen.IsBack || !seen.Last.IsWithin(next)))
             .IsBack;
 
+            .Order(InLogOrder) // a later segment may begin before the end of the one before it, when two runs overlapped
     // The places whose GTID position the manifests give.
     private IEnumerable<BinlogCoordinates> KnownPlaces()
     {
