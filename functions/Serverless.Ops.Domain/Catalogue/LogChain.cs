@@ -137,6 +137,10 @@ public sealed class LogChain
             segment.Entry.File == place.File && Math.Max(4, segment.Entry.From) <= place.Position && place.Position <= segment.Entry.To
         );
 
+    /// <summary>True when the chain has log of this very file: a restored server uses the names of its earlier life again.</summary>
+    public bool IsOfFile(string file, DateTimeOffset createdAt) =>
+        segments.Exists(segment => segment.Entry.File == file && segment.Entry.FileCreatedAt == createdAt);
+
     /// <summary>
     /// True when the set was taken at a place in the chain. File and position alone do not prove that: a restored server has the lineage id
     /// and the file names of the server before it. So the set's GTID position must also fit the positions that the chain knows around the
@@ -212,11 +216,11 @@ public sealed class LogChain
     private bool IsNumberedBack =>
         segments.Exists(segment => segment.Entry.Sequences is not null)
         || KnownPlaces()
+            .Order(InLogOrder) // a later segment may begin before the end of the one before it, when two runs overlapped
             .Select(place => GtidPosition.Parse(place.Gtid))
             .Aggregate((Last: new GtidPosition(), IsBack: false), (seen, next) => (next, seen.IsBack || !seen.Last.IsWithin(next)))
             .IsBack;
 
-            .Order(InLogOrder) // a later segment may begin before the end of the one before it, when two runs overlapped
     // The places whose GTID position the manifests give.
     private IEnumerable<BinlogCoordinates> KnownPlaces()
     {

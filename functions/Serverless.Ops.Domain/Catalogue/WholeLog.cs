@@ -73,10 +73,20 @@ internal static class WholeLog
 
     private static string NameAfter(SegmentEntry entry) => BinlogFileName.Parse(entry.File).Next.ToString();
 
+    // Another run may have shipped the same bytes. Its entries then say themselves that the clock was moved.
+    private static bool IsWithinWholeLog(List<BinlogManifest> sets, Lineage lineage, SegmentEntry damaged)
+    {
+        BinlogCoordinates begin = new(damaged.File, Math.Max(4, damaged.From), "");
+        BinlogCoordinates end = new(damaged.File, damaged.To, "");
+        return LogChain
+            .Build(sets.Where(set => set.Lineage.IsSameAs(lineage)))
+            .Any(chain => chain.IsOfFile(damaged.File, damaged.FileCreatedAt) && chain.Contains(begin) && chain.Contains(end));
+    }
+
     // A damaged segment may be the one that says that the source's clock was moved back. The next segment then begins the stretch.
     private static void CarryMovedClock(List<BinlogManifest> sets, Lineage lineage, SegmentEntry damaged)
     {
-        if (damaged.ClockMovedBack is null)
+        if (damaged.ClockMovedBack is null || IsWithinWholeLog(sets, lineage, damaged))
         {
             return;
         }

@@ -173,4 +173,38 @@ public sealed class DamagedObjectsTests
         chains[1].From.Gtid.ShouldBe(two.GtidAtEnd);
         Plan(catalogue, At(11)).ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
     }
+
+    [Theory]
+    [InlineData(0, 2)] // the same bytes in one segment
+    [InlineData(0, 1)] // in two
+    [InlineData(-1, 0)] // nowhere else
+    public void ADamagedSegmentThatSaysThatTheClockWasMoved_HandsThatOn_OnlyIfNoOtherSetHasItsLog(int first, int cut)
+    {
+        // Commits at 10, 11 s and a day ahead, shipped twice. The clock was moved back before 20 s.
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry one = Logs.Segment(1, 0, [10, 86_400], endsFile: false, ref latest, clock: 86_401);
+        DateTimeOffset before = latest;
+        SegmentEntry two = Logs.Segment(1, 2, [20, 21], endsFile: false, ref latest, clock: 22);
+        SegmentEntry three = Logs.Segment(1, 4, [30, 31], endsFile: false, ref latest, clock: 32);
+        two.ClockMovedBack.ShouldNotBeNull();
+        latest = before;
+        SegmentEntry[] again =
+            first < 0 ? []
+            : cut == 2 ? [Logs.Segment(1, 2, [20, 21], endsFile: false, ref latest, clock: 23)]
+            :
+            [
+                Logs.Segment(1, 2, [20], endsFile: false, ref latest, clock: 23),
+                Logs.Segment(1, 3, [21], endsFile: false, ref latest, clock: 23),
+            ];
+        BinlogManifest[] sets = [Logs.Set("1", 11, one), Logs.Set("2", 21, two), Logs.Set("3", 31, three)];
+        var catalogue = new BackupCatalogue([], again.Length == 0 ? sets : [.. sets, Logs.Set("4", 21, again)], []);
+        catalogue = catalogue with { DamageNotes = Usual(SegmentKey(catalogue, 1)).DamageNotes };
+
+        SegmentEntry[] moved =
+        [
+            .. catalogue.WithoutDamagedLog().BinlogSets.SelectMany(set => set.Segments).Where(entry => entry.ClockMovedBack is not null),
+        ];
+
+        moved.ShouldHaveSingleItem().From.ShouldBe(again.Length == 0 ? three.From : two.From);
+    }
 }
