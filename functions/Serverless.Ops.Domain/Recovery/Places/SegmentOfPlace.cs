@@ -21,6 +21,7 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
         target switch
         {
             PositionTarget position => Choose(target, [.. chains.Select(chain => (chain, AllOf(IndexOf(chain, position))))])
+                ?? Choose(target, [.. chains.Select(chain => (chain, AllOf(IsBegin(chain, position) ? 0 : -1)))])
                 ?? throw WhyNot(position),
             GtidTarget gtid => Choose(target, [.. chains.Select(chain => (chain, Candidates(chain, gtid)))])
                 ?? Choose(target, Possible(gtid))
@@ -74,6 +75,10 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
     // A place between two segments is the end of the first one.
     private static int IndexOf(LogChain chain, PositionTarget target) =>
         FirstIndex(chain, entry => entry.File == target.File && entry.From < target.Position && target.Position <= entry.To);
+
+    // A chain may begin in mid-file. A set that was taken exactly there serves the place.
+    private static bool IsBegin(LogChain chain, PositionTarget target) =>
+        chain.From.File == target.File && chain.From.Position == target.Position;
 
     // The segments that may have the transaction. There are several only if sequence numbers were set back (gtid_seq_no).
     private static int[] Candidates(LogChain chain, GtidTarget target)
@@ -149,13 +154,12 @@ internal sealed class SegmentOfPlace(IReadOnlyList<LogChain> chains, TimeSpan sh
         }
 
         return LogChain.Compare(asked, Newest.To) > 0 ? NotYet(target)
-            : LogChain.Compare(asked, chains[0].From) < 0
-                ? new PlaceNotShippedException(
-                    target,
-                    $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
-                    "give a position after that, or 'latest'."
-                )
-            : InGap(target, chains.Last(chain => LogChain.Compare(chain.To, asked) < 0));
+            : chains.LastOrDefault(chain => LogChain.Compare(chain.To, asked) < 0) is { } before ? InGap(target, before)
+            : new PlaceNotShippedException(
+                target,
+                $"the log in the store begins at {chains[0].From.File}:{chains[0].From.Position}",
+                "give a position after that, or 'latest'."
+            );
     }
 
     private Exception WhyNot(GtidTarget target)

@@ -122,6 +122,22 @@ public sealed class PlacePlannerTests
     }
 
     [Fact]
+    public void Plan_ToTheFirstPlaceOfTheLog_InMidFile_IsTheSetThatWasTakenThere()
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        SegmentEntry only = Logs.Segment(1, 2, [11, 13], endsFile: false, ref latest);
+        BinlogManifest log = Logs.Set("1", 14, only) with { From = new BinlogCoordinates(only.File, only.From, "0-1-1002") };
+        DatabaseManifest set = SetAt(10.5, 1, 2, "0-1-1002");
+
+        RestorePlan plan = Plan(new BackupCatalogue([set], [log], []), "mysql-bin.000001:500");
+
+        (plan.DatabaseSetId, plan.ReplayTo, plan.Segments.Count).ShouldBe((set.SetId, set.Coordinates, 0));
+        Refused<PlaceBeforeSetsException>(new BackupCatalogue([SetAt(12, 1, 3, "0-1-1003")], [log], []), "mysql-bin.000001:500");
+        Refused<PlaceNotShippedException>(new BackupCatalogue([set], [log], []), "mysql-bin.000001:499")
+            .WhatHappened.ShouldContain("begins at mysql-bin.000001:500");
+    }
+
+    [Fact]
     public void Plan_ToAPositionWithinATransaction_NamesTheBoundariesBesideIt()
     {
         PositionWithinTransactionException error = Refused<PositionWithinTransactionException>(
