@@ -28,11 +28,15 @@ public sealed record DamageNote(
     /// <summary>True when the object belongs to this set.</summary>
     public bool IsOf(Job job, string setId) => Object.StartsWith(StoreKeys.Set(job, setId), StringComparison.Ordinal);
 
+    /// <summary>What was found, and when.</summary>
+    public string Found => $"{What} {FoundBy} found this in run '{RunId}' at {WholeSecond.Text(FoundAt)}.";
+
+    /// <summary>How the note goes away when nothing is damaged.</summary>
+    public string IfWhole =>
+        $"If the object is whole, delete the note '{new StoreKeys(Estate).DamageNote(Object)}': then plans use the object again.";
+
     /// <summary>What was found, when, and how the note goes away.</summary>
-    public override string ToString() =>
-        $"{What} {FoundBy} found this in run '{RunId}' at {WholeSecond.Text(FoundAt)}. "
-        + "Bring back the object's earlier version. "
-        + $"If the object is whole, delete the note '{new StoreKeys(Estate).DamageNote(Object)}'.";
+    public override string ToString() => $"{Found} Bring back the object's earlier version. {IfWhole}";
 }
 
 /// <summary>JSON of a damage note at rest: camelCase, indented.</summary>

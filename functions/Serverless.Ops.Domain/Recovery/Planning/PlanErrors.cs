@@ -28,17 +28,18 @@ public sealed class NoBackupSetBeforeTargetException(
     );
 
 /// <summary>The set that was asked for, or every set that could serve, has a damaged object.</summary>
-/// <param name="setId">The asked set, or the newest one.</param>
-/// <param name="isOnly">True when the planner had the choice, and no set is whole.</param>
-public sealed class DamagedSetException(RestoreTarget target, string setId, DamageNote note, bool isOnly)
+/// <param name="setId">The asked set, or the newest one that could serve.</param>
+public sealed class DamagedSetException(RestoreRequest request, string setId, DamageNote note)
     : PermanentException(
-        isOnly
-            ? $"Every database set that could serve '{target}' is damaged. The newest is {setId}: {note}"
-            : $"The database set {setId} is damaged, so '{target}' cannot be restored from it. {note}",
-        isOnly
-            ? "bring back the earlier version of the damaged object, or choose a second that an earlier lineage has; "
-                + "run BackUpDatabase now if the source still runs."
-            : $"give before:{setId} as the set, or leave the set out and let the planning choose."
+        request.Set is { IsBefore: false }
+            ? $"The database set {setId} is damaged, so '{request.Target}' cannot be restored from it. {note.Found}"
+            : $"Every database set that could serve '{request.Target}' is damaged. The newest is {setId}: {note.Found}",
+        (
+            request.Set is { IsBefore: false }
+                ? $"give before:{setId} as the set, or leave the set out and let the planning choose. "
+                : "bring back the earlier version of the damaged object, or choose a target that another set serves; "
+                    + "run BackUpDatabase now if the source still runs. "
+        ) + note.IfWhole
     );
 
 /// <summary>Every set that could serve has no manifest. A set without a manifest does not exist.</summary>

@@ -31,7 +31,7 @@ public static class RestorePlanner
         }
 
         catalogue = OfEstate(catalogue, request.Estate).WithoutDamagedLog();
-        (LineageSets live, DatabaseManifest[] sets) = SetsBefore(LineageSets.Of(catalogue), catalogue, request);
+        (LineageSets live, DatabaseManifest[] sets, _) = SetsBefore(LineageSets.Of(catalogue), catalogue, request);
         IReadOnlyList<LogChain> chains = live.Chains;
         return chains.Count > 0 ? new SegmentOfPlace(chains, request.ShipInterval, catalogue.DamagedNote).Locate(place)
             : catalogue.BinlogSets.Count > 0 ? throw RouteToSecond.OtherLineage(catalogue, sets[0])
@@ -68,8 +68,8 @@ public static class RestorePlanner
         }
 
         // Only the lineage that was live at the target may serve it. An older lineage never saw that second.
-        (LineageSets live, DatabaseManifest[] candidates) = SetsBefore(lineages, catalogue, request);
-        RestoreRoute route = Route(Whole(catalogue), request, candidates, live, now);
+        (LineageSets live, DatabaseManifest[] candidates, DatabaseManifest[] damaged) = SetsBefore(lineages, catalogue, request);
+        RestoreRoute route = Route(Whole(catalogue), request, candidates, damaged, live, now);
         OlderSet? older = Instead(catalogue, request, live, route, now);
         return Describe(known, request, route, live, older, now);
     }
@@ -78,13 +78,14 @@ public static class RestorePlanner
         BackupCatalogue catalogue,
         RestoreRequest request,
         DatabaseManifest[] candidates,
+        DatabaseManifest[] damaged,
         LineageSets live,
         DateTimeOffset now
     ) =>
         request.Target switch
         {
             { At: { } target } => RouteToSecond.Of(catalogue, request, candidates, live, target),
-            { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, live.Chains),
+            { Place: not null } => RouteToPlace.Of(catalogue, request, candidates, damaged, live.Chains),
             _ => RouteToLatest.Of(candidates[0], live.Chains, now),
         };
 
@@ -104,7 +105,7 @@ public static class RestorePlanner
 
         try
         {
-            RestoreRoute newest = Route(catalogue, request, all, live, now);
+            RestoreRoute newest = Route(catalogue, request, all, [], live, now);
             return newest.Set == route.Set ? null : OlderSet.Of(route, newest, catalogue.DamageOf(newest.Set));
         }
         catch (PermanentException)
@@ -122,7 +123,7 @@ public static class RestorePlanner
 
     // The sets of the lineage that was live at the target, newest first, and at least one. A damaged set shows which lineage was live,
     // but a restore never begins with it.
-    private static (LineageSets Live, DatabaseManifest[] Sets) SetsBefore(
+    private static (LineageSets Live, DatabaseManifest[] Sets, DatabaseManifest[] Damaged) SetsBefore(
         LineageSets[] lineages,
         BackupCatalogue catalogue,
         RestoreRequest request
@@ -142,13 +143,8 @@ public static class RestorePlanner
             (LineageSets live, DatabaseManifest[] sets) = before.MaxBy(lineage => lineage.Live.Time.TimeOf(lineage.Sets[0]));
             DatabaseManifest[] whole = [.. sets.Where(set => catalogue.DamageOf(set) is null)];
             return whole.Length > 0
-                ? (live, whole)
-                : throw new DamagedSetException(
-                    target,
-                    sets[0].SetId,
-                    catalogue.DamageOf(sets[0])!,
-                    isOnly: request.Set is not { IsBefore: false }
-                );
+                ? (live, whole, [.. sets.Except(whole)])
+                : throw new DamagedSetException(request, sets[0].SetId, catalogue.DamageOf(sets[0])!);
         }
 
         throw catalogue.IncompleteDatabaseSets.Count > 0 && catalogue.DatabaseSets.Count == 0

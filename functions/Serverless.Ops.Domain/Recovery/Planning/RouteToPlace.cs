@@ -13,6 +13,7 @@ internal static class RouteToPlace
         BackupCatalogue catalogue,
         RestoreRequest request,
         DatabaseManifest[] candidates,
+        DatabaseManifest[] damaged,
         IReadOnlyList<LogChain> chains
     )
     {
@@ -24,11 +25,16 @@ internal static class RouteToPlace
         LogChain chain = chains.First(chain => chain.Segments.Any(segment => segment.Key == found.Search.Segment.Key));
         DatabaseManifest[] within = [.. candidates.Where(set => LogChain.Holding(chains, set) == chain)];
         DatabaseManifest? set = within
-            .Where(set => LogChain.Compare(set.Coordinates, found.End) <= 0 || IsSameState(set.Coordinates, found.End))
+            .Where(set => IsBefore(set, found.End))
             .MaxBy(set => (BinlogFileName.Parse(set.Coordinates.File).Number, set.Coordinates.Position, set.SnapshotAt));
         if (set is null)
         {
-            throw WhyNoSet(catalogue, request, candidates, within, chain, found.End);
+            DatabaseManifest? lost = damaged
+                .Where(lost => LogChain.Holding(chains, lost) == chain && IsBefore(lost, found.End))
+                .MaxBy(lost => lost.Coordinates, LogChain.InLogOrder);
+            throw lost is null
+                ? WhyNoSet(catalogue, request, candidates, within, chain, found.End)
+                : new DamagedSetException(request, lost.SetId, catalogue.DamageOf(lost)!);
         }
 
         // The set may have been taken after the target's last commit and before the next one. Then nothing is left to replay.
@@ -37,6 +43,9 @@ internal static class RouteToPlace
         DateTimeOffset ofSet = WholeSecond.Floor(set.SnapshotAt);
         bool isLogLater = ofLog > ofSet || (end != set.Coordinates && chain.StretchOf(set) < chain.StretchAt(end));
         return new RestoreRoute(set, chain, end, isLogLater ? ofLog : ofSet) { Warnings = found.Search.Warnings };
+
+        static bool IsBefore(DatabaseManifest set, BinlogCoordinates end) =>
+            LogChain.Compare(set.Coordinates, end) <= 0 || IsSameState(set.Coordinates, end);
 
         static bool IsSameState(BinlogCoordinates one, BinlogCoordinates other) =>
             one.Gtid.Length > 0 && GtidPosition.Parse(one.Gtid).ToString() == GtidPosition.Parse(other.Gtid).ToString();

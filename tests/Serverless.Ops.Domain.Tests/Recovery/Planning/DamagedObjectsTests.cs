@@ -174,6 +174,21 @@ public sealed class DamagedObjectsTests
         Plan(catalogue, At(11)).ReplayTo.Position.ShouldBe(Logs.PositionOf(1));
     }
 
+    [Fact]
+    public void APlaceThatOnlyADamagedSetServes_IsRefused_AndTheSetAndItsNoteAreNamed()
+    {
+        BackupCatalogue catalogue = Usual(ChunkOf(First));
+        var request = new RestoreRequest("run", "fern", RestoreTarget.Parse("0-1-1002"), TimeSpan.FromMinutes(15));
+        FoundPlace found = SegmentReading.Find(RestorePlanner.Search(catalogue, request).ShouldNotBeNull());
+
+        DamagedSetException refused = Should.Throw<DamagedSetException>(() =>
+            RestorePlanner.Plan(catalogue, request with { Found = found }, Logs.At(1000))
+        );
+
+        refused.WhatHappened.ShouldStartWith($"Every database set that could serve '0-1-1002' is damaged. The newest is {First}: ");
+        refused.NextStep.ShouldEndWith($"delete the note 'damage/fern/{ChunkOf(First)}.json': then plans use the object again.");
+    }
+
     [Theory]
     [InlineData(0, 2)] // the same bytes in one segment
     [InlineData(0, 1)] // in two
