@@ -179,7 +179,8 @@ public static class RestorePlanner
                 .Where(set => catalogue.DamageOf(set) is null)
                 .Where(set => LogChain.Compare(set.Coordinates, change.Place) > 0 && route.Chain!.Holds(set))
                 .MinBy(set => set.Coordinates, LogChain.InLogOrder);
-            throw new UnreplayableChangeException(request.Target.ToString(), route.Set.SetId, change, newer);
+            bool isLeftOutByChoice = request.Set is not null && newer is not null && LogChain.Compare(newer.Coordinates, route.End) <= 0;
+            throw new UnreplayableChangeException(request.Target.ToString(), route.Set.SetId, change, newer, isLeftOutByChoice);
         }
 
         return new RestorePlan

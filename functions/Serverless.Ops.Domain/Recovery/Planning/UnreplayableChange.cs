@@ -30,15 +30,22 @@ public sealed record UnreplayableChange(string Gtid, BinlogCoordinates Place, Da
 /// <summary>The log between the database set and the target has a transaction that no replay can apply.</summary>
 /// <param name="asked">The requested target.</param>
 /// <param name="newer">The first database set behind that transaction; null when there is none, or when it is not known.</param>
-public sealed class UnreplayableChangeException(string asked, string setId, UnreplayableChange change, DatabaseManifest? newer = null)
+/// <param name="isLeftOutByChoice">True when only the request's own choice of a set keeps the newer set from serving.</param>
+public sealed class UnreplayableChangeException(
+    string asked,
+    string setId,
+    UnreplayableChange change,
+    DatabaseManifest? newer = null,
+    bool isLeftOutByChoice = false
+)
     : PermanentException(
         $"A restore of the database set {setId} to '{asked}' would have to replay the transaction {change.Gtid} at {Text(change.Place)}"
             + $"{(change.At is { } at ? $" of {WholeSecond.Text(at)}" : "")}. No replay can: it holds {change.What}.",
         $"restore to the last place before it, the target '{Text(change.Place)}'. To restore what came later, "
             + (
-                newer is null
-                    ? "use a database set taken after that transaction: if there is none, run BackUpDatabase now."
-                    : $"choose a target from the database set {newer.SetId} on: '{Text(newer.Coordinates)}' or later."
+                isLeftOutByChoice ? $"leave out the input 'set': the database set {newer!.SetId} was taken after it."
+                : newer is null ? "use a database set taken after that transaction: if there is none, run BackUpDatabase now."
+                : $"choose a target from the database set {newer.SetId} on: '{Text(newer.Coordinates)}' or later."
             )
     )
 {

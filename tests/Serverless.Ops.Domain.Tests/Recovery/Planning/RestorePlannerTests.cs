@@ -250,6 +250,13 @@ public sealed class RestorePlannerTests
         DatabaseManifest set = SetAt(9, 1, 0) with
         {
             Tables =
+        var chosen = new RestoreRequest("run", "fern", RestoreTarget.Latest, TimeSpan.FromMinutes(15))
+        {
+            Set = SetChoice.Parse($"before:{newer.SetId}"),
+        };
+        Should
+            .Throw<UnreplayableChangeException>(() => RestorePlanner.Plan(catalogue, chosen, Logs.At(Now)))
+            .NextStep.ShouldEndWith($"leave out the input 'set': the database set {newer.SetId} was taken after it.");
             [
                 new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]),
                 new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", []),
