@@ -210,12 +210,9 @@ internal sealed class SegmentCutter(
         }
         catch (OpsException unreadable)
         {
-            // The bytes are as the server wrote them, so they are shipped. A replay cannot read them.
-            writer!.Findings.TakeUnreplayable(
-                grouper,
-                (unreadable as UnsupportedBinlogEventException)?.What
-                    ?? $"an event that this version cannot read: {unreadable.WhatHappened.TrimEnd('.')}"
-            );
+            // The bytes are as the server wrote them, so they are shipped. This version's replay cannot read them.
+            string what = (unreadable as UnsupportedBinlogEventException)?.What ?? unreadable.WhatHappened.TrimEnd('.');
+            writer!.Findings.TakeUnreplayable(grouper, $"{LogFinding.Unread}: {what}");
         }
     }
 

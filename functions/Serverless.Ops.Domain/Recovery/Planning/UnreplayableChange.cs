@@ -13,14 +13,14 @@ namespace Serverless.Ops.Domain.Recovery.Planning;
 public sealed record UnreplayableChange(string Gtid, BinlogCoordinates Place, DateTimeOffset? At, string What)
 {
     /// <summary>
-    /// The first one that the manifests list between the set and the end; null when there is none. Manifests list a limited number, and
-    /// older ones none. CheckBinlogs reads the log itself before the import.
+    /// The first one that the manifests list between the set and the end, and that refuses a plan; null when there is none. Manifests list
+    /// a limited number, and older ones none. CheckBinlogs reads the log itself before the import.
     /// </summary>
     internal static UnreplayableChange? Find(IEnumerable<ChainSegment> segments, RestoreRoute route) =>
         (
             from segment in segments
             from finding in segment.Entry.Findings?.Listed ?? []
-            where finding.Kind == LogFindingKind.NotReplayable
+            where finding.RefusesPlans
             let place = new BinlogCoordinates(segment.Entry.File, finding.Position, "")
             where LogChain.Compare(route.Set.Coordinates, place) <= 0 && LogChain.Compare(place, route.End) < 0
             select new UnreplayableChange(finding.Gtid, place, finding.At, finding.Text)

@@ -39,6 +39,9 @@ public static class FindingTexts
             + (more > 0 ? $", and {more} more up to {lastFile}:{last.LastPosition})." : ").");
         return first.Kind switch
         {
+            LogFindingKind.NotReplayable when !found.Any(one => one.Finding.RefusesPlans) =>
+                $"{where} The version that shipped this could not replay it. CheckBinlogs reads the log before the import and decides. "
+                    + $"If it refuses, restore to the target '{file}:{first.Position}', or begin with a set taken after it.",
             LogFindingKind.NotReplayable =>
                 $"{where} No replay can go past it: the last place before it is the target '{file}:{first.Position}'. "
                     + "Targets behind it need a database set taken after it, so run BackUpDatabase now.",

@@ -50,7 +50,18 @@ public sealed record LogFinding(
     long Count,
     string Text,
     DateTimeOffset? At = null
-);
+)
+{
+    /// <summary>Begins the text about an event that the shipper could not read or judge. Another version may read it.</summary>
+    public const string Unread = "an event that this version cannot read";
+
+    /// <summary>
+    /// True when no version can replay the change. Older sets list changes that replays have learned to apply since. CheckBinlogs decides
+    /// about these, and about what the shipper could not read.
+    /// </summary>
+    public bool RefusesPlans =>
+        Kind == LogFindingKind.NotReplayable && At is not null && !Text.StartsWith(Unread, StringComparison.Ordinal);
+}
 
 /// <summary>Kinds of findings, from harmless to worst.</summary>
 public enum LogFindingKind
@@ -67,6 +78,6 @@ public enum LogFindingKind
     /// <summary>A definition that makes the server compute values for rows that exist.</summary>
     ComputedRows,
 
-    /// <summary>A change that no replay can make. No plan goes past it.</summary>
+    /// <summary>A change that no replay can make; see <see cref="LogFinding.RefusesPlans"/>.</summary>
     NotReplayable,
 }

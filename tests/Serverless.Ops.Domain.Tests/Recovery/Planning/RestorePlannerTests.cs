@@ -185,7 +185,7 @@ public sealed class RestorePlannerTests
                         "an XA transaction",
                         Logs.At(11)
                     ),
-                    new(LogFindingKind.NotReplayable, "0-1-1004", Logs.PositionOf(3), Logs.PositionOf(3), 3, "a LOAD DATA"),
+                    new(LogFindingKind.NotReplayable, "0-1-1004", Logs.PositionOf(3), Logs.PositionOf(3), 3, "a LOAD DATA", Logs.At(13)),
                 ]
             ),
         };
@@ -205,8 +205,31 @@ public sealed class RestorePlannerTests
         error.Message.ShouldContain(
             setAt < 2
                 ? $"transaction 0-1-1002 at {place} of 2026-11-22T12:00:11Z. No replay can: it holds an XA transaction."
-                : $"transaction 0-1-1004 at {place}. No replay can: it holds a LOAD DATA."
+                : $"transaction 0-1-1004 at {place} of 2026-11-22T12:00:13Z. No replay can: it holds a LOAD DATA."
         );
+    }
+
+    [Theory]
+    [InlineData("CREATE TEMPORARY SEQUENCE", false)] // an older set
+    [InlineData(LogFinding.Unread + ": a statement with the unknown status variable 200", true)]
+    public void Plan_PastAFindingThatDependsOnTheVersion_Warns_AndLeavesTheDecisionToCheckBinlogs(string what, bool hasTime)
+    {
+        DateTimeOffset latest = DateTimeOffset.MinValue;
+        long at = Logs.PositionOf(1);
+        SegmentEntry segment = Logs.Segment(1, 0, [10, 11, 12], endsFile: false, ref latest) with
+        {
+            Findings = new SegmentFindings(
+                [new(LogFindingKind.NotReplayable, 1)],
+                [new(LogFindingKind.NotReplayable, "0-1-1002", at, at, 1, what, hasTime ? Logs.At(11) : null)]
+            ),
+        };
+
+        RestorePlan plan = Plan(new BackupCatalogue([SetAt(9, 1, 0)], [Logs.Set("1", 13, segment)], []), null);
+
+        plan.ReplayTo.Position.ShouldBe(Logs.PositionOf(3));
+        string warning = plan.Warnings.ShouldHaveSingleItem();
+        warning.ShouldStartWith($"{what} (0-1-1002 at mysql-bin.000001:400). The version that shipped this could not replay it. ");
+        warning.ShouldContain("CheckBinlogs reads the log before the import and decides.");
     }
 
     [Fact]
@@ -227,6 +250,13 @@ public sealed class RestorePlannerTests
             .Throw<UnreplayableChangeException>(() => Plan(catalogue, 13))
             .NextStep.ShouldEndWith($"choose a target from the database set {newer.SetId} on: 'mysql-bin.000001:700' or later.");
         Plan(catalogue, null).DatabaseSetId.ShouldBe(newer.SetId);
+        var chosen = new RestoreRequest("run", "fern", RestoreTarget.Latest, TimeSpan.FromMinutes(15))
+        {
+            Set = SetChoice.Parse($"before:{newer.SetId}"),
+        };
+        Should
+            .Throw<UnreplayableChangeException>(() => RestorePlanner.Plan(catalogue, chosen, Logs.At(Now)))
+            .NextStep.ShouldEndWith($"leave out the input 'set': the database set {newer.SetId} was taken after it.");
     }
 
     [Fact]
@@ -250,13 +280,6 @@ public sealed class RestorePlannerTests
         DatabaseManifest set = SetAt(9, 1, 0) with
         {
             Tables =
-        var chosen = new RestoreRequest("run", "fern", RestoreTarget.Latest, TimeSpan.FromMinutes(15))
-        {
-            Set = SetChoice.Parse($"before:{newer.SetId}"),
-        };
-        Should
-            .Throw<UnreplayableChangeException>(() => RestorePlanner.Plan(catalogue, chosen, Logs.At(Now)))
-            .NextStep.ShouldEndWith($"leave out the input 'set': the database set {newer.SetId} was taken after it.");
             [
                 new("sg", "t", "InnoDB", true, "", ["id"], 0, 0, "", [], "", ["d", "e"]),
                 new("sg", "u", "InnoDB", true, "", ["id"], 0, 0, "", []),

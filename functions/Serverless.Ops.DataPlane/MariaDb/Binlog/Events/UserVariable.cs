@@ -50,7 +50,7 @@ internal static class UserVariable
     }
 }
 
-/// <summary>An event has a form that this version does not know. The shipper notes it, and no plan goes past it.</summary>
+/// <summary>An event has a form that this version does not know. The shipper notes it, and CheckBinlogs refuses it.</summary>
 /// <param name="what">What the event is, without any value.</param>
 public sealed class UnsupportedBinlogEventException(string source, long offset, string what)
     : PermanentException(
