@@ -208,10 +208,16 @@ internal sealed class SegmentCutter(
                 writer!.Findings.Take(next, grouper, step, file);
             }
         }
-        catch (OpsException unreadable)
+        catch (Exception unreadable) when (unreadable is not OperationCanceledException)
         {
-            // The bytes are as the server wrote them, so they are shipped. This version's replay cannot read them.
-            string what = (unreadable as UnsupportedBinlogEventException)?.What ?? unreadable.WhatHappened.TrimEnd('.');
+            // The bytes are as the server wrote them, so they are shipped, whatever a parser makes of them: a fault in a parser of
+            // statements must not stop the shipping at this place for ever. The text of another exception may hold a value of the log.
+            string what = unreadable switch
+            {
+                UnsupportedBinlogEventException unsupported => unsupported.What,
+                OpsException unread => unread.WhatHappened.TrimEnd('.'),
+                _ => $"{unreadable.GetType().Name} while it read a {next.Type} event",
+            };
             writer!.Findings.TakeUnreplayable(grouper, $"{LogFinding.Unread}: {what}");
         }
     }
