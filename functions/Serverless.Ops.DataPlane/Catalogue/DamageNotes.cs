@@ -31,36 +31,57 @@ public sealed class DamageNotes(IObjectStore store, string estate, TimeProvider 
         }
     }
 
-    /// <summary>Reads the notes that still hold. A note ends when its object gets another version.</summary>
-    public async Task<IReadOnlyList<DamageNote>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds the notes that still hold. A note ends when its object gets another version. A note that cannot be used counts for nothing,
+    /// so that it takes no set with it: plans name it. If its object is damaged, the next job that reads the object notes that again.
+    /// </summary>
+    public async Task<BackupCatalogue> AddToAsync(BackupCatalogue catalogue, CancellationToken cancellationToken)
     {
         var notes = new List<DamageNote>();
+        var unusable = new List<UnusableNote>();
         await foreach (ObjectDescription found in store.ListAsync(keys.DamageNotes, cancellationToken))
         {
-            DamageNote note = await ReadAsync(found.Key, cancellationToken);
-            if (note.Version == await VersionOfAsync(note.Object, cancellationToken))
+            try
             {
-                notes.Add(note);
+                DamageNote note = await ReadAsync(found.Key, cancellationToken);
+                if (note.Version == await VersionOfAsync(note.Object, cancellationToken))
+                {
+                    notes.Add(note);
+                }
+            }
+            catch (ObjectNotFoundException)
+            {
+                // Somebody deleted the note since the listing.
+            }
+            catch (OpsException reason)
+                when (reason
+                        is UnreadableJsonException
+                            or UnknownFormatException
+                            or OtherEstateException
+                            or MisplacedObjectException
+                            or DamagedObjectException
+                            or ObjectTooLargeException
+                )
+            {
+                unusable.Add(new UnusableNote(found.Key, reason.WhatHappened));
             }
         }
 
-        return notes;
+        return catalogue with
+        {
+            DamageNotes = notes,
+            UnusableNotes = unusable,
+        };
     }
 
     private async Task<DamageNote> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        try
-        {
-            DamageNote note = await store.ReadJsonAsync(key, DamageNoteJson.Default.DamageNote, cancellationToken);
-            OtherEstateException.ThrowIfOther(key, note.Estate, estate);
-            return keys.DamageNote(note.Object) == key
-                ? note
-                : throw new MisplacedObjectException(key, $"the note about '{note.Object}'", keys.DamageNote(note.Object));
-        }
-        catch (OpsException unusable) when (unusable is UnreadableJsonException or DamagedObjectException)
-        {
-            throw new DamageNoteUnreadableException(key, unusable);
-        }
+        DamageNote note = await store.ReadJsonAsync(key, DamageNoteJson.Default.DamageNote, cancellationToken);
+        UnknownFormatException.ThrowIfOther(key, note.Format, DamageNote.CurrentFormat);
+        OtherEstateException.ThrowIfOther(key, note.Estate, estate);
+        return keys.DamageNote(note.Object) == key && IsNoted(note.Object)
+            ? note
+            : throw new MisplacedObjectException(key, $"the note about '{note.Object}'");
     }
 
     // A manifest needs no note: the catalogue reads every manifest, and leaves out those that are damaged.
@@ -115,13 +136,4 @@ public sealed class DamageNotNotedException(DamagedObjectException found, OpsExc
         "plan the restore again with another run id, and give the input 'set' (statemachines/README.md) to begin with another set; "
             + "let this host write below damage/ (docs/formats/store-layout.md).",
         found
-    );
-
-/// <summary>A note about damage cannot be read. Planning does not guess which object it is about.</summary>
-public sealed class DamageNoteUnreadableException(string key, OpsException cause)
-    : PermanentException(
-        $"The note about damage '{key}' cannot be read: {cause.WhatHappened}",
-        "delete that note, then plan again. The object that it is about is the rest of the key; "
-            + "if that object is still damaged, the next restore notes it again.",
-        cause
     );

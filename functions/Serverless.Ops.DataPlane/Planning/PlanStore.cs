@@ -36,10 +36,10 @@ public sealed class PlanStore(IObjectStore store, string estate, TimeProvider ti
         }
 
         var damage = new DamageNotes(store, estate, time);
-        BackupCatalogue catalogue = (await new CatalogueReader(store).ReadAsync(cancellationToken)) with
-        {
-            DamageNotes = await damage.ReadAsync(cancellationToken),
-        };
+        BackupCatalogue catalogue = await damage.AddToAsync(
+            await new CatalogueReader(store).ReadAsync(cancellationToken),
+            cancellationToken
+        );
         var request = new RestoreRequest(runId, estate, target, ShipInterval) { Set = set };
         if (RestorePlanner.Search(catalogue, request) is { } search)
         {

@@ -30,6 +30,9 @@ public sealed record BackupCatalogue(
     /// <summary>Notes about damaged objects of sets. Only planning reads them; for other readers there are none.</summary>
     public IReadOnlyList<DamageNote> DamageNotes { get; init; } = [];
 
+    /// <summary>Notes that cannot be used. They count for nothing.</summary>
+    public IReadOnlyList<UnusableNote> UnusableNotes { get; init; } = [];
+
     /// <summary>One more sentence for an error that damage may have caused; empty when nothing is known to be damaged.</summary>
     public string DamagedNote =>
         MayBeTheReason("Manifests that cannot be used", [.. Damaged.Select(manifest => manifest.Key)])

@@ -39,6 +39,16 @@ public sealed record DamageNote(
     public override string ToString() => $"{Found} Bring back the object's earlier version. {IfWhole}";
 }
 
+/// <summary>An object among the notes that is no note of this estate, or that cannot be read.</summary>
+/// <param name="WhatHappened">One sentence that names the key.</param>
+public sealed record UnusableNote(string Key, string WhatHappened)
+{
+    /// <summary>For the warnings of plans.</summary>
+    public override string ToString() =>
+        $"{WhatHappened} Planning reads nothing from '{Key}'. Delete it. "
+        + "If the object that it was about is damaged, the next job that reads the object notes that again.";
+}
+
 /// <summary>JSON of a damage note at rest: camelCase, indented.</summary>
 [JsonSourceGenerationOptions(
     Converters = [typeof(UtcInstantConverter)],

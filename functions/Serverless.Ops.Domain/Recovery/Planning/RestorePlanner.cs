@@ -216,6 +216,7 @@ public static class RestorePlanner
                 .. PlanWarnings.Of(request.Target, route, segments),
                 .. ClockWarnings.Of(route, live, segments, now),
                 .. catalogue.Damaged.Select(manifest => manifest.ToString()),
+                .. catalogue.UnusableNotes.Select(note => note.ToString()),
             ],
             Manifests = [.. ManifestsOf(catalogue, route.Set, segments)],
             AskedSet = request.Set?.ToString(),

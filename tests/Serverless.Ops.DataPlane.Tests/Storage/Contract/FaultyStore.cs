@@ -12,16 +12,20 @@ internal sealed class FaultyStore(IObjectStore store) : IObjectStore
 
     public bool LosesNextAnswer { get; set; }
 
+    /// <summary>Acts before an object is opened.</summary>
+    public Func<string, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
+
     public async Task<ObjectUpload> CreateAsync(string key, WriteCondition condition, CancellationToken cancellationToken)
     {
         ThrowIfDown();
         return new Upload(this, await store.CreateAsync(key, condition, cancellationToken));
     }
 
-    public Task<Stream> OpenReadAsync(string key, ReadOptions options, CancellationToken cancellationToken)
+    public async Task<Stream> OpenReadAsync(string key, ReadOptions options, CancellationToken cancellationToken)
     {
         ThrowIfDown();
-        return store.OpenReadAsync(key, options, cancellationToken);
+        await BeforeRead(key);
+        return await store.OpenReadAsync(key, options, cancellationToken);
     }
 
     public Task<ObjectDescription?> FindAsync(string key, CancellationToken cancellationToken)

@@ -175,6 +175,17 @@ public sealed class DamagedObjectsTests
     }
 
     [Fact]
+    public void ANoteThatCannotBeUsed_StopsNoPlan_AndIsNamed()
+    {
+        BackupCatalogue catalogue = Usual() with { UnusableNotes = [new UnusableNote("damage/fern/stray", "It is no JSON.")] };
+
+        RestorePlan plan = Plan(catalogue, RestoreTarget.Latest);
+
+        plan.DatabaseSetId.ShouldBe(Second);
+        plan.Warnings.ShouldHaveSingleItem().ShouldStartWith("It is no JSON. Planning reads nothing from 'damage/fern/stray'. Delete it.");
+    }
+
+    [Fact]
     public void APlaceThatOnlyADamagedSetServes_IsRefused_AndTheSetAndItsNoteAreNamed()
     {
         BackupCatalogue catalogue = Usual(ChunkOf(First));
