@@ -11,12 +11,14 @@ namespace Serverless.Ops.DataPlane.Catalogue;
 /// </summary>
 public sealed class DamageNotes(IObjectStore store, string estate, TimeProvider time)
 {
-    // The version of an object whose own description in the store cannot be read.
-    private const string Unreadable = "unreadable";
     private readonly StoreKeys keys = new(estate);
 
-    /// <summary>Does the work. If it fails because an object of a set is damaged, notes that before the error goes on.</summary>
+    /// <summary>
+    /// Does the work. If it fails because an object of a set is damaged, reads the object once more. If it is still damaged, notes that
+    /// version of the object before the error goes on.
+    /// </summary>
     /// <param name="foundBy">The function that works.</param>
+    /// <exception cref="ObjectWholeAfterAllException"/>
     /// <exception cref="DamageNotNotedException">The store did not take the note.</exception>
     public async Task<T> WatchAsync<T>(string foundBy, string runId, Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -44,7 +46,7 @@ public sealed class DamageNotes(IObjectStore store, string estate, TimeProvider 
             try
             {
                 DamageNote note = await ReadAsync(found.Key, cancellationToken);
-                if (note.Version == await VersionOfAsync(note.Object, cancellationToken))
+                if (note.Version == await SecondLook.VersionAsync(store, note.Object, cancellationToken))
                 {
                     notes.Add(note);
                 }
@@ -88,15 +90,22 @@ public sealed class DamageNotes(IObjectStore store, string estate, TimeProvider 
     private static bool IsNoted(string key) =>
         StoreKeys.IsOfSets(key) && !key.EndsWith($"/{StoreKeys.ManifestName}", StringComparison.Ordinal);
 
+    // A transient error of the store goes on as it is: the state machine runs the job again, which finds the damage again.
     private async Task NoteAsync(DamagedObjectException found, string foundBy, string runId, CancellationToken cancellationToken)
     {
         try
         {
+            SecondLook look = await SecondLook.AtAsync(store, found.ObjectKey, cancellationToken);
+            if (!look.IsDamaged)
+            {
+                throw new ObjectWholeAfterAllException(found);
+            }
+
             var note = new DamageNote(
                 DamageNote.CurrentFormat,
                 estate,
                 found.ObjectKey,
-                await VersionOfAsync(found.ObjectKey, cancellationToken),
+                look.Version,
                 found.WhatHappened,
                 foundBy,
                 runId,
@@ -110,30 +119,26 @@ public sealed class DamageNotes(IObjectStore store, string estate, TimeProvider 
                 cancellationToken
             );
         }
-        catch (OpsException refused)
+        catch (PermanentException refused) when (refused is not ObjectWholeAfterAllException)
         {
             throw new DamageNotNotedException(found, refused);
-        }
-    }
-
-    private async Task<string?> VersionOfAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await store.FindAsync(key, cancellationToken))?.Version;
-        }
-        catch (DamagedObjectException)
-        {
-            return Unreadable;
         }
     }
 }
 
 /// <summary>An object of a set is damaged, and the store did not take the note about that.</summary>
-public sealed class DamageNotNotedException(DamagedObjectException found, OpsException refused)
+public sealed class DamageNotNotedException(DamagedObjectException found, PermanentException refused)
     : PermanentException(
         $"{found.WhatHappened} The damage could not be noted, so planning does not know of it: {refused.WhatHappened}",
-        "plan the restore again with another run id, and give the input 'set' (statemachines/README.md) to begin with another set; "
-            + "let this host write below damage/ (docs/formats/store-layout.md).",
+        $"{refused.NextStep.TrimEnd('.')}. Or plan the restore again with another run id, and give the input 'set' "
+            + "(statemachines/README.md) to begin with another set. docs/formats/store-layout.md lists the rights of this host.",
+        found
+    );
+
+/// <summary>A job read an object as damaged, and a second read found it whole. Nothing is noted.</summary>
+public sealed class ObjectWholeAfterAllException(DamagedObjectException found)
+    : PermanentException(
+        $"{found.WhatHappened} A second read of '{found.ObjectKey}' found it whole, so it is not noted as damaged.",
+        "start the restore again with another run id, on another host: the memory or the network of this host may be bad.",
         found
     );
