@@ -6,6 +6,7 @@ using Serverless.Ops.DataPlane.Drills;
 using Serverless.Ops.DataPlane.Storage.Contract;
 using Serverless.Ops.Domain.Common;
 using Serverless.Ops.Domain.Drills.Judging;
+using Serverless.Ops.Domain.Recovery.Planning;
 using Serverless.Ops.Functions.Program;
 using Serverless.Ops.Functions.Program.Settings;
 using Serverless.Ops.Functions.StepFunctions;
@@ -50,6 +51,10 @@ public sealed record MeasuredRestore
     public string? InstanceId { get; init; }
 
     public Uri? SiteUrl { get; init; }
+
+    public int? Warnings { get; init; }
+
+    public OlderSet? OlderSet { get; init; }
 }
 
 /// <summary>The drill's verdict, with the key of its evidence.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using Serverless.Ops.DataPlane.Planning;
@@ -59,6 +60,7 @@ public sealed record PlanRestoreResult
     public required int Warnings { get; init; }
 
     /// <summary>What it costs that the plan does not begin with the newest set that serves; null when it does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] // the state machine reads this field, so it is there also when it is null
     public OlderSet? OlderSet { get; init; }
 
     internal static PlanRestoreResult Of(string key, RestorePlan plan) =>

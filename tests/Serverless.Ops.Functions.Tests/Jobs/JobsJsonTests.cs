@@ -35,6 +35,27 @@ public sealed class JobsJsonTests
             );
     }
 
+    [Fact]
+    public void PlanRestore_WritesTheFieldsThatTheStateMachineReads_AlsoWhenTheyAreNullOrZero()
+    {
+        var result = new PlanRestoreResult
+        {
+            RunId = "r",
+            PlanKey = "plans/fern/r.json",
+            Target = new DateTimeOffset(2026, 11, 22, 10, 0, 7, TimeSpan.Zero),
+            DatabaseSetId = "20261122T100000Z-database",
+            ReplayTo = "mysql-bin.000002:4711",
+            Gtid = "0-1-42",
+            Segments = 0,
+            ImportTextBytes = 0,
+            ReplayBytes = 0,
+            ExpectedLossSeconds = 0,
+            Warnings = 0,
+        };
+
+        Written(result).ShouldEndWith(""","warnings":0,"olderSet":null}""");
+    }
+
     public static TheoryData<Type, string> Results() =>
         new()
         {
@@ -77,7 +98,7 @@ public sealed class JobsJsonTests
     public void Result_OfEachJob_HasTheFieldsOfTheContractInTheirOrder(Type result, string fields) =>
         result
             .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })
             .Select(property => property.Name)
             .ShouldBe(fields.Split(' '));
 

@@ -47,6 +47,7 @@ public sealed class DrillChainTests : IAsyncLifetime
             curl -s -o /dev/null "$api/invocation/$id/error" -d "{\"errorType\":\"$error\",\"errorMessage\":\"injected\"}"
           else
             plan="\"planKey\":\"plans/fern/d-1.json\",\"target\":\"2026-11-22T10:00:00Z\""
+            plan="$plan,\"warnings\":1,\"olderSet\":{\"insteadOf\":\"s-2\",\"endsEarlierBy\":\"05:00:00\"}"
             verdict="\"verdict\":\"$VERDICT\",\"reason\":\"because\",\"evidenceKey\":\"drills/fern/d-1/evidence.json\""
             curl -s -o /dev/null "$api/invocation/$id/response" -d "{$plan,$verdict}"
           fi
@@ -96,6 +97,8 @@ public sealed class DrillChainTests : IAsyncLifetime
             .ShouldContain("""ProveDrill {"runId":"d-1","planKey":"plans/fern/d-1.json","journalKey":"drills/fern/d-1/journal.jsonl"}""");
         Calls().ShouldContain("""CheckWorkflows {"runId":"d-1","planKey":"plans/fern/d-1.json","siteUrl":"http://127.0.0.1:1/"}""");
         Calls().ShouldContain("""PlanRestore {"runId":"d-1","target":"2026-11-22T10:00:00Z","purpose":"drill","set":null}""");
+        ((string)result.Output["restore"]!["olderSet"]!["endsEarlierBy"]!).ShouldBe("05:00:00");
+        ((int)result.Output["restore"]!["warnings"]!).ShouldBe(1);
         launcher.Terminated.Count.ShouldBe(1);
         events
             .Select(seen => seen.StateMachineName)
@@ -203,7 +206,8 @@ public sealed class DrillChainTests : IAsyncLifetime
             .ToText(result.Output)
             .ShouldMatch(
                 """^\{"runId":"r-1","planKey":"plans/fern/d-1.json","target":"2026-11-22T10:00:00Z","instanceId":"i-"""
-                    + """[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/"\}$"""
+                    + """[0-9a-f]{17}","siteUrl":"http://127.0.0.1:1/","warnings":1,"olderSet":"""
+                    + """\{"insteadOf":"s-2","endsEarlierBy":"05:00:00"\}\}$"""
             );
         Calls().ShouldContain("""PlanRestore {"runId":"r-1","target":"latest","purpose":"production","set":null}""");
         launcher.Terminated.ShouldBeEmpty();

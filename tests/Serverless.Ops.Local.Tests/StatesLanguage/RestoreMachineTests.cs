@@ -70,7 +70,9 @@ public sealed class RestoreMachineTests : IAsyncLifetime
         var resources = new TaskResources([
             new TaskResource(
                 "arn:aws:states:::lambda:invoke",
-                ScriptedTask.Giving((_, _) => Answer("""{"Payload":{"planKey":"plans/fern/r.json","target":"latest"}}"""))
+                ScriptedTask.Giving(
+                    (_, _) => Answer("""{"Payload":{"planKey":"plans/fern/r.json","target":"latest","warnings":0,"olderSet":null}}""")
+                )
             ),
             new TaskResource(
                 "arn:aws:states:::aws-sdk:ec2:runInstances",
