@@ -253,7 +253,8 @@ public sealed class RestorableTests(SourceAndTarget servers) : IClassFixture<Sou
               (partition p0 history, partition p1 history, partition c current);
             alter table emptied stats_auto_recalc=0;
             replace into emptied values (1, 1), (1, 2); replace into emptied values (2, 1), (2, 2);
-            replace into emptied values (3, 1), (3, 2); replace into emptied values (4, 1), (4, 2); replace into emptied values (5, 1), (5, 2);
+            replace into emptied values (3, 1), (3, 2); replace into emptied values (4, 1), (4, 2);
+            replace into emptied values (5, 1), (5, 2);
             alter table emptied truncate partition p0;
             """
         );
