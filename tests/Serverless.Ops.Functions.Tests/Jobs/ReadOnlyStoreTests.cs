@@ -39,7 +39,7 @@ public sealed class ReadOnlyStoreTests(SourceAndTarget servers) : IClassFixture<
         WarningsOf(imported).ShouldContain("import-report.json' was not stored.");
         await servers.Target.ExecuteAsync("INSERT INTO shop.t VALUES (99)", Token);
         ProgramOutcome differs = await jobs.EndAsync("VerifyImport", job, servers.Target);
-        differs.Errors.ShouldStartWith("ImportMismatchException: ");
+        differs.Errors.ShouldContain("ImportMismatchException: "); // on a slow machine behind lines of progress
         differs.Errors.ShouldContain("import-report.json' was not stored.");
         await servers.Target.ExecuteAsync("DELETE FROM shop.t WHERE id = 99", Token);
         await jobs.RunAsync("ReplayBinlogs", job, servers.Target);

@@ -49,7 +49,7 @@ public sealed class ViewRightsTests(SourceAndTarget servers) : IClassFixture<Sou
         "create definer=app@'%' function twice(n int) returns int deterministic return 2 * n; grant select on shop.orders to app@'%'; "
             + "grant execute on function shop.twice to app@'%'; "
             + "create definer=app@'%' view doubled as select id, twice(total) t from orders; "
-            + "create definer=app@'%' view a_sum as select sum(t) from doubled"
+            + "grant select on shop.doubled to app@'%'; create definer=app@'%' view a_sum as select sum(t) from doubled"
     )]
     [InlineData(
         "rights on views, with columns, in a chain of accounts and a role",

@@ -19,6 +19,7 @@ public sealed class DefinitionMeaningTests(SourceAndTarget servers) : IClassFixt
     public async Task TracesOfThePast_AreNoDifference_AndRealDifferencesAre()
     {
         using var round = new RoundTrip();
+        await servers.Target.EmptyAsync(Token);
         await servers.Source.ExecuteAsync(
             """
             create database past;
